@@ -1,0 +1,23 @@
+import type { Alert } from '../domain/alert.ts'
+import type { AlertId, Instant, PostId, StoryId } from '../domain/ids.ts'
+import type { Post } from '../domain/post.ts'
+
+/** What only the newsroom reads: drafts, revisions, alerts. Callers ask `may(actor, 'read-desk')` first. */
+export interface DeskArchive {
+  /** Drafts and scheduled posts of a story, the newest first, at most 200. */
+  drafts(story: StoryId): Promise<readonly Post[]>
+  /** A post in any state, retracted ones without their words; `null` when there is none. */
+  post(id: PostId): Promise<Post | null>
+  /** What a post said at each revision, the oldest first; a retracted post's words are here and nowhere else. */
+  revisions(post: PostId): Promise<readonly Revision[]>
+  alert(id: AlertId): Promise<Alert | null>
+  /** The newest alerts, of one story or of all, at most `limit` (1 to 100). */
+  alerts(filter: {
+    readonly story?: StoryId
+    readonly post?: PostId
+    readonly limit: number
+  }): Promise<readonly Alert[]>
+}
+
+/** A post's text at one moment. */
+export type Revision = Pick<Post, 'revision' | 'headline' | 'dateline' | 'body'> & { readonly at: Instant }

@@ -1,0 +1,61 @@
+import type { Instant, PostId, Seq, Slug } from '../domain/ids.ts'
+import type { Post } from '../domain/post.ts'
+import type { Story } from '../domain/story.ts'
+
+/**
+ * Stories as they stand now: the readers' side of the store. It can't see drafts, alerts, editors or secrets, whatever it
+ * is asked. Each answer is read at one moment and carries the `seq` of that moment, so that a stream started right after
+ * it has no gap and no repeat. Every adapter passes test/contract/story-archive.ts.
+ */
+export interface StoryArchive {
+  /** Stories, the latest updated first. `limit` is 1 to 100. */
+  stories(page: StoryPage): Promise<StoryList>
+  /** One story with a page of its posts, the newest first; `null` when there is none. `limit` is 1 to 100. */
+  story(slug: Slug, page: PostPage): Promise<StorySnapshot | null>
+  /** One public post and its story; `null` when there is none or readers don't have it. */
+  post(id: PostId): Promise<PostSnapshot | null>
+  /** The newest public posts of all stories, for the feeds. `limit` is 1 to 100. */
+  latestPosts(limit: number): Promise<{ readonly posts: readonly StoryPost[]; readonly seq: Seq }>
+}
+
+export type StoryPage = {
+  readonly limit: number
+  /** Only stories last updated before this place in the list. */
+  readonly before?: { readonly lastUpdated: Instant; readonly slug: Slug }
+  readonly topic?: string
+  readonly state?: Story['state']
+}
+
+export type StoryList = {
+  readonly stories: readonly Story[]
+  readonly seq: Seq
+  /** Whether there are more after the last one. */
+  readonly more: boolean
+}
+
+export type PostPage = {
+  readonly limit: number
+  /** Only posts published before this place in the log. */
+  readonly before?: Seq
+}
+
+/** A post with its place: the `seq` of its publication, by which a story's posts are ordered and paged. */
+export type PlacedPost = { readonly post: Post; readonly publishedSeq: Seq }
+export type StoryPost = PlacedPost & { readonly story: Story }
+
+export type StorySnapshot = {
+  readonly story: Story
+  /** Public posts, retracted ones with their mark, the newest first. */
+  readonly posts: readonly PlacedPost[]
+  /** The pinned post, wherever in the story it stands. */
+  readonly pinned: PlacedPost | null
+  /** Every key event of the story, the newest first, at most 50. */
+  readonly keyEvents: readonly PlacedPost[]
+  /** How many public posts the story has. */
+  readonly postCount: number
+  /** Whether there are older posts than the last one here. */
+  readonly more: boolean
+  readonly seq: Seq
+}
+
+export type PostSnapshot = StoryPost & { readonly seq: Seq }

@@ -1,0 +1,63 @@
+import type { Alert } from '../domain/alert.ts'
+import type { NewEvent } from '../domain/event.ts'
+import type { AlertId, Instant, PostId, Seq, Slug, StoryId } from '../domain/ids.ts'
+import type { Post } from '../domain/post.ts'
+import type { Story } from '../domain/story.ts'
+
+/**
+ * Where the desk keeps what it knows. One commit saves the state, appends the events and records the intent to push;
+ * when `transact` resolves it is on the disk. Every adapter passes test/contract/desk-store.ts.
+ */
+export interface DeskStore {
+  /**
+   * Runs `work` alone: one writer at a time, in the order of the calls. Commits when it resolves, leaves no trace when it
+   * rejects. @throws StoreUnavailableError when the disk is full or broken: nothing was kept.
+   */
+  transact<T>(work: (tx: DeskTransaction) => Promise<T>): Promise<T>
+}
+
+export interface DeskTransaction {
+  storyBySlug(slug: Slug): Promise<Story | null>
+  storyById(id: StoryId): Promise<Story | null>
+  saveStory(story: Story): Promise<void>
+
+  post(id: PostId): Promise<Post | null>
+  /**
+   * Saves the post and, where its revision is new, keeps that revision for the newsroom. A published post's place in its
+   * story is the `seq` of its publication: pass it once, when it is published.
+   */
+  savePost(post: Post, publishedSeq?: Seq): Promise<void>
+  /** Scheduled posts whose time has come, the earliest first, at most `limit`. */
+  duePosts(now: Instant, limit: number): Promise<readonly Post[]>
+  /** Takes a retracted post's words out of the log's earlier lines, so that no replay gives them out again. */
+  forgetText(post: PostId): Promise<void>
+
+  alert(id: AlertId): Promise<Alert | null>
+  /** Every alert about this post, the newest first. */
+  alertsAbout(post: PostId): Promise<readonly Alert[]>
+  saveAlert(alert: Alert): Promise<void>
+  /** How many browsers this alert was accepted for so far: the number an undo that came too late has to admit. */
+  acceptedFor(alert: AlertId): Promise<number>
+
+  /** Writes the next line of the log and gives its position. */
+  append(event: NewEvent, at: Instant): Promise<Seq>
+  /** The last position this transaction wrote; `null` when it wrote none. */
+  readonly appended: Seq | null
+
+  /** The answer once given under this key, and the hash of what was asked. */
+  answerTo(key: string): Promise<{ readonly asked: string; readonly value: unknown } | null>
+  /** Keeps an answer (JSON) in the same commit as what it speaks of. Older answers are dropped after two days. */
+  keepAnswer(key: string, asked: string, value: unknown, at: Instant): Promise<void>
+}
+
+/** The store can't be written: full disk, lost disk, broken file. Nothing of the transaction was kept. */
+export class StoreUnavailableError extends Error {
+  override readonly name = 'StoreUnavailableError'
+  /** Whether the disk is full, which an operator can mend without a restart. */
+  readonly full: boolean
+
+  constructor(full: boolean, cause: unknown) {
+    super(full ? 'The disk is full: nothing can be saved.' : 'The store cannot be reached.', { cause })
+    this.full = full
+  }
+}

@@ -1,0 +1,77 @@
+import {
+  DEFAULT_TTL_SECONDS,
+  endEarly,
+  MAX_ALERT_BODY_LENGTH,
+  MAX_ALERT_TITLE_LENGTH,
+  openAlertStates,
+  type Alert,
+  type AlertEnd,
+} from '../domain/alert.ts'
+import { all, requiredLine } from '../domain/field.ts'
+import type { AlertId, Instant, PostId } from '../domain/ids.ts'
+import type { Post } from '../domain/post.ts'
+import type { Refusal } from '../domain/refusal.ts'
+import { done, type Result } from '../domain/result.ts'
+import { authorOf, type Actor } from '../domain/role.ts'
+import type { Tools } from './clock.ts'
+import type { DeskTransaction } from './desk-store.ts'
+
+/** What those who were sent the wrong version are told, in its place on their screens. */
+export type FollowUp = { readonly title: string; readonly body: string }
+
+/** Ends every alert about a post that has not wholly left, in the same commit as what overtook it. */
+export async function endOpenAlerts(
+  tx: DeskTransaction,
+  post: PostId,
+  end: AlertEnd,
+  now: Instant,
+): Promise<readonly AlertId[]> {
+  const open = (await tx.alertsAbout(post)).filter((alert) => openAlertStates.includes(alert.state))
+  for (const alert of open) {
+    const ended = endEarly(alert, end, now)
+    await tx.saveAlert(ended)
+    await tx.append({ kind: 'alert-ended', alert: ended }, now)
+  }
+  return open.map((alert) => alert.id)
+}
+
+/**
+ * Asks for the follow-up, if there is one. It has no hold time: it sets right what is already on people's screens.
+ */
+export async function followUp(
+  tx: DeskTransaction,
+  tools: Tools,
+  actor: Actor,
+  post: Post,
+  purpose: 'correction' | 'retraction',
+  words: FollowUp | undefined,
+): Promise<Result<AlertId | null, Refusal>> {
+  if (words === undefined) return done(null)
+  const fields = all({
+    title: requiredLine('followUp.title', words.title, MAX_ALERT_TITLE_LENGTH),
+    body: requiredLine('followUp.body', words.body, MAX_ALERT_BODY_LENGTH),
+  })
+  if (!fields.ok) return fields
+  const now = tools.now()
+  const alert: Alert = {
+    ...fields.value,
+    id: tools.newAlertId(),
+    postId: post.id,
+    storyId: post.storyId,
+    revision: post.revision,
+    purpose,
+    audience: { kind: 'sent' },
+    state: 'held',
+    end: null,
+    createdAt: now,
+    holdUntil: now,
+    ttlSeconds: DEFAULT_TTL_SECONDS,
+    urgency: 'high',
+    author: authorOf(actor),
+    startedAt: null,
+    endedAt: null,
+  }
+  await tx.saveAlert(alert)
+  await tx.append({ kind: 'alert-requested', alert }, now)
+  return done(alert.id)
+}

@@ -1,0 +1,121 @@
+import {
+  MAX_NAME_LENGTH,
+  MAX_PASSWORD_LENGTH,
+  MIN_PASSWORD_LENGTH,
+  parseEmail,
+  type Editor,
+} from '../../domain/editor.ts'
+import { all, requiredLine } from '../../domain/field.ts'
+import type { Instant } from '../../domain/ids.ts'
+import type { Refusal } from '../../domain/refusal.ts'
+import { done, refuse, type Result } from '../../domain/result.ts'
+import type { Actor, Role } from '../../domain/role.ts'
+import { lengthOf } from '../../domain/text.ts'
+import { allowed } from '../allowed.ts'
+import type { People } from './people.ts'
+
+const INVITATION_MS = 7 * 24 * 3_600_000
+
+export type NewEditor = { readonly email: string; readonly name: string; readonly role: Role }
+export type InvitationMade = { readonly secret: string; readonly expiresAt: Instant }
+
+/** Invites somebody to the desk: the secret makes a one-time link, good for a week. */
+export async function inviteEditor(
+  people: People,
+  actor: Actor,
+  input: NewEditor,
+): Promise<Result<InvitationMade, Refusal>> {
+  const permitted = allowed(actor, 'manage-people')
+  if (!permitted.ok) return permitted
+  const fields = personFields(input.email, input.name)
+  if (!fields.ok) return fields
+  const taken = await people.store.editorByEmail(fields.value.email)
+  if (taken !== null && taken.editor.removedAt === null)
+    return refuse({ kind: 'email-taken', email: taken.editor.email })
+  return done(await invite(people, fields.value.email, fields.value.name, input.role))
+}
+
+/** The way in to a desk that has no owner yet; `null` once there is one. */
+export async function setUpLink(people: People): Promise<InvitationMade | null> {
+  const editors = await people.store.editors()
+  if (editors.some((editor) => editor.role === 'owner' && editor.removedAt === null)) return null
+  return invite(people, null, null, 'owner')
+}
+
+async function invite(
+  people: People,
+  email: string | null,
+  name: string | null,
+  role: Role,
+): Promise<InvitationMade> {
+  const createdAt = people.tools.now()
+  const expiresAt = (createdAt + INVITATION_MS) as Instant
+  const secret = people.secrets.newSecret()
+  await people.store.addInvitation({
+    hash: people.secrets.hash(secret),
+    email,
+    name,
+    role,
+    createdAt,
+    expiresAt,
+  })
+  return { secret, expiresAt }
+}
+
+/** Takes up an invitation or the set-up link, once: the account exists from here on. */
+export async function acceptInvitation(
+  people: People,
+  secret: string,
+  given: { readonly email?: string; readonly name?: string; readonly password: string },
+): Promise<Result<Editor, Refusal>> {
+  const hash = people.secrets.hash(secret)
+  const invitation = await people.store.invitation(hash, people.tools.now())
+  if (invitation === null) return refuse({ kind: 'setup-link-invalid' })
+  const fields = personFields(invitation.email ?? given.email ?? '', given.name ?? invitation.name ?? '')
+  if (!fields.ok) return fields
+  const passwordHash = await hashed(people, given.password)
+  if (!passwordHash.ok) return passwordHash
+  const editor = newEditor(people, { ...fields.value, role: invitation.role })
+  const taken = await people.store.acceptInvitation(hash, editor, passwordHash.value)
+  return taken ? done(editor) : refuse({ kind: 'setup-link-invalid' })
+}
+
+/** Adds an editor directly: for whoever runs the desk, on its own machine. */
+export async function addEditor(
+  people: People,
+  input: NewEditor & { readonly password: string },
+): Promise<Result<Editor, Refusal>> {
+  const fields = personFields(input.email, input.name)
+  if (!fields.ok) return fields
+  const passwordHash = await hashed(people, input.password)
+  if (!passwordHash.ok) return passwordHash
+  const editor = newEditor(people, { ...fields.value, role: input.role })
+  return (await people.store.addEditor(editor, passwordHash.value))
+    ? done(editor)
+    : refuse({ kind: 'email-taken', email: editor.email })
+}
+
+function newEditor(people: People, fields: NewEditor): Editor {
+  return { ...fields, id: people.tools.newEditorId(), createdAt: people.tools.now(), removedAt: null }
+}
+
+function personFields(email: string, name: string): Result<{ email: string; name: string }, Refusal> {
+  const address = parseEmail(email)
+  return all<{ email: string; name: string }>({
+    email:
+      address === null
+        ? refuse({ kind: 'field-invalid', field: 'email', problem: 'an address such as name@example.org' })
+        : done(address),
+    name: requiredLine('name', name, MAX_NAME_LENGTH),
+  })
+}
+
+async function hashed(people: People, password: string): Promise<Result<string, Refusal>> {
+  const length = lengthOf(password)
+  if (length < MIN_PASSWORD_LENGTH)
+    return refuse({ kind: 'password-too-short', minLength: MIN_PASSWORD_LENGTH })
+  if (length > MAX_PASSWORD_LENGTH) {
+    return refuse({ kind: 'field-too-long', field: 'password', length, maxLength: MAX_PASSWORD_LENGTH })
+  }
+  return done(await people.passwords.hash(password))
+}

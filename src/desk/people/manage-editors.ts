@@ -1,0 +1,35 @@
+import type { Editor } from '../../domain/editor.ts'
+import type { EditorId } from '../../domain/ids.ts'
+import type { Refusal } from '../../domain/refusal.ts'
+import { done, refuse, type Result } from '../../domain/result.ts'
+import type { Actor, Role } from '../../domain/role.ts'
+import { allowed } from '../allowed.ts'
+import type { People } from './people.ts'
+
+/** Gives an editor another role, or removes them. The last owner stays, so that a desk can't lock itself out. */
+export async function changeEditor(
+  people: People,
+  actor: Actor,
+  id: string,
+  change: { readonly role?: Role; readonly removed?: true },
+): Promise<Result<Editor, Refusal>> {
+  const permitted = allowed(actor, 'manage-people')
+  if (!permitted.ok) return permitted
+  const editor = await people.store.editor(id as EditorId)
+  if (editor === null || editor.removedAt !== null) return refuse({ kind: 'editor-unknown', editor: id })
+  const changed: Editor = {
+    ...editor,
+    role: change.role ?? editor.role,
+    removedAt: change.removed === true ? people.tools.now() : null,
+  }
+  if (isOwner(editor) && !isOwner(changed)) {
+    const owners = (await people.store.editors()).filter(isOwner)
+    if (owners.length === 1) return refuse({ kind: 'last-owner' })
+  }
+  await people.store.saveEditor(changed)
+  return done(changed)
+}
+
+function isOwner(editor: Editor): boolean {
+  return editor.role === 'owner' && editor.removedAt === null
+}

@@ -1,0 +1,59 @@
+import type { ApiToken, Editor } from '../../domain/editor.ts'
+import type { EditorId, Instant, TokenId } from '../../domain/ids.ts'
+import type { Role } from '../../domain/role.ts'
+
+/** SHA-256 of a secret of 256 random bits, in hex: all that is ever stored of a session, token or invitation. */
+export type SecretHash = string
+
+export type Session = {
+  readonly hash: SecretHash
+  readonly editorId: EditorId
+  readonly createdAt: Instant
+  readonly expiresAt: Instant
+}
+
+/** A one-time way to an account: the set-up link of a new desk, or an invitation by an owner. */
+export type Invitation = {
+  readonly hash: SecretHash
+  /** Fixed by the owner who invites; `null` on the set-up link, where the first owner says it. */
+  readonly email: string | null
+  readonly name: string | null
+  readonly role: Role
+  readonly createdAt: Instant
+  readonly expiresAt: Instant
+}
+
+/** Who works at the desk, and what lets them in. Each call is one commit. Passes test/contract/people-store.ts. */
+export interface PeopleStore {
+  /** Everyone, removed ones too, in the order they came. */
+  editors(): Promise<readonly Editor[]>
+  editor(id: EditorId): Promise<Editor | null>
+  editorByEmail(email: string): Promise<{ readonly editor: Editor; readonly passwordHash: string } | null>
+  /** False when the address is taken by somebody who is not removed. */
+  addEditor(editor: Editor, passwordHash: string): Promise<boolean>
+  /** Changes role, name or removal; ends all their sessions when they are removed. */
+  saveEditor(editor: Editor): Promise<void>
+  /** Also ends all their sessions. */
+  setPassword(id: EditorId, passwordHash: string): Promise<void>
+
+  addSession(session: Session): Promise<void>
+  /** The session and its editor, if neither has ended by `now`. */
+  session(
+    hash: SecretHash,
+    now: Instant,
+  ): Promise<{ readonly session: Session; readonly editor: Editor } | null>
+  endSession(hash: SecretHash): Promise<void>
+  endSessionsOf(id: EditorId): Promise<void>
+
+  /** Replaces earlier invitations for the same address; the set-up link replaces earlier set-up links. */
+  addInvitation(invitation: Invitation): Promise<void>
+  invitation(hash: SecretHash, now: Instant): Promise<Invitation | null>
+  /** Takes the invitation and adds the editor in one commit; false when it was taken meanwhile, or the address is. */
+  acceptInvitation(hash: SecretHash, editor: Editor, passwordHash: string): Promise<boolean>
+
+  tokens(): Promise<readonly ApiToken[]>
+  addToken(token: ApiToken, hash: SecretHash): Promise<void>
+  token(hash: SecretHash): Promise<ApiToken | null>
+  /** False when there is no such token. */
+  revokeToken(id: TokenId, at: Instant): Promise<boolean>
+}

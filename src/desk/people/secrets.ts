@@ -1,0 +1,8 @@
+import type { SecretHash } from './people-store.ts'
+
+/** Makes and hashes the secrets that let people and programs in. */
+export interface Secrets {
+  /** 256 random bits, base64url: 43 characters. */
+  newSecret(): string
+  hash(secret: string): SecretHash
+}

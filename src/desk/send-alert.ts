@@ -1,0 +1,109 @@
+import {
+  DEFAULT_HOLD_SECONDS,
+  DEFAULT_TTL_SECONDS,
+  isUnsent,
+  MAX_ALERT_BODY_LENGTH,
+  MAX_ALERT_TITLE_LENGTH,
+  MAX_HOLD_SECONDS,
+  MAX_TTL_SECONDS,
+  openAlertStates,
+  type Alert,
+  type AlertUrgency,
+  type Audience,
+} from '../domain/alert.ts'
+import { all, requiredLine } from '../domain/field.ts'
+import type { AlertId, Instant } from '../domain/ids.ts'
+import type { Refusal } from '../domain/refusal.ts'
+import { done, refuse, type Result } from '../domain/result.ts'
+import { authorOf, type Actor } from '../domain/role.ts'
+import { cleanLine } from '../domain/text.ts'
+import { allowed } from './allowed.ts'
+import { findPublishedPost } from './find.ts'
+import type { Command } from './perform.ts'
+
+export type SendAlert = {
+  readonly post: string
+  readonly title: string
+  readonly body: string
+  readonly audience: Exclude<Audience, { kind: 'sent' }>
+  /** 0 to 3,600; 10 unless said otherwise. */
+  readonly holdSeconds?: number
+  /** 0 to 2,419,200; one hour unless said otherwise. */
+  readonly ttlSeconds?: number
+  readonly urgency?: AlertUrgency
+}
+
+export type AlertHeld = { readonly id: AlertId; readonly state: 'held'; readonly holdUntil: Instant }
+
+/**
+ * Asks for an alert about a published post. Nothing leaves before the hold time is over.
+ *
+ * The same words about the same post are refused a second time, whoever asks: an alert is sent once. (Test alerts may be
+ * repeated, since they can't reach the public.) So is a second alert while one about this post is on its way.
+ */
+export function sendAlert(actor: Actor, input: SendAlert): Command<AlertHeld> {
+  return async (tx, tools) => {
+    const permitted = allowed(actor, 'send-alert')
+    if (!permitted.ok) return permitted
+    const found = await findPublishedPost(tx, input.post)
+    if (!found.ok) return found
+    const { post, story } = found.value
+    const fields = all({
+      title: requiredLine('title', input.title, MAX_ALERT_TITLE_LENGTH),
+      body: requiredLine('body', input.body, MAX_ALERT_BODY_LENGTH),
+      audience: audienceOf(input.audience),
+      holdSeconds: wholeNumber('holdSeconds', input.holdSeconds ?? DEFAULT_HOLD_SECONDS, MAX_HOLD_SECONDS),
+      ttlSeconds: wholeNumber('ttlSeconds', input.ttlSeconds ?? DEFAULT_TTL_SECONDS, MAX_TTL_SECONDS),
+    })
+    if (!fields.ok) return fields
+    const { holdSeconds, ...words } = fields.value
+    const earlier = await tx.alertsAbout(post.id)
+    const pending = earlier.find((alert) => openAlertStates.includes(alert.state))
+    if (pending !== undefined) return refuse({ kind: 'alert-pending', post: post.id, alert: pending.id })
+    const same = earlier.find(
+      (alert) => wasSent(alert) && alert.title === words.title && alert.body === words.body,
+    )
+    if (same !== undefined && words.audience.kind !== 'test') {
+      return refuse({ kind: 'alert-repeated', post: post.id, alert: same.id })
+    }
+
+    const now = tools.now()
+    const alert: Alert = {
+      ...words,
+      id: tools.newAlertId(),
+      postId: post.id,
+      storyId: story.id,
+      revision: post.revision,
+      purpose: 'news',
+      state: 'held',
+      end: null,
+      createdAt: now,
+      holdUntil: (now + holdSeconds * 1_000) as Instant,
+      urgency: input.urgency ?? 'high',
+      author: authorOf(actor),
+      startedAt: null,
+      endedAt: null,
+    }
+    await tx.saveAlert(alert)
+    await tx.append({ kind: 'alert-requested', alert }, now)
+    return done({ id: alert.id, state: 'held', holdUntil: alert.holdUntil })
+  }
+}
+
+function wasSent(alert: Alert): boolean {
+  return !isUnsent(alert) && alert.startedAt !== null && alert.audience.kind !== 'test'
+}
+
+function audienceOf(audience: SendAlert['audience']): Result<SendAlert['audience'], Refusal> {
+  if (audience.kind !== 'topic') return done({ kind: audience.kind })
+  const topic = cleanLine(audience.topic).toLowerCase()
+  return topic === ''
+    ? refuse({ kind: 'field-missing', field: 'audience.topic' })
+    : done({ kind: 'topic', topic })
+}
+
+function wholeNumber(field: string, value: number, max: number): Result<number, Refusal> {
+  return Number.isInteger(value) && value >= 0 && value <= max
+    ? done(value)
+    : refuse({ kind: 'field-invalid', field, problem: `a whole number from 0 to ${max}` })
+}

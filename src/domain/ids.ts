@@ -1,0 +1,52 @@
+declare const brand: unique symbol
+
+/** A value that only its own maker may make: a `PostId` is a string, but not every string is a `PostId`. */
+export type Branded<T, Name extends string> = T & { readonly [brand]: Name }
+
+export type StoryId = Branded<string, 'StoryId'>
+export type PostId = Branded<string, 'PostId'>
+export type AlertId = Branded<string, 'AlertId'>
+export type EditorId = Branded<string, 'EditorId'>
+export type TokenId = Branded<string, 'TokenId'>
+export type SubscriptionId = Branded<string, 'SubscriptionId'>
+
+/** The readable part of a story's address: `[a-z0-9-]`, 1 to 80 characters, unique on the desk. */
+export type Slug = Branded<string, 'Slug'>
+
+/** Position in the log: a whole number from 1. 0 means "before the first". */
+export type Seq = Branded<number, 'Seq'>
+
+/** Before the first event of any log. */
+export const BEFORE_FIRST = 0 as Seq
+
+/** A moment in milliseconds since 1970 in UTC, whole. Written outside as RFC 3339 with milliseconds. */
+export type Instant = Branded<number, 'Instant'>
+
+/** Names one life of a log: 8 to 32 letters and digits. It changes when a store is created or restored. */
+export type Epoch = Branded<string, 'Epoch'>
+
+/** A reader's place in the log as it travels: `EPOCH.SEQ`. Opaque to readers. */
+export type Cursor = Branded<string, 'Cursor'>
+
+/** `2026-11-24T08:15:30.123Z`. @see RFC 3339 section 5.6 */
+export function formatInstant(at: Instant): string {
+  return new Date(at).toISOString()
+}
+
+/** Reads an RFC 3339 date and time with a zone; `null` when it is none, or lies outside the years 1970 to 9999. */
+export function parseInstant(text: string): Instant | null {
+  if (!/^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?([Zz]|[+-]\d\d:\d\d)$/.test(text)) return null
+  const ms = Date.parse(text.replace(' ', 'T'))
+  return Number.isFinite(ms) && ms >= 0 && ms < 253_402_300_800_000 ? (Math.floor(ms) as Instant) : null
+}
+
+export function formatCursor(epoch: Epoch, seq: Seq): Cursor {
+  return `${epoch}.${seq}` as Cursor
+}
+
+/** Reads a cursor that came from outside; `null` when it has not the shape of one. Length is bounded by the pattern. */
+export function parseCursor(text: string): { readonly epoch: Epoch; readonly seq: Seq } | null {
+  const [, epoch, digits] = /^([A-Za-z0-9]{8,32})\.(\d{1,15})$/.exec(text) ?? []
+  if (epoch === undefined || digits === undefined) return null
+  return { epoch: epoch as Epoch, seq: Number(digits) as Seq }
+}

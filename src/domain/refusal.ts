@@ -1,0 +1,51 @@
+import type { AlertState } from './alert.ts'
+import type { PostState } from './post.ts'
+import type { Action } from './role.ts'
+
+/** Every expected "no" of the desk's rules, with its facts. The sentence is chosen at the edge. */
+export type Refusal =
+  | { readonly kind: 'field-missing'; readonly field: string }
+  | {
+      readonly kind: 'field-too-long'
+      readonly field: string
+      readonly length: number
+      readonly maxLength: number
+    }
+  | { readonly kind: 'field-invalid'; readonly field: string; readonly problem: string }
+  | { readonly kind: 'body-invalid'; readonly at: string; readonly problem: string }
+  | { readonly kind: 'story-unknown'; readonly story: string }
+  | { readonly kind: 'story-ended'; readonly story: string }
+  | { readonly kind: 'slug-taken'; readonly slug: string }
+  | { readonly kind: 'post-unknown'; readonly post: string }
+  | { readonly kind: 'post-not-published'; readonly post: string; readonly state: PostState }
+  | { readonly kind: 'post-not-draft'; readonly post: string; readonly state: PostState }
+  | { readonly kind: 'post-retracted'; readonly post: string }
+  | { readonly kind: 'post-unchanged'; readonly post: string }
+  | {
+      readonly kind: 'revision-outdated'
+      readonly post: string
+      readonly given: number
+      readonly current: number
+    }
+  | { readonly kind: 'too-many-corrections'; readonly post: string; readonly max: number }
+  | { readonly kind: 'alert-unknown'; readonly alert: string }
+  | {
+      readonly kind: 'alert-not-held'
+      readonly alert: string
+      readonly state: AlertState
+      readonly sent: number
+    }
+  | { readonly kind: 'alert-pending'; readonly post: string; readonly alert: string }
+  | { readonly kind: 'alert-repeated'; readonly post: string; readonly alert: string }
+  | { readonly kind: 'not-allowed'; readonly action: Action; readonly role: string }
+  | { readonly kind: 'idempotency-conflict'; readonly key: string }
+  | { readonly kind: 'email-taken'; readonly email: string }
+  | { readonly kind: 'editor-unknown'; readonly editor: string }
+  | { readonly kind: 'last-owner' }
+  | { readonly kind: 'password-too-short'; readonly minLength: number }
+  | { readonly kind: 'sign-in-failed' }
+  | { readonly kind: 'setup-link-invalid' }
+  | { readonly kind: 'token-unknown'; readonly token: string }
+  | { readonly kind: 'endpoint-not-allowed'; readonly problem: string }
+  | { readonly kind: 'subscription-unknown' }
+  | { readonly kind: 'subscription-taken' }

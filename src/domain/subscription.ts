@@ -1,0 +1,64 @@
+import type { Instant, Slug, SubscriptionId } from './ids.ts'
+
+/** What a browser asked to be told about. */
+export type Follow = {
+  readonly everything: boolean
+  /** At most 100 stories. */
+  readonly stories: readonly Slug[]
+  /** At most 100 topics. */
+  readonly topics: readonly string[]
+  /** Only for the newsroom's own test audience. */
+  readonly tests: boolean
+}
+
+/** No alerts from `from` until `until`, minutes after midnight in the reader's zone; may span midnight. */
+export type QuietHours = { readonly from: number; readonly until: number }
+
+/** A browser's consent to alerts. */
+export type Subscription = {
+  readonly id: SubscriptionId
+  /** The browser's address at its push service: personal data, and a hostile URL until guarded. */
+  readonly endpoint: string
+  /** The browser's P-256 public point: 65 bytes, uncompressed. */
+  readonly p256dh: Uint8Array
+  /** 16 bytes. */
+  readonly auth: Uint8Array
+  /** Which of the desk's VAPID keys it was made under; it can be reached with no other. */
+  readonly vapidKeyId: string
+  readonly follow: Follow
+  readonly quietHours: QuietHours | null
+  /** IANA name such as `Europe/Vienna`; `UTC` when the browser didn't say. */
+  readonly timeZone: string
+  /** Most alerts in a day of the reader's zone; `null` sets no limit. */
+  readonly perDay: number | null
+  readonly createdAt: Instant
+}
+
+export const MAX_FOLLOWED = 100
+/** Longer than any push service's address today, short enough to index. */
+export const MAX_ENDPOINT_LENGTH = 1_024
+
+/** Why a browser in the audience is not sent an alert. */
+export type Withheld = 'quiet-hours' | 'daily-limit'
+
+/** The reader's clock: minutes after midnight and the day's name, in the reader's zone. */
+export type LocalTime = { readonly minute: number; readonly day: string }
+
+/**
+ * Whether the reader's own wishes hold this alert back.
+ *
+ * @param sentToday how many alerts this browser was sent on the reader's `local.day`.
+ */
+export function withheld(
+  wishes: Pick<Subscription, 'quietHours' | 'perDay'>,
+  local: LocalTime,
+  sentToday: number,
+): Withheld | null {
+  if (wishes.quietHours !== null && isWithin(wishes.quietHours, local.minute)) return 'quiet-hours'
+  if (wishes.perDay !== null && sentToday >= wishes.perDay) return 'daily-limit'
+  return null
+}
+
+function isWithin({ from, until }: QuietHours, minute: number): boolean {
+  return from <= until ? minute >= from && minute < until : minute >= from || minute < until
+}

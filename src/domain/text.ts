@@ -1,0 +1,33 @@
+/**
+ * One line of text as it may be stored: trimmed, white space folded, control characters gone.
+ *
+ * CR, LF and NUL never reach a header or a stream's field, because no stored line has them; lone surrogates become
+ * U+FFFD, so that what is stored is what every reader can decode.
+ */
+export function cleanLine(text: string): string {
+  return text
+    .toWellFormed()
+    .normalize('NFC')
+    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replaceAll(/[ \t\u00a0]+/g, ' ')
+    .trim()
+}
+
+/** Text of several lines: line ends become LF, other control characters go, at most one empty line in a row. */
+export function cleanText(text: string): string {
+  return text
+    .toWellFormed()
+    .normalize('NFC')
+    .replaceAll(/\r\n?|[\u2028\u2029\u0085]/g, '\n')
+    .replaceAll(/[^\P{Cc}\n\t]/gu, '')
+    .replaceAll(/[ \t]+\n/g, '\n')
+    .replaceAll(/\n{3,}/g, '\n\n')
+    .trim()
+}
+
+/** How long a text is for a person: in characters as they are counted in Unicode, not in UTF-16 halves. */
+export function lengthOf(text: string): number {
+  let length = 0
+  for (const _ of text) length++
+  return length
+}

@@ -1,0 +1,61 @@
+import type { Story } from '../domain/story.ts'
+import { html, type Html } from './html.ts'
+import { renderPage, stillPage } from './layout.ts'
+import { storyPath } from './paths.ts'
+import { publicPath, type Site } from './site.ts'
+import { renderState } from './story-head.ts'
+import { renderTime } from './time.ts'
+
+export type FrontPageView = {
+  readonly site: Site
+  /** The latest updated first. */
+  readonly stories: readonly Story[]
+  /** `EPOCH.SEQ` of the moment the list was read at: the stream starts right after it. */
+  readonly cursor: string
+  /** The page token of the stories after the last one here; `null` when there are none. */
+  readonly next: string | null
+  /** The token this page was asked for with; `null` for the latest stories. */
+  readonly page: string | null
+}
+
+/** The desk's front page: its stories, the latest updated first. */
+export function frontPage({ site, stories, cursor, next, page }: FrontPageView): string {
+  const base = publicPath(site)
+  const older = page !== null
+  return renderPage({
+    site,
+    title: site.name,
+    description: `Live coverage from ${site.name}, the latest first.`,
+    path: `${base}/`,
+    feeds: base,
+    kind: 'website',
+    unlisted: older,
+    live: html`class="front-page" data-page="${older ? 'older-front' : 'front'}" data-live="${base}/live"
+    data-cursor="${cursor}" data-address="${base}/"`,
+    main: html`<h1 class="front-title">${older ? 'Older stories' : 'Latest'}</h1>
+      ${stillPage}
+      <div class="new-posts" data-new-posts></div>
+      <div class="cards" data-stories>${stories.map((story) => renderCard(story, base))}</div>
+      ${stories.length === 0 && html`<p class="empty" data-empty>No story has been opened yet.</p>`}
+      ${older && html`<p class="paging"><a href="${base}/">Back to the latest stories</a></p>`}
+      ${next !== null && html`<p class="paging"><a rel="next" href="${base}/?page=${next}">Older stories</a></p>`}
+      <section
+        class="invitation"
+        data-invitation
+        data-words="${site.invitation}"
+        aria-label="Alerts"
+      ></section>`,
+  })
+}
+
+/** A story in the list. The reader's script keeps it up to date from the story's head, class by class. */
+export function renderCard(story: Story, base: string): Html {
+  return html`<article class="card" data-story="${story.slug}" data-state="${story.state}">
+    ${renderState(story)}
+    <h2 class="story-headline" dir="auto">
+      <a href="${storyPath(base, story.slug)}">${story.headline}</a>
+    </h2>
+    <p class="standfirst" dir="auto">${story.standfirst}</p>
+    <p class="stamp">Last updated ${renderTime(story.lastUpdated, 'last-updated')}</p>
+  </article>`
+}

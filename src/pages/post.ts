@@ -1,0 +1,87 @@
+import { textFromBody } from '../domain/body.ts'
+import type { Slug } from '../domain/ids.ts'
+import type { Correction, Post, Retraction } from '../domain/post.ts'
+import { renderBody } from './body.ts'
+import { html, type Html } from './html.ts'
+import { postPath } from './paths.ts'
+import { renderTime } from './time.ts'
+
+/** Where a post is shown: its story, and the path the desk is served under (`''` at the root of its host). */
+export type PostPlace = {
+  readonly slug: Slug
+  readonly publicPath?: string
+  /** The copy that is pinned to the top: it has no `id`, since the post itself stands further down. */
+  readonly pinned?: boolean
+}
+
+/**
+ * One post as readers get it: the same markup on the page, in the stream and on the post's own page. docs/contracts.md
+ * says what others may rely on. The author's name is never part of it.
+ */
+export function renderPost(post: Post, at: PostPlace): Html {
+  const attributes = html`class="post"${at.pinned ? html` data-pinned` : html` id="p-${post.id}"`}
+  data-post="${post.id}" data-revision="${post.revision}"
+  data-state="${post.retraction === null ? 'published' : 'retracted'}"`
+  const inner = post.retraction === null ? renderWords(post, at) : renderRetraction(post, at, post.retraction)
+  const label = post.keyEvent && post.retraction === null && keyEventLabel(post)
+  return html`<article ${attributes}${label && html` data-key-event="${label}"`}>${inner}</article>`
+}
+
+/** What a key event is called in the list of key events: the headline, or the first words. */
+export function keyEventLabel(post: Post): string {
+  return post.headline === '' ? firstWords(textFromBody(post.body), 80) : post.headline
+}
+
+/** The beginning of a text, cut at a word's end and marked with `…` when it is longer than `maxLength` characters. */
+export function firstWords(text: string, maxLength: number): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim()
+  const characters = Array.from(line)
+  if (characters.length <= maxLength) return line
+  const cut = characters.slice(0, maxLength).join('')
+  return `${cut.replace(/\s+\S*$/, '')}…`
+}
+
+function renderWords(post: Post, at: PostPlace): Html {
+  const corrected = post.corrections.length > 0
+  return html`${renderMeta(
+      post,
+      at,
+      html`${post.keyEvent && html`<span class="mark mark-key">Key event</span>`}${
+        corrected && html`<span class="mark mark-corrected">Corrected</span>`
+      }`,
+    )}${post.headline !== '' && html`<h2 class="post-headline" dir="auto">${post.headline}</h2>`}
+    <div class="post-body">${renderBody(post.body, post.dateline)}</div>
+    ${renderCredits(post.credits)}${renderCorrections(post.corrections)}`
+}
+
+function renderRetraction(post: Post, at: PostPlace, { at: when, reason }: Retraction): Html {
+  return html`${renderMeta(post, at, html`<span class="mark mark-retracted">Retracted</span>`)}
+    <p class="retraction" dir="auto">
+      <strong>This post was retracted</strong> on ${renderTime(when)}: ${reason}
+    </p>`
+}
+
+function renderMeta(post: Post, at: PostPlace, marks: Html): Html {
+  const address = postPath(at.publicPath ?? '', at.slug, post.id)
+  const time = renderTime(post.publishedAt ?? post.createdAt)
+  return html`<p class="post-meta"><a class="permalink" href="${address}">${time}</a>${marks}</p>`
+}
+
+/** Source names as newspapers set them: `(AP, Reuters)`. Nothing when there are none. */
+export function renderCredits(credits: readonly string[]): Html {
+  return html`${credits.length > 0 && html`<p class="credits" dir="auto">(${credits.join(', ')})</p>`}`
+}
+
+function renderCorrections(corrections: readonly Correction[]): Html {
+  if (corrections.length === 0) return html``
+  // The latest first: it is the one that readers of the old text have not seen.
+  const items = corrections.toReversed().map(renderCorrection)
+  if (items.length === 1) return html`<div class="corrections">${items}</div>`
+  return html`<ul class="corrections" aria-label="Corrections">
+    ${items.map((item) => html`<li>${item}</li>`)}
+  </ul>`
+}
+
+function renderCorrection({ at, note }: Correction): Html {
+  return html`<p class="correction" dir="auto"><strong>Corrected</strong> ${renderTime(at)}: ${note}</p>`
+}

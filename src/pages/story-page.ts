@@ -1,0 +1,104 @@
+import type { Post } from '../domain/post.ts'
+import type { Story } from '../domain/story.ts'
+import { html, type Html } from './html.ts'
+import { renderPage, stillPage } from './layout.ts'
+import { liveBlogPosting } from './live-blog-posting.ts'
+import { postPath, storyPath } from './paths.ts'
+import { firstWords, keyEventLabel, renderPost } from './post.ts'
+import { publicPath, type Site } from './site.ts'
+import { renderStoryHead } from './story-head.ts'
+import { renderTime } from './time.ts'
+
+/** A story as the archive gives it; every `StorySnapshot` is one. */
+export type ShownStory = {
+  readonly story: Story
+  /** Public posts, the newest first. */
+  readonly posts: readonly ShownPost[]
+  readonly pinned: ShownPost | null
+  /** The newest first. */
+  readonly keyEvents: readonly ShownPost[]
+  readonly postCount: number
+}
+
+/** A post and perhaps more about its place. */
+export type ShownPost = { readonly post: Post }
+
+export type StoryPageView = {
+  readonly site: Site
+  readonly snapshot: ShownStory
+  /** `EPOCH.SEQ` of the moment the snapshot was read at: the stream starts right after it. */
+  readonly cursor: string
+  /** The page token of the posts after the last one here; `null` when there are none. */
+  readonly next: string | null
+  /** The token this page was asked for with; `null` for the newest posts. */
+  readonly page: string | null
+}
+
+/** A story's page: whole without a script; with one, what is posted from now on waits behind a button. */
+export function storyPage({ site, snapshot, cursor, next, page }: StoryPageView): string {
+  const { story, posts, pinned } = snapshot
+  const base = publicPath(site)
+  const path = storyPath(base, story.slug)
+  const older = page !== null
+  return renderPage({
+    site,
+    title: story.headline,
+    description: descriptionOf(story),
+    path,
+    feeds: path,
+    kind: 'article',
+    unlisted: older,
+    live: html`class="story-page" data-page="${older ? 'older' : 'story'}"
+    data-live="${base}/live/stories/${story.slug}" data-cursor="${cursor}" data-address="${path}"`,
+    data: older ? html`` : liveBlogPosting(site, snapshot),
+    main: html`${renderStoryHead(story, pinned?.post ?? null, base)}
+      <div class="columns">
+        <div class="side">
+          <div
+            class="invitation"
+            data-invitation
+            data-words="${site.invitation}"
+            data-story="${story.slug}"
+          ></div>
+          ${renderKeyEvents(snapshot, base)}
+        </div>
+        <div class="stream">
+          ${older && html`<p class="paging"><a href="${path}">Back to the latest posts</a></p>`}${stillPage}
+          <div class="new-posts" data-new-posts></div>
+          <section class="posts" data-posts aria-label="${older ? 'Older posts' : 'Posts, newest first'}">
+            ${posts.map(({ post }) => renderPost(post, { slug: story.slug, publicPath: base }))}
+          </section>
+          ${posts.length === 0 && html`<p class="empty" data-empty>Nothing has been posted yet.</p>`}
+          ${next !== null && html`<p class="paging"><a rel="next" href="${path}?page=${next}">Older posts</a></p>`}
+        </div>
+      </div>`,
+  })
+}
+
+/** One sentence about the story, for search engines and link previews. */
+export function descriptionOf(story: Story): string {
+  return firstWords(story.standfirst === '' ? `${story.headline}: live coverage` : story.standfirst, 200)
+}
+
+/** The story's turning points; those on other pages are links to their own page. */
+function renderKeyEvents({ story, posts, keyEvents }: ShownStory, base: string): Html {
+  const here = new Set(posts.map(({ post }) => post.id))
+  return html`<nav
+    class="key-events"
+    aria-label="Key events"
+    data-key-events${keyEvents.length === 0 && html` hidden`}
+  >
+    <h2>Key events</h2>
+    <ol>
+      ${keyEvents.map(({ post }) => {
+        const address = here.has(post.id) ? `#p-${post.id}` : postPath(base, story.slug, post.id)
+        return html`<li data-event="${post.id}">
+          <a href="${address}"
+            >${renderTime(post.publishedAt ?? post.createdAt)}
+            <span dir="auto">${keyEventLabel(post)}</span></a
+          >
+        </li>`
+      })}
+    </ol>
+  </nav>`
+}

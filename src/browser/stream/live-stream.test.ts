@@ -1,0 +1,343 @@
+import fc from 'fast-check'
+import { expect, onTestFinished, test } from 'vitest'
+import { LiveStream, type StreamStatus } from './live-stream.ts'
+import { SimulatedServer, type Weather } from './simulated-server.ts'
+
+function follow(server: SimulatedServer, after: string | undefined = server.cursor, hidden = false) {
+  const seen: string[] = []
+  const statuses: StreamStatus[] = []
+  const loaded: string[] = []
+  const stream = new LiveStream({
+    address: '/live/stories/flood',
+    ...(after === undefined ? {} : { after }),
+    world: server.world,
+    onEvent: ({ seq }) => seen.push(`${server.epoch}.${seq}`),
+    onStatus: (status) => statuses.push(status),
+    onReset: ({ reason }) => {
+      if (server.weather === 'unreachable') return Promise.reject(new Error('No network.'))
+      loaded.push(reason)
+      seen.push(`loaded ${server.cursor}`)
+      return Promise.resolve(server.cursor)
+    },
+  })
+  onTestFinished(() => stream.stop())
+  stream.start(hidden)
+  return { stream, seen, statuses, loaded, state: () => statuses.at(-1)?.state ?? 'connecting' }
+}
+
+const attemptsAfter = (server: SimulatedServer, at: number, what: string) =>
+  server.attempts.filter((attempt) => attempt.at >= at && attempt.what === what)
+
+test('a reader gets what was posted between the page and the stream, and then each post as it comes', async () => {
+  const server = new SimulatedServer()
+  const reader = follow(server, 'epoch000.0')
+  server.publish(2)
+  await server.pass(100)
+  server.publish()
+
+  expect(reader.seen).toEqual(['epoch000.1', 'epoch000.2', 'epoch000.3'])
+  expect(reader.state()).toBe('live')
+})
+
+test('a line that breaks is opened again after at least a second, and nothing is missed or repeated', async () => {
+  const server = new SimulatedServer()
+  const reader = follow(server)
+  await server.pass(20_000)
+  server.noisy = true
+  server.dropAll()
+  server.publish(3)
+  const brokeAt = server.now
+  expect(reader.state()).toBe('connecting')
+  await server.pass(3_000)
+
+  expect(reader.seen).toEqual(['epoch000.1', 'epoch000.2', 'epoch000.3'])
+  expect(reader.state()).toBe('live')
+  expect(attemptsAfter(server, brokeAt, 'stream')[0]?.at).toBeGreaterThanOrEqual(brokeAt + 1_000)
+})
+
+test('silence of one and a half heartbeats is taken for a dead line', async () => {
+  const server = new SimulatedServer()
+  const reader = follow(server)
+  await server.pass(15_100)
+  for (const line of server.lines) line.muffled = true
+  await server.pass(22_000)
+  expect(reader.state()).toBe('live')
+  await server.pass(500)
+  expect(reader.state()).toBe('connecting')
+  server.publish()
+  await server.pass(3_000)
+
+  expect(reader.seen).toEqual(['epoch000.1'])
+})
+
+test('where a proxy holds the stream up, the reader asks instead within 1.5 heartbeats, and says so', async () => {
+  const server = new SimulatedServer()
+  server.weather = 'muffled'
+  const reader = follow(server)
+  server.publish(7)
+  await server.pass(22_500)
+
+  expect(reader.seen).toHaveLength(7)
+  expect(reader.statuses.at(-1)).toEqual({ state: 'polling', everyMs: 10_000 })
+  server.publish()
+  await server.pass(10_100)
+  expect(reader.seen).toHaveLength(8)
+  expect(attemptsAfter(server, 10_001, 'stream')).toHaveLength(0)
+
+  server.weather = 'clear'
+  await server.pass(60_000)
+  expect(reader.state()).toBe('live')
+})
+
+test('a proxy that lets only the greeting through is seen through as well', async () => {
+  const server = new SimulatedServer()
+  const reader = follow(server)
+  await server.pass(100)
+  for (const line of server.lines) line.muffled = true
+  await server.pass(23_000)
+
+  expect(reader.state()).toBe('polling')
+})
+
+test('a wrong status does not end the stream for good', async () => {
+  const server = new SimulatedServer()
+  server.weather = 'refusing'
+  const reader = follow(server)
+  await server.pass(60_000)
+  expect(reader.state()).toBe('offline')
+  server.publish(2)
+  server.weather = 'clear'
+  await server.pass(17_000)
+
+  expect(reader.state()).toBe('live')
+  expect(reader.seen).toEqual(['epoch000.1', 'epoch000.2'])
+})
+
+test('Retry-After is obeyed by every kind of attempt', async () => {
+  const server = new SimulatedServer()
+  server.weather = 'refusing'
+  server.retryAfterMs = 120_000
+  follow(server)
+  await server.pass(10_000)
+  const toldAt = server.attempts.find(({ what }) => what === 'poll')?.at ?? Number.NaN
+  await server.pass(110_000)
+
+  expect(server.attempts.filter(({ at }) => at > toldAt && at < toldAt + 120_000)).toEqual([])
+  await server.pass(60_000)
+  expect(server.attempts.some(({ at }) => at >= toldAt + 120_000)).toBe(true)
+})
+
+test('where only streams are refused, the reason is asked for once and obeyed, and polling goes on meanwhile', async () => {
+  const server = new SimulatedServer()
+  server.weather = 'refusing-streams'
+  server.retryAfterMs = 90_000
+  const reader = follow(server)
+  await server.pass(80_000)
+
+  expect(server.attempts.filter(({ what }) => what === 'stream')).toHaveLength(2)
+  expect(server.attempts.filter(({ what }) => what === 'probe')).toHaveLength(1)
+  expect(reader.state()).toBe('polling')
+  server.weather = 'clear'
+  await server.pass(60_000)
+  expect(reader.state()).toBe('live')
+})
+
+test('a server that says bye is come back to when it asked', async () => {
+  const server = new SimulatedServer()
+  const reader = follow(server)
+  await server.pass(1_000)
+  server.bye(8_000)
+  server.publish()
+  const saidAt = server.now
+  expect(reader.state()).toBe('connecting')
+  await server.pass(9_000)
+
+  expect(attemptsAfter(server, saidAt, 'stream')[0]?.at).toBe(saidAt + 8_000)
+  expect(reader.seen).toEqual(['epoch000.1'])
+})
+
+test('after a reset the owner loads what is there now, until it can, and the stream goes on from that', async () => {
+  const server = new SimulatedServer()
+  server.publish(5)
+  const reader = follow(server)
+  await server.pass(100)
+  server.restore(3)
+  server.publish()
+  await server.pass(5_000)
+  server.publish()
+
+  expect(reader.loaded).toEqual(['other-epoch'])
+  expect(reader.seen).toEqual(['loaded epoch001.4', 'epoch001.5'])
+})
+
+test('an event that cannot be read is a reset, never passed over', async () => {
+  const server = new SimulatedServer()
+  const reader = follow(server)
+  await server.pass(100)
+  server.lines[0]?.ears.event('post', `${server.epoch}.9`, '{"seq":9,"html":')
+  await server.pass(3_000)
+
+  expect(reader.loaded).toEqual(['unreadable'])
+})
+
+test('a fault in what is done with an event does not end the stream', async () => {
+  const server = new SimulatedServer()
+  const faults: unknown[] = []
+  const listener = (fault: unknown): unknown => faults.push(fault)
+  const before = process.listeners('uncaughtException')
+  process.removeAllListeners('uncaughtException').on('uncaughtException', listener)
+  onTestFinished(() => {
+    process.removeListener('uncaughtException', listener)
+    for (const other of before) process.on('uncaughtException', other)
+  })
+  const seen: number[] = []
+  const stream = new LiveStream({
+    address: '/live',
+    after: server.cursor,
+    world: server.world,
+    onEvent: ({ seq }) => {
+      seen.push(seq)
+      if (seq === 1) throw new Error('Broken on purpose.')
+    },
+    onStatus: () => {},
+    onReset: () => Promise.resolve(server.cursor),
+  })
+  onTestFinished(() => stream.stop())
+  stream.start()
+  await server.pass(100)
+  server.publish(2)
+  await server.pass(100)
+
+  expect(seen).toEqual([1, 2])
+  expect(faults).toHaveLength(1)
+})
+
+test('a page hidden for a minute lets go of its stream, asks ever more rarely, and is live again when it is seen', async () => {
+  const server = new SimulatedServer()
+  const reader = follow(server)
+  await server.pass(1_000)
+  reader.stream.hide(true)
+  await server.pass(61_000)
+  expect(server.openLines).toBe(0)
+  server.publish(2)
+  await server.pass(60_000)
+  expect(reader.seen).toHaveLength(2)
+  const from = server.now
+  await server.pass(3_600_000)
+  expect(attemptsAfter(server, from, 'poll').length).toBeLessThan(20)
+  server.publish()
+  reader.stream.hide(false)
+  await server.pass(1_100)
+
+  expect(reader.state()).toBe('live')
+  expect(reader.seen).toHaveLength(3)
+})
+
+test('a page opened in the background opens no stream until it is seen', async () => {
+  const server = new SimulatedServer()
+  const reader = follow(server, server.cursor, true)
+  await server.pass(30_000)
+  expect(server.attempts).toEqual([])
+  reader.stream.hide(false)
+  await server.pass(100)
+
+  expect(reader.state()).toBe('live')
+})
+
+test('a network that comes back is tried at once', async () => {
+  const server = new SimulatedServer()
+  server.weather = 'unreachable'
+  const reader = follow(server)
+  await server.pass(300_000)
+  expect(reader.state()).toBe('offline')
+  server.weather = 'clear'
+  reader.stream.nudge()
+  await server.pass(2_500)
+
+  expect(reader.state()).toBe('live')
+})
+
+test('once stopped, nothing is open, asked or waited for', async () => {
+  const server = new SimulatedServer()
+  const reader = follow(server)
+  await server.pass(100)
+  reader.stream.stop()
+  const before = server.attempts.length
+  reader.stream.nudge()
+  reader.stream.hide(false)
+  await server.pass(600_000)
+
+  expect(reader.state()).toBe('stopped')
+  expect(server.openLines).toBe(0)
+  expect(server.attempts).toHaveLength(before)
+})
+
+const weather = fc.constantFrom<Weather>('clear', 'unreachable', 'muffled', 'refusing', 'refusing-streams')
+const step = fc.oneof(
+  fc.record({ do: fc.constant('pass' as const), ms: fc.integer({ min: 1, max: 40_000 }) }),
+  fc.record({ do: fc.constant('publish' as const), count: fc.integer({ min: 1, max: 8 }) }),
+  fc.record({ do: fc.constant('weather' as const), weather }),
+  fc.record({ do: fc.constant('drop' as const) }),
+  fc.record({ do: fc.constant('bye' as const), ms: fc.integer({ min: 0, max: 20_000 }) }),
+  fc.record({ do: fc.constant('restore' as const), back: fc.integer({ min: 0, max: 10 }) }),
+  fc.record({ do: fc.constant('forget' as const) }),
+  fc.record({ do: fc.constant('noise' as const), noisy: fc.boolean() }),
+  fc.record({ do: fc.constant('hide' as const), hidden: fc.boolean() }),
+  fc.record({ do: fc.constant('nudge' as const) }),
+)
+
+test('whatever happens to the line: each post once, in order, none missed; at most an attempt a second', async () => {
+  const whole = fc.asyncProperty(
+    fc.integer({ min: 1, max: 1e9 }),
+    fc.array(step, { maxLength: 40 }),
+    async (seed, steps) => {
+      const server = new SimulatedServer()
+      server.seed = seed
+      const reader = follow(server)
+      for (const one of steps) {
+        if (one.do === 'pass') await server.pass(one.ms)
+        else if (one.do === 'publish') server.publish(one.count)
+        else if (one.do === 'weather') server.weather = one.weather
+        else if (one.do === 'drop') server.dropAll()
+        else if (one.do === 'bye') server.bye(one.ms)
+        else if (one.do === 'restore') server.restore(Math.max(0, server.head - one.back))
+        else if (one.do === 'forget') server.forgotten = server.head
+        else if (one.do === 'noise') server.noisy = one.noisy
+        else if (one.do === 'hide') reader.stream.hide(one.hidden)
+        else reader.stream.nudge()
+      }
+      server.weather = 'clear'
+      server.noisy = false
+      reader.stream.hide(false)
+      for (const line of server.lines) line.muffled = false
+      // Longer than any wait of its own: ten minutes and a bit after a line that was held up again and again.
+      await server.pass(700_000)
+      server.publish()
+      await server.pass(1_000)
+
+      expect(reader.state()).toBe('live')
+      expect(unbroken(reader.seen)).toBe(server.cursor)
+      for (const [index, { at }] of server.attempts.entries()) {
+        const before = server.attempts[index - 1]
+        if (before !== undefined) expect(at - before.at).toBeGreaterThanOrEqual(1_000 - 1e-6)
+      }
+      reader.stream.stop()
+    },
+  )
+  await fc.assert(whole, { numRuns: 200 })
+}, 60_000)
+
+/** Where the reader has come, if every line follows from the one before it; otherwise what broke. */
+function unbroken(seen: readonly string[]): string {
+  let place = 'epoch000.0'
+  for (const line of seen) {
+    if (line.startsWith('loaded ')) place = line.slice('loaded '.length)
+    else {
+      const [epoch, seq] = place.split('.')
+      const next = `${epoch}.${Number(seq) + 1}`
+      if (line !== next) return `${line} after ${place}`
+      place = line
+    }
+  }
+  return place
+}

@@ -1,0 +1,152 @@
+/**
+ * Builds what browsers get into `dist/web`: `node tools/build-web.ts [--if-stale]`.
+ *
+ *   /assets/*    scripts and styles of the reader's pages and of the desk, named after their content
+ *   /sw.js       the service worker, under the one name a browser knows it by
+ *   /icons/*     as they are
+ *   web.json     which file is which; the server reads it at start
+ *
+ * Fails when the reader's script is over its budget.
+ */
+import { createHash } from 'node:crypto'
+import {
+  cpSync,
+  globSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { gzipSync } from 'node:zlib'
+import { build, type InlineConfig, type Rolldown } from 'vite'
+
+/** What a reader's phone has to fetch before a page is live, gzip level 9. */
+const READER_SCRIPT_BUDGET = 10 * 1024
+
+const root = join(import.meta.dirname, '..')
+const out = join(root, 'dist', 'web')
+const sources = [
+  'src/browser/**/*',
+  'src/pages/**/*',
+  'src/domain/**/*',
+  'tools/build-web.ts',
+  'package-lock.json',
+]
+
+const shared: InlineConfig = {
+  root,
+  configFile: false,
+  logLevel: 'warn',
+  publicDir: false,
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+}
+const target = ['chrome111', 'firefox115', 'safari16.4']
+
+const { values: flags } = parseArgs({ options: { 'if-stale': { type: 'boolean', default: false } } })
+const stamp = stampOfSources()
+if (flags['if-stale'] && existsSync(join(out, 'web.json')) && readStamp() === stamp) process.exit(0)
+
+const work = join(root, 'dist', `.web-${process.pid}`)
+try {
+  const assets = await buildPages(work)
+  await buildWorker(work)
+  cpSync(join(root, 'src/pages/icons'), join(work, 'icons'), { recursive: true })
+  checkBudget(work, assets.readerScript)
+  writeFileSync(join(work, 'web.json'), `${JSON.stringify({ stamp, assets }, null, 2)}\n`)
+  rmSync(out, { recursive: true, force: true })
+  renameSync(work, out)
+} finally {
+  rmSync(work, { recursive: true, force: true })
+}
+
+function stampOfSources(): string {
+  const hash = createHash('sha256')
+  for (const file of globSync(sources, { cwd: root, withFileTypes: true })) {
+    if (!file.isFile() || /\.test\.tsx?$/.test(file.name)) continue
+    const path = join(file.parentPath, file.name)
+    hash.update(path.slice(root.length)).update(readFileSync(path))
+  }
+  return hash.digest('hex')
+}
+
+function readStamp(): unknown {
+  return (JSON.parse(readFileSync(join(out, 'web.json'), 'utf8')) as { stamp?: unknown }).stamp
+}
+
+async function buildPages(folder: string): Promise<Record<string, string>> {
+  mkdirSync(folder, { recursive: true })
+  const input = {
+    reader: join(root, 'src/browser/reader/main.ts'),
+    'reader-style': join(root, 'src/pages/styles/reader.css'),
+    desk: join(root, 'src/browser/desk/main.tsx'),
+    'desk-style': join(root, 'src/browser/desk/styles/desk.css'),
+  }
+  const built = (await build({
+    ...shared,
+    base: './',
+    build: {
+      target,
+      outDir: folder,
+      modulePreload: false,
+      rolldownOptions: {
+        input,
+        output: {
+          entryFileNames: 'assets/[name].[hash].js',
+          chunkFileNames: 'assets/[name].[hash].js',
+          assetFileNames: 'assets/[name].[hash][extname]',
+        },
+      },
+    },
+  })) as Rolldown.RolldownOutput
+  const fileOf = (name: string, extension: string): string => {
+    const file = built.output.find(
+      ({ fileName }) => fileName.startsWith(`assets/${name}.`) && fileName.endsWith(extension),
+    )
+    if (file === undefined) throw new Error(`The build gave no ${name}${extension}.`)
+    return `/${file.fileName}`
+  }
+  return {
+    readerScript: fileOf('reader', '.js'),
+    readerStyle: fileOf('reader-style', '.css'),
+    deskScript: fileOf('desk', '.js'),
+    deskStyle: fileOf('desk-style', '.css'),
+  }
+}
+
+async function buildWorker(folder: string): Promise<void> {
+  await build({
+    ...shared,
+    build: {
+      target,
+      outDir: folder,
+      emptyOutDir: false,
+      lib: {
+        entry: join(root, 'src/browser/service-worker/main.ts'),
+        formats: ['iife'],
+        name: 'worker',
+        fileName: () => 'sw.js',
+      },
+    },
+  })
+}
+
+/** The reader's script with everything it imports before it runs. */
+function checkBudget(folder: string, script: string | undefined): void {
+  const seen = new Set<string>()
+  const weigh = (file: string): number => {
+    if (seen.has(file)) return 0
+    seen.add(file)
+    const text = readFileSync(join(folder, 'assets', file), 'utf8')
+    const imported = [...text.matchAll(/(?:from|import)\s*["']\.\/([^"']+\.js)["']/g)].map(
+      ([, name]) => name ?? '',
+    )
+    return gzipSync(text, { level: 9 }).length + imported.reduce((bytes, name) => bytes + weigh(name), 0)
+  }
+  const bytes = weigh((script ?? '').replace('/assets/', ''))
+  process.stderr.write(`Reader script: ${bytes} bytes gzip, of ${READER_SCRIPT_BUDGET}.\n`)
+  if (bytes > READER_SCRIPT_BUDGET) throw new Error('The reader’s script is over its budget.')
+}

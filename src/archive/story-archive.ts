@@ -12,6 +12,8 @@ export interface StoryArchive {
   stories(page: StoryPage): Promise<StoryList>
   /** One story with a page of its posts, the newest first; `null` when there is none. `limit` is 1 to 100. */
   story(slug: Slug, page: PostPage): Promise<StorySnapshot | null>
+  /** One story without its posts: the cheap question that every new stream asks. */
+  find(slug: Slug): Promise<Story | null>
   /** One public post and its story; `null` when there is none or readers don't have it. */
   post(id: PostId): Promise<PostSnapshot | null>
   /** The newest public posts of all stories, for the feeds. `limit` is 1 to 100. */

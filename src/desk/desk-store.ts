@@ -29,8 +29,11 @@ export interface DeskTransaction {
   savePost(post: Post, publishedSeq?: Seq): Promise<void>
   /** Scheduled posts whose time has come, the earliest first, at most `limit`. */
   duePosts(now: Instant, limit: number): Promise<readonly Post[]>
-  /** Takes a retracted post's words out of the log's earlier lines, so that no replay gives them out again. */
-  forgetText(post: PostId): Promise<void>
+  /**
+   * Puts the retracted post in the place of its words in all earlier lines of the log, each at its own revision, so that
+   * no replay gives them out again.
+   */
+  forgetText(retracted: Post): Promise<void>
 
   alert(id: AlertId): Promise<Alert | null>
   /** Every alert about this post, the newest first. */

@@ -44,7 +44,7 @@ export function retractPost(actor: Actor, input: RetractPost): Command<PostRetra
     const updated: Story = { ...story, pinnedPost, lastUpdated: now }
     await tx.saveStory(updated)
     await tx.savePost(retracted)
-    await tx.forgetText(post.id)
+    await tx.forgetText(retracted)
     const seq = await tx.append({ kind: 'post-retracted', story: updated, post: retracted }, now)
     if (pinnedPost !== story.pinnedPost) {
       await tx.append({ kind: 'story-changed', story: updated, change: 'pin' }, now)

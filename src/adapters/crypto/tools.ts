@@ -1,0 +1,30 @@
+import { randomBytes } from 'node:crypto'
+import type { Tools } from '../../desk/clock.ts'
+import type { AlertId, EditorId, Instant, PostId, StoryId, TokenId } from '../../domain/ids.ts'
+
+const TIME_DIGITS = 9
+const RANDOM_BYTES = 7
+const RANDOM_DIGITS = 11
+
+/** Time and names for the commands. `now` is the machine's clock unless a test gives another. */
+export function nodeTools(now: () => Instant = systemNow): Tools {
+  const newId = (): string => sortableId(now())
+  return {
+    now,
+    newStoryId: () => newId() as StoryId,
+    newPostId: () => newId() as PostId,
+    newAlertId: () => newId() as AlertId,
+    newEditorId: () => newId() as EditorId,
+    newTokenId: () => newId() as TokenId,
+  }
+}
+
+function systemNow(): Instant {
+  return Date.now() as Instant
+}
+
+/** 20 characters of `[0-9a-z]`: nine of time, so that later ones sort later, and eleven with 56 random bits. */
+function sortableId(now: Instant): string {
+  const random = BigInt(`0x${randomBytes(RANDOM_BYTES).toString('hex')}`)
+  return now.toString(36).padStart(TIME_DIGITS, '0') + random.toString(36).padStart(RANDOM_DIGITS, '0')
+}

@@ -1,0 +1,24 @@
+import type { Kysely } from 'kysely'
+import type { NewEvent } from '../../domain/event.ts'
+import type { Instant, Seq } from '../../domain/ids.ts'
+import type { Database } from './schema.ts'
+
+/**
+ * Writes the next line of the log. Must be called inside a transaction of the one writer: then the positions are given
+ * in the order of the commits, and no reader ever sees a line appear before one it has already passed.
+ */
+export async function appendEvent(trx: Kysely<Database>, event: NewEvent, at: Instant): Promise<Seq> {
+  const { storyId, postId } = subjectOf(event)
+  const row = await trx
+    .insertInto('events')
+    .values({ at, kind: event.kind, story_id: storyId, post_id: postId, data: JSON.stringify(event) })
+    .returning('seq')
+    .executeTakeFirstOrThrow()
+  return row.seq as Seq
+}
+
+function subjectOf(event: NewEvent): { readonly storyId: string | null; readonly postId: string | null } {
+  if ('post' in event) return { storyId: event.story.id, postId: event.post.id }
+  if ('story' in event) return { storyId: event.story.id, postId: null }
+  return { storyId: null, postId: null }
+}

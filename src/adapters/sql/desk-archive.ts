@@ -1,0 +1,61 @@
+import type { Kysely } from 'kysely'
+import type { Alert } from '../../domain/alert.ts'
+import type { Body } from '../../domain/body.ts'
+import type { AlertId, Instant, PostId, StoryId } from '../../domain/ids.ts'
+import type { Post } from '../../domain/post.ts'
+import type { DeskArchive, Revision } from '../../archive/desk-archive.ts'
+import type { Database } from './schema.ts'
+
+const MAX_DRAFTS = 200
+
+/** The newsroom's reading side of the store. */
+export function sqlDeskArchive(reader: Kysely<Database>): DeskArchive {
+  return {
+    async drafts(story: StoryId): Promise<readonly Post[]> {
+      const rows = await reader
+        .selectFrom('posts')
+        .select('data')
+        .where('story_id', '=', story)
+        .where('published_seq', 'is', null)
+        .orderBy('created_at', 'desc')
+        .limit(MAX_DRAFTS)
+        .execute()
+      return rows.map((row) => JSON.parse(row.data) as Post)
+    },
+
+    async post(id: PostId): Promise<Post | null> {
+      const row = await reader.selectFrom('posts').select('data').where('id', '=', id).executeTakeFirst()
+      return row === undefined ? null : (JSON.parse(row.data) as Post)
+    },
+
+    async revisions(post: PostId): Promise<readonly Revision[]> {
+      const rows = await reader
+        .selectFrom('revisions')
+        .select(['revision', 'at', 'data'])
+        .where('post_id', '=', post)
+        .orderBy('revision')
+        .execute()
+      return rows.map(({ revision, at, data }) => {
+        const { headline, dateline, body } = JSON.parse(data) as {
+          headline: string
+          dateline: string
+          body: Body
+        }
+        return { revision, at: at as Instant, headline, dateline, body }
+      })
+    },
+
+    async alert(id: AlertId): Promise<Alert | null> {
+      const row = await reader.selectFrom('alerts').select('data').where('id', '=', id).executeTakeFirst()
+      return row === undefined ? null : (JSON.parse(row.data) as Alert)
+    },
+
+    async alerts({ story, post, limit }): Promise<readonly Alert[]> {
+      let query = reader.selectFrom('alerts').select('data')
+      if (story !== undefined) query = query.where('story_id', '=', story)
+      if (post !== undefined) query = query.where('post_id', '=', post)
+      const rows = await query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute()
+      return rows.map((row) => JSON.parse(row.data) as Alert)
+    },
+  }
+}

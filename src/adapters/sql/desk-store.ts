@@ -1,0 +1,181 @@
+import type { Kysely, Transaction } from 'kysely'
+import type { Alert } from '../../domain/alert.ts'
+import type { NewEvent } from '../../domain/event.ts'
+import type { AlertId, Instant, PostId, Seq, Slug, StoryId } from '../../domain/ids.ts'
+import type { Post } from '../../domain/post.ts'
+import type { Story } from '../../domain/story.ts'
+import type { DeskStore, DeskTransaction } from '../../desk/desk-store.ts'
+import { acceptedCount } from './accepted-count.ts'
+import { appendEvent } from './append-event.ts'
+import type { Database } from './schema.ts'
+
+/** How long the answer to a repeated request is kept: longer than any program retries. */
+const KEEP_ANSWERS_MS = 2 * 24 * 3_600_000
+
+/**
+ * The desk's own side of the store.
+ *
+ * @param writer the one connection that writes; its transactions run one after the other.
+ * @param asStoreFault turns a driver's error into `StoreUnavailableError` where the disk is to blame.
+ */
+export function sqlDeskStore(writer: Kysely<Database>, asStoreFault: (error: unknown) => unknown): DeskStore {
+  return {
+    async transact<T>(work: (tx: DeskTransaction) => Promise<T>): Promise<T> {
+      try {
+        return await writer.transaction().execute((trx) => work(new SqlDeskTransaction(trx)))
+      } catch (error) {
+        throw asStoreFault(error)
+      }
+    },
+  }
+}
+
+class SqlDeskTransaction implements DeskTransaction {
+  readonly #trx: Transaction<Database>
+  appended: Seq | null = null
+
+  constructor(trx: Transaction<Database>) {
+    this.#trx = trx
+  }
+
+  async storyBySlug(slug: Slug): Promise<Story | null> {
+    return parsed<Story>(
+      this.#trx.selectFrom('stories').select('data').where('slug', '=', slug).executeTakeFirst(),
+    )
+  }
+
+  async storyById(id: StoryId): Promise<Story | null> {
+    return parsed<Story>(
+      this.#trx.selectFrom('stories').select('data').where('id', '=', id).executeTakeFirst(),
+    )
+  }
+
+  async saveStory(story: Story): Promise<void> {
+    const { id, slug, state, lastUpdated: last_updated } = story
+    const row = { slug, state, last_updated, data: JSON.stringify(story) }
+    await this.#trx
+      .insertInto('stories')
+      .values({ id, ...row })
+      .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+      .execute()
+    await this.#trx.deleteFrom('story_topics').where('story_id', '=', id).execute()
+    if (story.topics.length > 0) {
+      const topics = story.topics.map((topic) => ({ story_id: id, topic }))
+      await this.#trx.insertInto('story_topics').values(topics).execute()
+    }
+  }
+
+  async post(id: PostId): Promise<Post | null> {
+    return parsed<Post>(this.#trx.selectFrom('posts').select('data').where('id', '=', id).executeTakeFirst())
+  }
+
+  async savePost(post: Post, publishedSeq?: Seq): Promise<void> {
+    const { id, storyId: story_id, state, createdAt: created_at, publishAt: publish_at } = post
+    const row = { state, publish_at, key_event: post.keyEvent ? 1 : 0, data: JSON.stringify(post) }
+    const place = publishedSeq === undefined ? {} : { published_seq: publishedSeq }
+    await this.#trx
+      .insertInto('posts')
+      .values({ id, story_id, created_at, published_seq: null, ...row, ...place })
+      .onConflict((conflict) => conflict.column('id').doUpdateSet({ ...row, ...place }))
+      .execute()
+    if (post.state === 'retracted') return
+    const { revision, headline, dateline, body } = post
+    const at = post.corrections.at(-1)?.at ?? post.publishedAt ?? created_at
+    const kept = { at, data: JSON.stringify({ headline, dateline, body }) }
+    await this.#trx
+      .insertInto('revisions')
+      .values({ post_id: id, revision, ...kept })
+      .onConflict((conflict) => conflict.columns(['post_id', 'revision']).doUpdateSet(kept))
+      .execute()
+  }
+
+  async duePosts(now: Instant, limit: number): Promise<readonly Post[]> {
+    const rows = await this.#trx
+      .selectFrom('posts')
+      .select('data')
+      .where('state', '=', 'scheduled')
+      .where('publish_at', '<=', now)
+      .orderBy('publish_at')
+      .limit(limit)
+      .execute()
+    return rows.map((row) => JSON.parse(row.data) as Post)
+  }
+
+  async forgetText(retracted: Post): Promise<void> {
+    const rows = await this.#trx
+      .selectFrom('events')
+      .select(['seq', 'data'])
+      .where('post_id', '=', retracted.id)
+      .execute()
+    for (const { seq, data } of rows) {
+      const line = JSON.parse(data) as Extract<NewEvent, { post: Post }>
+      const post: Post = { ...retracted, revision: line.post.revision }
+      await this.#trx
+        .updateTable('events')
+        .set({ data: JSON.stringify({ ...line, post }) })
+        .where('seq', '=', seq)
+        .execute()
+    }
+  }
+
+  async alert(id: AlertId): Promise<Alert | null> {
+    return parsed<Alert>(
+      this.#trx.selectFrom('alerts').select('data').where('id', '=', id).executeTakeFirst(),
+    )
+  }
+
+  async alertsAbout(post: PostId): Promise<readonly Alert[]> {
+    const rows = await this.#trx
+      .selectFrom('alerts')
+      .select('data')
+      .where('post_id', '=', post)
+      .orderBy('created_at', 'desc')
+      .orderBy('id', 'desc')
+      .execute()
+    return rows.map((row) => JSON.parse(row.data) as Alert)
+  }
+
+  async saveAlert(alert: Alert): Promise<void> {
+    const { id, postId, storyId, state, holdUntil, createdAt } = alert
+    const row = { state, hold_until: holdUntil, data: JSON.stringify(alert) }
+    await this.#trx
+      .insertInto('alerts')
+      .values({ id, post_id: postId, story_id: storyId, created_at: createdAt, ...row })
+      .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+      .execute()
+  }
+
+  async acceptedFor(alert: AlertId): Promise<number> {
+    return acceptedCount(this.#trx, alert)
+  }
+
+  async append(event: NewEvent, at: Instant): Promise<Seq> {
+    this.appended = await appendEvent(this.#trx, event, at)
+    return this.appended
+  }
+
+  async answerTo(key: string): Promise<{ readonly asked: string; readonly value: unknown } | null> {
+    const row = await this.#trx
+      .selectFrom('answers')
+      .select(['asked', 'value'])
+      .where('key', '=', key)
+      .executeTakeFirst()
+    return row === undefined ? null : { asked: row.asked, value: JSON.parse(row.value) as unknown }
+  }
+
+  async keepAnswer(key: string, asked: string, value: unknown, at: Instant): Promise<void> {
+    await this.#trx
+      .deleteFrom('answers')
+      .where('at', '<', at - KEEP_ANSWERS_MS)
+      .execute()
+    await this.#trx
+      .insertInto('answers')
+      .values({ key, asked, value: JSON.stringify(value), at })
+      .execute()
+  }
+}
+
+async function parsed<T>(row: Promise<{ readonly data: string } | undefined>): Promise<T | null> {
+  const found = await row
+  return found === undefined ? null : (JSON.parse(found.data) as T)
+}

@@ -1,0 +1,61 @@
+import type { Generated } from 'kysely'
+import type { PushTables } from './push-schema.ts'
+
+/**
+ * Every table of the store. `data` is the domain's own value as JSON; the columns beside it are what is looked up by.
+ * Instants are milliseconds since 1970; booleans are 0 and 1.
+ */
+export interface Database extends DeskTables, PeopleTables, PushTables {}
+
+export interface DeskTables {
+  meta: { key: string; value: string }
+  stories: { id: string; slug: string; state: string; last_updated: number; data: string }
+  story_topics: { story_id: string; topic: string }
+  posts: {
+    id: string
+    story_id: string
+    state: string
+    key_event: number
+    created_at: number
+    /** The `seq` of its publication: its place in the story; NULL while readers don't have it. */
+    published_seq: number | null
+    publish_at: number | null
+    data: string
+  }
+  /** What a post said at each revision; only the newsroom reads it. */
+  revisions: { post_id: string; revision: number; at: number; data: string }
+  events: {
+    seq: Generated<number>
+    at: number
+    kind: string
+    /** NULL for lines that no reader sees. */
+    story_id: string | null
+    post_id: string | null
+    data: string
+  }
+  alerts: {
+    id: string
+    post_id: string
+    story_id: string
+    state: string
+    hold_until: number
+    created_at: number
+    data: string
+  }
+  /** Answers kept for repeated requests. */
+  answers: { key: string; asked: string; value: string; at: number }
+}
+
+export interface PeopleTables {
+  editors: { id: string; email: string; password_hash: string; removed_at: number | null; data: string }
+  sessions: { hash: string; editor_id: string; created_at: number; expires_at: number }
+  invitations: {
+    hash: string
+    email: string | null
+    name: string | null
+    role: string
+    created_at: number
+    expires_at: number
+  }
+  tokens: { id: string; hash: string; data: string }
+}

@@ -1,0 +1,129 @@
+import type { Kysely } from 'kysely'
+import type { PostId, Seq, Slug } from '../../domain/ids.ts'
+import type { Post } from '../../domain/post.ts'
+import type { Story } from '../../domain/story.ts'
+import type {
+  PlacedPost,
+  PostPage,
+  PostSnapshot,
+  StoryArchive,
+  StoryList,
+  StoryPage,
+  StoryPost,
+  StorySnapshot,
+} from '../../archive/story-archive.ts'
+import { headOf } from './event-log.ts'
+import type { Database } from './schema.ts'
+
+const MAX_KEY_EVENTS = 50
+
+/** The readers' side of the store. Each answer is one read transaction: its rows and its `seq` are of one moment. */
+export function sqlStoryArchive(reader: Kysely<Database>): StoryArchive {
+  const atOneMoment = <T>(read: (db: Kysely<Database>) => Promise<T>): Promise<T> =>
+    reader.transaction().execute(read)
+
+  return {
+    stories: (page) => atOneMoment((db) => listStories(db, page)),
+    story: (slug, page) => atOneMoment((db) => snapshot(db, slug, page)),
+    find: (slug) => findStory(reader, slug),
+    post: (id) => atOneMoment((db) => publicPost(db, id)),
+    latestPosts: (limit) =>
+      atOneMoment(async (db) => {
+        const rows = await publicPosts(db)
+          .innerJoin('stories', 'stories.id', 'posts.story_id')
+          .select('stories.data as story')
+          .limit(limit)
+          .execute()
+        return {
+          posts: rows.map((row) => ({ ...placed(row), story: parse<Story>(row.story) })),
+          seq: await headOf(db),
+        }
+      }),
+  }
+}
+
+async function listStories(db: Kysely<Database>, page: StoryPage): Promise<StoryList> {
+  const { before, topic, state } = page
+  let query = db.selectFrom('stories').select('data')
+  if (state !== undefined) query = query.where('state', '=', state)
+  if (topic !== undefined) {
+    query = query.where('id', 'in', (eb) =>
+      eb.selectFrom('story_topics').select('story_id').where('topic', '=', topic),
+    )
+  }
+  if (before !== undefined) {
+    query = query.where((eb) =>
+      eb(eb.refTuple('last_updated', 'slug'), '<', eb.tuple(before.lastUpdated, before.slug)),
+    )
+  }
+  const rows = await query
+    .orderBy('last_updated', 'desc')
+    .orderBy('slug', 'desc')
+    .limit(page.limit + 1)
+    .execute()
+  const stories = rows.slice(0, page.limit).map((row) => parse<Story>(row.data))
+  return { stories, seq: await headOf(db), more: rows.length > page.limit }
+}
+
+async function snapshot(db: Kysely<Database>, slug: Slug, page: PostPage): Promise<StorySnapshot | null> {
+  const story = await findStory(db, slug)
+  if (story === null) return null
+
+  let query = publicPosts(db).where('story_id', '=', story.id)
+  if (page.before !== undefined) query = query.where('published_seq', '<', page.before)
+  const rows = await query.limit(page.limit + 1).execute()
+  const keyEvents = await publicPosts(db)
+    .where('story_id', '=', story.id)
+    .where('key_event', '=', 1)
+    .limit(MAX_KEY_EVENTS)
+    .execute()
+  const count = await db
+    .selectFrom('posts')
+    .select((eb) => eb.fn.countAll<number>().as('posts'))
+    .where('story_id', '=', story.id)
+    .where('published_seq', 'is not', null)
+    .executeTakeFirstOrThrow()
+  const pinned = story.pinnedPost === null ? null : await publicPost(db, story.pinnedPost)
+  return {
+    story,
+    posts: rows.slice(0, page.limit).map(placed),
+    pinned: pinned === null ? null : { post: pinned.post, publishedSeq: pinned.publishedSeq },
+    keyEvents: keyEvents.map(placed),
+    postCount: count.posts,
+    more: rows.length > page.limit,
+    seq: await headOf(db),
+  }
+}
+
+async function findStory(db: Kysely<Database>, slug: Slug): Promise<Story | null> {
+  const row = await db.selectFrom('stories').select('data').where('slug', '=', slug).executeTakeFirst()
+  return row === undefined ? null : parse<Story>(row.data)
+}
+
+async function publicPost(db: Kysely<Database>, id: PostId): Promise<PostSnapshot | null> {
+  const row = await publicPosts(db)
+    .innerJoin('stories', 'stories.id', 'posts.story_id')
+    .select('stories.data as story')
+    .where('posts.id', '=', id)
+    .executeTakeFirst()
+  if (row === undefined) return null
+  const found: StoryPost = { ...placed(row), story: parse<Story>(row.story) }
+  return { ...found, seq: await headOf(db) }
+}
+
+/** Posts that readers have, the newest first: every public read of posts begins here. */
+function publicPosts(db: Kysely<Database>) {
+  return db
+    .selectFrom('posts')
+    .select(['posts.data', 'posts.published_seq'])
+    .where('published_seq', 'is not', null)
+    .orderBy('published_seq', 'desc')
+}
+
+function placed(row: { readonly data: string; readonly published_seq: number | null }): PlacedPost {
+  return { post: parse<Post>(row.data), publishedSeq: (row.published_seq ?? 0) as Seq }
+}
+
+function parse<T>(json: string): T {
+  return JSON.parse(json) as T
+}

@@ -1,0 +1,9 @@
+import type { Migration } from 'kysely/migration'
+import { desk } from './0001-desk.ts'
+import { push } from './0002-push.ts'
+
+/** In the order in which they run. A migration that has been released is never changed; the next one mends it. */
+export const migrations: Record<string, Migration> = {
+  '0001-desk': desk,
+  '0002-push': push,
+}

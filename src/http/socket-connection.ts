@@ -1,0 +1,61 @@
+import type { Socket } from 'node:net'
+import type { ReaderConnection } from '../fanout/live/reader-connection.ts'
+
+/** How long a reader that is told goodbye may take to read it. */
+const FLUSH_MS = 5_000
+const nothing = Buffer.alloc(0)
+
+/** A reader's bare socket. Per reader there is this object, its abort signal and the socket's own buffer, and no more. */
+export class SocketConnection implements ReaderConnection {
+  readonly #socket: Socket
+  readonly #closed = new AbortController()
+
+  constructor(socket: Socket) {
+    this.#socket = socket
+    socket.setTimeout(0)
+    socket.setNoDelay(true)
+    // What is wrong with one reader's line is nobody else's business, and 'close' always follows.
+    socket.on('error', () => undefined)
+    socket.once('close', () => this.#closed.abort())
+    if (socket.destroyed) this.#closed.abort()
+  }
+
+  get closed(): AbortSignal {
+    return this.#closed.signal
+  }
+
+  get unsentBytes(): number {
+    return this.#socket.writableLength
+  }
+
+  write(bytes: Buffer): void {
+    if (this.#socket.writable) this.#socket.write(bytes)
+  }
+
+  async drained(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted()
+    if (this.#socket.writableLength === 0 || !this.#socket.writable) return
+    await new Promise<void>((resolve, reject) => {
+      const end = (): void => {
+        signal.removeEventListener('abort', end)
+        this.#socket.removeListener('close', end)
+        if (signal.aborted) reject(signal.reason as Error)
+        else resolve()
+      }
+      signal.addEventListener('abort', end)
+      this.#socket.once('close', end)
+      // 'drain' comes only past the high-water mark; the callback of an empty write comes whenever all before it is out.
+      this.#socket.write(nothing, end)
+    })
+  }
+
+  end(how: 'flush' | 'cut'): void {
+    if (how === 'cut') {
+      this.#socket.destroy()
+      return
+    }
+    this.#socket.end()
+    const timer = setTimeout(() => this.#socket.destroy(), FLUSH_MS)
+    this.#socket.once('close', () => clearTimeout(timer))
+  }
+}

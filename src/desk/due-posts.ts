@@ -1,0 +1,38 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { perform, type Desk } from './perform.ts'
+import { publishDue } from './publish-due.ts'
+
+/** How often the desk looks for posts whose time has come: a scheduled post is at most so late. */
+const LOOK_EVERY_MS = 500
+/** After a fault of the store, before it is tried again. */
+const FAULT_PAUSE_MS = 2_000
+
+/** Publishes scheduled posts when their time comes, for as long as it lives. A fault is reported and tried again. */
+export class DuePosts implements AsyncDisposable {
+  readonly #stop = new AbortController()
+  readonly #running: Promise<void>
+
+  constructor(desk: Desk, report: (fault: unknown) => void) {
+    this.#running = this.#run(desk, report)
+  }
+
+  async #run(desk: Desk, report: (fault: unknown) => void): Promise<void> {
+    const { signal } = this.#stop
+    while (!signal.aborted) {
+      let waitMs = LOOK_EVERY_MS
+      try {
+        await perform(desk, publishDue())
+      } catch (fault) {
+        report(fault)
+        waitMs = FAULT_PAUSE_MS
+      }
+      // The abort ends the wait early; the loop's condition sees it.
+      await sleep(waitMs, undefined, { signal }).catch(() => undefined)
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop.abort()
+    await this.#running
+  }
+}

@@ -110,7 +110,8 @@ function personFields(email: string, name: string): Result<{ email: string; name
   })
 }
 
-async function hashed(people: People, password: string): Promise<Result<string, Refusal>> {
+/** A password as it is stored, or why it is not taken: too short, or too long to be hashed without harm. */
+export async function hashed(people: People, password: string): Promise<Result<string, Refusal>> {
   const length = lengthOf(password)
   if (length < MIN_PASSWORD_LENGTH)
     return refuse({ kind: 'password-too-short', minLength: MIN_PASSWORD_LENGTH })

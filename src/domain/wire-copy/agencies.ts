@@ -1,0 +1,88 @@
+import { MAX_CREDIT_LENGTH, MAX_CREDITS } from '../story.ts'
+
+/** Agencies by the name they are credited with, and what else they are called. Names alone are facts; this is no endorsement. */
+const known: Readonly<Record<string, readonly string[]>> = {
+  AP: ['A.P.', 'Associated Press', 'The Associated Press', 'أ ب', 'أ. ب'],
+  AFP: ['Agence France-Presse', 'Agence France Presse', 'أ ف ب', 'أ.ف.ب', 'فرانس برس', '法新社'],
+  Reuters: ['Thomson Reuters', 'رويترز', 'ロイター', '路透社', '로이터'],
+  dpa: ['Deutsche Presse-Agentur'],
+  Xinhua: ['Xinhua News Agency', '新华社', '新華社', '新华', '신화'],
+  Yonhap: ['Yonhap News', 'Yonhap News Agency'],
+  Kyodo: ['Kyodo News'],
+  TASS: ['ITAR-TASS', 'Itar-Tass', 'ИТАР-ТАСС', 'ТАСС'],
+  PA: ['Press Association', 'PA Media', 'The Press Association'],
+  'Canadian Press': ['The Canadian Press', 'CP'],
+}
+const alone =
+  'AA AAP AGERPRES ANA ANI ANP ANSA ANTARA APA APP ATS BBC BELGA BERNAMA BLOOMBERG BSS BTA CNN CTK ČTK EFE EPD HINA IANS ' +
+  'INTERFAX IRNA JIJI KCNA KNA KUNA LUSA MENA MTI NAN NPR NTB PAP PTI RITZAU SAPA SDA SID SPA SRNA STA STT TANJUG TÉLAM ' +
+  'TELAM TT UNI UPI VNA WAM 연합뉴스 뉴시스 뉴스1 共同 共同通信 時事 時事通信 ИНТЕРФАКС УКРИНФОРМ סוכנויות'
+const longAlone = [
+  'Anadolu',
+  'Anadolu Agency',
+  'RIA Novosti',
+  'РИА Новости',
+  'Europa Press',
+  'Agência Brasil',
+  'Keystone-SDA',
+  'ΑΠΕ-ΜΠΕ',
+  'Press Trust of India',
+  'United Press International',
+  'Jiji Press',
+  'Ritzau',
+  'Belga',
+  'Bloomberg',
+  'Interfax',
+  'Lusa',
+  'Tanjug',
+  'Hina',
+  'Bernama',
+  'Antara',
+  'epd',
+  'sda',
+  'Kyodo',
+  'Agerpres',
+  'Интерфакс',
+  'Agencies',
+  'agencies',
+  'Agenturen',
+]
+const byName = new Map<string, string>([
+  ...alone.split(' ').map((name) => [name.toLowerCase(), name] as const),
+  ...longAlone.map((name) => [name.toLowerCase(), name] as const),
+  ...Object.entries(known).flatMap(([name, others]) =>
+    [name, ...others].map((other) => [other.toLowerCase(), name] as const),
+  ),
+])
+
+/** The name an agency is credited with, or `null` when we don't know it. */
+export function knownAgency(name: string): string | null {
+  return byName.get(name.trim().toLowerCase()) ?? null
+}
+
+const between = /\s*[,;/&+|·=、،・]\s*|\s+(?:and|und|et|y|e|en|och|og|и|および|및|و)\s+/u
+
+/**
+ * Reads a list of source names such as `AP, Reuters`, `dpa/AFP` or `The Associated Press and Reuters`.
+ *
+ * @param trust `known` wants at least one agency that we know among names; `labelled` takes any names, because the text
+ *   itself said that these are its sources.
+ * @returns `null` when it isn't one: then it is part of the text.
+ */
+export function readSources(list: string, trust: 'known' | 'labelled'): readonly string[] | null {
+  const names = list
+    .trim()
+    .replace(/[.。]$/, '')
+    .split(between)
+  if (names.length > MAX_CREDITS || !names.every(looksLikeName)) return null
+  const agencies = names.map(knownAgency)
+  if (trust === 'known' && agencies.every((agency) => agency === null)) return null
+  return names.map((name, index) => agencies[index] ?? name)
+}
+
+/** A name begins with a capital or in a script without any, is short and ends no sentence. */
+function looksLikeName(name: string): boolean {
+  if (knownAgency(name) !== null) return true
+  if (name.length > MAX_CREDIT_LENGTH || name.split(' ').length > 5 || /[.!?:()]/.test(name)) return false
+  return /^[\p{Lu}\p{Lt}\p{Lo}\d]/u.test(name)
+}

@@ -1,0 +1,27 @@
+import { furnitureKind } from './furniture.ts'
+import { blockLength, type Line } from './lines.ts'
+import { isPageMark } from './mark.ts'
+import { paragraphsOf } from './paragraphs.ts'
+import { dropped, type CopyPart } from './part.ts'
+
+/** The lines between head and foot as paragraphs, without the page marks and standing lines that stand alone between them. */
+export function readBody(lines: readonly Line[]): readonly CopyPart[] {
+  const parts: CopyPart[] = []
+  let open: Line[] = []
+  const flush = (): void => {
+    if (open.length > 0) parts.push(...paragraphsOf(open).map((text): CopyPart => ({ as: 'text', text })))
+    open = []
+  }
+  for (const [index, line] of lines.entries()) {
+    const alone = line.apart && blockLength(lines, index) === 1
+    const kind = !alone ? null : isPageMark(line.text) ? 'mark' : furnitureKind(line.text)
+    if (kind === 'mark' || kind === 'standing') {
+      flush()
+      parts.push(dropped(kind, line.text))
+    } else {
+      open.push(line)
+    }
+  }
+  flush()
+  return parts
+}

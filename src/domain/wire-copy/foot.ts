@@ -1,0 +1,56 @@
+import { bylineAgencies } from './byline-agencies.ts'
+import { cutTrailingCredit, readCreditLine } from './credit.ts'
+import { furnitureKind } from './furniture.ts'
+import type { Ends } from './head.ts'
+import { joinLines, type Line } from './lines.ts'
+import { isMark } from './mark.ts'
+import { dropped, type CopyPart, type DroppedKind } from './part.ts'
+
+/** Reads from the last line up: end marks, credits, who reported it, rights. */
+export function readFoot(all: readonly Line[]): Ends {
+  const parts: CopyPart[] = []
+  const credits: string[] = []
+  let lines = all
+  for (;;) {
+    const last = lines.at(-1)
+    if (last === undefined) break
+    const found = readLast(lines)
+    if (found === null) break
+    parts.unshift(found.part)
+    credits.unshift(...found.credits)
+    lines = lines.slice(0, -found.count)
+  }
+  const last = lines.at(-1)
+  const trailing = last && cutTrailingCredit(last.text)
+  if (!last || !trailing) return { parts, credits, rest: lines }
+  return {
+    parts: [{ as: 'credit', text: trailing.raw }, ...parts],
+    credits: [...trailing.credits, ...credits],
+    rest: [...lines.slice(0, -1), { ...last, text: trailing.rest }],
+  }
+}
+
+type Found = { readonly part: CopyPart; readonly credits: readonly string[]; readonly count: number }
+
+function readLast(lines: readonly Line[]): Found | null {
+  let start = lines.length - 1
+  const single = lines[start]?.text ?? ''
+  const one = readWhole(single, 1)
+  if (one !== null) return one
+  while (start > 0 && lines[start]?.apart === false) start--
+  const count = lines.length - start
+  return count > 1 && count <= 5
+    ? readWhole(joinLines(lines.slice(start).map(({ text }) => text)), count)
+    : null
+}
+
+const atTheFoot: readonly DroppedKind[] = ['byline', 'rights', 'stamp', 'standing', 'note']
+
+function readWhole(text: string, count: number): Found | null {
+  if (isMark(text)) return { part: dropped('mark', text), credits: [], count }
+  const named = readCreditLine(text)
+  if (named !== null) return { part: { as: 'credit', text }, credits: named, count }
+  const kind = furnitureKind(text)
+  if (kind === null || !atTheFoot.includes(kind)) return null
+  return { part: dropped(kind, text), credits: kind === 'byline' ? bylineAgencies(text) : [], count }
+}

@@ -1,0 +1,67 @@
+import { MAX_HEADLINE_LENGTH } from '../story.ts'
+import { lengthOf } from '../text.ts'
+import { readDateline } from './dateline.ts'
+import { furnitureKind } from './furniture.ts'
+import { blockLength, joinLines, type Line } from './lines.ts'
+import { isListItem, UNWRAPPED_LENGTH } from './paragraphs.ts'
+
+/**
+ * How many lines from the first are the headline; 0 when the text begins without one. A headline is one line that ends
+ * no sentence and has text after it, apart by an empty line, a dateline, an indent or the page's furniture. A wrapped one
+ * may take up to three lines.
+ */
+export function headlineLines(lines: readonly Line[]): number {
+  const [first, second] = lines
+  if (first === undefined || second === undefined) return 0
+  const block = blockLength(lines)
+  const wrapped = wrappedHeadline(lines.slice(0, Math.min(block, 3)).map((line) => line.text))
+  if (wrapped > 0 && (block === wrapped || endsBefore(lines, wrapped))) {
+    const text = joinLines(lines.slice(0, wrapped).map((line) => line.text))
+    if (lines.length > wrapped && looksLikeHeadline(text, lines[wrapped]?.text ?? '')) return wrapped
+  }
+  return endsBefore(lines, 1) && looksLikeHeadline(first.text, second.text) ? 1 : 0
+}
+
+/** Whether the line after the headline begins something else. */
+function endsBefore(lines: readonly Line[], count: number): boolean {
+  const first = lines[0]
+  const next = lines[count]
+  if (first === undefined || next === undefined) return false
+  if (next.apart || (next.indented && !first.indented)) return true
+  if (readDateline(next.text) !== null || furnitureKind(next.text) !== null) return true
+  return next.text.length > UNWRAPPED_LENGTH && first.text.length < UNWRAPPED_LENGTH
+}
+
+/** A headline that goes on in the next line: all in capitals, or broken where no headline ends. */
+function wrappedHeadline(lines: readonly string[]): number {
+  let count = 1
+  while (count < lines.length) {
+    const line = lines[count - 1] ?? ''
+    const next = lines[count] ?? ''
+    const goesOn =
+      /(?:[,;-]|\b(?:a|an|and|as|at|by|for|from|in|into|of|on|or|over|the|to|with|der|die|das|und|in|im|von|zu|de|la|le|les|et|du|des|en|à))$/iu.test(
+        line,
+      ) ||
+      /^\p{Ll}/u.test(next) ||
+      (isCapitals(line) && isCapitals(next))
+    if (!goesOn) return 1
+    count++
+  }
+  return count
+}
+
+function looksLikeHeadline(text: string, next: string): boolean {
+  if (lengthOf(text) > MAX_HEADLINE_LENGTH || isListItem(text)) return false
+  const abbreviation = /(?:^|\s)(?:\p{L}\.){2,}$/u.test(text)
+  if (/[.:;,。．।۔、]["”’»)]*$/u.test(text) && !abbreviation) return false
+  // Two sentences are a paragraph: `It was late. Nobody came`.
+  if (/\p{Ll}{3}[.!?]["”’)]?\s+\p{Lu}/u.test(text)) return false
+  const dateline = readDateline(text)
+  if (dateline !== null && readDateline(next) === null && (dateline.credits.length > 0 || !isCapitals(text)))
+    return false
+  return /^[^\p{L}\p{N}]{0,3}[\p{Lu}\p{Lt}\p{Lo}\p{N}]/u.test(text) || readDateline(next) !== null
+}
+
+function isCapitals(text: string): boolean {
+  return /\p{Lu}/u.test(text) && text === text.toUpperCase()
+}

@@ -1,0 +1,18 @@
+/** A line that says that the copy ends or goes on: `MORE`, `###`, `-30-`, `ends`, `(끝)`. */
+export function isMark(line: string): boolean {
+  return (
+    isPageMark(line) ||
+    /^(?:#\s?){2,6}$/.test(line) ||
+    /^[-–—]+\s?30\s?[-–—]+$/.test(line) ||
+    /^[-–—(<[]*\s?(?:ends?|end ?item|ende|fin|fine|fim|끝|完|конец)\s?[-–—)>\]]*\.?$/iu.test(line)
+  )
+}
+
+/** Marks that also stand between pages of one text: `MORE`, `(more)`, a rule of underscores. */
+export function isPageMark(line: string): boolean {
+  return (
+    /^MORE(?: TO COME)?$/.test(line) ||
+    /^[-–—(]+\s?more(?: to come| follows)?\s?[-–—)]+$/iu.test(line) ||
+    /^_{2,}$/.test(line)
+  )
+}

@@ -1,0 +1,40 @@
+import { joinLines, type Line } from './lines.ts'
+
+/** Where lines are longer than this nobody wrapped them: each is a paragraph of its own. */
+export const UNWRAPPED_LENGTH = 100
+
+/** `- item`, `• item`, `* item`, `1. item`, `2) item`. */
+export function isListItem(line: string): boolean {
+  return /^(?:[-–—*•‣◦·▪●■□]\s|\d{1,3}[.)]\s)\s*\S/u.test(line)
+}
+
+/**
+ * Puts lines together to paragraphs: apart by empty lines, by indents, by list marks; lines that were wrapped to a width
+ * are joined again, lines that were not stay apart.
+ */
+export function paragraphsOf(lines: readonly Line[]): readonly string[] {
+  const longest = lines.reduce((most, line) => Math.max(most, line.text.length), 0)
+  const unwrapped = lines.filter((line) => line.text.length > UNWRAPPED_LENGTH).length * 4 >= lines.length
+  const indents = lines.some((line) => line.indented) && !lines.every((line) => line.indented)
+  const paragraphs: string[][] = []
+  let last = ''
+  for (const line of lines) {
+    const current = paragraphs.at(-1)
+    const begins =
+      line.apart ||
+      unwrapped ||
+      isListItem(line.text) ||
+      (indents && line.indented) ||
+      endsEarly(last, line.text, longest)
+    if (current === undefined || begins) paragraphs.push([line.text])
+    else current.push(line.text)
+    last = line.text
+  }
+  return paragraphs.map(joinLines)
+}
+
+/** Whether the line ended a sentence although there was room for the next word: a paragraph's last line. */
+function endsEarly(line: string, next: string, width: number): boolean {
+  const [word = ''] = next.split(' ')
+  return /[.!?。…]["”’»)\]]*$/u.test(line) && line.length + 1 + word.length <= width * 0.75
+}

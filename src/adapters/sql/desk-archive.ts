@@ -18,6 +18,7 @@ export function sqlDeskArchive(reader: Kysely<Database>): DeskArchive {
         .where('story_id', '=', story)
         .where('published_seq', 'is', null)
         .orderBy('created_at', 'desc')
+        .orderBy('id', 'desc')
         .limit(MAX_DRAFTS)
         .execute()
       return rows.map((row) => JSON.parse(row.data) as Post)

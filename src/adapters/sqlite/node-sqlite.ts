@@ -1,8 +1,17 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
-import { SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely'
+import {
+  SqliteAdapter,
+  SqliteDialect,
+  type DialectAdapter,
+  type SqliteDatabase,
+  type SqliteStatement,
+} from 'kysely'
+import { asStoreFault } from './store-fault.ts'
 
 /** Most prepared statements kept per connection; the desk has fewer distinct ones. */
 const MAX_STATEMENTS = 500
+/** How long a write waits for another program of the desk's own. The process stands still meanwhile: keep those short. */
+const BUSY_MS = 5_000
 
 export type SqliteConnection = {
   readonly dialect: SqliteDialect
@@ -14,23 +23,40 @@ export type SqliteConnection = {
  * Opens one connection as Kysely wants it.
  *
  * Every commit is on the disk before it is answered: WAL with `synchronous=FULL`, set here because it is a property of
- * the connection and not of the file. `busy_timeout` covers the moments in which another program of the desk's own (a
- * command, a backup) holds the write lock.
+ * the connection and not of the file. The busy timeout covers the moments in which another program of the desk's own (a
+ * command, a backup) holds the write lock. Where the disk is to blame, its queries throw `StoreUnavailableError`.
  */
 export function openConnection(path: string, { readOnly }: { readonly readOnly: boolean }): SqliteConnection {
-  const raw = new DatabaseSync(path, { timeout: 5_000, enableForeignKeyConstraints: true })
-  raw.exec('PRAGMA journal_mode = WAL')
-  raw.exec('PRAGMA synchronous = FULL')
-  raw.exec('PRAGMA journal_size_limit = 67108864')
-  if (readOnly) raw.exec('PRAGMA query_only = ON')
-  const database = new KyselyDatabase(raw, readOnly)
-  return { raw, dialect: new SqliteDialect({ database }) }
+  const raw = new DatabaseSync(path, { timeout: BUSY_MS, enableForeignKeyConstraints: true })
+  try {
+    raw.exec('PRAGMA journal_mode = WAL')
+    raw.exec('PRAGMA synchronous = FULL')
+    raw.exec('PRAGMA journal_size_limit = 67108864')
+    if (readOnly) raw.exec('PRAGMA query_only = ON')
+  } catch (error) {
+    raw.close()
+    throw asStoreFault(error)
+  }
+  return { raw, dialect: new NodeSqliteDialect({ database: new KyselyDatabase(raw, readOnly) }) }
+}
+
+class NodeSqliteDialect extends SqliteDialect {
+  override createAdapter(): DialectAdapter {
+    return new NodeSqliteAdapter()
+  }
+}
+
+class NodeSqliteAdapter extends SqliteAdapter {
+  /** SQLite has it; with it all migrations of a start are one commit, and a kill in their midst leaves none half done. */
+  override get supportsTransactionalDdl(): boolean {
+    return true
+  }
 }
 
 class KyselyDatabase implements SqliteDatabase {
   readonly #raw: DatabaseSync
   readonly #readOnly: boolean
-  readonly #statements = new Map<string, KyselyStatement>()
+  readonly #statements = new Map<string, SqliteStatement>()
 
   constructor(raw: DatabaseSync, readOnly: boolean) {
     this.#raw = raw
@@ -38,24 +64,38 @@ class KyselyDatabase implements SqliteDatabase {
   }
 
   prepare(sql: string): SqliteStatement {
+    const known = this.#statements.get(sql)
+    if (known !== undefined) return known
+    const statement = this.#make(sql)
+    if (this.#statements.size >= MAX_STATEMENTS) this.#statements.clear()
+    this.#statements.set(sql, statement)
+    return statement
+  }
+
+  #make(sql: string): SqliteStatement {
     // A writer that begins as a reader could find, at its first write, that somebody else wrote meanwhile, and fail;
     // taking the write lock at once makes it wait instead.
-    const text = sql === 'begin' && !this.#readOnly ? 'begin immediate' : sql
-    const known = this.#statements.get(text)
-    if (known !== undefined) return known
-    const statement = new KyselyStatement(this.#raw.prepare(text))
-    if (this.#statements.size >= MAX_STATEMENTS) this.#statements.clear()
-    this.#statements.set(text, statement)
-    return statement
+    if (sql === 'begin' && !this.#readOnly) return new KyselyStatement(this.#prepared('begin immediate'))
+    const statement = new KyselyStatement(this.#prepared(sql))
+    return sql === 'rollback' ? new RollbackStatement(this.#raw, statement) : statement
+  }
+
+  #prepared(sql: string): StatementSync {
+    try {
+      return this.#raw.prepare(sql)
+    } catch (error) {
+      throw asStoreFault(error)
+    }
   }
 
   close(): void {
     this.#statements.clear()
-    this.#raw.close()
+    if (this.#raw.isOpen) this.#raw.close()
   }
 }
 
 type SqlValue = null | number | bigint | string | Uint8Array
+type Ran = { changes: number | bigint; lastInsertRowid: number | bigint }
 
 class KyselyStatement implements SqliteStatement {
   readonly #statement: StatementSync
@@ -67,14 +107,50 @@ class KyselyStatement implements SqliteStatement {
   }
 
   all(parameters: readonly unknown[]): unknown[] {
-    return this.#statement.all(...(parameters as SqlValue[]))
+    try {
+      return this.#statement.all(...(parameters as SqlValue[]))
+    } catch (error) {
+      throw asStoreFault(error)
+    }
   }
 
-  run(parameters: readonly unknown[]): { changes: number | bigint; lastInsertRowid: number | bigint } {
-    return this.#statement.run(...(parameters as SqlValue[]))
+  run(parameters: readonly unknown[]): Ran {
+    try {
+      return this.#statement.run(...(parameters as SqlValue[]))
+    } catch (error) {
+      throw asStoreFault(error)
+    }
   }
 
   iterate(parameters: readonly unknown[]): IterableIterator<unknown> {
     return this.#statement.iterate(...(parameters as SqlValue[]))
+  }
+}
+
+/**
+ * SQLite rolls back by itself when the disk is full or broken. A second rollback would then be refused, and that refusal
+ * would hide what had really happened.
+ */
+class RollbackStatement implements SqliteStatement {
+  readonly #raw: DatabaseSync
+  readonly #rollback: KyselyStatement
+  readonly reader = false
+
+  constructor(raw: DatabaseSync, rollback: KyselyStatement) {
+    this.#raw = raw
+    this.#rollback = rollback
+  }
+
+  all(): unknown[] {
+    this.run()
+    return []
+  }
+
+  run(): Ran {
+    return this.#raw.isTransaction ? this.#rollback.run([]) : { changes: 0, lastInsertRowid: 0 }
+  }
+
+  iterate(): IterableIterator<unknown> {
+    return this.all().values()
   }
 }

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { closeSync, fsyncSync, openSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
 import { Kysely } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import type { Epoch } from '../../domain/ids.ts'
 import type { Database } from '../sql/schema.ts'
+import { makeFile, makeFolder, syncNames } from './durable-files.ts'
 import { migrations } from './migrations/index.ts'
 import { openConnection } from './node-sqlite.ts'
 
@@ -16,40 +18,61 @@ export type Store = AsyncDisposable & {
   readonly writer: Kysely<Database>
   readonly reader: Kysely<Database>
   readonly epoch: Epoch
-  /** Writes a consistent copy to a new file while the desk goes on. */
+  /**
+   * Writes a consistent copy to a new file, on the disk when it returns, while other processes go on. This one stands still
+   * meanwhile: it is for commands, not for the serving process.
+   */
   readonly copyTo: (path: string) => void
 }
 
 /**
- * Opens the store in a folder, making both where there are none, and brings its tables up to date.
+ * Opens the store in a folder, making both where there are none, and brings its tables up to date in one commit.
  *
  * @throws StoreTooNewError when a newer Telex has been at it: going back would lose what it wrote.
+ * @throws StoreUnavailableError when the file cannot be opened or is none of ours.
  */
 export async function openStore(folder: string): Promise<Store> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makeFolder(folder)
   const path = join(folder, STORE_FILE)
+  // SQLite gives the files beside it the mode of this one, and they hold the same secrets.
+  makeFile(path)
   const writing = openConnection(path, { readOnly: false })
-  chmodSync(path, 0o600)
-  const writer = new Kysely<Database>({ dialect: writing.dialect })
   try {
+    const writer = new Kysely<Database>({ dialect: writing.dialect })
     await migrate(writer)
     const epoch = await readEpoch(writer)
-    const reader = new Kysely<Database>({ dialect: openConnection(path, { readOnly: true }).dialect })
+    const reading = openConnection(path, { readOnly: true })
+    const reader = new Kysely<Database>({ dialect: reading.dialect })
     return {
       writer,
       reader,
       epoch,
       copyTo: (copy) => {
-        writing.raw.prepare('VACUUM INTO ?').run(copy)
+        copyInto(writing.raw, copy)
       },
       async [Symbol.asyncDispose](): Promise<void> {
         await reader.destroy()
         await writer.destroy()
+        // NOTE: Kysely closes only what it has used.
+        if (reading.raw.isOpen) reading.raw.close()
       },
     }
   } catch (error) {
-    await writer.destroy()
+    writing.raw.close()
     throw error
+  }
+}
+
+/** A store that lives in memory only, for tests of the rules: the same tables and the same code, one connection, no disk. */
+export async function openMemoryStore(): Promise<Omit<Store, 'copyTo'>> {
+  const { dialect } = openConnection(':memory:', { readOnly: false })
+  const writer = new Kysely<Database>({ dialect })
+  await migrate(writer)
+  return {
+    writer,
+    reader: writer,
+    epoch: await readEpoch(writer),
+    [Symbol.asyncDispose]: () => writer.destroy(),
   }
 }
 
@@ -58,16 +81,25 @@ export class StoreTooNewError extends Error {
   override readonly name = 'StoreTooNewError'
 }
 
+function copyInto(raw: DatabaseSync, path: string): void {
+  const copy = openSync(path, 'wx', 0o600)
+  try {
+    raw.prepare('VACUUM INTO ?').run(path)
+    fsyncSync(copy)
+  } finally {
+    closeSync(copy)
+  }
+  syncNames(dirname(path))
+}
+
 async function migrate(db: Kysely<Database>): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
   const { error } = await migrator.migrateToLatest()
   if (error === undefined) return
-  if (error instanceof Error && /corrupted migrations|missing/i.test(error.message)) {
+  if (error instanceof Error && /^corrupted migrations/i.test(error.message)) {
     throw new StoreTooNewError(
       'This data folder was last used by a newer Telex. Start that one, or restore a backup.',
-      {
-        cause: error,
-      },
+      { cause: error },
     )
   }
   throw error as Error
@@ -75,17 +107,33 @@ async function migrate(db: Kysely<Database>): Promise<void> {
 
 /** The name of this life of the log: made with the store, replaced when a backup is restored. */
 async function readEpoch(db: Kysely<Database>): Promise<Epoch> {
-  const row = await db.selectFrom('meta').select('value').where('key', '=', 'epoch').executeTakeFirst()
-  return row === undefined ? renewEpoch(db) : (row.value as Epoch)
+  const made = { key: 'epoch', value: newEpoch() }
+  return db.transaction().execute(async (trx) => {
+    await trx
+      .insertInto('meta')
+      .values(made)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+    const row = await trx
+      .selectFrom('meta')
+      .select('value')
+      .where('key', '=', 'epoch')
+      .executeTakeFirstOrThrow()
+    return row.value as Epoch
+  })
 }
 
 /** Begins a new life of the log: every cursor given out before gets a `reset`. */
 export async function renewEpoch(db: Kysely<Database>): Promise<Epoch> {
-  const value = randomBytes(8).toString('hex') as Epoch
+  const value = newEpoch()
   await db
     .insertInto('meta')
     .values({ key: 'epoch', value })
     .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
     .execute()
   return value
+}
+
+function newEpoch(): Epoch {
+  return randomBytes(8).toString('hex') as Epoch
 }

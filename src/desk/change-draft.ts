@@ -1,10 +1,11 @@
 import type { Instant } from '../domain/ids.ts'
+import type { Post } from '../domain/post.ts'
 import { done, refuse } from '../domain/result.ts'
 import type { Actor } from '../domain/role.ts'
 import { allowed } from './allowed.ts'
 import { findDraft } from './find.ts'
 import type { Command } from './perform.ts'
-import { postFields, type GivenPost } from './post-fields.ts'
+import { postFields, type GivenPost, type GivenText } from './post-fields.ts'
 import { publishNow } from './publish-now.ts'
 import type { PostWritten } from './write-post.ts'
 
@@ -12,6 +13,7 @@ export type ChangeDraft = GivenPost & {
   readonly post: string
   /** `published` gives it to the readers; `draft` takes its time away. Unchanged when left out. */
   readonly state?: 'published' | 'draft'
+  /** Publish by itself at this moment, whatever `state` says; one that has passed publishes now. Not together with `draft`. */
   readonly publishAt?: Instant
 }
 
@@ -20,28 +22,48 @@ export function changeDraft(actor: Actor, input: ChangeDraft): Command<PostWritt
   return async (tx, tools) => {
     const permitted = allowed(actor, 'write-post')
     if (!permitted.ok) return permitted
+    if (input.state === 'draft' && input.publishAt !== undefined) {
+      return refuse({
+        kind: 'field-invalid',
+        field: 'publishAt',
+        problem: 'a draft has no time; leave out state',
+      })
+    }
     const found = await findDraft(tx, input.post)
     if (!found.ok) return found
     const { post, story } = found.value
-    const words = input.text === undefined && input.body === undefined ? { body: post.body } : input
-    const fields = postFields({ ...post, ...input, ...words })
+    const fields = postFields({
+      headline: input.headline ?? post.headline,
+      dateline: input.dateline ?? post.dateline,
+      credits: input.credits ?? post.credits,
+      keyEvent: input.keyEvent ?? post.keyEvent,
+      ...wordsOf(input, post),
+    })
     if (!fields.ok) return fields
 
     const now = tools.now()
-    const publishAt = input.state === 'draft' ? null : (input.publishAt ?? post.publishAt)
-    const changed = {
-      ...post,
-      ...fields.value,
-      publishAt,
-      state: publishAt === null ? 'draft' : 'scheduled',
-    } as const
     const { id, revision } = post
-    if (input.state === 'published' || (publishAt !== null && publishAt <= now)) {
-      if (story.state === 'ended') return refuse({ kind: 'story-ended', story: story.slug })
-      const seq = await publishNow(tx, story, changed, now)
+    const goesOut = input.state === 'published' || input.publishAt !== undefined
+    if (goesOut && story.state === 'ended') return refuse({ kind: 'story-ended', story: story.slug })
+    const publishAt = timeOf(input, post)
+    // A time that was set before is left to the desk's own clock, so that a change of words alone never publishes.
+    if (goesOut && (publishAt === null || publishAt <= now)) {
+      const seq = await publishNow(tx, story, { ...post, ...fields.value }, now)
       return done({ id, slug: story.slug, revision, seq, state: 'published' })
     }
-    await tx.savePost(changed)
-    return done({ id, slug: story.slug, revision, seq: null, state: changed.state })
+    const state = publishAt === null ? 'draft' : 'scheduled'
+    await tx.savePost({ ...post, ...fields.value, publishAt, state })
+    return done({ id, slug: story.slug, revision, seq: null, state })
   }
+}
+
+/** When it is to go out by itself: never, at the time that is asked for, or at the time it already had. */
+function timeOf({ state, publishAt }: ChangeDraft, post: Post): Instant | null {
+  if (publishAt !== undefined) return publishAt
+  return state === undefined ? post.publishAt : null
+}
+
+function wordsOf({ text, body }: GivenText, post: Post): GivenText {
+  if (text === undefined && body === undefined) return { body: post.body }
+  return { ...(text === undefined ? {} : { text }), ...(body === undefined ? {} : { body }) }
 }

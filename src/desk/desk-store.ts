@@ -27,6 +27,8 @@ export interface DeskTransaction {
    * story is the `seq` of its publication: pass it once, when it is published.
    */
   savePost(post: Post, publishedSeq?: Seq): Promise<void>
+  /** Removes a post that was never published, with its revisions. @throws Error when it was: its line is in the log. */
+  removeDraft(id: PostId): Promise<void>
   /** Scheduled posts whose time has come, the earliest first, at most `limit`. */
   duePosts(now: Instant, limit: number): Promise<readonly Post[]>
   /**

@@ -16,7 +16,7 @@ import type { AlertId, Instant } from '../domain/ids.ts'
 import type { Refusal } from '../domain/refusal.ts'
 import { done, refuse, type Result } from '../domain/result.ts'
 import { authorOf, type Actor } from '../domain/role.ts'
-import { cleanLine } from '../domain/text.ts'
+import { MAX_TOPIC_LENGTH } from '../domain/story.ts'
 import { allowed } from './allowed.ts'
 import { findPublishedPost } from './find.ts'
 import type { Command } from './perform.ts'
@@ -96,10 +96,8 @@ function wasSent(alert: Alert): boolean {
 
 function audienceOf(audience: SendAlert['audience']): Result<SendAlert['audience'], Refusal> {
   if (audience.kind !== 'topic') return done({ kind: audience.kind })
-  const topic = cleanLine(audience.topic).toLowerCase()
-  return topic === ''
-    ? refuse({ kind: 'field-missing', field: 'audience.topic' })
-    : done({ kind: 'topic', topic })
+  const topic = requiredLine('audience.topic', audience.topic.toLowerCase(), MAX_TOPIC_LENGTH)
+  return topic.ok ? done({ kind: 'topic', topic: topic.value }) : topic
 }
 
 function wholeNumber(field: string, value: number, max: number): Result<number, Refusal> {

@@ -8,7 +8,7 @@ const RANDOM_DIGITS = 11
 
 /** Time and names for the commands. `now` is the machine's clock unless a test gives another. */
 export function nodeTools(now: () => Instant = systemNow): Tools {
-  const newId = (): string => sortableId(now())
+  const newId = sortableIds(now)
   return {
     now,
     newStoryId: () => newId() as StoryId,
@@ -23,8 +23,21 @@ function systemNow(): Instant {
   return Date.now() as Instant
 }
 
-/** 20 characters of `[0-9a-z]`: nine of time, so that later ones sort later, and eleven with 56 random bits. */
-function sortableId(now: Instant): string {
-  const random = BigInt(`0x${randomBytes(RANDOM_BYTES).toString('hex')}`)
-  return now.toString(36).padStart(TIME_DIGITS, '0') + random.toString(36).padStart(RANDOM_DIGITS, '0')
+/**
+ * Makes names of 20 characters of `[0-9a-z]`: nine of time and eleven with 56 random bits. Later ones sort later: within
+ * a millisecond, or while the clock stands back, the random part counts on from the last one.
+ */
+function sortableIds(now: () => Instant): () => string {
+  let time = -1
+  let random = 0n
+  return () => {
+    const at = now()
+    if (at > time) {
+      time = at
+      random = BigInt(`0x${randomBytes(RANDOM_BYTES).toString('hex')}`)
+    } else {
+      random++
+    }
+    return time.toString(36).padStart(TIME_DIGITS, '0') + random.toString(36).padStart(RANDOM_DIGITS, '0')
+  }
 }

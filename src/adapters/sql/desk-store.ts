@@ -97,6 +97,16 @@ class SqlDeskTransaction implements DeskTransaction {
       .execute()
   }
 
+  async removeDraft(id: PostId): Promise<void> {
+    await this.#trx.deleteFrom('revisions').where('post_id', '=', id).execute()
+    const removed = await this.#trx
+      .deleteFrom('posts')
+      .where('id', '=', id)
+      .where('published_seq', 'is', null)
+      .executeTakeFirst()
+    if (removed.numDeletedRows !== 1n) throw new Error(`Post ${id} is not a draft.`)
+  }
+
   async duePosts(now: Instant, limit: number): Promise<readonly Post[]> {
     const rows = await this.#trx
       .selectFrom('posts')

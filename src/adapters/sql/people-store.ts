@@ -34,8 +34,11 @@ export function sqlPeopleStore(writer: Kysely<Database>): PeopleStore {
       return writer.transaction().execute((trx) => insertEditor(trx, editor, passwordHash))
     },
 
-    async saveEditor(editor: Editor): Promise<void> {
-      await writer.transaction().execute(async (trx) => {
+    async saveEditor(editor: Editor): Promise<boolean> {
+      return writer.transaction().execute(async (trx) => {
+        const owners = await ownersOf(trx)
+        const stays = editor.role === 'owner' && editor.removedAt === null
+        if (!stays && owners.length === 1 && owners[0] === editor.id) return false
         await trx
           .updateTable('editors')
           .set({ removed_at: editor.removedAt, data: JSON.stringify(editor) })
@@ -44,6 +47,7 @@ export function sqlPeopleStore(writer: Kysely<Database>): PeopleStore {
         if (editor.removedAt !== null) {
           await trx.deleteFrom('sessions').where('editor_id', '=', editor.id).execute()
         }
+        return true
       })
     },
 
@@ -112,10 +116,22 @@ export function sqlPeopleStore(writer: Kysely<Database>): PeopleStore {
       return { hash, email, name, role: role as Role, ...times }
     },
 
-    async acceptInvitation(hash: SecretHash, editor: Editor, passwordHash: string): Promise<boolean> {
+    async acceptInvitation(
+      hash: SecretHash,
+      editor: Editor,
+      passwordHash: string,
+    ): Promise<'accepted' | 'gone' | 'email-taken'> {
       return writer.transaction().execute(async (trx) => {
-        const taken = await trx.deleteFrom('invitations').where('hash', '=', hash).executeTakeFirst()
-        return taken.numDeletedRows === 1n && (await insertEditor(trx, editor, passwordHash))
+        const invitation = await trx
+          .selectFrom('invitations')
+          .select('email')
+          .where('hash', '=', hash)
+          .executeTakeFirst()
+        const isSetUpLink = invitation?.email === null
+        if (invitation === undefined || (isSetUpLink && (await ownersOf(trx)).length > 0)) return 'gone'
+        if (!(await insertEditor(trx, editor, passwordHash))) return 'email-taken'
+        await trx.deleteFrom('invitations').where('hash', '=', hash).execute()
+        return 'accepted'
       })
     },
 
@@ -147,6 +163,15 @@ export function sqlPeopleStore(writer: Kysely<Database>): PeopleStore {
       })
     },
   }
+}
+
+/** Who can manage the desk's people: a handful, however many have come and gone. */
+async function ownersOf(trx: Transaction<Database>): Promise<readonly string[]> {
+  const rows = await trx.selectFrom('editors').select('data').where('removed_at', 'is', null).execute()
+  return rows
+    .map((row) => JSON.parse(row.data) as Editor)
+    .filter((editor) => editor.role === 'owner')
+    .map((editor) => editor.id)
 }
 
 async function insertEditor(

@@ -8,7 +8,7 @@ import {
 import { all, requiredLine } from '../../domain/field.ts'
 import type { Instant } from '../../domain/ids.ts'
 import type { Refusal } from '../../domain/refusal.ts'
-import { done, refuse, type Result } from '../../domain/result.ts'
+import { done, refuse, unreachable, type Result } from '../../domain/result.ts'
 import type { Actor, Role } from '../../domain/role.ts'
 import { lengthOf } from '../../domain/text.ts'
 import { allowed } from '../allowed.ts'
@@ -76,8 +76,17 @@ export async function acceptInvitation(
   const passwordHash = await hashed(people, given.password)
   if (!passwordHash.ok) return passwordHash
   const editor = newEditor(people, { ...fields.value, role: invitation.role })
-  const taken = await people.store.acceptInvitation(hash, editor, passwordHash.value)
-  return taken ? done(editor) : refuse({ kind: 'setup-link-invalid' })
+  const outcome = await people.store.acceptInvitation(hash, editor, passwordHash.value)
+  switch (outcome) {
+    case 'accepted':
+      return done(editor)
+    case 'gone':
+      return refuse({ kind: 'setup-link-invalid' })
+    case 'email-taken':
+      return refuse({ kind: 'email-taken', email: editor.email })
+    default:
+      return unreachable(outcome)
+  }
 }
 
 /** Adds an editor directly: for whoever runs the desk, on its own machine. */

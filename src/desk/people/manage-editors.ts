@@ -22,14 +22,5 @@ export async function changeEditor(
     role: change.role ?? editor.role,
     removedAt: change.removed === true ? people.tools.now() : null,
   }
-  if (isOwner(editor) && !isOwner(changed)) {
-    const owners = (await people.store.editors()).filter(isOwner)
-    if (owners.length === 1) return refuse({ kind: 'last-owner' })
-  }
-  await people.store.saveEditor(changed)
-  return done(changed)
-}
-
-function isOwner(editor: Editor): boolean {
-  return editor.role === 'owner' && editor.removedAt === null
+  return (await people.store.saveEditor(changed)) ? done(changed) : refuse({ kind: 'last-owner' })
 }

@@ -31,8 +31,11 @@ export interface PeopleStore {
   editorByEmail(email: string): Promise<{ readonly editor: Editor; readonly passwordHash: string } | null>
   /** False when the address is taken by somebody who is not removed. */
   addEditor(editor: Editor, passwordHash: string): Promise<boolean>
-  /** Changes role, name or removal; ends all their sessions when they are removed. */
-  saveEditor(editor: Editor): Promise<void>
+  /**
+   * Changes role, name or removal; ends all their sessions when they are removed. False, and nothing changed, where the
+   * desk would be left without an owner: two owners who remove each other at one moment must not both succeed.
+   */
+  saveEditor(editor: Editor): Promise<boolean>
   /** Also ends all their sessions. */
   setPassword(id: EditorId, passwordHash: string): Promise<void>
 
@@ -48,8 +51,15 @@ export interface PeopleStore {
   /** Replaces earlier invitations for the same address; the set-up link replaces earlier set-up links. */
   addInvitation(invitation: Invitation): Promise<void>
   invitation(hash: SecretHash, now: Instant): Promise<Invitation | null>
-  /** Takes the invitation and adds the editor in one commit; false when it was taken meanwhile, or the address is. */
-  acceptInvitation(hash: SecretHash, editor: Editor, passwordHash: string): Promise<boolean>
+  /**
+   * Takes the invitation and adds the editor in one commit. `gone`: it was taken meanwhile, or it is a set-up link and the
+   * desk has an owner by now. `email-taken`: the address is somebody's; the invitation stays.
+   */
+  acceptInvitation(
+    hash: SecretHash,
+    editor: Editor,
+    passwordHash: string,
+  ): Promise<'accepted' | 'gone' | 'email-taken'>
 
   tokens(): Promise<readonly ApiToken[]>
   addToken(token: ApiToken, hash: SecretHash): Promise<void>

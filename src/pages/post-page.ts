@@ -1,10 +1,11 @@
 import { textFromBody } from '../domain/body.ts'
 import type { Post } from '../domain/post.ts'
 import type { Story } from '../domain/story.ts'
+import { firstWords } from '../domain/text.ts'
 import { html } from './html.ts'
 import { renderPage, stillPage } from './layout.ts'
 import { postPath, storyPath } from './paths.ts'
-import { firstWords, keyEventLabel, renderPost } from './post.ts'
+import { keyEventLabel, renderPost } from './post.ts'
 import { publicPath, type Site } from './site.ts'
 import { renderState } from './story-head.ts'
 

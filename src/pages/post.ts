@@ -1,6 +1,7 @@
 import { textFromBody } from '../domain/body.ts'
 import type { Slug } from '../domain/ids.ts'
 import type { Correction, Post, Retraction } from '../domain/post.ts'
+import { firstWords } from '../domain/text.ts'
 import { renderBody } from './body.ts'
 import { html, type Html } from './html.ts'
 import { postPath } from './paths.ts'
@@ -30,15 +31,6 @@ export function renderPost(post: Post, at: PostPlace): Html {
 /** What a key event is called in the list of key events: the headline, or the first words. */
 export function keyEventLabel(post: Post): string {
   return post.headline === '' ? firstWords(textFromBody(post.body), 80) : post.headline
-}
-
-/** The beginning of a text, cut at a word's end and marked with `…` when it is longer than `maxLength` characters. */
-export function firstWords(text: string, maxLength: number): string {
-  const line = text.replaceAll(/\s+/g, ' ').trim()
-  const characters = Array.from(line)
-  if (characters.length <= maxLength) return line
-  const cut = characters.slice(0, maxLength).join('')
-  return `${cut.replace(/\s+\S*$/, '')}…`
 }
 
 function renderWords(post: Post, at: PostPlace): Html {

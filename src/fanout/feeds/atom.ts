@@ -1,0 +1,39 @@
+import { formatInstant } from '../../domain/ids.ts'
+import { feedEntries, feedHead, type FeedEntry, type FeedView } from './feed-view.ts'
+import { element, textElement, xmlDocument, type Xml } from './xml.ts'
+
+export const ATOM_TYPE = 'application/atom+xml; charset=utf-8'
+
+/**
+ * The feed as Atom. A correction moves an entry's `updated` and a retracted post stays as an entry with its mark, so that
+ * whoever has read the old text is told. The newsroom is the author; who wrote a post is not for the public.
+ *
+ * @see RFC 4287
+ */
+export function atomFeed(view: FeedView): string {
+  const head = feedHead(view, 'atom')
+  return xmlDocument(
+    element('feed', { xmlns: 'http://www.w3.org/2005/Atom', 'xml:lang': view.site.lang }, [
+      textElement('id', head.feedUrl),
+      textElement('title', head.title),
+      textElement('subtitle', head.subtitle),
+      textElement('updated', formatInstant(head.updatedAt)),
+      element('link', { rel: 'self', type: 'application/atom+xml', href: head.feedUrl }, null),
+      element('link', { rel: 'alternate', type: 'text/html', href: head.homeUrl }, null),
+      element('author', {}, [textElement('name', view.site.name)]),
+      feedEntries(view).map(renderEntry),
+    ]),
+  )
+}
+
+function renderEntry({ url, title, html, publishedAt, updatedAt, topics }: FeedEntry): Xml {
+  return element('entry', {}, [
+    textElement('id', url),
+    textElement('title', title),
+    textElement('published', formatInstant(publishedAt)),
+    textElement('updated', formatInstant(updatedAt)),
+    element('link', { rel: 'alternate', type: 'text/html', href: url }, null),
+    topics.map((term) => element('category', { term }, null)),
+    element('content', { type: 'html' }, { text: html }),
+  ])
+}

@@ -1,0 +1,119 @@
+import type { PlacedPost, StoryPost, StorySnapshot } from '../../archive/story-archive.ts'
+import { textFromBody } from '../../domain/body.ts'
+import type { Instant } from '../../domain/ids.ts'
+import type { Post } from '../../domain/post.ts'
+import type { Story } from '../../domain/story.ts'
+import { firstWords } from '../../domain/text.ts'
+
+/** What a feed is made of: plain data, and the one function that knows how a post looks. */
+export type FeedView = {
+  readonly site: FeedSite
+  /** The story it follows; `null` for the whole desk. */
+  readonly story: Story | null
+  /** The newest first, retracted ones included. */
+  readonly posts: readonly FeedPost[]
+  readonly renderHtml: RenderHtml
+}
+
+export type FeedSite = {
+  /** The newsroom's name. */
+  readonly name: string
+  /** Absolute, no slash at its end: `https://live.example.org`. */
+  readonly publicUrl: string
+  /** BCP 47. */
+  readonly lang: string
+}
+
+export type FeedPost = { readonly post: Post; readonly story: Story }
+
+/**
+ * The post as it reads in a feed: its text with credits and correction notes, or the mark in the place of one that was
+ * retracted. Addresses in it must be absolute, because a feed reader knows no page to resolve them against.
+ */
+export type RenderHtml = (post: Post, story: Story) => string
+
+/** The feed of the whole desk, from the archive's `latestPosts`. */
+export function deskFeed(site: FeedSite, posts: readonly StoryPost[], renderHtml: RenderHtml): FeedView {
+  return { site, story: null, posts, renderHtml }
+}
+
+/** The feed of one story, from its snapshot. */
+export function storyFeed(site: FeedSite, snapshot: StorySnapshot, renderHtml: RenderHtml): FeedView {
+  const { story } = snapshot
+  return { site, story, posts: snapshot.posts.map(({ post }: PlacedPost) => ({ post, story })), renderHtml }
+}
+
+export type FeedFormat = 'atom' | 'rss' | 'json'
+
+/** What stands at the head of a feed, the same in every format. */
+export type FeedHead = {
+  readonly title: string
+  readonly subtitle: string
+  /** The page for people. */
+  readonly homeUrl: string
+  readonly feedUrl: string
+  /** When anything in it last changed; 1970 for a desk that has posted nothing yet, since there is no honest later time. */
+  readonly updatedAt: Instant
+}
+
+/** The head of a feed: its own address is `/feed.atom`, `/feed.rss` or `/feed.json` on the desk or below a story. */
+export function feedHead({ site, story, posts }: FeedView, format: FeedFormat): FeedHead {
+  const base = story === null ? site.publicUrl : `${site.publicUrl}/stories/${story.slug}`
+  const moments = [story?.lastUpdated ?? 0, ...posts.map(({ post }) => changedAt(post))]
+  return {
+    title: story === null ? site.name : `${story.headline} – ${site.name}`,
+    subtitle: story === null ? `The latest from ${site.name}` : story.standfirst || story.headline,
+    homeUrl: story === null ? `${site.publicUrl}/` : base,
+    feedUrl: `${base}/feed.${format}`,
+    updatedAt: Math.max(...moments) as Instant,
+  }
+}
+
+/** One post, the same in every format. */
+export type FeedEntry = {
+  /** The post's own page. It never changes, and so it is the entry's id too. */
+  readonly url: string
+  readonly title: string
+  readonly html: string
+  readonly text: string
+  readonly publishedAt: Instant
+  /** Moves on with every correction and with the retraction, so that feed readers look again. */
+  readonly updatedAt: Instant
+  readonly topics: readonly string[]
+  readonly post: Post
+}
+
+export function feedEntries({ site, posts, renderHtml }: FeedView): readonly FeedEntry[] {
+  return posts.map(({ post, story }) => ({
+    url: `${site.publicUrl}/stories/${story.slug}/posts/${post.id}`,
+    title: titleOf(post, story),
+    html: renderHtml(post, story),
+    text: plainText(post),
+    publishedAt: post.publishedAt ?? post.createdAt,
+    updatedAt: changedAt(post),
+    topics: story.topics,
+    post,
+  }))
+}
+
+function changedAt(post: Post): Instant {
+  return post.retraction?.at ?? post.corrections.at(-1)?.at ?? post.publishedAt ?? post.createdAt
+}
+
+function titleOf(post: Post, story: Story): string {
+  if (post.retraction !== null) return `Retracted: a post in “${story.headline}”`
+  return post.headline === '' ? firstWords(textFromBody(post.body), MAX_TITLE_LENGTH) : post.headline
+}
+
+/** Long enough to know a post by, short enough for a list: in characters. */
+const MAX_TITLE_LENGTH = 100
+
+function plainText(post: Post): string {
+  if (post.retraction !== null) return `This post was retracted: ${post.retraction.reason}`
+  const text = textFromBody(post.body)
+  return [
+    post.dateline === '' ? text : `${post.dateline} — ${text}`,
+    ...(post.credits.length === 0 ? [] : [`(${post.credits.join(', ')})`]),
+    ...post.corrections.toReversed().map(({ note }) => `Corrected: ${note}`),
+  ].join('\n\n')
+}

@@ -1,0 +1,263 @@
+import fc from 'fast-check'
+import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith'
+import { describe, expect, test } from 'vitest'
+import { minutesIn, noon, samplePost, sampleStory } from '../../../test/support/sample-posts.ts'
+import { bodyFromText, textFromBody } from '../../domain/body.ts'
+import type { PostId, Seq } from '../../domain/ids.ts'
+import { correct, retract, type Post } from '../../domain/post.ts'
+import { atomFeed } from './atom.ts'
+import { deskFeed, storyFeed, type FeedView } from './feed-view.ts'
+import { jsonFeed } from './json-feed.ts'
+import { rssFeed } from './rss.ts'
+
+const site = { name: 'The Harbour Telex', publicUrl: 'https://live.example.org', lang: 'en' }
+
+/** Stands in for the pages' own function: enough HTML to be escaped, and every word that must arrive. */
+function renderHtml(post: Post): string {
+  if (post.retraction !== null) return `<p>Retracted: ${post.retraction.reason}</p>`
+  const notes = post.corrections.map(({ note }) => `<p>Corrected: ${note}</p>`).join('')
+  return `<p>${textFromBody(post.body)}</p>${notes}`
+}
+
+function view(posts: readonly Post[], story = sampleStory()): FeedView {
+  return { site, story, posts: posts.map((post) => ({ post, story })), renderHtml }
+}
+
+/** What each format says of the first post, in one shape. */
+const formats = {
+  atom: (text: string) => {
+    const feed = parseAtomFeed(text)
+    const entry = feed.entries?.[0]
+    return {
+      count: feed.entries?.length ?? 0,
+      feedUrl: feed.links?.find(({ rel }) => rel === 'self')?.href,
+      homeUrl: feed.links?.find(({ rel }) => rel === 'alternate')?.href,
+      feedTitle: feed.title?.value,
+      id: entry?.id,
+      url: entry?.links?.[0]?.href,
+      title: entry?.title?.value,
+      html: entry?.content?.value,
+      published: entry?.published,
+      updated: entry?.updated,
+      topics: entry?.categories?.map(({ term }) => term),
+    }
+  },
+  rss: (text: string) => {
+    const feed = parseRssFeed(text)
+    const item = feed.items?.[0]
+    return {
+      count: feed.items?.length ?? 0,
+      feedUrl: feed.atom?.links?.find(({ rel }) => rel === 'self')?.href,
+      homeUrl: feed.link,
+      feedTitle: feed.title,
+      id: item?.guid?.value,
+      url: item?.link,
+      title: item?.title,
+      html: item?.description,
+      published: item?.pubDate,
+      updated: item?.atom?.updated,
+      topics: item?.categories?.map(({ name }) => name),
+    }
+  },
+  json: (text: string) => {
+    const feed = parseJsonFeed(text)
+    const item = feed.items?.[0]
+    return {
+      count: feed.items?.length ?? 0,
+      feedUrl: feed.feed_url,
+      homeUrl: feed.home_page_url,
+      feedTitle: feed.title,
+      id: item?.id,
+      url: item?.url,
+      title: item?.title,
+      html: item?.content_html,
+      published: item?.date_published,
+      updated: item?.date_modified,
+      topics: item?.tags,
+    }
+  },
+}
+const write = { atom: atomFeed, rss: rssFeed, json: jsonFeed }
+
+describe.each(['atom', 'rss', 'json'] as const)('%s', (format) => {
+  const read = (feed: FeedView) => formats[format](write[format](feed))
+  const address = 'https://live.example.org/stories/ship-in-the-canal/posts/post-1'
+
+  test('a feed reader finds the story, the feed itself and each post with its words', () => {
+    const found = read(view([samplePost(), samplePost({ id: 'post-0' as PostId })]))
+
+    expect(found).toMatchObject({
+      count: 2,
+      feedUrl: `https://live.example.org/stories/ship-in-the-canal/feed.${format}`,
+      homeUrl: 'https://live.example.org/stories/ship-in-the-canal',
+      feedTitle: 'A ship blocks the canal – The Harbour Telex',
+      id: address,
+      url: address,
+      title: 'Tugs are on their way',
+      html: '<p>Two tugs have left the port.</p>',
+      topics: ['shipping'],
+    })
+    expect(Date.parse(String(found.published))).toBe(minutesIn(1))
+  })
+
+  test('a correction keeps the id, moves the time of the last change and says what was wrong', () => {
+    const text = { headline: 'Tugs are on their way', body: bodyFromText('Three tugs have left the port.') }
+    const corrected = correct(samplePost(), text, 'There are three tugs, not two.', minutesIn(4))
+
+    const found = read(view([corrected]))
+
+    expect(found.id).toBe(address)
+    expect(found.html).toBe(
+      '<p>Three tugs have left the port.</p><p>Corrected: There are three tugs, not two.</p>',
+    )
+    expect(Date.parse(String(found.published))).toBe(minutesIn(1))
+    expect(Date.parse(String(found.updated))).toBe(minutesIn(4))
+  })
+
+  test('a retracted post stays in its place as its mark, without a word of what it said', () => {
+    const retracted = retract(samplePost(), 'The port denies it.', minutesIn(3))
+
+    const found = read(view([retracted]))
+
+    expect(found).toMatchObject({
+      count: 1,
+      id: address,
+      title: 'Retracted: a post in “A ship blocks the canal”',
+      html: '<p>Retracted: The port denies it.</p>',
+    })
+    expect(write[format](view([retracted]))).not.toMatch(/tugs/i)
+    expect(Date.parse(String(found.updated))).toBe(minutesIn(3))
+  })
+
+  test('a post without a headline is called by its first words', () => {
+    const long = 'The pilot said so. '.repeat(10)
+    const found = read(view([samplePost({ headline: '', body: bodyFromText(long) })]))
+
+    expect(found.title).toMatch(/^The pilot said so\..*\w…$|^The pilot said so\..*\.…$/)
+    expect(String(found.title).length).toBeLessThanOrEqual(101)
+  })
+
+  test('an empty desk has a feed without posts', () => {
+    expect(read(deskFeed(site, [], renderHtml))).toMatchObject({
+      count: 0,
+      feedUrl: `https://live.example.org/feed.${format}`,
+      homeUrl: 'https://live.example.org/',
+      feedTitle: 'The Harbour Telex',
+    })
+  })
+
+  test('who wrote a post is not told', () => {
+    expect(write[format](view([samplePost()]))).not.toContain('Grace Desk')
+  })
+
+  test('hostile text arrives as text, in every field, and adds no post', () => {
+    const hostile = fc.string({
+      unit: fc.oneof(
+        fc.constantFrom(
+          '</item>',
+          '</entry>',
+          '<item>',
+          ']]>',
+          '<![CDATA[',
+          '&lt;',
+          '&amp;',
+          '&#0;',
+          '"',
+          "'",
+          '<script>',
+        ),
+        fc.constantFrom(
+          '\0',
+          '\u0008',
+          '\u000b',
+          '\ud83d',
+          '\udc00',
+          '\uffff',
+          '\ufffe',
+          '\u2028',
+          '\r',
+          '\n',
+          '\t',
+        ),
+        fc.constantFrom('a', 'B', 'ä', '語', 'א', '\u{1f6a2}'),
+      ),
+      maxLength: 40,
+    })
+    fc.assert(
+      fc.property(hostile, hostile, hostile, (headline, topic, note) => {
+        const text = { headline: `h${headline}h`, body: bodyFromText('Words.') }
+        const story = sampleStory({ headline: `s${headline}s`, topics: [`t${topic}t`] })
+        const post = correct(samplePost(), text, `n${note}n`, minutesIn(2))
+
+        const found = read(view([post], story))
+
+        expect(found.count).toBe(1)
+        expect(visible(found.title)).toBe(visible(text.headline))
+        expect(visible(found.feedTitle)).toBe(visible(`${story.headline} – The Harbour Telex`))
+        expect(visible(found.topics?.[0])).toBe(visible(story.topics[0]))
+        expect(visible(found.html)).toBe(visible(`<p>Words.</p><p>Corrected: n${note}n</p>`))
+      }),
+    )
+  })
+})
+
+/** The text without what XML can't hold; white space aside, which feed readers fold. */
+function visible(text: string | undefined): string | undefined {
+  return text?.toWellFormed().replaceAll(/[\p{Cc}\ufffe\uffff\s]+/gu, '')
+}
+
+test('the time of a story’s feed is the last change of the story, whichever post is shown', () => {
+  const feed = atomFeed(view([samplePost()], sampleStory({ lastUpdated: minutesIn(90) })))
+
+  expect(parseAtomFeed(feed).updated).toBe('2026-11-24T13:30:00.000Z')
+})
+
+test('the time of the desk’s feed is the last change of any post in it', () => {
+  const story = sampleStory()
+  const older = correct(
+    samplePost(),
+    { headline: '', body: bodyFromText('Late.') },
+    'It was late.',
+    minutesIn(50),
+  )
+  const newer = samplePost({ id: 'post-2' as PostId, publishedAt: minutesIn(20) })
+  const posts = [newer, older].map((post) => ({ post, story, publishedSeq: 1 as Seq }))
+
+  expect(parseAtomFeed(atomFeed(deskFeed(site, posts, renderHtml))).updated).toBe('2026-11-24T12:50:00.000Z')
+})
+
+test('JSON Feed carries plain text with dateline, credits and notes, and says what state the post is in', () => {
+  const post = correct(
+    samplePost({ dateline: 'SUEZ', credits: ['AP', 'Reuters'] }),
+    { headline: '', body: bodyFromText('Three tugs left.\n\nThey are slow.') },
+    'Three, not two.',
+    minutesIn(2),
+  )
+  const feed = JSON.parse(jsonFeed(view([post]))) as { items: readonly Record<string, unknown>[] }
+
+  expect(feed.items[0]).toMatchObject({
+    content_text: 'SUEZ — Three tugs left.\n\nThey are slow.\n\n(AP, Reuters)\n\nCorrected: Three, not two.',
+    _telex: {
+      state: 'published',
+      revision: 2,
+      corrections: [{ revision: 2, at: '2026-11-24T12:02:00.000Z', note: 'Three, not two.' }],
+    },
+  })
+})
+
+test('a story’s snapshot makes its feed, in the snapshot’s order', () => {
+  const story = sampleStory({ openedAt: noon })
+  const posts = [samplePost({ id: 'b' as PostId }), samplePost({ id: 'a' as PostId })]
+  const snapshot = {
+    story,
+    posts: posts.map((post) => ({ post, publishedSeq: 1 as Seq })),
+    pinned: null,
+    keyEvents: [],
+    postCount: 2,
+    more: false,
+    seq: 2 as Seq,
+  }
+  const { items } = parseRssFeed(rssFeed(storyFeed(site, snapshot, renderHtml)))
+
+  expect(items?.map(({ link }) => link?.at(-1))).toEqual(['b', 'a'])
+})

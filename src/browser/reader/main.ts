@@ -1,17 +1,104 @@
+import { BEFORE_FIRST, parseCursor, type Seq } from '../../domain/ids.ts'
 import { LiveStream } from '../stream/live-stream.ts'
 import { browserWorld } from '../stream/world.ts'
+import { Announcements } from './announcements.ts'
+import { Connection } from './connection.ts'
+import { FrontView } from './front-view.ts'
+import { focusOn, takeOverScrollAnchoring } from './hold-still.ts'
+import { invite } from './invite.ts'
+import { loadPage } from './load-page.ts'
+import { ServerClock } from './server-clock.ts'
+import { StoryView } from './story-view.ts'
+import { Times } from './times.ts'
+import type { View } from './view.ts'
 
+/** How long a reader who pressed waits for the page before hearing that it can't be had. */
+const RELOAD_WAIT_MS = 15_000
+
+const clock = new ServerClock(() => Date.now())
+takeOverScrollAnchoring()
+const times = new Times(clock)
 const main = document.querySelector<HTMLElement>('main[data-live]')
-const { live, cursor } = main?.dataset ?? {}
+if (main !== null) followPage(main)
+invite()
 
-if (live !== undefined && cursor !== undefined) {
+/** Keeps the page up to date for as long as it is open. */
+function followPage(main: HTMLElement): void {
+  const world = browserWorld()
+  const announcer = document.querySelector('[data-announcer]')
+  const announcements = new Announcements((text) => announcer?.replaceChildren(text), world)
+  const connection = new Connection(announcements)
+  const view = viewOf(main, { announcements, times, reload })
+  const { live = '', cursor = '' } = main.dataset
+  let shown = seqOf(cursor)
+
   const stream = new LiveStream({
     address: live,
     after: cursor,
-    world: browserWorld(),
-    onEvent: () => {},
-    onStatus: () => {},
-    onReset: () => Promise.resolve(cursor),
+    world,
+    onEvent(event) {
+      // The page may have been loaded again meanwhile: then it is ahead of the stream.
+      if (event.seq <= shown) return
+      clock.passed(event.lastUpdated)
+      view.take(event)
+      times.refresh()
+      connection.show()
+    },
+    onStatus: (status) => connection.set(status),
+    onReset: (_, signal) => load(signal),
+    onServerTime(now) {
+      clock.set(now)
+      times.refresh()
+    },
   })
   stream.start(document.hidden)
+
+  document.addEventListener('visibilitychange', () => stream.hide(document.hidden))
+  addEventListener('online', () => stream.nudge())
+  // A page that is kept for the way back must not hold a connection, and is late when it is shown again.
+  addEventListener('pagehide', () => stream.rest())
+  addEventListener('pageshow', ({ persisted }) => persisted && stream.hide(false))
+  // The service worker asks an open page to go to the post of an alert that was pressed.
+  navigator.serviceWorker?.addEventListener(
+    'message',
+    ({ data }: MessageEvent<{ showPost?: string; navigate?: string }>) => {
+      const { showPost, navigate } = data
+      if (showPost === undefined || navigate === undefined || view.showPost(showPost)) return
+      location.href = navigate
+    },
+  )
+
+  async function load(signal: AbortSignal): Promise<string> {
+    const cursor = await loadPage(signal)
+    shown = seqOf(cursor)
+    view.loaded()
+    times.refresh()
+    return cursor
+  }
+
+  async function loadAndGoUp(): Promise<void> {
+    await load(AbortSignal.timeout(RELOAD_WAIT_MS))
+    focusOn(main)
+    scrollTo({ top: 0 })
+  }
+
+  function reload(): void {
+    loadAndGoUp().catch(() => {
+      announcements.urgent('The page can’t be loaded just now. Try again in a moment.')
+    })
+  }
+}
+
+function viewOf(
+  { dataset: { page, address = '' } }: HTMLElement,
+  tools: ConstructorParameters<typeof StoryView>[1],
+): View {
+  const newest = page === 'story' || page === 'front' ? null : address
+  return page === 'front' || page === 'older-front'
+    ? new FrontView(newest, tools)
+    : new StoryView(newest, tools)
+}
+
+function seqOf(cursor: string): Seq {
+  return parseCursor(cursor)?.seq ?? BEFORE_FIRST
 }

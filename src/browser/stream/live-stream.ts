@@ -93,7 +93,7 @@ export class LiveStream {
   /** @param hidden whether the page can't be seen: it then asks now and again, and opens no stream until it is seen. */
   start(hidden = false): void {
     this.#streamDue = this.#world.now()
-    if (hidden) this.#rest()
+    if (hidden) this.rest()
     else this.#plan()
   }
 
@@ -109,13 +109,23 @@ export class LiveStream {
     this.#cancelRest()
     this.#cancelRest = nothing
     if (this.#status.state === 'stopped') return
-    if (hidden) this.#cancelRest = this.#world.after(pace.REST_AFTER_MS, () => this.#rest())
+    if (hidden) this.#cancelRest = this.#world.after(pace.REST_AFTER_MS, () => this.rest())
     else {
       if (this.#resting) this.#failures = 0
       this.#resting = false
       this.#hiddenPollMs = pace.HIDDEN_POLL_MS
       this.nudge()
     }
+  }
+
+  /** The page is out of sight for good, or on its way out: lets go of its stream at once, until it is seen again. */
+  rest(): void {
+    if (this.#status.state === 'stopped') return
+    this.#let()
+    this.#resting = true
+    this.#pollDue = this.#world.now() + this.#pollEvery()
+    this.#say('connecting')
+    this.#plan()
   }
 
   /** The network is back, or somebody looks: finds out at once whether the line still stands. */
@@ -346,14 +356,6 @@ export class LiveStream {
     this.#failures++
     const waitMs = orderedMs === null ? 0 : pace.ordered(orderedMs, this.#world.random())
     this.#streamDue = this.#world.now() + Math.max(waitMs, this.#backOff(this.#failures))
-  }
-
-  #rest(): void {
-    this.#let()
-    this.#resting = true
-    this.#pollDue = this.#world.now() + this.#pollEvery()
-    this.#say('connecting')
-    this.#plan()
   }
 
   #pollEvery(): number {

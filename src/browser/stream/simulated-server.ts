@@ -2,7 +2,14 @@ import type { Answer, StreamEars, StreamWorld } from './world.ts'
 
 const HEARTBEAT_MS = 15_000
 
-type Line = { readonly ears: StreamEars; sent: number; open: boolean; muffled: boolean }
+type Line = {
+  readonly ears: StreamEars
+  /** What was said and has not got through yet: a connection loses nothing from its middle, it is late or it breaks. */
+  held: (() => void)[]
+  sent: number
+  open: boolean
+  muffled: boolean
+}
 
 /** How the way to the server is: `muffled` takes connections and passes nothing on, as a proxy that buffers does. */
 export type Weather = 'clear' | 'unreachable' | 'muffled' | 'refusing' | 'refusing-streams'
@@ -95,7 +102,7 @@ export class SimulatedServer {
 
   #open(address: string, ears: StreamEars): { close(): void } {
     this.attempts.push({ at: this.now, what: 'stream' })
-    const line: Line = { ears, sent: this.head, open: true, muffled: this.weather === 'muffled' }
+    const line: Line = { ears, held: [], sent: this.head, open: true, muffled: this.weather === 'muffled' }
     this.lines.push(line)
     const after = this.#after(address)
     // NOTE: as in a browser, nothing is heard in the call that opens it.
@@ -164,10 +171,13 @@ export class SimulatedServer {
   }
 
   #say(line: Line, event: string, seq: number, data: object = {}): void {
-    if (!line.open || line.muffled || this.weather === 'unreachable') return
+    if (!line.open) return
     const text = JSON.stringify(data)
-    line.ears.event(event, `${this.epoch}.${seq}`, text)
-    if (this.noisy) line.ears.event(event, `${this.epoch}.${seq}`, text)
+    const id = `${this.epoch}.${seq}`
+    for (let times = this.noisy ? 2 : 1; times > 0; times--)
+      line.held.push(() => line.ears.event(event, id, text))
+    if (line.muffled || this.weather === 'unreachable') return
+    for (const say of line.held.splice(0)) say()
   }
 
   #fail(line: Line, refused: boolean): void {

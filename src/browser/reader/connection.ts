@@ -1,0 +1,42 @@
+import type { StreamStatus } from '../stream/live-stream.ts'
+import type { Announcements } from './announcements.ts'
+import { connectionWords } from './connection-words.ts'
+import { holdStill } from './hold-still.ts'
+
+/** A line that is back within that time was never missed: saying so would only be unrest. */
+const UNREST_MS = 3_000
+
+/** Says at the top of the page how it is connected. */
+export class Connection {
+  readonly #announcements: Announcements
+  #later: ReturnType<typeof setTimeout> | undefined
+  #status: StreamStatus = { state: 'connecting', everyMs: 0 }
+  #wasOffline = false
+
+  constructor(announcements: Announcements) {
+    this.#announcements = announcements
+    this.set(this.#status)
+  }
+
+  set(status: StreamStatus): void {
+    this.#status = status
+    clearTimeout(this.#later)
+    if (status.state === 'connecting') this.#later = setTimeout(() => this.show(), UNREST_MS)
+    else this.show()
+  }
+
+  /** Call when the story ended or goes on. */
+  show(): void {
+    const { state } = this.#status
+    const place = document.querySelector<HTMLElement>('[data-connection]')
+    if (place === null) return
+    const ended = document.querySelector('main > [data-state="ended"], main > header .state-ended') !== null
+    const words = connectionWords(this.#status, ended)
+    place.dataset['connection'] = ended && state === 'live' ? 'ended' : state
+    if (place.textContent !== words) holdStill(() => place.replaceChildren(words))
+    if (state === 'offline' && !this.#wasOffline) this.#announcements.urgent(words)
+    if (state === 'live' && this.#wasOffline) this.#announcements.urgent('Connected again.')
+    if (state === 'offline') this.#wasOffline = true
+    else if (state !== 'connecting') this.#wasOffline = false
+  }
+}

@@ -1,0 +1,68 @@
+import type { LiveEvent, PostEvent, StoryEvent } from '../stream/live-event.ts'
+import { changeSummary } from './change-head.ts'
+import { holdStill } from './hold-still.ts'
+import { markChanged } from './post-marks.ts'
+import { moveStamp } from './times.ts'
+import type { PageTools, View } from './view.ts'
+import { WaitingButton } from './waiting-button.ts'
+
+/**
+ * The front page, and its older pages. A card's words and its stamp change in place; that it belongs further up, and
+ * stories that are not on the page, wait until the reader asks for them.
+ */
+export class FrontView implements View {
+  readonly #tools: PageTools
+  readonly #button: WaitingButton
+  #waiting = 0
+
+  /** @param newest the page that shows the latest stories; `null` when it is this one. */
+  constructor(newest: string | null, tools: PageTools) {
+    this.#tools = tools
+    this.#button = new WaitingButton(newest, () => tools.reload())
+  }
+
+  take(event: LiveEvent): void {
+    const card = document.querySelector<HTMLElement>(`.card[data-story="${CSS.escape(event.story)}"]`)
+    if (event.kind === 'post') this.#takePost(event, card)
+    else this.#takeStory(event, card)
+    if (card !== null) moveStamp(card, event.lastUpdated)
+  }
+
+  loaded(): void {
+    this.#waiting = 0
+    this.#button.show(0)
+  }
+
+  showPost(): boolean {
+    return false
+  }
+
+  #takePost({ change }: PostEvent, card: HTMLElement | null): void {
+    if (change !== 'published') return
+    this.#waiting++
+    this.#button.show(this.#waiting)
+    this.#tools.announcements.note(change)
+    if (card !== null) countOn(card)
+  }
+
+  #takeStory(event: StoryEvent, card: HTMLElement | null): void {
+    if (card === null) return
+    changeSummary(card, event)
+    markChanged(card)
+  }
+}
+
+/** Says on a card how many posts its story has got since the page was loaded. */
+function countOn(card: HTMLElement): void {
+  const stamp = card.querySelector('.stamp')
+  if (stamp === null) return
+  let mark = stamp.querySelector<HTMLElement>('.mark-new')
+  if (mark === null) {
+    mark = document.createElement('span')
+    mark.className = 'mark mark-new'
+    stamp.prepend(mark, ' ')
+  }
+  const count = Number(mark.dataset['count'] ?? 0) + 1
+  mark.dataset['count'] = `${count}`
+  holdStill(() => mark.replaceChildren(`${count} new`))
+}

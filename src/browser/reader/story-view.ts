@@ -1,0 +1,85 @@
+import type { LiveEvent, PostEvent, StoryEvent } from '../stream/live-event.ts'
+import { changeHead, changeSummary, happeningOf } from './change-head.ts'
+import { changePost, postElement } from './change-post.ts'
+import { focusOn, shownPosts } from './hold-still.ts'
+import { listKeyEvent } from './key-events.ts'
+import { markNew, unmarkNew } from './post-marks.ts'
+import { moveStamp } from './times.ts'
+import type { PageTools, View } from './view.ts'
+import { WaitingButton } from './waiting-button.ts'
+import { WaitingPosts } from './waiting-posts.ts'
+
+/**
+ * A story's page, its older pages, and the page of one post.
+ *
+ * New posts wait until the reader asks for them; where the page can't show them the button leads to the one that can. All
+ * else changes in place at once.
+ */
+export class StoryView implements View {
+  readonly #tools: PageTools
+  readonly #waiting = new WaitingPosts()
+  readonly #button: WaitingButton
+
+  /** @param newest the page that shows new posts; `null` when it is this one. */
+  constructor(newest: string | null, tools: PageTools) {
+    this.#tools = tools
+    this.#button = new WaitingButton(newest, () => this.#reveal(null))
+  }
+
+  take(event: LiveEvent): void {
+    if (event.kind === 'post') this.#takePost(event)
+    else this.#takeHead(event)
+    moveStamp(document, event.lastUpdated)
+    this.#button.show(this.#waiting.count)
+  }
+
+  loaded(): void {
+    this.#waiting.take()
+    this.#button.show(0)
+  }
+
+  showPost(id: string): boolean {
+    if (this.#waiting.has(id)) this.#reveal(id)
+    else {
+      const post = shownPosts(id).find((shown) => shown.id !== '')
+      if (post === undefined) return false
+      goTo(post)
+    }
+    return true
+  }
+
+  #takePost(event: PostEvent): void {
+    if (event.change === 'published') this.#waiting.add(event)
+    else if (!this.#waiting.change(event)) changePost(event)
+    this.#tools.announcements.note(event.change)
+  }
+
+  #takeHead(event: StoryEvent): void {
+    const head = document.querySelector<HTMLElement>('.post-page-head')
+    if (head === null) changeHead(event)
+    else changeSummary(head, event)
+    const happening = happeningOf(event)
+    if (happening !== null) this.#tools.announcements.note(happening)
+  }
+
+  /** Shows what waits above what was there, and goes to `id` or the newest. */
+  #reveal(id: string | null): void {
+    if (this.#waiting.overflowed) return this.#tools.reload()
+    const list = document.querySelector('[data-posts]')
+    const posts = this.#waiting.take().flatMap((html) => postElement(html) ?? [])
+    this.#button.show(0)
+    unmarkNew()
+    for (const post of posts) markNew(post)
+    list?.prepend(...posts)
+    for (const post of posts.toReversed()) listKeyEvent(post, true)
+    document.querySelector('[data-empty]')?.remove()
+    this.#tools.times.refresh()
+    const post = posts.find((one) => one.dataset['post'] === id) ?? posts[0]
+    if (post !== undefined) goTo(post)
+  }
+}
+
+function goTo(post: HTMLElement): void {
+  focusOn(post)
+  post.scrollIntoView({ block: 'start' })
+}

@@ -1,0 +1,69 @@
+import { formatInstant, parseInstant, type Instant } from '../../domain/ids.ts'
+import { formatAgo, timeText } from '../../pages/time.ts'
+import { fragmentOf } from '../trusted.ts'
+import { holdStill } from './hold-still.ts'
+import type { ServerClock } from './server-clock.ts'
+
+/** Minutes are what is shown: a word may be late by this much. */
+const TICK_MS = 15_000
+/** How long the server has to say what time it is, before the browser's own clock has to do. */
+const PATIENCE_MS = 4_000
+
+/** Keeps "12 min ago" beside every moment on the page, for as long as it is open. */
+export class Times {
+  readonly #clock: ServerClock
+  #patient = true
+
+  constructor(clock: ServerClock) {
+    this.#clock = clock
+    for (const { dateTime } of moments()) clock.passed(dateTime)
+    setTimeout(() => {
+      this.#patient = false
+      this.refresh()
+    }, PATIENCE_MS)
+    setInterval(() => document.hidden || this.refresh(), TICK_MS)
+    document.addEventListener('visibilitychange', () => document.hidden || this.refresh())
+  }
+
+  /** Call when the clock was set or something new is on the page. */
+  refresh(): void {
+    if (this.#patient && !this.#clock.told) return
+    const now = this.#clock.now()
+    holdStill(() => {
+      for (const time of moments()) say(time, now)
+    })
+  }
+}
+
+/** Moves a "Last updated" stamp on. */
+export function moveStamp(within: ParentNode, lastUpdated: string): void {
+  const at = parseInstant(lastUpdated)
+  const time = within.querySelector<HTMLTimeElement>('time[data-last-updated]')
+  if (at === null || time === null) return
+  time.dateTime = formatInstant(at)
+  time.removeAttribute('title')
+  time.replaceChildren(fragmentOf(timeText(at).toString()))
+}
+
+function moments(): NodeListOf<HTMLTimeElement> {
+  return document.querySelectorAll('time[data-time]')
+}
+
+function say(time: HTMLTimeElement, now: Instant): void {
+  const at = parseInstant(time.dateTime)
+  if (at === null) return
+  // Pages speak UTC; the reader's own zone is a pointer's rest away.
+  if (time.title === '')
+    time.title = new Date(at).toLocaleString([], { dateStyle: 'full', timeStyle: 'short' })
+  const ago = formatAgo(at, now)
+  time.toggleAttribute('data-recent', ago !== null)
+  let beside = time.nextElementSibling
+  if (beside === null || !beside.classList.contains('ago')) {
+    if (ago === null) return
+    beside = document.createElement('span')
+    beside.className = 'ago'
+    time.after(beside)
+  }
+  if (ago === null) beside.remove()
+  else if (beside.textContent !== ago) beside.textContent = ago
+}

@@ -1,0 +1,47 @@
+import { newPosts } from './announcements.ts'
+
+/**
+ * The button before what waits: it sticks to the window without a height of its own, so that it comes and goes without
+ * moving a line. On pages that can't show new posts it is a link to the page that does.
+ */
+export class WaitingButton {
+  readonly #link: string | null
+  readonly #press: () => void
+  #prefix = ''
+
+  /**
+   * @param link where the posts are to be read; `null` where pressing shows them here.
+   * @param press what pressing does where there is no link.
+   */
+  constructor(link: string | null, press: () => void) {
+    this.#link = link
+    this.#press = press
+  }
+
+  /** Shows how many wait, here and in the tab's title; 0 takes the button away. Call again after the title changed. */
+  show(count: number): void {
+    const { title } = document
+    const bare = title.startsWith(this.#prefix) ? title.slice(this.#prefix.length) : title
+    this.#prefix = count === 0 ? '' : `(${count}) `
+    document.title = this.#prefix + bare
+
+    const place = document.querySelector('[data-new-posts]')
+    if (place === null) return
+    if (count === 0) return place.replaceChildren()
+    let button = place.firstElementChild
+    if (button === null) place.append((button = this.#make()))
+    if (button.textContent !== newPosts(count)) button.textContent = newPosts(count)
+  }
+
+  #make(): HTMLElement {
+    if (this.#link !== null) {
+      const link = document.createElement('a')
+      link.href = this.#link
+      return link
+    }
+    const button = document.createElement('button')
+    button.type = 'button'
+    button.addEventListener('click', this.#press)
+    return button
+  }
+}

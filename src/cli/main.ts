@@ -1,0 +1,74 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander'
+import { version } from '../compose.ts'
+import { backupCommand, restoreCommand } from './backup.ts'
+import { configCommand } from './config.ts'
+import { demoCommand } from './demo.ts'
+import { doctorCommand } from './doctor.ts'
+import { CommandRefused, DONE, REFUSED, say, USAGE, UsageError } from './io.ts'
+import { keysCommand } from './keys.ts'
+import { postCommand } from './post.ts'
+import { serveCommand } from './serve.ts'
+import { storyCommand } from './story.ts'
+import { subscriptionsCommand } from './subscriptions.ts'
+import { tokenCommand } from './token.ts'
+import { userCommand } from './user.ts'
+
+/** Every subcommand, in the order in which `telex --help` lists them. */
+export function telex(): Command {
+  const program = new Command('telex')
+    .description(
+      'A self-hosted live news desk: post once, and every open page, subscribed browser and feed has it.',
+    )
+    .version(version)
+    .exitOverride()
+  for (const command of [
+    serveCommand(),
+    demoCommand(),
+    storyCommand(),
+    postCommand(),
+    userCommand(),
+    tokenCommand(),
+    subscriptionsCommand(),
+    keysCommand(),
+    backupCommand(),
+    restoreCommand(),
+    configCommand(),
+    doctorCommand(),
+  ]) {
+    program.addCommand(inherit(command))
+  }
+  return program
+}
+
+/** A usage error deep down ends as one at the top does. */
+function inherit(command: Command): Command {
+  command.exitOverride()
+  for (const below of command.commands) inherit(below)
+  return command
+}
+
+async function run(): Promise<number> {
+  try {
+    await telex().parseAsync()
+    return DONE
+  } catch (error) {
+    // Commander has already said what is wrong; asking for help or the version is no error.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : USAGE
+    if (error instanceof UsageError) {
+      say(error.message)
+      return USAGE
+    }
+    say(error instanceof CommandRefused ? error.message : faultText(error))
+    return REFUSED
+  }
+}
+
+/** A fault in one line; all of it, with its causes, when `TELEX_LOG_LEVEL=debug` asks for it. */
+function faultText(error: unknown): string {
+  if (process.env['TELEX_LOG_LEVEL'] === 'debug' && error instanceof Error)
+    return error.stack ?? error.message
+  return error instanceof Error ? error.message : String(error)
+}
+
+if (import.meta.main) process.exitCode = await run()

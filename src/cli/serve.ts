@@ -1,0 +1,25 @@
+import { Command } from 'commander'
+import { openDesk } from '../compose.ts'
+import { say } from './io.ts'
+import { configOf, withOptions } from './options.ts'
+import { untilStopped } from './until-stopped.ts'
+
+/** `telex serve`: the desk, until it is told to stop. */
+export function serveCommand(): Command {
+  return withOptions(new Command('serve'))
+    .description('Serve the desk, its stories and its alerts.')
+    .action(async (flags: Record<string, unknown>) => {
+      await using desk = await openDesk(configOf(flags))
+      say(`Stories  ${desk.url}/`)
+      say(`Desk     ${desk.url}/desk`)
+      const link = await desk.setUpLink()
+      if (link !== null) {
+        say('\nThis desk has no owner yet. Make the first account here (the link works once):')
+        say(`  ${link}`)
+      }
+      say('\nReady. Stop with Ctrl-C.')
+      await untilStopped()
+      say('Stopping: readers are told to come back.')
+      await desk.drain()
+    })
+}

@@ -1,0 +1,44 @@
+import { Command } from 'commander'
+import { callApi, withApi, type ApiFlags } from './api-client.ts'
+import { printResult, printRows } from './io.ts'
+
+type Open = ApiFlags & { headline: string; slug?: string; standfirst?: string; topic?: string[]; json?: true }
+type Listed = {
+  readonly slug: string
+  readonly state: string
+  readonly lastUpdated: string
+  readonly headline: string
+}
+
+/** `telex story`: stories of a running desk. */
+export function storyCommand(): Command {
+  const open = withApi(new Command('open'))
+    .description('Open a story and print its address.')
+    .requiredOption('--headline <headline>', 'one line')
+    .option('--slug <slug>', 'the readable part of its address; made from the headline unless set')
+    .option('--standfirst <text>', 'the sentence under the headline')
+    .option('--topic <topic...>', 'what readers can follow')
+    .option('--json', 'print JSON')
+    .action(async ({ headline, slug, standfirst, topic: topics, json, ...api }: Open) => {
+      const opened = await callApi(api, 'POST', '/stories', { headline, slug, standfirst, topics })
+      printResult(json === true, opened, String(opened['url']))
+    })
+
+  const list = withApi(new Command('list'))
+    .description('List the stories, the latest updated first.')
+    .option('--json', 'print JSON, one a line')
+    .action(async ({ json, ...api }: ApiFlags & { json?: true }) => {
+      const { stories } = await callApi(api, 'GET', '/stories?limit=100')
+      printRows(
+        json === true,
+        ((stories ?? []) as readonly Listed[]).map(({ slug, state, lastUpdated, headline }) => ({
+          slug,
+          state,
+          lastUpdated,
+          headline,
+        })),
+      )
+    })
+
+  return new Command('story').description('Stories of a running desk.').addCommand(open).addCommand(list)
+}

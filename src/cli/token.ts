@@ -1,0 +1,80 @@
+import { Command, Option } from 'commander'
+import { openBackOffice } from '../compose.ts'
+import { formatInstant, type Instant } from '../domain/ids.ts'
+import { scopes, type Scope } from '../domain/role.ts'
+import { CommandRefused, print, printResult, printRows, UsageError } from './io.ts'
+import { configOf, withOptions } from './options.ts'
+
+const DAY_MS = 24 * 3_600_000
+
+type Create = { name: string; scope: Scope[]; expiresDays?: string; json?: true }
+
+/** `telex token`: what lets programs in. */
+export function tokenCommand(): Command {
+  const create = withOptions(new Command('create'), ['data'])
+    .description('Make a token and print it. It is shown this once.')
+    .requiredOption('--name <name>', 'what it is for')
+    .addOption(
+      new Option('--scope <scope...>', 'what it may do')
+        .choices([...scopes])
+        .default(['post' satisfies Scope]),
+    )
+    .option('--expires-days <days>', 'for how many days it is good; for ever unless set')
+    .option('--json', 'print JSON')
+    .action(async (flags: Create & Record<string, unknown>) => {
+      await using office = await openBackOffice(configOf(flags))
+      const made = await office.createToken({
+        name: flags.name,
+        scopes: flags.scope,
+        expiresAt: expiryOf(flags.expiresDays, office.now()),
+      })
+      if (!made.ok) throw new CommandRefused(office.sentence(made.refusal))
+      const { token, secret } = made.value
+      printResult(
+        flags.json === true,
+        { id: token.id, name: token.name, scopes: token.scopes, token: secret },
+        secret,
+      )
+    })
+
+  const list = withOptions(new Command('list'), ['data'])
+    .description('List the tokens, without their secrets.')
+    .option('--json', 'print JSON, one a line')
+    .action(async (flags: { json?: true } & Record<string, unknown>) => {
+      await using office = await openBackOffice(configOf(flags))
+      printRows(
+        flags.json === true,
+        (await office.tokens()).map(({ id, name, scopes: may, createdAt, expiresAt, revokedAt }) => ({
+          id,
+          name,
+          scopes: may.join(','),
+          made: formatInstant(createdAt),
+          expires: expiresAt === null ? 'never' : formatInstant(expiresAt),
+          revoked: revokedAt === null ? 'no' : formatInstant(revokedAt),
+        })),
+      )
+    })
+
+  const revoke = withOptions(new Command('revoke'), ['data'])
+    .description('Make a token useless, at once.')
+    .argument('<id>', 'as `telex token list` shows it')
+    .action(async (id: string, flags: Record<string, unknown>) => {
+      await using office = await openBackOffice(configOf(flags))
+      const revoked = await office.revokeToken(id)
+      if (!revoked.ok) throw new CommandRefused(office.sentence(revoked.refusal))
+      print(`Revoked ${id}.`)
+    })
+
+  return new Command('token')
+    .description('Tokens for programs that post, read or alert.')
+    .addCommand(create)
+    .addCommand(list)
+    .addCommand(revoke)
+}
+
+function expiryOf(days: string | undefined, now: Instant): Instant | null {
+  if (days === undefined) return null
+  const count = Number(days)
+  if (!(count > 0)) throw new UsageError(`--expires-days takes a number of days above 0, not “${days}”.`)
+  return (now + Math.round(count * DAY_MS)) as Instant
+}

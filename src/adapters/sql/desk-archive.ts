@@ -3,6 +3,7 @@ import type { Alert } from '../../domain/alert.ts'
 import type { Body } from '../../domain/body.ts'
 import type { AlertId, Instant, PostId, StoryId } from '../../domain/ids.ts'
 import type { Post } from '../../domain/post.ts'
+import type { Story } from '../../domain/story.ts'
 import type { DeskArchive, Revision } from '../../archive/desk-archive.ts'
 import type { Database } from './schema.ts'
 
@@ -22,6 +23,11 @@ export function sqlDeskArchive(reader: Kysely<Database>): DeskArchive {
         .limit(MAX_DRAFTS)
         .execute()
       return rows.map((row) => JSON.parse(row.data) as Post)
+    },
+
+    async story(id: StoryId): Promise<Story | null> {
+      const row = await reader.selectFrom('stories').select('data').where('id', '=', id).executeTakeFirst()
+      return row === undefined ? null : (JSON.parse(row.data) as Story)
     },
 
     async post(id: PostId): Promise<Post | null> {

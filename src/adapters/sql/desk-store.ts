@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { sql, type Kysely, type Transaction } from 'kysely'
 import type { Alert } from '../../domain/alert.ts'
 import type { NewEvent } from '../../domain/event.ts'
@@ -26,14 +27,15 @@ export function sqlDeskStore(writer: Kysely<Database>): DeskStore {
 }
 
 /**
- * Runs works one after the other in the order of the calls, which the writer's own lock does not promise. What waits is
- * bounded by the requests the server has open.
+ * Runs works one after the other in the order of the calls, which the writer's own lock does not promise, and gives the
+ * event loop back after each: over a driver that never waits, a queue of commits would else be one long stall for every
+ * reader. What waits is bounded by the requests the server has open.
  */
 function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve()
   return (work) => {
     const mine = last.then(work)
-    last = mine.catch(() => undefined)
+    last = mine.catch(() => undefined).then(() => setImmediate())
     return mine
   }
 }

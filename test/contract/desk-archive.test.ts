@@ -1,0 +1,4 @@
+import { storeKinds } from '../support/stores.ts'
+import { deskArchivePromises } from './desk-archive.ts'
+
+for (const kind of storeKinds) deskArchivePromises(kind)

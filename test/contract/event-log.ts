@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest'
+import type { NewEvent } from '../../src/domain/event.ts'
+import type { Instant, Seq } from '../../src/domain/ids.ts'
+import type { Story } from '../../src/domain/story.ts'
+import type { EventLog } from '../../src/log/event-log.ts'
+import { publication, sampleAlert, sampleNow, samplePost, sampleStory } from '../support/samples.ts'
+
+export type OpenLog = AsyncDisposable & {
+  readonly log: EventLog
+  /** Writes lines, each its own commit. */
+  readonly append: (event: NewEvent, at?: Instant) => Promise<Seq>
+}
+
+const start = 0 as Seq
+
+/** What every adapter of `EventLog` promises. */
+export function eventLogPromises(name: string, open: () => Promise<OpenLog>): void {
+  describe(`the log on ${name}`, () => {
+    test('an empty log has its head before the first line and nothing to read', async () => {
+      await using opened = await open()
+      expect(await opened.log.head()).toBe(0)
+      expect(await opened.log.readAfter(start, 10)).toEqual([])
+    })
+
+    test('its epoch is 8 to 32 letters and digits, as cursors carry it', async () => {
+      await using opened = await open()
+      expect(opened.log.epoch).toMatch(/^[A-Za-z0-9]{8,32}$/)
+    })
+
+    test('a line comes back whole, with its place and its moment', async () => {
+      await using opened = await open()
+      const story = sampleStory({ topics: ['harbour'] })
+      const post = samplePost(story, { text: 'Lines “quoted”, über – \u{1f6a2}\n\nand a second paragraph' })
+      const alert = sampleAlert(post)
+      const at = (sampleNow + 5) as Instant
+      const written: readonly NewEvent[] = [
+        { kind: 'story-opened', story },
+        { kind: 'post-published', story, post },
+        { kind: 'post-corrected', story, post },
+        { kind: 'post-retracted', story, post },
+        { kind: 'story-changed', story, change: 'key-points' },
+        { kind: 'alert-requested', alert },
+        { kind: 'alert-ended', alert },
+      ]
+      for (const event of written) await opened.append(event, at)
+
+      const read = await opened.log.readAfter(start, 10)
+
+      expect(read).toEqual(written.map((event, index) => ({ ...event, seq: index + 1, at })))
+    })
+
+    test('lines come in order, after the cursor, as many as asked for', async () => {
+      await using opened = await open()
+      const story = sampleStory()
+      for (let n = 0; n < 12; n++) await opened.append(publication(story))
+
+      const seqs = async (after: number, limit: number) =>
+        (await opened.log.readAfter(after as Seq, limit)).map((line) => line.seq)
+
+      expect(await opened.log.head()).toBe(12)
+      expect(await seqs(0, 3)).toEqual([1, 2, 3])
+      expect(await seqs(3, 5)).toEqual([4, 5, 6, 7, 8])
+      expect(await seqs(8, 1_000)).toEqual([9, 10, 11, 12])
+      expect(await seqs(11, 1)).toEqual([12])
+      expect(await seqs(12, 10)).toEqual([])
+      expect(await seqs(4_000_000_000, 10)).toEqual([])
+    })
+
+    test('one story’s lines are its own, with the places they have in the whole; alerts belong to none', async () => {
+      await using opened = await open()
+      const [one, other] = [sampleStory(), sampleStory()]
+      const at = async (story: Story, after: number, limit: number) =>
+        (await opened.log.readAfter(after as Seq, limit, story.id)).map((line) => line.seq)
+      await opened.append({ kind: 'story-opened', story: one })
+      await opened.append({ kind: 'story-opened', story: other })
+      await opened.append(publication(one))
+      await opened.append({ kind: 'alert-requested', alert: sampleAlert(samplePost(one)) })
+      await opened.append(publication(other))
+      await opened.append(publication(one))
+
+      expect(await at(one, 0, 10)).toEqual([1, 3, 6])
+      expect(await at(one, 1, 1)).toEqual([3])
+      expect(await at(one, 3, 10)).toEqual([6])
+      expect(await at(other, 2, 10)).toEqual([5])
+      expect(await at(sampleStory(), 0, 10)).toEqual([])
+    })
+
+    test('whoever reads while lines are written sees a beginning of the log, never a hole', async () => {
+      await using opened = await open()
+      const story = sampleStory()
+      const writer = (async () => {
+        for (let n = 0; n < 200; n++) await opened.append(publication(story))
+      })()
+      const seen: number[] = []
+      while (seen.length < 200) {
+        const page = await opened.log.readAfter((seen.at(-1) ?? 0) as Seq, 7)
+        seen.push(...page.map((line) => line.seq))
+        expect(seen).toEqual(seen.map((_, index) => index + 1))
+        expect(await opened.log.head()).toBeGreaterThanOrEqual(seen.length)
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+      await writer
+    })
+  })
+}

@@ -1,0 +1,276 @@
+import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Kysely, sql } from 'kysely'
+import { Migrator } from 'kysely/migration'
+import { expect, test } from 'vitest'
+import { FolderInUseError, lockFolder } from '../../src/adapters/sqlite/folder-lock.ts'
+import { openConnection } from '../../src/adapters/sqlite/node-sqlite.ts'
+import { openStore, renewEpoch, STORE_FILE, StoreTooNewError } from '../../src/adapters/sqlite/open-store.ts'
+import type { Database } from '../../src/adapters/sql/schema.ts'
+import { StoreUnavailableError } from '../../src/desk/desk-store.ts'
+import type { AlertId, PostId, Seq } from '../../src/domain/ids.ts'
+import { publication, sampleNow, samplePost, sampleStory } from '../support/samples.ts'
+import { portsOf } from '../support/stores.ts'
+import { tempFolder } from '../support/temp-folder.ts'
+
+const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(8)
+
+async function pragma(db: Kysely<Database>, name: string): Promise<unknown> {
+  const { rows } = await sql.raw<Record<string, unknown>>(`PRAGMA ${name}`).execute(db)
+  return Object.values(rows[0] ?? {})[0]
+}
+
+test('both connections use the write-ahead log, and a commit waits for the disk', async () => {
+  using folder = tempFolder()
+  await using store = await openStore(folder.path)
+  for (const db of [store.writer, store.reader]) {
+    expect(await pragma(db, 'journal_mode')).toBe('wal')
+    expect(await pragma(db, 'synchronous')).toBe(2)
+    expect(await pragma(db, 'foreign_keys')).toBe(1)
+  }
+})
+
+test('the connection that reads cannot write', async () => {
+  using folder = tempFolder()
+  await using store = await openStore(folder.path)
+  await expect(renewEpoch(store.reader)).rejects.toThrow(StoreUnavailableError)
+})
+
+test('nobody else on the machine can read the store or the files beside it', async () => {
+  using folder = tempFolder()
+  const path = join(folder.path, 'made', 'here')
+  mkdirSync(join(folder.path, 'there'), { mode: 0o755 })
+  chmodSync(join(folder.path, 'there'), 0o755)
+  await using made = await openStore(path)
+  await using there = await openStore(join(folder.path, 'there'))
+  await renewEpoch(made.writer)
+  await renewEpoch(there.writer)
+
+  expect(modeOf(path)).toBe('700')
+  for (const opened of [path, join(folder.path, 'there')]) {
+    const files = readdirSync(opened)
+    expect(files).toContain(`${STORE_FILE}-wal`)
+    for (const file of files) expect(modeOf(join(opened, file))).toBe('600')
+  }
+})
+
+test('the epoch is made with the store, stays over restarts, and is renewed by a restore', async () => {
+  using folder = tempFolder()
+  await using first = await openStore(folder.path)
+  await using again = await openStore(folder.path)
+  expect(again.epoch).toBe(first.epoch)
+
+  const renewed = await renewEpoch(again.writer)
+
+  await using restored = await openStore(folder.path)
+  expect(restored.epoch).toBe(renewed)
+  expect(renewed).not.toBe(first.epoch)
+  using other = tempFolder()
+  await using elsewhere = await openStore(other.path)
+  expect(elsewhere.epoch).not.toBe(first.epoch)
+})
+
+test('a store that a newer Telex wrote is not opened', async () => {
+  using folder = tempFolder()
+  const store = await openStore(folder.path)
+  await sql`INSERT INTO kysely_migration (name, timestamp) VALUES ('9999-future', '')`.execute(store.writer)
+  await store[Symbol.asyncDispose]()
+  await expect(openStore(folder.path)).rejects.toThrow(StoreTooNewError)
+})
+
+test('a migration that is stopped half way leaves nothing of itself', async () => {
+  using folder = tempFolder()
+  const { dialect } = openConnection(join(folder.path, STORE_FILE), { readOnly: false })
+  const db = new Kysely<unknown>({ dialect })
+  const half = {
+    up: async (): Promise<void> => {
+      await sql`CREATE TABLE half (x TEXT)`.execute(db)
+    },
+  }
+  const inside = {
+    async up(within: Kysely<unknown>): Promise<void> {
+      await sql`CREATE TABLE half (x TEXT)`.execute(within)
+      throw new Error('killed')
+    },
+  }
+  const { error } = await new Migrator({
+    db,
+    provider: { getMigrations: async () => ({ '1-half': inside }) },
+  }).migrateToLatest()
+  expect(error).toMatchObject({ message: 'killed' })
+  // It can be made afresh, so it was not there.
+  await half.up()
+  await db.destroy()
+})
+
+test('a file that is no store is refused as one that cannot be used, and is left alone', async () => {
+  using folder = tempFolder()
+  writeFileSync(
+    join(folder.path, STORE_FILE),
+    'a letter to my aunt, long enough to be taken for a header\n'.repeat(20),
+  )
+  await expect(openStore(folder.path)).rejects.toThrow(StoreUnavailableError)
+  expect(statSync(join(folder.path, STORE_FILE)).size).toBe(1160)
+})
+
+test('a copy is whole, opens by itself, and belongs to its owner alone', async () => {
+  using folder = tempFolder()
+  await using store = await openStore(folder.path)
+  const story = sampleStory()
+  const { desk } = portsOf(store)
+  await desk.transact(async (tx) => {
+    await tx.saveStory(story)
+    await tx.append({ kind: 'story-opened', story }, sampleNow)
+  })
+  mkdirSync(join(folder.path, 'copy'))
+
+  store.copyTo(join(folder.path, 'copy', STORE_FILE))
+
+  expect(modeOf(join(folder.path, 'copy', STORE_FILE))).toBe('600')
+  await using copy = await openStore(join(folder.path, 'copy'))
+  expect(copy.epoch).toBe(store.epoch)
+  expect(await portsOf(copy).stories.find(story.slug)).toEqual(story)
+  expect(() => store.copyTo(join(folder.path, 'copy', STORE_FILE))).toThrow('EEXIST')
+})
+
+test('a full disk is told as such, keeps nothing of the commit, and is over when there is room again', async () => {
+  using folder = tempFolder()
+  await using store = await openStore(folder.path)
+  const { desk, log, people } = portsOf(store)
+  const story = sampleStory()
+  await desk.transact((tx) => tx.saveStory(story))
+  const publish = (text: string) =>
+    desk.transact(async (tx) => {
+      const post = samplePost(story, { text })
+      await tx.savePost(post, await tx.append(publication(story, post), sampleNow))
+    })
+  const pages = Number(await pragma(store.writer, 'page_count'))
+  await pragma(store.writer, `max_page_count = ${pages}`)
+
+  await expect(publish('long '.repeat(5_000))).rejects.toMatchObject({
+    name: 'StoreUnavailableError',
+    full: true,
+  })
+  await expect(
+    people.addToken(
+      {
+        id: 't' as never,
+        name: 'x'.repeat(20_000),
+        scopes: [],
+        createdAt: sampleNow,
+        expiresAt: null,
+        revokedAt: null,
+      },
+      'hash',
+    ),
+  ).rejects.toMatchObject({ name: 'StoreUnavailableError', full: true })
+  expect(await log.head()).toBe(0)
+  expect(await people.tokens()).toEqual([])
+
+  await pragma(store.writer, 'max_page_count = 1000000')
+  await publish('long '.repeat(5_000))
+  expect(await log.head()).toBe(1)
+})
+
+test('a queue of commits gives the event loop back after each of them', async () => {
+  using folder = tempFolder()
+  await using store = await openStore(folder.path)
+  const { desk } = portsOf(store)
+  let turns = 0
+  const counting = setInterval(() => turns++, 0)
+  const order: number[] = []
+  await Promise.all(
+    Array.from({ length: 50 }, (_, n) =>
+      desk.transact(async (tx) => {
+        await tx.append({ kind: 'story-opened', story: sampleStory() }, sampleNow)
+        order.push(n)
+      }),
+    ),
+  )
+  clearInterval(counting)
+  expect(order).toEqual(order.toSorted((a, b) => a - b))
+  expect(turns).toBeGreaterThan(10)
+})
+
+test('the lock of a folder has one holder, and is free again when that one is gone', () => {
+  using folder = tempFolder()
+  const path = join(folder.path, 'new')
+  const first = lockFolder(path)
+  expect(() => lockFolder(path)).toThrow(FolderInUseError)
+  expect(() => lockFolder(path)).toThrow(
+    `The folder ${path} is already served by another Telex process (process ${process.pid}). ` +
+      'Stop that one first, or give this one its own folder with TELEX_DATA.',
+  )
+  first[Symbol.dispose]()
+  first[Symbol.dispose]()
+  using again = lockFolder(path)
+  expect(again).toBeDefined()
+})
+
+test('a lock that cannot be used is not mistaken for one that is held', () => {
+  using folder = tempFolder()
+  writeFileSync(
+    join(folder.path, 'serving.lock'),
+    'no database, but long enough to be looked at\n'.repeat(50),
+  )
+  expect(() => lockFolder(folder.path)).toThrow(StoreUnavailableError)
+})
+
+test('no question to the store is answered by looking through a whole table', async () => {
+  using folder = tempFolder()
+  await using store = await openStore(folder.path)
+  const asked = new Map<string, readonly unknown[]>()
+  const watch = (readOnly: boolean): Kysely<Database> =>
+    new Kysely<Database>({
+      dialect: openConnection(join(folder.path, STORE_FILE), { readOnly }).dialect,
+      log: ({ query }) => void asked.set(query.sql, query.parameters),
+    })
+  await using writer = watch(false)
+  await using reader = watch(true)
+  const { desk, log, stories, newsroom, people } = portsOf({ ...store, writer, reader })
+  const story = sampleStory({ topics: ['harbour'], pinnedPost: 'nothing' as PostId })
+  const post = samplePost(story)
+  await desk.transact(async (tx) => {
+    await tx.saveStory(story)
+    await tx.savePost(post, await tx.append(publication(story, post), sampleNow))
+    await tx.post(post.id)
+    await tx.storyById(story.id)
+    await tx.forgetText(post)
+    await tx.duePosts(sampleNow, 10)
+    await tx.alertsAbout(post.id)
+    await tx.alert('nothing' as AlertId)
+    await tx.acceptedFor('nothing' as AlertId)
+    await tx.answerTo('key')
+    await tx.keepAnswer('key', 'asked', 1, sampleNow)
+  })
+  await log.head()
+  await log.readAfter(0 as Seq, 10)
+  await log.readAfter(0 as Seq, 10, story.id)
+  await stories.story(story.slug, { limit: 10, before: 9 as Seq })
+  await stories.stories({ limit: 10, topic: 'harbour', before: { slug: story.slug, lastUpdated: sampleNow } })
+  await stories.post(post.id)
+  await stories.latestPosts(10)
+  await newsroom.drafts(story.id)
+  await newsroom.revisions(post.id)
+  await newsroom.alerts({ story: story.id, limit: 10 })
+  await newsroom.alerts({ post: post.id, limit: 10 })
+  await people.editorByEmail('ada@example.org')
+  await people.session('hash', sampleNow)
+  await people.token('hash')
+
+  const scans: string[] = []
+  for (const [question, parameters] of asked) {
+    if (!/^(select|update|delete|insert)/.test(question)) continue
+    const plan = openConnection(join(folder.path, STORE_FILE), { readOnly: true })
+    const steps = plan.raw.prepare(`EXPLAIN QUERY PLAN ${question}`).all(...(parameters as string[]))
+    plan.raw.close()
+    for (const step of steps) {
+      const detail = String(step['detail'])
+      // Walking an index in its own order, up to the limit, is how a list is made.
+      const isList = detail.includes(' USING ') && question.includes(' limit ')
+      if (detail.startsWith('SCAN') && !isList) scans.push(`${detail}: ${question}`)
+    }
+  }
+  expect(asked.size).toBeGreaterThan(25)
+  expect(scans).toEqual([])
+})

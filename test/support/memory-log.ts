@@ -1,0 +1,42 @@
+import type { DeskEvent, NewEvent } from '../../src/domain/event.ts'
+import type { Epoch, Instant, Seq, StoryId } from '../../src/domain/ids.ts'
+import type { EventLog } from '../../src/log/event-log.ts'
+
+/** A log without a disk. It passes test/contract/event-log.ts like the real ones. */
+export class MemoryLog implements EventLog {
+  readonly epoch: Epoch
+  readonly #lines: DeskEvent[] = []
+
+  constructor(epoch = 'memory00' as Epoch) {
+    this.epoch = epoch
+  }
+
+  /** Writes the next line, for everyone to see at once. */
+  append(event: NewEvent, at: Instant): Seq {
+    const seq = (this.#lines.length + 1) as Seq
+    this.#lines.push({ ...event, seq, at })
+    return seq
+  }
+
+  /** Puts something else in the place of earlier lines, as a retraction does. */
+  rewrite(change: (line: DeskEvent) => DeskEvent): void {
+    for (const [index, line] of this.#lines.entries()) this.#lines[index] = change(line)
+  }
+
+  async head(): Promise<Seq> {
+    return this.#lines.length as Seq
+  }
+
+  async readAfter(cursor: Seq, limit: number, story?: StoryId): Promise<readonly DeskEvent[]> {
+    const page: DeskEvent[] = []
+    for (let index: number = cursor; index < this.#lines.length && page.length < limit; index++) {
+      const line = this.#lines[index]
+      if (line !== undefined && (story === undefined || storyOf(line) === story)) page.push(line)
+    }
+    return page
+  }
+}
+
+function storyOf(line: DeskEvent): StoryId | null {
+  return 'story' in line ? line.story.id : null
+}

@@ -1,0 +1,74 @@
+import type { Kysely } from 'kysely'
+import { sqlDeskArchive } from '../../src/adapters/sql/desk-archive.ts'
+import { sqlDeskStore } from '../../src/adapters/sql/desk-store.ts'
+import { sqlEventLog } from '../../src/adapters/sql/event-log.ts'
+import { sqlPeopleStore } from '../../src/adapters/sql/people-store.ts'
+import type { Database } from '../../src/adapters/sql/schema.ts'
+import { sqlStoryArchive } from '../../src/adapters/sql/story-archive.ts'
+import { openMemoryStore, openStore } from '../../src/adapters/sqlite/open-store.ts'
+import type { DeskArchive } from '../../src/archive/desk-archive.ts'
+import type { StoryArchive } from '../../src/archive/story-archive.ts'
+import type { DeskStore } from '../../src/desk/desk-store.ts'
+import type { PeopleStore } from '../../src/desk/people/people-store.ts'
+import type { Epoch } from '../../src/domain/ids.ts'
+import type { EventLog } from '../../src/log/event-log.ts'
+import { tempFolder } from './temp-folder.ts'
+
+/** Every port of one open store. */
+export type StorePorts = {
+  readonly desk: DeskStore
+  readonly log: EventLog
+  readonly stories: StoryArchive
+  readonly newsroom: DeskArchive
+  readonly people: PeopleStore
+}
+
+/** A store of the test's own; what it kept is gone with it. */
+export type TestStore = StorePorts &
+  AsyncDisposable & {
+    /** Closes it and opens what it left on the disk, as a restart does. The ports of before are dead. */
+    readonly reopen: () => Promise<StorePorts>
+  }
+
+export type StoreKind = { readonly name: string; readonly open: () => Promise<TestStore> }
+
+/** Every adapter that a store's promises are held against. */
+export const storeKinds: readonly StoreKind[] = [{ name: 'SQLite', open: openSqlite }]
+
+async function openSqlite(): Promise<TestStore> {
+  const folder = tempFolder()
+  let store = await openStore(folder.path)
+  return {
+    ...portsOf(store),
+    reopen: async () => {
+      await store[Symbol.asyncDispose]()
+      store = await openStore(folder.path)
+      return portsOf(store)
+    },
+    async [Symbol.asyncDispose](): Promise<void> {
+      await store[Symbol.asyncDispose]()
+      folder[Symbol.dispose]()
+    },
+  }
+}
+
+/** A store without a disk, for tests of the rules: the same code as the real one. */
+export async function memoryStore(): Promise<StorePorts & AsyncDisposable> {
+  const store = await openMemoryStore()
+  return { ...portsOf(store), [Symbol.asyncDispose]: () => store[Symbol.asyncDispose]() }
+}
+
+/** The ports over the connections of an open store. */
+export function portsOf(store: {
+  readonly writer: Kysely<Database>
+  readonly reader: Kysely<Database>
+  readonly epoch: Epoch
+}): StorePorts {
+  return {
+    desk: sqlDeskStore(store.writer),
+    log: sqlEventLog(store.reader, store.epoch),
+    stories: sqlStoryArchive(store.reader),
+    newsroom: sqlDeskArchive(store.reader),
+    people: sqlPeopleStore(store.writer),
+  }
+}

@@ -1,11 +1,14 @@
 import type { Alert } from '../domain/alert.ts'
 import type { AlertId, Instant, PostId, StoryId } from '../domain/ids.ts'
 import type { Post } from '../domain/post.ts'
+import type { Story } from '../domain/story.ts'
 
 /** What only the newsroom reads: drafts, revisions, alerts. Callers ask `may(actor, 'read-desk')` first. */
 export interface DeskArchive {
   /** Drafts and scheduled posts of a story, the newest first, at most 200. */
   drafts(story: StoryId): Promise<readonly Post[]>
+  /** The story that a post or an alert names by its id. */
+  story(id: StoryId): Promise<Story | null>
   /** A post in any state, retracted ones without their words; `null` when there is none. */
   post(id: PostId): Promise<Post | null>
   /** What a post said at each revision, the oldest first; a retracted post's words are here and nowhere else. */

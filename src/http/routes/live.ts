@@ -1,9 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { StoryArchive } from '../../archive/story-archive.ts'
-import { parseCursor, type Seq, type Slug } from '../../domain/ids.ts'
+import type { Seq, Slug } from '../../domain/ids.ts'
 import type { LiveHub, Wanted } from '../../fanout/live/hub.ts'
 import type { EventLog } from '../../log/event-log.ts'
 import { AddressShares } from '../address-share.ts'
+import type { HttpRefusal } from '../http-refusal.ts'
+import { placeOf } from '../place.ts'
+import { problemBody, problemHeaders, problemOf } from '../problem.ts'
 import { SocketConnection } from '../socket-connection.ts'
 
 export type LiveParts = {
@@ -17,6 +20,7 @@ export type LiveParts = {
   /** Whether the desk is on its way down: readers are asked to come back later. */
   readonly isDraining: () => boolean
   readonly report: (fault: unknown) => void
+  readonly newRequestId: () => string
 }
 
 /** After a refused stream, when to try again: long enough not to be a load, short enough not to be missed. */
@@ -57,29 +61,32 @@ export function liveRoute(parts: LiveParts): (request: IncomingMessage, response
     if (asked === null) return false
     void serve(asked, request, response).catch((error: unknown) => {
       parts.report(error)
-      request.socket.destroy()
+      // Once the socket is taken there is nobody left to say it to; before, the reader is asked to come back.
+      if (taken.has(request.socket) || response.headersSent) request.socket.destroy()
+      else refuse(response, { kind: 'internal' }, parts.newRequestId())
     })
     return true
   }
 
   async function serve(asked: Asked, request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.method !== 'GET') {
-      refuse(response, 405, 'Streams are read with GET.', { Allow: 'GET' })
+      refuse(response, { kind: 'method-not-allowed', allowed: ['GET'] }, parts.newRequestId())
       return
     }
     if (parts.isDraining()) {
-      refuse(response, 503, 'The desk is restarting.', { 'Retry-After': `${RETRY_AFTER_SECONDS}` })
+      const retryAfterSeconds = RETRY_AFTER_SECONDS
+      refuse(response, { kind: 'draining', retryAfterSeconds }, parts.newRequestId())
       return
     }
     const wanted = await wantedOf(asked, request)
     if (wanted === null) {
-      refuse(response, 404, 'There is no such story.', {})
+      refuse(response, { kind: 'story-unknown', story: asked.slug ?? '' }, parts.newRequestId())
       return
     }
     const share = shares.take(parts.addressOf(request))
     if (share === null) {
-      const detail = 'Too many open streams from this address.'
-      refuse(response, 429, detail, { 'Retry-After': `${RETRY_AFTER_SECONDS}` })
+      const retryAfterSeconds = RETRY_AFTER_SECONDS
+      refuse(response, { kind: 'too-many-streams', retryAfterSeconds }, parts.newRequestId())
       return
     }
     const { socket } = request
@@ -105,9 +112,7 @@ export function liveRoute(parts: LiveParts): (request: IncomingMessage, response
   }
 
   function startOf(text: string | null): Seq | null | 'other-epoch' {
-    if (text === null) return null
-    const cursor = parseCursor(text)
-    return cursor?.epoch === parts.log.epoch ? cursor.seq : 'other-epoch'
+    return text === null ? null : placeOf(text, parts.log.epoch)
   }
 }
 
@@ -123,17 +128,14 @@ function readRequest(request: IncomingMessage): Asked | null {
   return { slug, after: end === -1 ? null : new URLSearchParams(url.slice(end)).get('after') }
 }
 
-function refuse(
-  response: ServerResponse,
-  status: number,
-  detail: string,
-  headers: Record<string, string>,
-): void {
-  response.writeHead(status, {
+function refuse(response: ServerResponse, refusal: HttpRefusal, requestId: string): void {
+  response.writeHead(problemOf(refusal).status, {
     'Content-Type': 'application/problem+json',
     'Cache-Control': 'no-store',
     'Access-Control-Allow-Origin': '*',
-    ...headers,
+    'X-Content-Type-Options': 'nosniff',
+    'X-Request-Id': requestId,
+    ...problemHeaders(refusal),
   })
-  response.end(JSON.stringify({ type: 'about:blank', title: detail, status, detail }))
+  response.end(JSON.stringify(problemBody(refusal, requestId)))
 }

@@ -1,0 +1,58 @@
+import { Hono } from 'hono'
+import { StoreUnavailableError } from '../desk/desk-store.ts'
+import { apiCalls } from './api-calls.ts'
+import { clientAddress } from './client-address.ts'
+import type { Env } from './context.ts'
+import type { HttpParts } from './http-parts.ts'
+import type { HttpRefusal } from './http-refusal.ts'
+import { mountCalls } from './mount-calls.ts'
+import { otherMethods } from './other-methods.ts'
+import { fileRoutes } from './routes/files.ts'
+import { healthRoutes } from './routes/health.ts'
+import { pageRoutes } from './routes/pages.ts'
+import { sinceRoutes } from './routes/since.ts'
+import { securityHeaders } from './security-headers.ts'
+import { sendProblem } from './send-problem.ts'
+
+/** A story's address with a page token is a tenth of that. */
+const MAX_ADDRESS_LENGTH = 4_096
+
+/** Everything but the streams, which are on bare sockets: middleware and routes, in the order a request meets them. */
+export function httpApp(parts: HttpParts): Hono<Env> {
+  const app = new Hono<Env>()
+  const { site, limits, report } = parts
+
+  app.use(async (c, next) => {
+    c.set('requestId', parts.newRequestId())
+    c.set(
+      'address',
+      c.env?.incoming === undefined ? 'unknown' : clientAddress(c.env.incoming, limits.trustProxy),
+    )
+    await next()
+  })
+  app.use(securityHeaders(site.publicUrl))
+  app.use(async (c, next) => {
+    if (c.req.url.length <= MAX_ADDRESS_LENGTH) return next()
+    return sendProblem(c, site, { kind: 'address-too-long', maxLength: MAX_ADDRESS_LENGTH })
+  })
+
+  healthRoutes(app, parts)
+  mountCalls(app, apiCalls, parts)
+  sinceRoutes(app, parts)
+  fileRoutes(app, parts)
+  pageRoutes(app, parts)
+  otherMethods(app, site)
+
+  app.notFound((c) => sendProblem(c, site, { kind: 'not-found' }))
+  app.onError((error, c) => {
+    report(error, { requestId: c.get('requestId'), method: c.req.method, path: c.req.path })
+    return sendProblem(c, site, faultAsRefusal(error))
+  })
+  return app
+}
+
+/** What is said outside of a fault: where the disk is to blame, that nothing was saved; otherwise nothing. */
+function faultAsRefusal(error: unknown): HttpRefusal {
+  if (!(error instanceof StoreUnavailableError)) return { kind: 'internal' }
+  return { kind: error.full ? 'store-full' : 'store-unavailable' }
+}

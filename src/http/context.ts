@@ -1,0 +1,11 @@
+import type { HttpBindings } from '@hono/node-server'
+import type { Context } from 'hono'
+
+/** What every handler finds beside the request. */
+export type Env = {
+  /** Node's own request and response; absent where a test calls the app without a socket. */
+  readonly Bindings: Partial<HttpBindings>
+  readonly Variables: { readonly requestId: string; readonly address: string }
+}
+
+export type HttpContext = Context<Env>

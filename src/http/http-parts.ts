@@ -1,0 +1,43 @@
+import type { DeskArchive } from '../archive/desk-archive.ts'
+import type { StoryArchive } from '../archive/story-archive.ts'
+import type { People } from '../desk/people/people.ts'
+import type { Desk } from '../desk/perform.ts'
+import type { Instant } from '../domain/ids.ts'
+import type { LiveHub } from '../fanout/live/hub.ts'
+import type { RenderEvent } from '../fanout/live/stream-event.ts'
+import type { PushSide } from '../fanout/push/push-side.ts'
+import type { EventLog } from '../log/event-log.ts'
+import type { Site } from '../pages/site.ts'
+import type { WebFiles } from './web-files.ts'
+
+/** Everything the HTTP room is given. It opens nothing and knows no adapter. */
+export type HttpParts = {
+  readonly desk: Desk
+  readonly people: People
+  readonly archive: StoryArchive
+  readonly deskArchive: DeskArchive
+  readonly log: EventLog
+  readonly hub: Pick<LiveHub, 'join' | 'readers' | 'letGo'>
+  /** The same rendering that the hub was given. */
+  readonly render: RenderEvent
+  readonly push: Omit<PushSide, 'start' | typeof Symbol.asyncDispose>
+  readonly site: Site
+  readonly web: WebFiles
+  readonly limits: HttpLimits
+  readonly now: () => Instant
+  /** Whether the desk is on its way down: health says so, new streams are asked to come back. */
+  readonly isDraining: () => boolean
+  /** Logs a fault, once. `facts` say where it happened. */
+  readonly report: (fault: unknown, facts?: Readonly<Record<string, string>>) => void
+  /** A short name for one request: what an operator finds its fault by. Letters, digits and `-`. */
+  readonly newRequestId: () => string
+}
+
+export type HttpLimits = {
+  /** Most open live streams from one address; 0 sets no limit. */
+  readonly streamsPerAddress: number
+  /** Most API requests a minute from one token, editor or address; 0 sets no limit. */
+  readonly requestsPerMinute: number
+  /** How many reverse proxies in front set `X-Forwarded-For`; 0 believes no such header. */
+  readonly trustProxy: number
+}

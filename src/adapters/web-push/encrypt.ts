@@ -1,0 +1,129 @@
+import { createCipheriv, createECDH, createHmac, randomFillSync, type ECDH } from 'node:crypto'
+
+/** salt 16, record size 4, length of the key 1, our public point 65. @see RFC 8188 section 2.1, RFC 8291 section 4 */
+const HEADER_BYTES = 86
+const SALT_BYTES = 16
+const POINT_BYTES = 65
+const TAG_BYTES = 16
+const KEY_BYTES = 16
+const NONCE_BYTES = 12
+/** Push services need not take more than 4,096 bytes of body. @see RFC 8291 section 4 */
+const MAX_BODY_BYTES = 4_096
+export const MAX_TEXT_BYTES = MAX_BODY_BYTES - HEADER_BYTES - TAG_BYTES - 1
+const RECORD_SIZE = MAX_BODY_BYTES
+/** Says that no record follows. @see RFC 8188 section 2 */
+const LAST_RECORD = 2
+
+const keyInfoLabel = Buffer.from('WebPush: info\0')
+// The one byte at the end is the counter of HKDF's first block: none of our outputs is longer than one.
+const contentKeyInfo = Buffer.from('Content-Encoding: aes128gcm\0\x01')
+const nonceInfo = Buffer.from('Content-Encoding: nonce\0\x01')
+const firstBlock = Buffer.from([1])
+
+/** The browser's half of the agreement. */
+export type BrowserKeys = {
+  /** The browser's P-256 public point: 65 bytes, uncompressed. */
+  readonly p256dh: Uint8Array
+  /** 16 bytes. */
+  readonly auth: Uint8Array
+}
+
+/** A subscription's key is no point on P-256, so that nothing can be encrypted for it. */
+export class BrowserKeyError extends Error {
+  override readonly name = 'BrowserKeyError'
+}
+
+/**
+ * Encrypts push messages, each with a key pair and a salt of its own, as RFC 8291 section 3.1 has it.
+ *
+ * One object is reused for all of them: it holds the last key pair only until the next message.
+ */
+export class MessageEncryptor {
+  readonly #agreement: ECDH = createECDH('prime256v1')
+  readonly #random = new RandomBytes()
+
+  /**
+   * @param text UTF-8, at most 3,993 bytes.
+   * @returns one `aes128gcm` record: the request body as it is sent, at most 4,096 bytes.
+   * @throws BrowserKeyError when the browser's key is not on the curve.
+   * @see RFC 8291 section 4 (limits), RFC 8188 section 2 (record layout)
+   */
+  encrypt(text: Uint8Array, browser: BrowserKeys): Buffer {
+    this.#agreement.generateKeys()
+    return seal(text, browser, this.#agreement, this.#random.take(SALT_BYTES))
+  }
+}
+
+/** Encrypts with a given key pair and salt: for the examples of the RFC. Messages take fresh ones. */
+export function seal(text: Uint8Array, browser: BrowserKeys, ours: ECDH, salt: Uint8Array): Buffer {
+  if (text.length > MAX_TEXT_BYTES)
+    throw new RangeError(`A push message has at most ${MAX_TEXT_BYTES} bytes.`)
+  const point = ours.getPublicKey()
+  const inputKey = hmac(
+    hmac(browser.auth, agree(ours, browser.p256dh)),
+    keyInfoLabel,
+    browser.p256dh,
+    point,
+    firstBlock,
+  )
+  const pseudoRandomKey = hmac(salt, inputKey)
+  const contentKey = hmac(pseudoRandomKey, contentKeyInfo).subarray(0, KEY_BYTES)
+  const nonce = hmac(pseudoRandomKey, nonceInfo).subarray(0, NONCE_BYTES)
+
+  const body = Buffer.allocUnsafe(HEADER_BYTES + text.length + 1 + TAG_BYTES)
+  body.set(salt, 0)
+  body.writeUInt32BE(RECORD_SIZE, SALT_BYTES)
+  body[SALT_BYTES + 4] = POINT_BYTES
+  body.set(point, SALT_BYTES + 5)
+  body.set(text, HEADER_BYTES)
+  body[HEADER_BYTES + text.length] = LAST_RECORD
+  const plain = body.subarray(HEADER_BYTES, HEADER_BYTES + text.length + 1)
+  const cipher = createCipheriv('aes-128-gcm', contentKey, nonce)
+  body.set(cipher.update(plain), HEADER_BYTES)
+  cipher.final()
+  body.set(cipher.getAuthTag(), HEADER_BYTES + plain.length)
+  return body
+}
+
+function agree(ours: ECDH, browserKey: Uint8Array): Buffer {
+  try {
+    return ours.computeSecret(browserKey)
+  } catch (error) {
+    throw new BrowserKeyError('The browser’s key is not a point on P-256.', { cause: error })
+  }
+}
+
+function hmac(key: Uint8Array, ...parts: readonly Uint8Array[]): Buffer {
+  const hash = createHmac('sha256', key)
+  for (const part of parts) hash.update(part)
+  return hash.digest()
+}
+
+/** Whether bytes are an uncompressed point on P-256: what a browser's key must be. */
+export function isBrowserKey(bytes: Uint8Array): boolean {
+  if (bytes.length !== POINT_BYTES || bytes[0] !== 4) return false
+  const ours = createECDH('prime256v1')
+  ours.generateKeys()
+  try {
+    ours.computeSecret(bytes)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Asks the system for random bytes by the page, because one call costs more than the bytes. Each byte is given once. */
+class RandomBytes {
+  readonly #page = Buffer.alloc(4_096)
+  #used = this.#page.length
+
+  take(length: number): Buffer {
+    if (this.#used + length > this.#page.length) {
+      randomFillSync(this.#page)
+      this.#used = 0
+    }
+    const bytes = Buffer.from(this.#page.subarray(this.#used, this.#used + length))
+    this.#used += length
+    return bytes
+  }
+}

@@ -1,0 +1,46 @@
+import { BlockList, isIPv4, isIPv6 } from 'node:net'
+
+/** Everything that is not the public internet, or that leads back from it. @see IANA's special-purpose registries */
+const notPublic = new BlockList()
+for (const [network, prefix] of [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10], // carrier-grade NAT
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16], // link-local, and the metadata service of most clouds
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.0.2.0', 24],
+  ['192.31.196.0', 24],
+  ['192.52.193.0', 24],
+  ['192.88.99.0', 24], // 6to4 relays
+  ['192.168.0.0', 16],
+  ['192.175.48.0', 24],
+  ['198.18.0.0', 15],
+  ['198.51.100.0', 24],
+  ['203.0.113.0', 24],
+  ['224.0.0.0', 4], // multicast
+  ['240.0.0.0', 4],
+] as const) {
+  notPublic.addSubnet(network, prefix, 'ipv4')
+}
+for (const [network, prefix] of [
+  ['2001::', 23], // Teredo, ORCHID and the other protocol assignments
+  ['2001:db8::', 32],
+  ['2002::', 16], // 6to4: an IPv4 address inside
+  ['3fff::', 20],
+] as const) {
+  notPublic.addSubnet(network, prefix, 'ipv6')
+}
+
+/** The only IPv6 space that is given out to the public; mapped, NAT64, unique-local and link-local addresses lie outside. */
+const globalUnicast = new BlockList()
+globalUnicast.addSubnet('2000::', 3, 'ipv6')
+
+/** Whether an address, as the resolver or a socket gives it, belongs to the public internet. */
+export function isPublicAddress(address: string): boolean {
+  if (isIPv4(address)) return !notPublic.check(address, 'ipv4')
+  // A zone such as %eth0 belongs to link-local addresses only.
+  if (!isIPv6(address) || address.includes('%')) return false
+  return globalUnicast.check(address, 'ipv6') && !notPublic.check(address, 'ipv6')
+}

@@ -4,7 +4,7 @@ import { MAX_CREDIT_LENGTH, MAX_CREDITS } from '../story.ts'
 const known: Readonly<Record<string, readonly string[]>> = {
   AP: ['A.P.', 'Associated Press', 'The Associated Press', 'أ ب', 'أ. ب'],
   AFP: ['Agence France-Presse', 'Agence France Presse', 'أ ف ب', 'أ.ف.ب', 'فرانس برس', '法新社'],
-  Reuters: ['Thomson Reuters', 'رويترز', 'ロイター', '路透社', '로이터'],
+  Reuters: ['Thomson Reuters', 'رويترز', 'ロイター', 'רויטרס', '路透社', '로이터'],
   dpa: ['Deutsche Presse-Agentur'],
   Xinhua: ['Xinhua News Agency', '新华社', '新華社', '新华', '신화'],
   Yonhap: ['Yonhap News', 'Yonhap News Agency'],
@@ -13,12 +13,12 @@ const known: Readonly<Record<string, readonly string[]>> = {
   PA: ['Press Association', 'PA Media', 'The Press Association'],
   'Canadian Press': ['The Canadian Press', 'CP'],
 }
-const alone =
-  'AA AAP AGERPRES ANA ANI ANP ANSA ANTARA APA APP ATS BBC BELGA BERNAMA BLOOMBERG BSS BTA CNN CTK ČTK EFE EPD HINA IANS ' +
-  'INTERFAX IRNA JIJI KCNA KNA KUNA LUSA MENA MTI NAN NPR NTB PAP PTI RITZAU SAPA SDA SID SPA SRNA STA STT TANJUG TÉLAM ' +
-  'TELAM TT UNI UPI VNA WAM 연합뉴스 뉴시스 뉴스1 共同 共同通信 時事 時事通信 ИНТЕРФАКС УКРИНФОРМ סוכנויות'
+const alone = [
+  'AA AAP ANA ANI ANP ANSA APA APP ATS BBC BSS BTA CNN CTK ČTK EFE IANS IRNA KCNA KNA KUNA MENA MTI NAN NPR NTB PAP PTI',
+  'SAPA SDA SID SPA SRNA STA STT TT UNI UPI VNA WAM Agerpres Anadolu Antara Belga Bernama Bloomberg Hina Interfax Jiji',
+  'Lusa Ritzau Tanjug Télam epd Интерфакс Укринформ 연합뉴스 뉴시스 뉴스1 共同 共同通信 時事 時事通信 Agencies Agenturen',
+].flatMap((names) => names.split(' '))
 const longAlone = [
-  'Anadolu',
   'Anadolu Agency',
   'RIA Novosti',
   'РИА Новости',
@@ -28,28 +28,9 @@ const longAlone = [
   'ΑΠΕ-ΜΠΕ',
   'Press Trust of India',
   'United Press International',
-  'Jiji Press',
-  'Ritzau',
-  'Belga',
-  'Bloomberg',
-  'Interfax',
-  'Lusa',
-  'Tanjug',
-  'Hina',
-  'Bernama',
-  'Antara',
-  'epd',
-  'sda',
-  'Kyodo',
-  'Agerpres',
-  'Интерфакс',
-  'Agencies',
-  'agencies',
-  'Agenturen',
 ]
 const byName = new Map<string, string>([
-  ...alone.split(' ').map((name) => [name.toLowerCase(), name] as const),
-  ...longAlone.map((name) => [name.toLowerCase(), name] as const),
+  ...[...alone, ...longAlone].map((name) => [name.toLowerCase(), name] as const),
   ...Object.entries(known).flatMap(([name, others]) =>
     [name, ...others].map((other) => [other.toLowerCase(), name] as const),
   ),

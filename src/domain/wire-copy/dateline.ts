@@ -1,6 +1,7 @@
 import { MAX_DATELINE_LENGTH } from '../post.ts'
+import { cleanLine } from '../text.ts'
 import { knownAgency, readSources } from './agencies.ts'
-import { saysOnlyWhen } from './time-words.ts'
+import { isMoment, saysOnlyWhen } from './time-words.ts'
 
 /** A dateline cut off a paragraph's beginning. */
 export type Dateline = {
@@ -9,45 +10,65 @@ export type Dateline = {
   /** Place and what belongs to it; empty for `(CNN) --`. */
   readonly place: string
   readonly credits: readonly string[]
+  /** When it was published, where that stands beside the place. */
+  readonly stamp?: string
   readonly rest: string
 }
 
-const DASH = '(?:\\s*(?:—|―|⸺|–|--+)\\s*|\\s-\\s*|\\.\\s?[-–—]\\s|\\s[=]\\s|-\\s)'
+const DASH = '(?:\\s*(?:—|―|⸺|–|--+)\\s*|\\s-\\s*|\\.\\s?[-–—]\\s|\\s=\\s|-\\s)'
 const withAgency = new RegExp(
-  `^([^()\\[\\]]{0,80}?)\\s*[(\\[/]([^()\\[\\]]{2,50})[)\\]/]\\.?(?:${DASH}|\\s*:\\s|$)`,
+  `^([^()\\[\\]]{0,80}?)\\s*[(\\[]([^()\\[\\]]{2,50})[)\\]]\\.?(?:${DASH}|\\s*:\\s|$)`,
   'u',
 )
-const bare = new RegExp(`^([^()\\[\\]"“”«»!?;—―–]{3,80}?)(?:${DASH})(?=\\S)`, 'u')
+const withSlashes = /^([^()/]{2,80}?)\.?\s*\/([^/]{2,30})\/\.\s/u
+const bare = new RegExp(`^([^()\\[\\]"“”«»!?;—―–]{2,80}?)(?:${DASH})(?=\\S)`, 'u')
 
 /** Reads the dateline that a paragraph begins with; `null` when it begins with none. */
 export function readDateline(text: string): Dateline | null {
-  return eastAsian(text) ?? agencyDateline(text) ?? bareDateline(text)
+  return eastAsian(text) ?? agencyDateline(text) ?? webDateline(text) ?? bareDateline(text)
 }
 
 function agencyDateline(text: string): Dateline | null {
-  const [raw, before = '', inside = ''] = withAgency.exec(text) ?? []
+  const [raw, before = '', inside = ''] = withAgency.exec(text) ?? withSlashes.exec(text) ?? []
   if (raw === undefined) return null
   const rest = text.slice(raw.length)
-  const place = before.replace(/[\s,]+$/, '')
-  const credits = readSources(inside, 'known') ?? (/^[\p{Lu}]{2,8}$/u.test(inside) ? [inside] : null)
+  const place = cleanLine(before.replace(/[\s,]+$/, ''))
+  const known = readSources(inside, 'known')
+  const credits = known ?? (/^[\p{Lu}]{2,8}$/u.test(inside) ? [inside] : null)
   if (credits === null || (rest === '' && place === '')) return null
-  if (place !== '' && !isPlace(place, readSources(inside, 'known') !== null)) return null
-  return { raw: raw.trim(), place, credits, rest }
+  if (place !== '' && !isPlace(place, known !== null)) return null
+  if (place !== '') return { raw: raw.trim(), place, credits, rest }
+  // `(ANSA) - TRIESTE, 12 NOV - …`: the agency comes first.
+  const then = bareDateline(rest)
+  return then === null
+    ? { raw: raw.trim(), place, credits, rest }
+    : { ...then, raw: text.slice(0, text.length - then.rest.length).trim(), credits }
+}
+
+/** `LONDON | Thu Apr 15, 2010 4:05pm EDT`: place and stamp on a line of their own. */
+function webDateline(text: string): Dateline | null {
+  const [, place, stamp] = /^([^|]{2,60}?)\s*\|\s*([^|]{6,60})$/u.exec(text) ?? []
+  if (place === undefined || stamp === undefined || !isMoment(stamp) || !isPlace(place, false)) return null
+  return { raw: text.slice(0, -stamp.length).trim(), place, stamp, credits: [], rest: '' }
 }
 
 function bareDateline(text: string): Dateline | null {
   const [raw, before = ''] = bare.exec(text) ?? []
   if (raw === undefined) return null
-  const rest = text.slice(raw.length)
   const place = before.trim()
+  const rest = text.slice(raw.length)
   // `NATO — the alliance — said`: what follows a dateline begins a sentence.
   if (!/^[^\p{L}\p{N}]{0,3}[\p{Lu}\p{Lt}\p{Lo}\p{N}]/u.test(rest)) return null
-  const isShort = place.replaceAll(/[^\p{L}]/gu, '').length < 4
   const caseless = /^[\p{Script=Hangul}\p{Script=Han}\p{Script=Katakana}\p{Script=Hiragana}]{2,8}$/u.test(
     place,
   )
+  const isShort = place.replaceAll(/[^\p{L}]/gu, '').length < 4
   if (!caseless && (isShort || notPlaces.test(place) || !isPlace(place, false))) return null
-  return { raw: raw.trim(), place, credits: [], rest }
+  // `МОСКВА, 12 ноя – РИА Новости. …`: the agency comes after the dash.
+  const [named, name = ''] = /^([\p{L} -]{2,30})\.\s/u.exec(rest) ?? []
+  const agency = named === undefined ? null : knownAgency(name)
+  if (named === undefined || agency === null) return { raw: raw.trim(), place, credits: [], rest }
+  return { raw: (raw + named).trim(), place, credits: [agency], rest: rest.slice(named.length) }
 }
 
 /** Words in capitals that stand before a dash without being a place. */
@@ -60,7 +81,7 @@ const notPlaces =
  * @param trusted an agency that we know follows, so that `Berlin (dpa) -` and scripts without capitals count too.
  */
 function isPlace(text: string, trusted: boolean): boolean {
-  if (text.length > MAX_DATELINE_LENGTH || /\d{3}(?!\d$|\d\b)/.test(text)) return false
+  if (text.length > MAX_DATELINE_LENGTH) return false
   const [city = '', ...more] = text.split(/\s*,\s*/)
   if (more.length > 3 || !more.every((piece) => isRegion(piece))) return false
   const cities = city.split(/\s*[/&]\s*|\s+(?:and|und|et|y|e|и)\s+/u)
@@ -97,7 +118,7 @@ function eastAsian(text: string): Dateline | null {
   const [brackets, inside = ''] = /^[【［]([^】］]{2,30})[】］]\s?[-–—]?\s?/u.exec(text) ?? []
   if (brackets !== undefined) {
     for (let cut = 1; cut < inside.length; cut++) {
-      if (knownAgency(inside.slice(cut)) !== null)
+      if (knownAgency(inside.slice(cut).trim()) !== null)
         return asDateline(text, brackets, inside.slice(0, cut), inside.slice(cut))
     }
     return null
@@ -110,6 +131,12 @@ function eastAsian(text: string): Dateline | null {
 }
 
 function asDateline(text: string, raw: string, place: string, agency: string): Dateline {
-  const credit = knownAgency(agency.trim()) ?? agency.trim()
-  return { raw: raw.trim(), place: place.trim(), credits: [credit], rest: text.slice(raw.length) }
+  const name = agency.replaceAll('\u3000', ' ').trim()
+  const credit = knownAgency(name) ?? name
+  return {
+    raw: raw.trim(),
+    place: cleanLine(place.replaceAll('\u3000', ' ')),
+    credits: [credit],
+    rest: text.slice(raw.length),
+  }
 }

@@ -1,7 +1,7 @@
-import { bylineAgencies } from './byline-agencies.ts'
+import { bylineAgencies } from './byline.ts'
 import { cutTrailingCredit, readCreditLine } from './credit.ts'
 import { furnitureKind } from './furniture.ts'
-import type { Ends } from './head.ts'
+import { MAX_STEPS, type Ends } from './head.ts'
 import { joinLines, type Line } from './lines.ts'
 import { isMark } from './mark.ts'
 import { dropped, type CopyPart, type DroppedKind } from './part.ts'
@@ -11,9 +11,7 @@ export function readFoot(all: readonly Line[]): Ends {
   const parts: CopyPart[] = []
   const credits: string[] = []
   let lines = all
-  for (;;) {
-    const last = lines.at(-1)
-    if (last === undefined) break
+  for (let steps = 0; steps < MAX_STEPS && lines.length > 0; steps++) {
     const found = readLast(lines)
     if (found === null) break
     parts.unshift(found.part)

@@ -1,79 +1,104 @@
+import { bylineAgencies, bylineKind, cutKoreanByline } from './byline.ts'
 import { readCreditLine } from './credit.ts'
 import { readDateline } from './dateline.ts'
-import { cutTag, furnitureKind } from './furniture.ts'
+import { furnitureKind } from './furniture.ts'
 import { headlineLines } from './headline.ts'
 import { blockLength, joinLines, type Line } from './lines.ts'
-import { dropped, type CopyPart } from './part.ts'
-import { bylineAgencies } from './byline-agencies.ts'
+import { dropped, type CopyPart, type DroppedKind } from './part.ts'
+import { cutTag } from './tag.ts'
 
+/** What one end of the text was taken for, and the lines that are left. */
 export type Ends = {
   readonly parts: readonly CopyPart[]
   readonly credits: readonly string[]
   readonly rest: readonly Line[]
 }
 
+/** Most pieces of furniture at one end: more than any page has, and a bound to the work on hostile text. */
+export const MAX_STEPS = 50
+
 /** Reads from the first line down to the first words of the text, dateline included. */
 export function readHead(all: readonly Line[]): Ends {
   const parts: CopyPart[] = []
   const credits: string[] = []
-  let lines = all
+  let rest = all
   let hasHeadline = false
-  for (;;) {
-    const [line] = lines
-    if (line === undefined) break
-    const furniture = furnitureAt(lines)
-    if (furniture !== null) {
-      const text = joinLines(lines.slice(0, furniture.count).map(({ text }) => text))
-      parts.push(dropped(furniture.kind, text))
-      if (furniture.kind === 'byline') credits.push(...bylineAgencies(text))
-      lines = lines.slice(furniture.count)
-      continue
-    }
-    const named = readCreditLine(line.text)
-    if (named !== null) {
-      parts.push({ as: 'credit', text: line.text })
-      credits.push(...named)
-      lines = lines.slice(1)
-      continue
-    }
-    const tagged = cutTag(line.text)
-    if (tagged !== null) {
-      parts.push(dropped('tag', tagged.tag))
-      lines = [{ ...line, text: tagged.rest }, ...lines.slice(1)]
-      continue
-    }
-    const count = hasHeadline ? 0 : headlineLines(lines)
-    if (count === 0) break
-    parts.push({ as: 'headline', text: joinLines(lines.slice(0, count).map(({ text }) => text)) })
-    lines = lines.slice(count)
-    hasHeadline = true
+  for (let steps = 0; steps < MAX_STEPS; steps++) {
+    const step = readNext(rest, hasHeadline)
+    if (step === null) break
+    parts.push(...step.parts)
+    credits.push(...step.credits)
+    rest = step.rest
+    hasHeadline ||= step.parts.some((part) => part.as === 'headline')
   }
-  return withDateline({ parts, credits, rest: lines })
+  return withDateline({ parts, credits, rest })
 }
 
-/** Furniture that takes the first line, or the whole first block when a note was wrapped. */
+function readNext(lines: readonly Line[], hasHeadline: boolean): Ends | null {
+  const [line, ...others] = lines
+  if (line === undefined) return null
+  const named = readCreditLine(line.text)
+  if (named !== null) return { parts: [{ as: 'credit', text: line.text }], credits: named, rest: others }
+  const furniture = furnitureAt(lines, hasHeadline)
+  if (furniture !== null) {
+    const text = textOf(lines, furniture.count)
+    const credits = furniture.kind === 'byline' ? bylineAgencies(text) : []
+    return { parts: [dropped(furniture.kind, text)], credits, rest: lines.slice(furniture.count) }
+  }
+  const tagged = cutTag(line.text)
+  if (tagged !== null) {
+    return {
+      parts: [dropped('tag', tagged.tag)],
+      credits: [],
+      rest: [{ ...line, text: tagged.rest }, ...others],
+    }
+  }
+  const count = hasHeadline ? 0 : headlineLines(lines)
+  if (count === 0) return null
+  return { parts: [{ as: 'headline', text: textOf(lines, count) }], credits: [], rest: lines.slice(count) }
+}
+
+function textOf(lines: readonly Line[], count: number): string {
+  return joinLines(lines.slice(0, count).map(({ text }) => text))
+}
+
+/** Furniture that takes the first line, or the whole first block when it was wrapped. */
 function furnitureAt(
   lines: readonly Line[],
-): { readonly count: number; readonly kind: NonNullable<ReturnType<typeof furnitureKind>> } | null {
-  const one = furnitureKind(lines[0]?.text ?? '')
+  hasHeadline: boolean,
+): { readonly count: number; readonly kind: DroppedKind } | null {
+  const [first, second] = lines
+  const one = furnitureKind(first?.text ?? '')
+  if (one === 'byline' && !hasHeadline && bylineKind(first?.text ?? '') === 'likely') {
+    // It may be the headline; what follows a name is a stamp or a dateline.
+    const next = second?.text ?? ''
+    return furnitureKind(next) === 'stamp' || readDateline(next) !== null ? { count: 1, kind: one } : null
+  }
   if (one !== null) return { count: 1, kind: one }
   const count = blockLength(lines)
-  if (count === 1 || count > 4) return null
-  const kind = furnitureKind(joinLines(lines.slice(0, count).map(({ text }) => text)))
-  return kind === 'note' || kind === 'standing' || kind === 'byline' ? { count, kind } : null
+  if (count === 1 || count > MAX_WRAPPED_LINES) return null
+  const kind = furnitureKind(textOf(lines, count))
+  return kind === 'note' || kind === 'standing' ? { count, kind } : null
 }
+
+const MAX_WRAPPED_LINES = 4
 
 function withDateline(ends: Ends): Ends {
   const [line, ...others] = ends.rest
   const dateline = line && readDateline(line.text)
   if (!line || !dateline || (dateline.rest === '' && others.length === 0)) return ends
-  const part: CopyPart = { as: 'dateline', text: dateline.raw, reads: dateline.place }
+  const parts: CopyPart[] = [{ as: 'dateline', text: dateline.raw, reads: dateline.place }]
+  if (dateline.stamp !== undefined) parts.push(dropped('stamp', dateline.stamp))
+  const byline = cutKoreanByline(dateline.rest)
+  if (byline !== null) parts.push(dropped('byline', byline.byline))
+  const text = byline?.rest ?? dateline.rest
   const [next, ...later] = others
-  const rest =
-    dateline.rest !== ''
-      ? [{ ...line, text: dateline.rest }, ...others]
-      : next === undefined
-        ? []
-        : [{ ...next, apart: true }, ...later]
-  return { parts: [...ends.parts, part], credits: [...ends.credits, ...dateline.credits], rest }
+  const rest = text !== '' ? [{ ...line, text }, ...others] : next ? [{ ...next, apart: true }, ...later] : []
+  const read = {
+    parts: [...ends.parts, ...parts],
+    credits: [...ends.credits, ...dateline.credits],
+    rest,
+  }
+  // `LONDON | 15 April 2010` stands above `(Reuters) - …`.
+  return text === '' ? withDateline(read) : read
 }

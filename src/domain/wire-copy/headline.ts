@@ -1,5 +1,6 @@
 import { MAX_HEADLINE_LENGTH } from '../story.ts'
 import { lengthOf } from '../text.ts'
+import { readCreditLine } from './credit.ts'
 import { readDateline } from './dateline.ts'
 import { furnitureKind } from './furniture.ts'
 import { blockLength, joinLines, type Line } from './lines.ts'
@@ -14,13 +15,21 @@ export function headlineLines(lines: readonly Line[]): number {
   const [first, second] = lines
   if (first === undefined || second === undefined) return 0
   const block = blockLength(lines)
-  const wrapped = wrappedHeadline(lines.slice(0, Math.min(block, 3)).map((line) => line.text))
-  if (wrapped > 0 && (block === wrapped || endsBefore(lines, wrapped))) {
-    const text = joinLines(lines.slice(0, wrapped).map((line) => line.text))
-    if (lines.length > wrapped && looksLikeHeadline(text, lines[wrapped]?.text ?? '')) return wrapped
+  const texts = lines.slice(0, Math.min(block, MAX_HEADLINE_LINES)).map((line) => line.text)
+  const wrapped = wrappedLines(texts)
+  if (lines.length > wrapped && endsBefore(lines, wrapped)) {
+    if (looksLikeHeadline(joinLines(texts.slice(0, wrapped)), lines[wrapped]?.text ?? '')) return wrapped
   }
-  return endsBefore(lines, 1) && looksLikeHeadline(first.text, second.text) ? 1 : 0
+  // A headline with a second line under it, of which none ends a sentence: that one is the text's.
+  const hasDeck =
+    block > 1 &&
+    block === texts.length &&
+    block < lines.length &&
+    texts.every((line) => looksLikeHeadline(line, ''))
+  return (endsBefore(lines, 1) || hasDeck) && looksLikeHeadline(first.text, second.text) ? 1 : 0
 }
+
+const MAX_HEADLINE_LINES = 3
 
 /** Whether the line after the headline begins something else. */
 function endsBefore(lines: readonly Line[], count: number): boolean {
@@ -28,12 +37,13 @@ function endsBefore(lines: readonly Line[], count: number): boolean {
   const next = lines[count]
   if (first === undefined || next === undefined) return false
   if (next.apart || (next.indented && !first.indented)) return true
-  if (readDateline(next.text) !== null || furnitureKind(next.text) !== null) return true
+  if (readDateline(next.text) !== null || readCreditLine(next.text) !== null) return true
+  if (furnitureKind(next.text) !== null) return true
   return next.text.length > UNWRAPPED_LENGTH && first.text.length < UNWRAPPED_LENGTH
 }
 
-/** A headline that goes on in the next line: all in capitals, or broken where no headline ends. */
-function wrappedHeadline(lines: readonly string[]): number {
+/** How many lines a headline takes that goes on in the next: all in capitals, or broken where no headline ends. */
+function wrappedLines(lines: readonly string[]): number {
   let count = 1
   while (count < lines.length) {
     const line = lines[count - 1] ?? ''

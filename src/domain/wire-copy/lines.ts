@@ -12,18 +12,40 @@ export type Line = {
 
 /** The lines of a text that have something in them; each knows whether an empty line stood before it. */
 export function linesOf(text: string): readonly Line[] {
+  // NOTE: `cleanText` trims; a line of our own in front keeps the first line's indent.
+  const rows = cleanText(`|\n${text}`)
+    .split('\n')
+    .slice(1)
+    .map((raw) => ({ text: withoutEdgeMarks(cleanLine(raw)), indent: indentOf(raw) }))
+  const filled = rows.filter((row) => row.text !== '')
+  // What was copied from the middle of its first line lost that line's indent.
+  const base = shallowest(filled.length > 1 ? filled.slice(1) : filled)
   const lines: Line[] = []
   let apart = true
-  for (const raw of cleanText(text).split('\n')) {
-    const line = cleanLine(raw)
-    if (line === '') {
-      apart = true
-      continue
-    }
-    lines.push({ text: line, indented: /^(?:\t|\u3000|[ \u00a0]{2})/.test(raw), apart })
-    apart = false
+  for (const { text: line, indent } of rows) {
+    if (line !== '') lines.push({ text: line, indented: indent >= base + INDENT, apart })
+    apart = line === ''
   }
   return lines
+}
+
+/** Fewer spaces than that are a slip. */
+const INDENT = 2
+const FULL_WIDTH_INDENT = 1_000
+
+/** How far in a line begins. A full-width space is only ever put before a paragraph, so it counts as far in. */
+function indentOf(raw: string): number {
+  const [space = ''] = /^[ \t\u00a0\u3000]*/.exec(raw) ?? []
+  return space.includes('\u3000') ? FULL_WIDTH_INDENT : space.replaceAll('\t', '    ').length
+}
+
+function shallowest(rows: readonly { readonly indent: number }[]): number {
+  return rows.reduce((least, row) => Math.min(least, row.indent), FULL_WIDTH_INDENT - INDENT)
+}
+
+/** Direction marks and byte order marks at a line's ends are invisible; a page finds the direction by itself. */
+function withoutEdgeMarks(line: string): string {
+  return line.replaceAll(/^[\u200e\u200f\u061c\ufeff]+|[\u200e\u200f\u061c\ufeff]+$/g, '').trim()
 }
 
 /** How many lines from `start` stand together, with no empty line between. */
@@ -35,13 +57,21 @@ export function blockLength(lines: readonly Line[], start = 0): number {
 
 /** The lines as one; no space is put between Chinese or Japanese signs, nor after a hyphen inside a word. */
 export function joinLines(lines: readonly string[]): string {
-  return lines.reduce((text, line) => {
-    if (text === '') return line
-    const glued =
-      (endsCjk.test(text) && startsCjk.test(line)) || (/\p{L}-$/u.test(text) && /^\p{Ll}/u.test(line))
-    return glued ? text + line : `${text} ${line}`
-  }, '')
+  let text = ''
+  for (const [index, line] of lines.entries()) {
+    const before = lines[index - 1]
+    text += before === undefined || isGlued(before, line) ? line : ` ${line}`
+  }
+  return text
 }
 
-const endsCjk = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff00-\uffef]$/u
-const startsCjk = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff00-\uffef]/u
+function isGlued(line: string, next: string): boolean {
+  const end = line.slice(-2)
+  if (cjk.test(end.slice(-1)) && cjk.test(next.slice(0, 1))) return true
+  // `two- and three-storey` keeps its space.
+  return (
+    end.endsWith('\u00ad') || (/\p{L}-$/u.test(end) && /^(?!and |or |und |oder |et |to )\p{Ll}/u.test(next))
+  )
+}
+
+const cjk = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff00-\uffef]/u

@@ -1,10 +1,10 @@
-/** A line that says that the copy ends or goes on: `MORE`, `###`, `-30-`, `ends`, `(끝)`. */
+/** A line that says that the copy ends or goes on: `MORE`, `###`, `-30-`, `ends`, `(끝)`, `NNNN`. */
 export function isMark(line: string): boolean {
   return (
     isPageMark(line) ||
     /^(?:#\s?){2,6}$/.test(line) ||
     /^[-–—]+\s?30\s?[-–—]+$/.test(line) ||
-    /^[-–—(<[]*\s?(?:ends?|end ?item|ende|fin|fine|fim|끝|完|конец)\s?[-–—)>\]]*\.?$/iu.test(line)
+    /^[-–—(（<[]*\s?(?:ends?|end ?item|ende|fin|fine|fim|끝|完|конец|nnnn)\s?[-–—)）>\]]*\.?$/iu.test(line)
   )
 }
 

@@ -15,17 +15,16 @@ export function isListItem(line: string): boolean {
 export function paragraphsOf(lines: readonly Line[]): readonly string[] {
   const longest = lines.reduce((most, line) => Math.max(most, line.text.length), 0)
   const unwrapped = lines.filter((line) => line.text.length > UNWRAPPED_LENGTH).length * 4 >= lines.length
-  const indents = lines.some((line) => line.indented) && !lines.every((line) => line.indented)
   const paragraphs: string[][] = []
   let last = ''
   for (const line of lines) {
     const current = paragraphs.at(-1)
+    // What is further in than its list mark belongs to the item.
+    const goesOn = line.indented && !line.apart && current !== undefined && isListItem(current[0] ?? '')
     const begins =
       line.apart ||
-      unwrapped ||
       isListItem(line.text) ||
-      (indents && line.indented) ||
-      endsEarly(last, line.text, longest)
+      (!goesOn && (unwrapped || line.indented || endsEarly(last, line.text, longest)))
     if (current === undefined || begins) paragraphs.push([line.text])
     else current.push(line.text)
     last = line.text

@@ -3,7 +3,7 @@ import { cutTrailingCredit, readCreditLine } from './credit.ts'
 import { furnitureKind } from './furniture.ts'
 import { MAX_STEPS, type Ends } from './head.ts'
 import { joinLines, type Line } from './lines.ts'
-import { isMark } from './mark.ts'
+import { cutTrailingMark, isMark } from './mark.ts'
 import { dropped, type CopyPart, type DroppedKind } from './part.ts'
 
 /** Reads from the last line up: end marks, credits, who reported it, rights. */
@@ -18,13 +18,24 @@ export function readFoot(all: readonly Line[]): Ends {
     credits.unshift(...found.credits)
     lines = lines.slice(0, -found.count)
   }
-  const last = lines.at(-1)
-  const trailing = last && cutTrailingCredit(last.text)
-  if (!last || !trailing) return { parts, credits, rest: lines }
+  return withTrailing({ parts, credits, rest: lines })
+}
+
+/** Cuts what stands behind the text's last words in the same line: a mark, and before it a credit. */
+function withTrailing({ parts, credits, rest }: Ends): Ends {
+  const last = rest.at(-1)
+  if (!last) return { parts, credits, rest }
+  const mark = cutTrailingMark(last.text)
+  const text = mark?.rest ?? last.text
+  const credit = cutTrailingCredit(text)
   return {
-    parts: [{ as: 'credit', text: trailing.raw }, ...parts],
-    credits: [...trailing.credits, ...credits],
-    rest: [...lines.slice(0, -1), { ...last, text: trailing.rest }],
+    parts: [
+      ...(credit ? [{ as: 'credit' as const, text: credit.raw }] : []),
+      ...(mark ? [dropped('mark', mark.mark)] : []),
+      ...parts,
+    ],
+    credits: [...(credit?.credits ?? []), ...credits],
+    rest: [...rest.slice(0, -1), { ...last, text: credit?.rest ?? text }],
   }
 }
 

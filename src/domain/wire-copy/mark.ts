@@ -16,3 +16,11 @@ export function isPageMark(line: string): boolean {
     /^_{2,}$/.test(line)
   )
 }
+
+/** Cuts a mark off a text's end: `… said the captain. Enditem`. */
+export function cutTrailingMark(text: string): { readonly rest: string; readonly mark: string } | null {
+  const [, space = '', mark] =
+    /[.!?。…”"’»)](\s*)(Enditem|###|-30-|\((?:END|ENDS|FIN|끝|完)\))$/u.exec(text.slice(-20)) ?? []
+  if (mark === undefined) return null
+  return { rest: text.slice(0, text.length - space.length - mark.length), mark }
+}

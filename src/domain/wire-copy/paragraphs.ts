@@ -15,6 +15,8 @@ export function isListItem(line: string): boolean {
 export function paragraphsOf(lines: readonly Line[]): readonly string[] {
   const longest = lines.reduce((most, line) => Math.max(most, line.text.length), 0)
   const unwrapped = lines.filter((line) => line.text.length > UNWRAPPED_LENGTH).length * 4 >= lines.length
+  // Wrapped text breaks inside sentences somewhere; where no line does, each line is a paragraph.
+  const sentences = lines.every((line) => endsSentence(line.text))
   const paragraphs: string[][] = []
   let last = ''
   for (const line of lines) {
@@ -24,7 +26,7 @@ export function paragraphsOf(lines: readonly Line[]): readonly string[] {
     const begins =
       line.apart ||
       isListItem(line.text) ||
-      (!goesOn && (unwrapped || line.indented || endsEarly(last, line.text, longest)))
+      (!goesOn && (unwrapped || sentences || line.indented || endsEarly(last, line.text, longest)))
     if (current === undefined || begins) paragraphs.push([line.text])
     else current.push(line.text)
     last = line.text
@@ -35,5 +37,9 @@ export function paragraphsOf(lines: readonly Line[]): readonly string[] {
 /** Whether the line ended a sentence although there was room for the next word: a paragraph's last line. */
 function endsEarly(line: string, next: string, width: number): boolean {
   const [word = ''] = next.split(' ')
-  return /[.!?。…]["”’»)\]]*$/u.test(line) && line.length + 1 + word.length <= width * 0.75
+  return endsSentence(line) && line.length + 1 + word.length <= width * 0.75
+}
+
+function endsSentence(line: string): boolean {
+  return /[.!?。…]["”’»)\]]*$/u.test(line.slice(-6))
 }

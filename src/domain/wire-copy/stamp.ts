@@ -1,7 +1,7 @@
 import { isMoment, saysOnlyWhen } from './time-words.ts'
 
 const labels: readonly RegExp[] = [
-  /^[\s([|*]*(?:(?:last|first|page|story|article)\s+)?(?:updated?|published|posted|modified|revised|issued|filed|created)(?:\s+(?:on|at))?\b\s*:?/iu,
+  /^[\s([|*]*(?:(?:last|first|page|story|article)\s+){0,2}(?:updated?|published|posted|modified|revised|issued|filed|created)(?:\s+(?:on|at))?\b\s*:?/iu,
   /^(?:stand|(?:zuletzt )?aktualisiert|veröffentlicht|erstellt|letztes update|letzte aktualisierung)(?: am)?\s*:?/iu,
   /^(?:publié|mis à jour|modifié)(?: le)?\s*:?/iu,
   /^(?:actualizado|publicado|aggiornato(?: il)?|pubblicato(?: il)?|обновлено|опубликовано)\s*:?/iu,

@@ -1,3 +1,86 @@
+/**
+ * The service worker: shows alerts, opens what they are about, keeps the subscription alive. It answers no requests, so that
+ * pages are as fast, and as fresh, as without it.
+ */
+import { cupboardOf, NEWSROOM, SHOWN } from '../alerts/kept.ts'
+import { PushDesk } from '../alerts/push-desk.ts'
+import { Subscriber } from '../alerts/subscriber.ts'
+import { readMessage } from './message.ts'
+import { latestNotice, noticeOf, type Notice, type NoticeData } from './notice.ts'
+import { ownAddress, windowFor } from './open-post.ts'
+import { Receipts } from './receipts.ts'
+import { judgeMessage, nothingShown, type ShownAlerts } from './shown-alerts.ts'
+
 declare const self: ServiceWorkerGlobalScope
 
+/** Where the desk is: the worker's own scope. */
+const home = self.registration.scope
+const base = new URL(home).pathname.replace(/\/$/, '')
+const cupboard = cupboardOf(base)
+const receipts = new Receipts(`${base}/push/receipts`)
+
+// A new worker takes over at once: an alert must not be shown by last month's.
 self.addEventListener('install', (event) => event.waitUntil(self.skipWaiting()))
+self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()))
+self.addEventListener('push', (event) => event.waitUntil(show(textOf(event))))
+self.addEventListener('notificationclick', (event) => {
+  const { notification } = event
+  notification.close()
+  event.waitUntil(open(notification.data as NoticeData | null))
+})
+self.addEventListener('pushsubscriptionchange', (event) => {
+  ;(event as ExtendableEvent).waitUntil(renew())
+})
+
+/** Always shows something: after three pushes without a notification Safari ends the subscription. */
+async function show(text: string | null): Promise<void> {
+  const message = readMessage(text)
+  if (message === null) return await notify(latestNotice(await newsroom(), home, base))
+  const verdict = await cupboard
+    .change<ShownAlerts, ReturnType<typeof judgeMessage>['result']>(SHOWN, (shown) =>
+      judgeMessage(shown ?? nothingShown, message),
+    )
+    // Without a memory it may be shown twice, which is better than not at all.
+    .catch(() => ({ message, isNew: true }))
+  await notify(noticeOf(verdict, base))
+  if (verdict.isNew) await receipts.report(message.alert, 'shown')
+}
+
+async function notify({ title, options }: Notice): Promise<void> {
+  await self.registration.showNotification(title, options)
+}
+
+/** Goes to the post: in a window that shows its story already, or in a new one. */
+async function open(data: NoticeData | null): Promise<void> {
+  const navigate = ownAddress(data?.navigate ?? home, home)
+  const windows = await self.clients.matchAll({ type: 'window', includeUncontrolled: true })
+  const there =
+    windows[
+      windowFor(
+        windows.map(({ url }) => url),
+        navigate,
+      )
+    ]
+  const focused = await there?.focus().catch(() => undefined)
+  if (focused === undefined) await self.clients.openWindow(navigate)
+  else focused.postMessage({ showPost: data?.post ?? '', navigate })
+  await receipts.report(data?.alert ?? null, 'opened')
+}
+
+/** The browser changed or lost the subscription. Where this fails, the reader's next visit makes it good. */
+async function renew(): Promise<void> {
+  await new Subscriber(self.registration, new PushDesk(base), cupboard, () => Date.now()).sync(true)
+}
+
+async function newsroom(): Promise<string> {
+  const name = await cupboard.get<string>(NEWSROOM).catch(() => undefined)
+  return name ?? new URL(home).host
+}
+
+function textOf({ data }: PushEvent): string | null {
+  try {
+    return data?.text() ?? null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,235 @@
+import { expect, test } from 'vitest'
+import type { KeptSubscription, Wishes } from './kept.ts'
+import { PushDeskError, type Keys } from './push-desk.ts'
+import { Subscriber } from './subscriber.ts'
+
+const wishes: Wishes = {
+  follow: { everything: false, stories: ['flood' as never], topics: [], tests: false },
+  quietHours: null,
+  timeZone: 'Europe/Vienna',
+  perDay: null,
+}
+
+/** A browser with its push service and a desk, all in memory. */
+function world() {
+  const desk = {
+    keyId: 'k1',
+    online: true,
+    subscriptions: new Map<string, { endpoint: string; manage: string; wishes: Wishes }>(),
+    calls: [] as string[],
+    answer(call: string): void {
+      desk.calls.push(call)
+      if (!desk.online) throw new PushDeskError(0)
+    },
+    owned({ id, manage }: Keys) {
+      const found = desk.subscriptions.get(id)
+      if (found === undefined || found.manage !== manage) throw new PushDeskError(404)
+      return found
+    },
+    async key() {
+      desk.answer('key')
+      return { id: desk.keyId, key: `key of ${desk.keyId}` }
+    },
+    async add(subscription: unknown, theirs: Wishes, manage?: string) {
+      desk.answer('add')
+      const { endpoint } = subscription as { endpoint: string }
+      const known = Array.from(desk.subscriptions).find(([, { endpoint: other }]) => other === endpoint)
+      if (known !== undefined && known[1].manage !== manage) throw new PushDeskError(409)
+      const id = known?.[0] ?? `sub${desk.calls.length}`
+      const secret = known?.[1].manage ?? `secret of ${id}`
+      desk.subscriptions.set(id, { endpoint, manage: secret, wishes: theirs })
+      return { id, manage: secret }
+    },
+    async read(keys: Keys) {
+      desk.answer('read')
+      return desk.owned(keys).wishes
+    },
+    async change(keys: Keys, changed: Partial<Wishes>) {
+      desk.answer('change')
+      const found = desk.owned(keys)
+      found.wishes = { ...found.wishes, ...changed }
+    },
+    async remove(keys: Keys) {
+      desk.answer('remove')
+      desk.owned(keys)
+      desk.subscriptions.delete(keys.id)
+    },
+  }
+  const browser = {
+    now: 10_000_000,
+    made: 0,
+    current: null as { endpoint: string; key: unknown } | null,
+    shelf: new Map<string, unknown>(),
+    subscription(): PushSubscription | null {
+      const { current } = browser
+      if (current === null) return null
+      return {
+        endpoint: current.endpoint,
+        toJSON: () => ({ endpoint: current.endpoint }),
+        async unsubscribe() {
+          browser.current = null
+          return true
+        },
+      } as unknown as PushSubscription
+    },
+    pushManager: {
+      getSubscription: async () => browser.subscription(),
+      async subscribe(options?: PushSubscriptionOptionsInit) {
+        if (browser.current !== null && browser.current.key !== options?.applicationServerKey) {
+          throw new DOMException('Another key.', 'InvalidStateError')
+        }
+        browser.current = {
+          endpoint: `https://push.example/${++browser.made}`,
+          key: options?.applicationServerKey,
+        }
+        return browser.subscription() as PushSubscription
+      },
+    },
+  }
+  const subscriber = new Subscriber(
+    browser,
+    desk,
+    {
+      get: async <T>(key: string) => browser.shelf.get(key) as T | undefined,
+      put: async (key, value) => void browser.shelf.set(key, value),
+      remove: async (key) => void browser.shelf.delete(key),
+    },
+    () => browser.now,
+  )
+  const endpoints = () => Array.from(desk.subscriptions.values(), ({ endpoint }) => endpoint)
+  return { desk, browser, subscriber, endpoints }
+}
+
+test('a reader who subscribes is known to the server under the endpoint the browser has', async () => {
+  const { subscriber, browser, endpoints } = world()
+  const kept = await subscriber.begin(wishes)
+
+  expect(endpoints()).toEqual([browser.current?.endpoint])
+  expect(await subscriber.kept()).toEqual(kept)
+  expect(kept.wishes).toEqual(wishes)
+})
+
+test('turning pages asks the server nothing for an hour, and then whether it still knows', async () => {
+  const { subscriber, desk, browser } = world()
+  await subscriber.begin(wishes)
+  desk.calls.length = 0
+  await subscriber.sync()
+  expect(desk.calls).toEqual([])
+  browser.now += 3_600_000
+  await subscriber.sync()
+
+  expect(desk.calls).toEqual(['key', 'read'])
+})
+
+test('what was changed elsewhere is what counts', async () => {
+  const { subscriber, desk, browser } = world()
+  const { id } = await subscriber.begin(wishes)
+  const found = desk.subscriptions.get(id)
+  if (found !== undefined) found.wishes = { ...wishes, perDay: 3 }
+  browser.now += 3_600_000
+
+  expect((await subscriber.sync())?.wishes.perDay).toBe(3)
+})
+
+test('an endpoint that the browser changed is told, and the old one is taken back', async () => {
+  const { subscriber, browser, endpoints } = world()
+  await subscriber.begin(wishes)
+  browser.current = { endpoint: 'https://push.example/rotated', key: 'key of k1' }
+  await subscriber.sync()
+
+  expect(endpoints()).toEqual(['https://push.example/rotated'])
+  expect((await subscriber.kept())?.endpoint).toBe('https://push.example/rotated')
+})
+
+test('a subscription that the browser lost is made anew, with the same wishes', async () => {
+  const { subscriber, browser, desk } = world()
+  await subscriber.begin(wishes)
+  browser.current = null
+  const kept = await subscriber.sync()
+
+  expect(desk.subscriptions.get(kept?.id ?? '')?.wishes).toEqual(wishes)
+  expect(desk.subscriptions.size).toBe(1)
+})
+
+test('a new key of the server moves the subscription over to it', async () => {
+  const { subscriber, browser, desk, endpoints } = world()
+  await subscriber.begin(wishes)
+  desk.keyId = 'k2'
+  browser.now += 3_600_000
+  const kept = await subscriber.sync()
+
+  expect(kept?.keyId).toBe('k2')
+  expect(browser.current?.key).toBe('key of k2')
+  expect(endpoints()).toEqual([browser.current?.endpoint])
+})
+
+test('a server that forgot the subscription is told again', async () => {
+  const { subscriber, browser, desk, endpoints } = world()
+  await subscriber.begin(wishes)
+  desk.subscriptions.clear()
+  browser.now += 3_600_000
+  await subscriber.sync()
+
+  expect(endpoints()).toEqual([browser.current?.endpoint])
+})
+
+test('an endpoint whose secret is lost is left, and another is made', async () => {
+  const { subscriber, browser, desk } = world()
+  await subscriber.begin(wishes)
+  const lost = browser.current?.endpoint
+  browser.shelf.clear()
+  const kept = await subscriber.begin(wishes)
+
+  expect(kept.endpoint).not.toBe(lost)
+  expect(desk.subscriptions.get(kept.id)?.endpoint).toBe(browser.current?.endpoint)
+})
+
+test('where the server does not answer what is kept stays, and the next visit makes it good', async () => {
+  const { subscriber, browser, desk, endpoints } = world()
+  const before = await subscriber.begin(wishes)
+  browser.current = { endpoint: 'https://push.example/rotated', key: 'key of k1' }
+  desk.online = false
+  await expect(subscriber.sync()).rejects.toThrow(PushDeskError)
+  expect(await subscriber.kept()).toEqual(before)
+  desk.online = true
+  await subscriber.sync()
+
+  expect(endpoints()).toEqual(['https://push.example/rotated'])
+})
+
+test('who leaves gets nothing from then on, even if the server does not hear of it', async () => {
+  const { subscriber, browser, desk } = world()
+  await subscriber.begin(wishes)
+  desk.online = false
+  await subscriber.end()
+
+  expect(browser.current).toBeNull()
+  expect(await subscriber.kept()).toBeUndefined()
+})
+
+test('who leaves is forgotten by the server too', async () => {
+  const { subscriber, desk } = world()
+  await subscriber.begin(wishes)
+  await subscriber.end()
+
+  expect(desk.subscriptions.size).toBe(0)
+})
+
+test('a change of wishes is kept once the server has it', async () => {
+  const { subscriber, desk } = world()
+  const { id } = await subscriber.begin(wishes)
+  await subscriber.change({ perDay: 5 })
+  expect(desk.subscriptions.get(id)?.wishes.perDay).toBe(5)
+  desk.online = false
+  await expect(subscriber.change({ perDay: 1 })).rejects.toThrow(PushDeskError)
+
+  expect((await subscriber.kept())?.wishes.perDay).toBe(5)
+})
+
+test('who follows nothing is not asked about at all', async () => {
+  const { subscriber, desk } = world()
+  const kept: KeptSubscription | undefined = await subscriber.sync(true)
+
+  expect(kept).toBeUndefined()
+  expect(desk.calls).toEqual([])
+})

@@ -1,0 +1,71 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { readMessage } from './message.ts'
+
+const sent = {
+  web_push: 8030,
+  notification: {
+    title: 'Lower embankment closed',
+    body: 'Vienna closes it from 1pm.',
+    navigate: 'https://live.example/stories/flood/posts/p1',
+    lang: 'en',
+    dir: 'auto',
+    tag: 'post-p1',
+    data: { alert: 'a1', post: 'p1', revision: 1, purpose: 'news' },
+    silent: false,
+  },
+  mutable: true,
+}
+
+test('a declarative push message is read whole', () => {
+  expect(readMessage(JSON.stringify(sent))).toEqual({
+    alert: 'a1',
+    post: 'p1',
+    revision: 1,
+    purpose: 'news',
+    title: 'Lower embankment closed',
+    body: 'Vienna closes it from 1pm.',
+    navigate: 'https://live.example/stories/flood/posts/p1',
+    tag: 'post-p1',
+    lang: 'en',
+    dir: 'auto',
+    silent: false,
+  })
+})
+
+test('a title and where it leads are enough', () => {
+  const bare = { web_push: 8030, notification: { title: 'News', navigate: 'https://live.example/' } }
+
+  expect(readMessage(JSON.stringify(bare))).toMatchObject({ title: 'News', alert: null, purpose: 'news' })
+})
+
+test.each([
+  ['nothing', null],
+  ['an empty message', ''],
+  ['text', 'hello'],
+  ['another number', JSON.stringify({ ...sent, web_push: 1 })],
+  ['no title', JSON.stringify({ web_push: 8030, notification: { navigate: 'https://live.example/' } })],
+  ['nowhere to go', JSON.stringify({ web_push: 8030, notification: { title: 'News' } })],
+  [
+    'an address that is none',
+    JSON.stringify({ web_push: 8030, notification: { title: 'News', navigate: 'x y' } }),
+  ],
+])('%s is not taken for a message', (_, text) => {
+  expect(readMessage(text)).toBeNull()
+})
+
+test('whatever comes, reading it never throws', () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.string(),
+        fc.json(),
+        fc.anything().map((value) => JSON.stringify(value) ?? ''),
+      ),
+      (text) => {
+        readMessage(text)
+        readMessage(JSON.stringify({ web_push: 8030, notification: text }))
+      },
+    ),
+  )
+})

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { ownAddress, windowFor } from './open-post.ts'
+
+const post = 'https://live.example/stories/flood/posts/p1'
+
+test.each([
+  [
+    'the window that shows the very post',
+    ['https://live.example/', 'https://live.example/stories/flood', post],
+    2,
+  ],
+  [
+    'else the one that shows its story',
+    ['https://live.example/', 'https://live.example/stories/flood?page=x#p-p0'],
+    1,
+  ],
+  ['else one that shows another of its posts', ['https://live.example/stories/flood/posts/p0'], 0],
+  ['no other story’s', ['https://live.example/stories/flood-2', 'https://live.example/'], -1],
+  ['no other host’s', ['https://other.example/stories/flood'], -1],
+  ['none where none is open', [], -1],
+])('a press leads to %s', (_, windows, chosen) => {
+  expect(windowFor(windows, post)).toBe(chosen)
+})
+
+test('a press leads nowhere but to the desk', () => {
+  const home = 'https://live.example/desk1/'
+
+  expect(ownAddress('https://live.example/desk1/stories/flood', home)).toBe(
+    'https://live.example/desk1/stories/flood',
+  )
+  expect(ownAddress('https://evil.example/', home)).toBe(home)
+  expect(ownAddress('javascript:alert(1)', home)).toBe(home)
+})

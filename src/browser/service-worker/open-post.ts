@@ -1,0 +1,25 @@
+/**
+ * Which of the open windows a press on a notification leads to: the one with the very page, then one with the story it
+ * belongs to, which can go to the post without loading anything. `-1` for none.
+ *
+ * @param windows addresses of the windows that are open, the last used first.
+ */
+export function windowFor(windows: readonly string[], navigate: string): number {
+  const target = placeOf(navigate)
+  const places = windows.map(placeOf)
+  const exact = places.findIndex(({ page }) => page === target.page)
+  if (exact >= 0 || target.story === null) return exact
+  return places.findIndex(({ story }) => story === target.story)
+}
+
+/** Where a press may lead: nowhere but to this desk. */
+export function ownAddress(navigate: string, home: string): string {
+  return navigate.startsWith(home) ? navigate : home
+}
+
+function placeOf(address: string): { page: string; story: string | null } {
+  const { origin, pathname } = new URL(address)
+  const page = origin + pathname
+  // Both the story's own page and those of its posts lead to it.
+  return { page, story: /^.*\/stories\/[a-z0-9-]+/.exec(page)?.[0] ?? null }
+}

@@ -1,0 +1,106 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Message } from './message.ts'
+import {
+  judgeMessage,
+  MAX_ALERTS,
+  MAX_POSTS,
+  nothingShown,
+  type ShownAlerts,
+  type Verdict,
+} from './shown-alerts.ts'
+
+function message(alert: string | null, more: Partial<Message> = {}): Message {
+  return {
+    alert,
+    post: 'p1',
+    revision: 1,
+    purpose: 'news',
+    title: `Title of ${alert}`,
+    body: '',
+    navigate: 'https://live.example/stories/flood/posts/p1',
+    tag: 'post-p1',
+    lang: 'en',
+    dir: 'auto',
+    silent: false,
+    ...more,
+  }
+}
+
+/** The verdicts on messages that come one after another. */
+function judgeAll(messages: readonly Message[]): { verdicts: Verdict[]; shown: ShownAlerts } {
+  let shown = nothingShown
+  const verdicts = messages.map((one) => {
+    const { value, result } = judgeMessage(shown, one)
+    shown = value
+    return result
+  })
+  return { verdicts, shown }
+}
+
+const news = message('a1')
+const correction = message('a2', { purpose: 'correction', revision: 2 })
+const retraction = message('a3', { purpose: 'retraction', revision: 2 })
+
+test('news, its correction and its retraction are each shown once', () => {
+  const { verdicts } = judgeAll([news, correction, retraction])
+
+  expect(verdicts).toEqual([news, correction, retraction].map((one) => ({ message: one, isNew: true })))
+})
+
+test('the same alert again is put there without a sound', () => {
+  expect(judgeAll([news, news]).verdicts[1]).toEqual({ message: news, isNew: false })
+})
+
+test('what was corrected does not come back, however late it arrives', () => {
+  expect(judgeAll([correction, news]).verdicts[1]).toEqual({ message: correction, isNew: false })
+})
+
+test('after a retraction neither the news nor a correction comes back', () => {
+  const { verdicts } = judgeAll([retraction, news, correction])
+
+  expect(verdicts.slice(1)).toEqual([
+    { message: retraction, isNew: false },
+    { message: retraction, isNew: false },
+  ])
+})
+
+test('a second alert about the same post is news', () => {
+  const second = message('a9', { title: 'More about it' })
+
+  expect(judgeAll([news, second]).verdicts[1]).toEqual({ message: second, isNew: true })
+})
+
+test('posts do not stand in each other’s way', () => {
+  const other = message('b1', { post: 'p2', tag: 'post-p2' })
+
+  expect(judgeAll([correction, other]).verdicts[1]).toEqual({ message: other, isNew: true })
+})
+
+test('whatever comes in whatever order: always something to show, nothing older than what was shown, memory bounded', () => {
+  const any = fc.record({
+    number: fc.option(fc.integer({ max: 3, min: 0 })),
+    tag: fc.integer({ max: 120, min: 0 }).map((n) => `post-p${n}`),
+    revision: fc.integer({ min: 1, max: 4 }),
+    purpose: fc.constantFrom('news' as const, 'correction' as const, 'retraction' as const),
+  })
+  fc.assert(
+    fc.property(fc.array(any, { maxLength: 600, size: 'max' }), (parts) => {
+      const messages = parts.map(({ number, ...more }) =>
+        // An alert is about one post, and says one thing of it.
+        message(number === null ? null : [number, ...Object.values(more)].join(), more),
+      )
+      const { verdicts, shown } = judgeAll(messages)
+      expect(shown.alerts.length).toBeLessThanOrEqual(MAX_ALERTS)
+      expect(shown.posts.length).toBeLessThanOrEqual(MAX_POSTS)
+      for (const [index, verdict] of verdicts.entries()) {
+        expect(verdict.message.tag).toBe(messages[index]?.tag)
+        const before = verdicts[index - 1]
+        if (before?.message.purpose === 'retraction' && before.message.tag === verdict.message.tag) {
+          expect(verdict.message.purpose).toBe('retraction')
+        }
+      }
+    }),
+    { numRuns: 30 },
+  )
+})

@@ -1,0 +1,53 @@
+import type { Message } from './message.ts'
+
+/** What this browser has shown, newest last. */
+export type ShownAlerts = {
+  readonly alerts: readonly string[]
+  /** What stands on the screen, or last stood there, about each post. */
+  readonly posts: readonly Message[]
+}
+
+export const nothingShown: ShownAlerts = { alerts: [], posts: [] }
+
+/** Push services repeat what they are not sure of within hours, not after so many other alerts. */
+export const MAX_ALERTS = 200
+/** Posts that may still be corrected while their notification is on a screen. */
+export const MAX_POSTS = 50
+
+export type Verdict = {
+  /** What to show: a browser that gets a push and shows nothing takes the reader's consent away. */
+  readonly message: Message
+  /** Whether the reader sees it for the first time; otherwise it is put there again without a sound. */
+  readonly isNew: boolean
+}
+
+/**
+ * Decides what a push message puts on the screen, and remembers it.
+ *
+ *   new       it is shown, and takes the place of what was said of that post before
+ *   again     this alert was shown: the same once more, silently
+ *   overtaken the post was corrected or retracted since: what was withdrawn doesn't come back, the later word stays
+ *
+ * Push services promise neither order nor "once", and not every system replaces by tag.
+ */
+export function judgeMessage(
+  shown: ShownAlerts,
+  message: Message,
+): { readonly value: ShownAlerts; readonly result: Verdict } {
+  const { alert, tag } = message
+  const last = tag === '' ? undefined : shown.posts.find((other) => other.tag === tag)
+  const overtaken = last !== undefined && rank(message) < rank(last)
+  const again = alert !== null && shown.alerts.includes(alert)
+  if (overtaken || again) {
+    return { value: shown, result: { message: last ?? message, isNew: false } }
+  }
+  const alerts = alert === null ? shown.alerts : [...shown.alerts, alert].slice(-MAX_ALERTS)
+  const others = shown.posts.filter((other) => other.tag !== tag)
+  const posts = tag === '' ? shown.posts : [...others, message].slice(-MAX_POSTS)
+  return { value: { alerts, posts }, result: { message, isNew: true } }
+}
+
+/** The later word has the higher rank: a correction counts one up, and after a retraction nothing comes. */
+function rank({ purpose, revision }: Message): number {
+  return purpose === 'retraction' ? Number.MAX_SAFE_INTEGER : revision
+}

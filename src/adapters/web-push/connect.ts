@@ -1,0 +1,69 @@
+import type { Socket } from 'node:net'
+import { connect as connectTcp } from 'node:net'
+import { connect as connectTls, type TLSSocket } from 'node:tls'
+import type { AllowedOrigin } from './endpoint-guard.ts'
+import { AddressNotPublicError, guardedLookup, type ResolveAll } from './guarded-lookup.ts'
+import type { Reply } from './reply.ts'
+
+/** Name, TCP and TLS together. A push service that takes longer is as good as down. */
+const CONNECT_MS = 10_000
+
+export type ConnectOptions = {
+  /** Certificates to trust beside the system's, PEM: for push services of the tests. */
+  readonly ca?: string | undefined
+  readonly resolve?: ResolveAll | undefined
+  readonly connectMs?: number | undefined
+}
+
+/** No connection was made, and so nothing was sent. */
+export class NoConnectionError extends Error {
+  override readonly name = 'NoConnectionError'
+  /** What it means for the message that waited for it. */
+  readonly reply: Extract<Reply, { kind: 'unreachable' | 'blocked' }>
+
+  constructor(cause: Error) {
+    super(cause.message, { cause })
+    this.reply = {
+      kind: cause instanceof AddressNotPublicError ? 'blocked' : 'unreachable',
+      detail: 'code' in cause ? String(cause.code) : cause.message,
+    }
+  }
+}
+
+export type Connected = { readonly socket: Socket; readonly speaksHttp2: boolean }
+
+/**
+ * Opens one connection to a push service, offering HTTP/2 and HTTP/1.1. The address it connects to is checked when it is
+ * looked up, at this moment, unless the operator called the origin insecure.
+ *
+ * @throws NoConnectionError after ten seconds at most.
+ */
+export function connectTo(to: AllowedOrigin, options: ConnectOptions): Promise<Connected> {
+  const { host, port } = to
+  const lookup = to.checksAddress ? guardedLookup(options.resolve) : undefined
+  const target = { host, port, noDelay: true, keepAlive: true, ...(lookup !== undefined && { lookup }) }
+  return new Promise((resolve, reject) => {
+    const socket: Socket | TLSSocket = to.isTls
+      ? connectTls({
+          ...target,
+          ALPNProtocols: ['h2', 'http/1.1'],
+          ...(/^[\d.]+$|:/.test(host) ? {} : { servername: host }),
+          ...(options.ca !== undefined && { ca: options.ca }),
+        })
+      : connectTcp(target)
+    const timer = setTimeout(
+      () => socket.destroy(new Error('The connection took too long.')),
+      options.connectMs ?? CONNECT_MS,
+    )
+    const fail = (error: Error): void => {
+      clearTimeout(timer)
+      reject(new NoConnectionError(error))
+    }
+    socket.once('error', fail)
+    socket.once(to.isTls ? 'secureConnect' : 'connect', () => {
+      clearTimeout(timer)
+      socket.off('error', fail)
+      resolve({ socket, speaksHttp2: 'alpnProtocol' in socket && socket.alpnProtocol === 'h2' })
+    })
+  })
+}

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import { outcomeOf } from './reply.ts'
+
+function outcome(status: number, text = '', retryAfter: string | null = null): unknown {
+  return outcomeOf({ kind: 'answered', status, text, retryAfter, date: null }, 0)
+}
+
+test.each([200, 201, 202, 204, 299])('%i: the push service has it', (status) => {
+  expect(outcome(status)).toEqual({ kind: 'accepted' })
+})
+
+test.each([404, 410])('%i: the browser has ended the subscription', (status) => {
+  expect(outcome(status)).toEqual({ kind: 'gone' })
+})
+
+test.each([
+  [401, 'expired', false],
+  [403, 'forbidden', false],
+  [403, '{"reason":"BadJwtToken"}', true],
+  [400, '<H1>UnauthorizedRegistration</H1>', false],
+])('%i %s: our token is no good, and nobody is unsubscribed for it', (status, text, isAboutUs) => {
+  expect(outcome(status, text)).toMatchObject({ kind: 'unauthorised', isAboutUs })
+})
+
+test('403 with VapidPkHashMismatch: this subscription belongs to another key', () => {
+  expect(outcome(403, '{"reason":"VapidPkHashMismatch"}')).toEqual({ kind: 'key-retired' })
+})
+
+test.each([400, 405, 413])('%i: our message is wrong and would be wrong again', (status) => {
+  expect(outcome(status, 'bad')).toEqual({ kind: 'refused', detail: `${status}: bad` })
+})
+
+test.each([406, 429])('%i: too much of us', (status) => {
+  expect(outcome(status, '', '7')).toMatchObject({ kind: 'retry', reason: 'throttled', afterMs: 7_000 })
+})
+
+test.each([301, 302, 307, 402, 408, 418, 500, 502, 503, 504, 599])('%i: tried again', (status) => {
+  expect(outcome(status)).toMatchObject({ kind: 'retry', reason: 'unavailable', mayHaveArrived: false })
+})
+
+test('an answer that was lost may have been given, a request that was refused was not looked at', () => {
+  expect(outcomeOf({ kind: 'lost', detail: 'reset', isThrottle: false }, 0)).toMatchObject({
+    kind: 'retry',
+    mayHaveArrived: true,
+  })
+  expect(outcomeOf({ kind: 'refused' }, 0)).toEqual({ kind: 'not-sent' })
+})

@@ -20,6 +20,8 @@ export interface DeskArchive {
     readonly post?: PostId
     readonly limit: number
   }): Promise<readonly Alert[]>
+  /** How many there are in each state. */
+  tally(of: 'stories' | 'posts' | 'alerts'): Promise<Readonly<Record<string, number>>>
 }
 
 /** A post's text at one moment. */

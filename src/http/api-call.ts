@@ -5,6 +5,7 @@ import type { Actor } from '../domain/role.ts'
 import { fieldProblem } from './field-problem.ts'
 import type { HttpParts } from './http-parts.ts'
 import type { HttpRefusal, RefusalKind } from './http-refusal.ts'
+import type { SignInGuard } from './sign-in-guard.ts'
 
 /**
  * Who may make a call at all. What they may do is asked of `may(actor, action)` by the command itself.
@@ -55,6 +56,12 @@ export type Exact<T> = T extends string | number | boolean | null | undefined
         }
       : T
 
+/** Rates are counted apart, so that a crowd that opens an alert doesn't use up what its address may ask of the API. */
+export type Pace = 'api' | 'subscribing' | 'receipts'
+
+/** What handlers are given: the parts, and what stands before the check of a password. */
+export type CallParts = HttpParts & { readonly signIns: SignInGuard }
+
 type ActorFor<Who extends Access> = Who extends 'desk' ? Actor : Actor | null
 
 type Definition<
@@ -75,6 +82,10 @@ type Definition<
   readonly params?: Params
   readonly query?: Query
   readonly body?: Body
+  /** Smaller than what bodies may have in general. */
+  readonly maxBodyBytes?: number
+  /** Which rate it counts against: `api` unless said otherwise. */
+  readonly pace?: Pace
   readonly status: 200 | 201 | 202 | 204
   readonly answer?: Answer
   /** Every refusal of the desk's rules it may end in; those of the edge are added. */
@@ -82,7 +93,7 @@ type Definition<
   readonly repeat?: Repeat
   readonly handle: (
     asked: Asked<Exact<z.output<Params>>, Exact<z.output<Query>>, Exact<z.output<Body>>, ActorFor<Who>>,
-    parts: HttpParts,
+    parts: CallParts,
   ) => Promise<Result<z.input<Answer>, HttpRefusal>>
 }
 
@@ -99,7 +110,7 @@ export type ApiCall = Omit<
   readonly access: Access
   /** Checks what was given against the schemas; the first thing that is wrong is the answer. */
   readonly check: (given: Pick<Given, 'params' | 'query' | 'body'>) => Result<true, HttpRefusal>
-  readonly handle: (given: Given, parts: HttpParts) => Promise<Result<unknown, HttpRefusal>>
+  readonly handle: (given: Given, parts: CallParts) => Promise<Result<unknown, HttpRefusal>>
 }
 
 /** Defines one call: its schemas check the request, type the handler and make the document. */

@@ -1,12 +1,16 @@
 import { Hono } from 'hono'
+import { matchedRoutes } from 'hono/route'
 import { StoreUnavailableError } from '../desk/desk-store.ts'
 import { apiCalls } from './api-calls.ts'
 import { clientAddress } from './client-address.ts'
 import type { Env } from './context.ts'
 import type { HttpParts } from './http-parts.ts'
 import type { HttpRefusal } from './http-refusal.ts'
+import { Metrics } from './metrics.ts'
 import { mountCalls } from './mount-calls.ts'
 import { otherMethods } from './other-methods.ts'
+import { docsRoutes } from './routes/docs.ts'
+import { feedRoutes } from './routes/feeds.ts'
 import { fileRoutes } from './routes/files.ts'
 import { healthRoutes } from './routes/health.ts'
 import { pageRoutes } from './routes/pages.ts'
@@ -21,6 +25,7 @@ const MAX_ADDRESS_LENGTH = 4_096
 export function httpApp(parts: HttpParts): Hono<Env> {
   const app = new Hono<Env>()
   const { site, limits, report } = parts
+  const metrics = new Metrics(parts)
 
   app.use(async (c, next) => {
     c.set('requestId', parts.newRequestId())
@@ -36,16 +41,28 @@ export function httpApp(parts: HttpParts): Hono<Env> {
     return sendProblem(c, site, { kind: 'address-too-long', maxLength: MAX_ADDRESS_LENGTH })
   })
 
-  healthRoutes(app, parts)
+  app.use(async (c, next) => {
+    const from = performance.now()
+    await next()
+    const { method } = c.req
+    const route = matchedRoutes(c).findLast(({ path }) => !path.endsWith('*'))?.path ?? 'none'
+    metrics.observe({ method, route, status: c.res.status, seconds: (performance.now() - from) / 1_000 })
+  })
+
+  healthRoutes(app, parts, metrics)
+  docsRoutes(app, parts)
   mountCalls(app, apiCalls, parts)
   sinceRoutes(app, parts)
+  feedRoutes(app, parts)
   fileRoutes(app, parts)
   pageRoutes(app, parts)
   otherMethods(app, site)
 
   app.notFound((c) => sendProblem(c, site, { kind: 'not-found' }))
   app.onError((error, c) => {
-    report(error, { requestId: c.get('requestId'), method: c.req.method, path: c.req.path })
+    // An invitation's secret stands in its address; everything else there may be written down.
+    const path = c.req.path.replace(/(\/invitations\/)[^/]+/, '$1…')
+    report(error, { requestId: c.get('requestId'), method: c.req.method, path })
     return sendProblem(c, site, faultAsRefusal(error))
   })
   return app

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { perform, type Desk, type Once } from '../desk/perform.ts'
 import { done, refuse, type Result } from '../domain/result.ts'
-import type { Actor } from '../domain/role.ts'
 import type { AnswerMemory } from './answer-memory.ts'
 import type { ApiCall } from './api-call.ts'
 import type { EdgeRefusal, HttpRefusal } from './http-refusal.ts'
@@ -13,18 +12,18 @@ type Answer = Promise<Result<unknown, HttpRefusal>>
  *
  * The key counts for one caller and one call, so that two programs, or two kinds of deed, can't run into each other.
  *
+ * @param who the caller, as a name that nobody else has.
  * @param canonicalBody one spelling of the body, whatever its spaces and the order of its fields.
  */
 export function onceOf(
   request: Request,
   call: Pick<ApiCall, 'method' | 'path'>,
-  actor: Actor | null,
+  who: string,
   canonicalBody: string,
 ): Result<Once | null, EdgeRefusal> {
   const key = request.headers.get('idempotency-key')
   if (key === null || call.method !== 'post') return done(null)
   if (!/^[\x20-\x7e]{1,255}$/.test(key)) return refuse({ kind: 'idempotency-key-invalid' })
-  const who = actor === null ? 'anyone' : `${actor.kind} ${actor.id}`
   const path = new URL(request.url).pathname
   const asked = createHash('sha256').update(`${request.method} ${path} ${canonicalBody}`).digest('hex')
   return done({ key: `${who} ${call.path} ${key}`, asked })

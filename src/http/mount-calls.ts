@@ -3,7 +3,7 @@ import { done, refuse, type Result } from '../domain/result.ts'
 import type { Actor } from '../domain/role.ts'
 import { shareOf } from './address-share.ts'
 import { AnswerMemory } from './answer-memory.ts'
-import type { ApiCall, Given } from './api-call.ts'
+import type { ApiCall, CallParts, Given, Pace } from './api-call.ts'
 import type { Env, HttpContext } from './context.ts'
 import type { HttpParts } from './http-parts.ts'
 import type { HttpRefusal } from './http-refusal.ts'
@@ -13,6 +13,7 @@ import { RateLimit } from './rate-limit.ts'
 import { readJsonBody } from './read-body.ts'
 import { etagOf, PUBLIC_AND_FRESH, sendText } from './send.ts'
 import { sendProblem } from './send-problem.ts'
+import { SignInGuard } from './sign-in-guard.ts'
 
 /** Lets a page of other people's read what is public; nothing that needs a session or a token. */
 const anyOrigin = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': 'ETag, Retry-After' }
@@ -34,20 +35,19 @@ export function honoPath(path: string): string {
 }
 
 class Mount {
-  readonly #parts: HttpParts
-  readonly #rates: RateLimit
-  readonly #memory: AnswerMemory
+  readonly #parts: CallParts
+  readonly #rates: Readonly<Record<Pace, RateLimit>>
+  readonly #memory = new AnswerMemory(() => performance.now())
 
   constructor(parts: HttpParts) {
+    this.#parts = { ...parts, signIns: new SignInGuard() }
     const { requestsPerMinute } = parts.limits
-    this.#parts = parts
-    this.#rates = new RateLimit({
-      perMinute: requestsPerMinute,
-      // A desk that opens asks a dozen things at once; ten seconds' worth, and never less than that.
-      burst: Math.max(20, Math.ceil(requestsPerMinute / 6)),
-      nowMs: () => performance.now(),
-    })
-    this.#memory = new AnswerMemory(() => performance.now())
+    this.#rates = {
+      api: rate(requestsPerMinute),
+      // Rarer than asking: nobody subscribes twice, and a store must not be filled from one address.
+      subscribing: rate(Math.ceil(requestsPerMinute / 5)),
+      receipts: rate(requestsPerMinute),
+    }
   }
 
   async answer(c: HttpContext, call: ApiCall): Promise<Response> {
@@ -79,14 +79,18 @@ class Mount {
     const { people, site } = this.#parts
     const who = call.access === 'reader' ? done(null) : await identify(request, people, site.publicUrl)
     const actor = who.ok ? who.value : null
-    const pace = this.#rates.take(actor === null ? shareOf(c.get('address')) : `${actor.kind} ${actor.id}`)
+    const name = actor === null ? `reader ${shareOf(c.get('address'))}` : `${actor.kind} ${actor.id}`
+    const pace = this.#rates[call.pace ?? 'api'].take(name)
     if (!pace.ok) return refuse({ kind: 'rate-limited', retryAfterSeconds: pace.retryAfterSeconds })
     if (!who.ok) return who
     if (call.access === 'desk' && actor === null) return refuse({ kind: 'not-signed-in' })
 
-    const body = call.body === undefined ? done({ value: {}, canonical: '' }) : await readJsonBody(request)
+    const body =
+      call.body === undefined
+        ? done({ value: {}, canonical: '' })
+        : await readJsonBody(request, call.maxBodyBytes)
     if (!body.ok) return body
-    const once = onceOf(request, call, actor, body.value.canonical)
+    const once = onceOf(request, call, name, body.value.canonical)
     if (!once.ok) return once
     const given: Given = {
       params: c.req.param(),
@@ -110,6 +114,12 @@ class Mount {
     if (once === null || call.repeat !== 'remembered') return call.handle(given, this.#parts)
     return doneOnce(this.#parts.desk, this.#memory, once, () => call.handle(given, this.#parts))
   }
+}
+
+/** A desk that opens asks a dozen things at once: ten seconds' worth may come together, and never less than that. */
+function rate(perMinute: number): RateLimit {
+  const burst = Math.max(20, Math.ceil(perMinute / 6))
+  return new RateLimit({ perMinute, burst, nowMs: () => performance.now() })
 }
 
 /** The caller's own key takes the place of the one it was made into. */

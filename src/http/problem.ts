@@ -304,8 +304,9 @@ export function problemHeaders(refusal: HttpRefusal): Readonly<Record<string, st
   }
   if (kind === 'method-not-allowed') return { Allow: refusal.allowed.join(', ') }
   if (kind === 'store-unavailable' || kind === 'store-full') return { 'Retry-After': '5' }
-  if (problems[kind].status === 401 && kind !== 'sign-in-failed') {
-    return { 'WWW-Authenticate': kind === 'not-signed-in' ? 'Bearer' : 'Bearer error="invalid_token"' }
+  if (kind === 'token-invalid' || kind === 'token-expired') {
+    return { 'WWW-Authenticate': 'Bearer error="invalid_token"' }
   }
+  if (problems[kind].status === 401) return { 'WWW-Authenticate': 'Bearer' }
   return {}
 }

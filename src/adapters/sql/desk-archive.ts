@@ -64,5 +64,14 @@ export function sqlDeskArchive(reader: Kysely<Database>): DeskArchive {
       const rows = await query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute()
       return rows.map((row) => JSON.parse(row.data) as Alert)
     },
+
+    async tally(of): Promise<Readonly<Record<string, number>>> {
+      const rows = await reader
+        .selectFrom(of)
+        .select(['state', (eb) => eb.fn.countAll<number>().as('count')])
+        .groupBy('state')
+        .execute()
+      return Object.fromEntries(rows.map(({ state, count }) => [state, count]))
+    },
   }
 }

@@ -1,0 +1,110 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { HttpParts } from './http-parts.ts'
+
+/** From a page out of memory to a store that is about to be given up, in seconds. */
+const BUCKETS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10]
+
+/** What is known of a request once it was answered. `route` is the pattern and not the address. */
+export type Answered = {
+  readonly method: string
+  readonly route: string
+  readonly status: number
+  readonly seconds: number
+}
+
+/**
+ * The desk's numbers for Prometheus. Names of stories, people and addresses never become labels: their number has no
+ * bound, and some are nobody's business.
+ */
+export class Metrics {
+  readonly #registry = new Registry()
+  readonly #requests: Histogram
+
+  constructor(parts: HttpParts) {
+    this.#requests = new Histogram({
+      name: 'telex_http_request_seconds',
+      help: 'How long requests took, streams aside.',
+      labelNames: ['method', 'route', 'status'],
+      buckets: BUCKETS,
+      registers: [this.#registry],
+    })
+    this.#addStreams(parts)
+    this.#addStore(parts)
+    this.#addProcess()
+  }
+
+  readonly type: string = Registry.PROMETHEUS_CONTENT_TYPE
+
+  observe({ method, route, status, seconds }: Answered): void {
+    this.#requests.observe({ method, route, status: `${Math.floor(status / 100)}xx` }, seconds)
+  }
+
+  /** The text that Prometheus reads. */
+  text(): Promise<string> {
+    return this.#registry.metrics()
+  }
+
+  #addStreams({ hub }: HttpParts): void {
+    this.#gauge('telex_readers', 'Open live streams.', (gauge) => gauge.set(hub.readers))
+    const letGo = new Counter({
+      name: 'telex_readers_let_go_total',
+      help: 'Streams that the desk ended: for being too slow, or to restart.',
+      labelNames: ['reason'],
+      registers: [this.#registry],
+      collect(this: Counter): void {
+        this.reset()
+        for (const [reason, count] of Object.entries(hub.letGo)) this.inc({ reason }, count)
+      },
+    })
+    letGo.reset()
+  }
+
+  #addStore({ log, deskArchive, push }: HttpParts): void {
+    this.#gauge(
+      'telex_log_head',
+      'Position of the last line of the log: how many events there are.',
+      async (gauge) => gauge.set(await log.head()),
+    )
+    for (const what of ['stories', 'posts', 'alerts'] as const) {
+      this.#gauge(`telex_${what}`, `How many ${what} there are, by state.`, async (gauge) => {
+        gauge.reset()
+        const tally = await deskArchive.tally(what)
+        for (const [state, count] of Object.entries(tally)) gauge.set({ state }, count)
+      })
+    }
+    this.#gauge('telex_push_alarms', 'What the operator should look at, by kind.', (gauge) => {
+      gauge.reset()
+      for (const { kind } of push.alarms()) gauge.inc({ kind })
+    })
+  }
+
+  #addProcess(): void {
+    this.#gauge('telex_memory_bytes', 'Resident memory of the process.', (gauge) =>
+      gauge.set(process.memoryUsage.rss()),
+    )
+    this.#gauge('telex_cpu_seconds', 'Processor time used since the start.', (gauge) => {
+      const { user, system } = process.cpuUsage()
+      gauge.set((user + system) / 1e6)
+    })
+    let last = performance.eventLoopUtilization()
+    this.#gauge(
+      'telex_event_loop_busy',
+      'Share of time the event loop was busy since it was last asked.',
+      (gauge) => {
+        const now = performance.eventLoopUtilization()
+        gauge.set(performance.eventLoopUtilization(now, last).utilization)
+        last = now
+      },
+    )
+  }
+
+  #gauge(name: string, help: string, collect: (gauge: Gauge) => void | Promise<void>): void {
+    const gauge: Gauge = new Gauge({
+      name,
+      help,
+      labelNames: ['state', 'kind'],
+      registers: [this.#registry],
+      collect: () => collect(gauge),
+    })
+  }
+}

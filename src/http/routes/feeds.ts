@@ -1,0 +1,53 @@
+import type { Hono } from 'hono'
+import type { Slug } from '../../domain/ids.ts'
+import { ATOM_TYPE, atomFeed } from '../../fanout/feeds/atom.ts'
+import {
+  deskFeed,
+  feedHead,
+  storyFeed,
+  type FeedFormat,
+  type FeedView,
+} from '../../fanout/feeds/feed-view.ts'
+import { JSON_FEED_TYPE, jsonFeed } from '../../fanout/feeds/json-feed.ts'
+import { RSS_TYPE, rssFeed } from '../../fanout/feeds/rss.ts'
+import { renderFeedPost } from '../../pages/feed-post.ts'
+import type { Env, HttpContext } from '../context.ts'
+import type { HttpParts } from '../http-parts.ts'
+import { etagOf, PUBLIC_AND_FRESH, sendText } from '../send.ts'
+import { sendProblem } from '../send-problem.ts'
+
+const POSTS_A_FEED = 50
+
+const formats = {
+  atom: { type: ATOM_TYPE, write: atomFeed },
+  rss: { type: RSS_TYPE, write: rssFeed },
+  json: { type: JSON_FEED_TYPE, write: jsonFeed },
+} satisfies Record<FeedFormat, { readonly type: string; readonly write: (view: FeedView) => string }>
+
+/** Feeds of the desk and of each story, in three formats. */
+export function feedRoutes(app: Hono<Env>, parts: HttpParts): void {
+  const { archive, site } = parts
+  for (const format of Object.keys(formats) as FeedFormat[]) {
+    app.get(`/feed.${format}`, async (c) => {
+      const { posts } = await archive.latestPosts(POSTS_A_FEED)
+      return sendFeed(c, parts, format, deskFeed(site, posts, renderFeedPost))
+    })
+
+    app.get(`/stories/:slug/feed.${format}`, async (c) => {
+      const slug = c.req.param('slug')
+      const snapshot = await archive.story(slug as Slug, { limit: POSTS_A_FEED })
+      if (snapshot === null) return sendProblem(c, site, { kind: 'story-unknown', story: slug })
+      return sendFeed(c, parts, format, storyFeed(site, snapshot, renderFeedPost))
+    })
+  }
+}
+
+function sendFeed(c: HttpContext, parts: HttpParts, format: FeedFormat, view: FeedView): Promise<Response> {
+  const { type, write } = formats[format]
+  const text = write(view)
+  // Feeds are for everybody's programs, those in a browser too.
+  c.header('Access-Control-Allow-Origin', '*')
+  c.header('Cross-Origin-Resource-Policy', 'cross-origin')
+  const changedAt = feedHead(view, format).updatedAt
+  return sendText(c, { type, text, caching: PUBLIC_AND_FRESH, etag: etagOf(text), changedAt }, parts.now())
+}

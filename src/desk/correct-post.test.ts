@@ -1,0 +1,192 @@
+import { expect, test } from 'vitest'
+import { editor, editorWho, memoryDesk, owner, program, reporter } from '../../test/support/memory-desk.ts'
+import { bodyFromText } from '../domain/body.ts'
+import { MAX_CORRECTIONS } from '../domain/post.ts'
+import { changeStory } from './change-story.ts'
+import { correctPost, type CorrectPost } from './correct-post.ts'
+import { retractPost } from './retract-post.ts'
+import { sendAlert } from './send-alert.ts'
+
+test('a correction gives readers the new words with a note, and the newsroom keeps the old', async () => {
+  await using desk = await memoryDesk()
+  const story = await desk.story()
+  const { id: post } = await desk.post(story, {
+    text: 'Two hurt.',
+    dateline: 'SEOUL',
+    credits: ['AP'],
+    keyEvent: true,
+  })
+  desk.pass(1_000)
+
+  const corrected = await desk.does(
+    correctPost(editor, { post, text: 'Three hurt.', headline: 'Three hurt', note: 'The number was wrong.' }),
+  )
+
+  const found = await desk.stories.post(post)
+  expect(corrected).toEqual({ id: post, revision: 2, seq: 3, alertsEnded: [], followUp: null })
+  expect(found?.post).toMatchObject({
+    state: 'published',
+    revision: 2,
+    headline: 'Three hurt',
+    body: bodyFromText('Three hurt.'),
+    dateline: 'SEOUL',
+    credits: ['AP'],
+    keyEvent: true,
+    corrections: [{ revision: 2, at: desk.now(), note: 'The number was wrong.' }],
+    author: { name: 'reporter' },
+  })
+  expect(found).toMatchObject({ publishedSeq: 2, story: { lastUpdated: desk.now() } })
+  expect(await desk.lines(2)).toEqual([
+    { seq: 3, at: desk.now(), kind: 'post-corrected', story: found?.story, post: found?.post },
+  ])
+  expect(await desk.newsroom.revisions(post)).toMatchObject([
+    { revision: 1, headline: '', body: bodyFromText('Two hurt.') },
+    { revision: 2, headline: 'Three hurt', body: bodyFromText('Three hurt.') },
+  ])
+})
+
+test('corrections add up, each with its note; the headline stays where it is left out', async () => {
+  await using desk = await memoryDesk()
+  const { id: post } = await desk.post(await desk.story(), { headline: 'Ashore' })
+  for (const n of [2, 3, 4]) {
+    const { revision } = await desk.does(
+      correctPost(editor, { post, text: `Take ${n}.`, note: `Note ${n}.` }),
+    )
+    expect(revision).toBe(n)
+  }
+  expect(await desk.newsroom.post(post)).toMatchObject({
+    headline: 'Ashore',
+    corrections: [
+      { revision: 2, note: 'Note 2.' },
+      { revision: 3, note: 'Note 3.' },
+      { revision: 4, note: 'Note 4.' },
+    ],
+  })
+})
+
+test('two editors who correct the same revision do not overwrite one another unseen', async () => {
+  await using desk = await memoryDesk()
+  const { id: post } = await desk.post(await desk.story())
+  const correction = (text: string) => correctPost(editor, { post, text, note: 'Wrong.', revision: 1 })
+  await desk.does(correction('First.'))
+  expect(await desk.refuses(correction('Second.'))).toEqual({
+    kind: 'revision-outdated',
+    post,
+    given: 1,
+    current: 2,
+  })
+  expect(await desk.newsroom.post(post)).toMatchObject({ body: bodyFromText('First.') })
+})
+
+test('a correction in an ended story is possible: what is wrong stays wrong after the end', async () => {
+  await using desk = await memoryDesk()
+  const story = await desk.story()
+  const { id: post } = await desk.post(story)
+  await desk.does(changeStory(editor, { story, state: 'ended' }))
+  await desk.does(correctPost(editor, { post, text: 'Right.', note: 'It was wrong.' }))
+})
+
+test('an alert whose words may be what was wrong is ended in the same commit', async () => {
+  await using desk = await memoryDesk()
+  const { id: post } = await desk.post(await desk.story())
+  const held = await desk.does(
+    sendAlert(editor, { post, title: 'Two hurt', body: 'At sea.', audience: { kind: 'everyone' } }),
+  )
+  const corrected = await desk.does(correctPost(editor, { post, text: 'Three hurt.', note: 'The number.' }))
+  expect(corrected.alertsEnded).toEqual([held.id])
+  expect(await desk.newsroom.alert(held.id)).toMatchObject({ state: 'cancelled', end: 'post-corrected' })
+  expect((await desk.lines(corrected.seq - 1)).map((line) => line.kind)).toEqual([
+    'post-corrected',
+    'alert-ended',
+  ])
+})
+
+test('a follow-up goes to those who were sent an alert, without a hold, about the new revision', async () => {
+  await using desk = await memoryDesk()
+  const story = await desk.story()
+  const { id: post } = await desk.post(story)
+  const followUp = { title: ' Corrected ', body: 'Three are hurt, not two.' }
+  const corrected = await desk.does(
+    correctPost(editor, { post, text: 'Three.', note: 'The number.', followUp }),
+  )
+  const alert = await desk.newsroom.alert(corrected.followUp ?? ('' as never))
+  expect(alert).toMatchObject({
+    postId: post,
+    revision: 2,
+    purpose: 'correction',
+    title: 'Corrected',
+    body: 'Three are hurt, not two.',
+    audience: { kind: 'sent' },
+    state: 'held',
+    holdUntil: desk.now(),
+    urgency: 'high',
+  })
+  expect((await desk.lines(corrected.seq)).at(-1)).toMatchObject({ kind: 'alert-requested', alert })
+})
+
+test.each<[string, Partial<CorrectPost>, object]>([
+  ['an unknown post', { post: 'nothing' }, { kind: 'post-unknown', post: 'nothing' }],
+  ['no note', { note: ' ' }, { kind: 'field-missing', field: 'note' }],
+  ['a long note', { note: 'x'.repeat(501) }, { kind: 'field-too-long', field: 'note', maxLength: 500 }],
+  ['no words', { text: ' ' }, { kind: 'field-missing', field: 'text' }],
+  ['a long headline', { headline: 'x'.repeat(201) }, { kind: 'field-too-long', field: 'headline' }],
+  ['the words it has', { text: 'All are  ashore.' }, { kind: 'post-unchanged' }],
+  ['a revision to come', { revision: 2 }, { kind: 'revision-outdated', given: 2, current: 1 }],
+  [
+    'a follow-up without a title',
+    { followUp: { title: '', body: 'x' } },
+    { kind: 'field-missing', field: 'followUp.title' },
+  ],
+  [
+    'a follow-up that is too long',
+    { followUp: { title: 'x', body: 'x'.repeat(301) } },
+    { kind: 'field-too-long', field: 'followUp.body' },
+  ],
+])('a correction is refused for %s, and nothing changes', async (_, given, refusal) => {
+  await using desk = await memoryDesk()
+  const { id: post } = await desk.post(await desk.story())
+  const before = await desk.stories.post(post)
+  const correction = correctPost(editor, { post, text: 'Right.', note: 'It was wrong.', ...given })
+  expect(await desk.refuses(correction)).toMatchObject(refusal)
+  expect(await desk.stories.post(post)).toEqual(before)
+})
+
+test('drafts are changed, not corrected, and what is retracted stays retracted', async () => {
+  await using desk = await memoryDesk()
+  const story = await desk.story()
+  const correcting = (post: string) => desk.refuses(correctPost(editor, { post, text: 'x', note: 'x' }))
+  const { id: draft } = await desk.post(story, { state: 'draft' })
+  expect(await correcting(draft)).toEqual({ kind: 'post-not-published', post: draft, state: 'draft' })
+  const { id: gone } = await desk.post(story)
+  await desk.does(retractPost(editor, { post: gone, reason: 'Wrong.' }))
+  expect(await correcting(gone)).toEqual({ kind: 'post-retracted', post: gone })
+})
+
+test('there is an end to corrections', async () => {
+  await using desk = await memoryDesk()
+  const { id: post } = await desk.post(await desk.story())
+  for (let n = 0; n < MAX_CORRECTIONS; n++) {
+    await desk.does(correctPost(editor, { post, text: `Take ${n}.`, note: 'Again.' }))
+  }
+  const refusal = await desk.refuses(correctPost(editor, { post, text: 'Once more.', note: 'Again.' }))
+  expect(refusal).toEqual({ kind: 'too-many-corrections', post, max: MAX_CORRECTIONS })
+})
+
+test('editors correct every post, reporters their own, programs that may post every one', async () => {
+  await using desk = await memoryDesk()
+  const story = await desk.story()
+  const { id: post } = await desk.post(story)
+  let take = 0
+  const correction = (actor: typeof reporter) =>
+    correctPost(actor, { post, text: `Take ${++take}.`, note: 'Wrong.' })
+  for (const actor of [reporter, editor, owner]) await desk.does(correction(actor))
+  await desk.does(correctPost(program('post'), { post, text: 'By a program.', note: 'Wrong.' }))
+  expect(await desk.refuses(correction(editorWho('reporter', 'another')))).toEqual({
+    kind: 'not-allowed',
+    action: 'correct-post',
+    role: 'reporter',
+  })
+  expect(await desk.refuses(correctPost(program('alert'), { post, text: 'x', note: 'x' }))).toMatchObject({
+    kind: 'not-allowed',
+  })
+})

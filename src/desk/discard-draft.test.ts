@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { editor, memoryDesk, program, reporter } from '../../test/support/memory-desk.ts'
+import type { Instant } from '../domain/ids.ts'
+import { discardDraft } from './discard-draft.ts'
+import { publishDue } from './publish-due.ts'
+
+test('a draft is gone for good, and nobody outside ever hears of it', async () => {
+  await using desk = await memoryDesk()
+  const { id } = await desk.post(await desk.story(), { state: 'draft' })
+  expect(await desk.does(discardDraft(reporter, id))).toEqual({ id })
+  expect(await desk.newsroom.post(id)).toBeNull()
+  expect(await desk.lines(1)).toEqual([])
+  expect(await desk.refuses(discardDraft(reporter, id))).toEqual({ kind: 'post-unknown', post: id })
+})
+
+test('a scheduled post that is discarded does not go out', async () => {
+  await using desk = await memoryDesk()
+  const { id } = await desk.post(await desk.story(), { publishAt: (desk.now() + 1_000) as Instant })
+  await desk.does(discardDraft(editor, id))
+  desk.pass(2_000)
+  expect(await desk.does(publishDue())).toEqual([])
+})
+
+test('what was published cannot be discarded', async () => {
+  await using desk = await memoryDesk()
+  const { id } = await desk.post(await desk.story())
+  expect(await desk.refuses(discardDraft(editor, id))).toMatchObject({
+    kind: 'post-not-draft',
+    state: 'published',
+  })
+})
+
+test('a program that may only read discards nothing', async () => {
+  await using desk = await memoryDesk()
+  const { id } = await desk.post(await desk.story(), { state: 'draft' })
+  expect(await desk.refuses(discardDraft(program('read'), id))).toMatchObject({ kind: 'not-allowed' })
+})

@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest'
+import { editor, memoryDesk, owner, program, reporter } from '../../test/support/memory-desk.ts'
+import { openStory, type OpenStory } from './open-story.ts'
+
+test('a story opens live, with an address made from its headline, and is in the log', async () => {
+  await using desk = await memoryDesk()
+  const opened = await desk.does(
+    openStory(editor, {
+      headline: '  Fähre läuft vor\nHafen auf Grund ',
+      standfirst: 'What we know.',
+      topics: ['Weather', 'weather', ' Harbour  News '],
+      credits: ['AP', '', 'AP'],
+    }),
+  )
+  const story = await desk.stories.find(opened.slug)
+  expect(opened).toEqual({ id: story?.id, slug: 'fahre-lauft-vor-hafen-auf-grund', seq: 1 })
+  expect(story).toMatchObject({
+    headline: 'Fähre läuft vor Hafen auf Grund',
+    standfirst: 'What we know.',
+    topics: ['weather', 'harbour news'],
+    credits: ['AP'],
+    keyPoints: [],
+    state: 'live',
+    pinnedPost: null,
+    openedAt: desk.now(),
+    lastUpdated: desk.now(),
+    endedAt: null,
+    openedBy: { kind: 'editor', name: 'editor' },
+  })
+  expect(await desk.lines()).toEqual([{ seq: 1, at: desk.now(), kind: 'story-opened', story }])
+})
+
+test('a second story of the same headline gets a number, as does one whose headline has no Latin letter', async () => {
+  await using desk = await memoryDesk()
+  const slugOf = async (headline: string) => (await desk.does(openStory(editor, { headline }))).slug
+  expect(await slugOf('Ferry aground')).toBe('ferry-aground')
+  expect(await slugOf('Ferry aground!')).toBe('ferry-aground-2')
+  expect(await slugOf('Ferry: aground')).toBe('ferry-aground-3')
+  expect(await slugOf('여객선 좌초')).toBe('story')
+  expect(await slugOf('フェリー座礁')).toBe('story-2')
+})
+
+test('a chosen address is taken as it is, once', async () => {
+  await using desk = await memoryDesk()
+  expect(await desk.story({ slug: 'ferry' })).toBe('ferry')
+  const refusal = await desk.refuses(openStory(editor, { headline: 'Other', slug: 'ferry' }))
+  expect(refusal).toEqual({ kind: 'slug-taken', slug: 'ferry' })
+})
+
+const many = (n: number) => Array.from({ length: n }, (_, index) => `name ${index}`)
+
+test.each<[string, Partial<OpenStory>, object]>([
+  ['no headline', { headline: '' }, { kind: 'field-missing', field: 'headline' }],
+  ['a headline of nothing', { headline: ' \n\t\u0000 ' }, { kind: 'field-missing', field: 'headline' }],
+  [
+    'a long headline',
+    { headline: '🚢'.repeat(201) },
+    { kind: 'field-too-long', field: 'headline', length: 201, maxLength: 200 },
+  ],
+  ['a long standfirst', { standfirst: 'x'.repeat(501) }, { kind: 'field-too-long', field: 'standfirst' }],
+  ['an address with capitals', { slug: 'Not A Slug' }, { kind: 'field-invalid', field: 'slug' }],
+  ['an empty address', { slug: '' }, { kind: 'field-invalid', field: 'slug' }],
+  ['a long address', { slug: 'x'.repeat(81) }, { kind: 'field-invalid', field: 'slug' }],
+  ['an address with a line end', { slug: 'a\r\nSet-Cookie: b' }, { kind: 'field-invalid', field: 'slug' }],
+  ['too many topics', { topics: many(11) }, { kind: 'field-invalid', field: 'topics' }],
+  ['a long topic', { topics: ['fine', 'x'.repeat(41)] }, { kind: 'field-too-long', field: 'topics[1]' }],
+  ['too many credits', { credits: many(11) }, { kind: 'field-invalid', field: 'credits' }],
+  ['a long credit', { credits: ['x'.repeat(61)] }, { kind: 'field-too-long', field: 'credits[0]' }],
+])('a story is refused for %s', async (_, given, refusal) => {
+  await using desk = await memoryDesk()
+  expect(await desk.refuses(openStory(owner, { headline: 'Ferry aground', ...given }))).toMatchObject(refusal)
+})
+
+test('200 characters are 200 for a person, not 200 halves of UTF-16', async () => {
+  await using desk = await memoryDesk()
+  const headline = '🚢'.repeat(200)
+  expect(await desk.stories.find(await desk.story({ headline }))).toMatchObject({ headline })
+})
+
+test('editors, owners and programs that may post open stories; reporters and other programs do not', async () => {
+  await using desk = await memoryDesk()
+  const open = { headline: 'Ferry aground' }
+  for (const actor of [editor, owner, program('post'), program('admin')])
+    await desk.does(openStory(actor, open))
+  for (const actor of [reporter, program('read'), program('alert'), program()]) {
+    expect(await desk.refuses(openStory(actor, open))).toMatchObject({
+      kind: 'not-allowed',
+      action: 'run-story',
+    })
+  }
+})

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest'
+import { actorOf, goodPassword, memoryPeople } from '../../../test/support/memory-people.ts'
+import { changeEditor } from './manage-editors.ts'
+import { editorOfSession, signIn } from './sign-in.ts'
+
+test('an owner gives a role, which holds for sessions that are open', async () => {
+  await using people = await memoryPeople()
+  const owner = actorOf(await people.add('owner'))
+  const ada = await people.add('reporter', 'ada@example.org')
+  const signed = await signIn(people, 'ada@example.org', goodPassword)
+  const changed = await changeEditor(people, owner, ada.id, { role: 'editor' })
+  expect(changed).toEqual({ ok: true, value: { ...ada, role: 'editor' } })
+  expect(await editorOfSession(people, signed.ok ? signed.value.secret : '')).toMatchObject({
+    role: 'editor',
+  })
+})
+
+test('a removed editor is out at once, and stays known by name', async () => {
+  await using people = await memoryPeople()
+  const owner = actorOf(await people.add('owner'))
+  const ada = await people.add('reporter', 'ada@example.org')
+  const signed = await signIn(people, 'ada@example.org', goodPassword)
+  await changeEditor(people, owner, ada.id, { removed: true })
+  expect(await editorOfSession(people, signed.ok ? signed.value.secret : '')).toBeNull()
+  expect(await signIn(people, 'ada@example.org', goodPassword)).toMatchObject({ ok: false })
+  expect(await people.store.editor(ada.id)).toMatchObject({ name: 'reporter', removedAt: people.tools.now() })
+  expect(await changeEditor(people, owner, ada.id, { role: 'owner' })).toEqual({
+    ok: false,
+    refusal: { kind: 'editor-unknown', editor: ada.id },
+  })
+})
+
+test('a desk keeps at least one owner', async () => {
+  await using people = await memoryPeople()
+  const first = await people.add('owner')
+  const second = await people.add('owner', 'second@example.org')
+  const lastOwner = { ok: false, refusal: { kind: 'last-owner' } }
+
+  const both = await Promise.all([
+    changeEditor(people, actorOf(second), first.id, { removed: true }),
+    changeEditor(people, actorOf(first), second.id, { role: 'reporter' }),
+  ])
+
+  expect(both).toMatchObject([{ ok: true }, lastOwner])
+  expect(await changeEditor(people, actorOf(second), second.id, { role: 'editor' })).toEqual(lastOwner)
+  expect(await changeEditor(people, actorOf(second), second.id, { removed: true })).toEqual(lastOwner)
+  expect(await changeEditor(people, actorOf(second), second.id, { role: 'owner' })).toMatchObject({
+    ok: true,
+  })
+})
+
+test('only owners manage people, and only people there are', async () => {
+  await using people = await memoryPeople()
+  const owner = await people.add('owner')
+  for (const role of ['reporter', 'editor'] as const) {
+    const actor = actorOf(await people.add(role))
+    expect(await changeEditor(people, actor, owner.id, { role: 'reporter' })).toMatchObject({
+      refusal: { kind: 'not-allowed', action: 'manage-people' },
+    })
+  }
+  expect(await changeEditor(people, actorOf(owner), 'nobody', { removed: true })).toMatchObject({
+    refusal: { kind: 'editor-unknown', editor: 'nobody' },
+  })
+})

@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest'
+import { goodPassword as password, memoryPeople } from '../../../test/support/memory-people.ts'
+import type { PasswordHasher } from './password-hasher.ts'
+import { setPassword } from './set-password.ts'
+import { editorOfSession, SESSION_MS, signIn, signOut } from './sign-in.ts'
+
+test('the right password starts a session, which lets its editor in until it ends', async () => {
+  await using people = await memoryPeople()
+  const editor = await people.add('editor', 'ada@example.org')
+  const signed = await signIn(people, ' Ada@Example.org', password)
+  if (!signed.ok) throw new Error(signed.refusal.kind)
+  expect(signed.value).toMatchObject({ editor, expiresAt: people.tools.now() + SESSION_MS })
+
+  expect(await editorOfSession(people, signed.value.secret)).toEqual(editor)
+  people.pass(SESSION_MS - 1)
+  expect(await editorOfSession(people, signed.value.secret)).toEqual(editor)
+  people.pass(1)
+  expect(await editorOfSession(people, signed.value.secret)).toBeNull()
+})
+
+test('every session has its own secret, 43 characters that are stored nowhere', async () => {
+  await using people = await memoryPeople()
+  await people.add('editor', 'ada@example.org')
+  const kept: string[] = []
+  const store = {
+    ...people.store,
+    addSession: async (session: Parameters<typeof people.store.addSession>[0]) => {
+      kept.push(JSON.stringify(session))
+      await people.store.addSession(session)
+    },
+  }
+  const secrets = await Promise.all(
+    [1, 2].map(async () => {
+      const signed = await signIn({ ...people, store }, 'ada@example.org', password)
+      return signed.ok ? signed.value.secret : ''
+    }),
+  )
+  expect(new Set(secrets).size).toBe(2)
+  for (const secret of secrets) {
+    expect(secret).toMatch(/^[\w-]{43}$/)
+    expect(kept.join()).not.toContain(secret)
+  }
+})
+
+test('a wrong name, a wrong password and a removed editor get one and the same no, after the same work', async () => {
+  await using people = await memoryPeople()
+  await people.add('owner')
+  const gone = await people.add('editor', 'gone@example.org')
+  await people.add('editor', 'ada@example.org')
+  await people.store.saveEditor({ ...gone, removedAt: people.tools.now() })
+  let checked = 0
+  const passwords: PasswordHasher = {
+    ...people.passwords,
+    verify: (given, hash) => {
+      checked++
+      return people.passwords.verify(given, hash)
+    },
+  }
+  const attempts = [
+    ['nobody@example.org', password],
+    ['no address at all', password],
+    ['ada@example.org', 'wrong password'],
+    ['gone@example.org', password],
+  ] as const
+  for (const [email, given] of attempts) {
+    expect(await signIn({ ...people, passwords }, email, given)).toEqual({
+      ok: false,
+      refusal: { kind: 'sign-in-failed' },
+    })
+  }
+  expect(checked).toBe(attempts.length)
+})
+
+test('signing out ends this session and no other', async () => {
+  await using people = await memoryPeople()
+  await people.add('editor', 'ada@example.org')
+  const start = async () => {
+    const signed = await signIn(people, 'ada@example.org', password)
+    return signed.ok ? signed.value.secret : ''
+  }
+  const [phone, laptop] = [await start(), await start()]
+  await signOut(people, phone)
+  expect(await editorOfSession(people, phone)).toBeNull()
+  expect(await editorOfSession(people, laptop)).not.toBeNull()
+  expect(await editorOfSession(people, 'guessed')).toBeNull()
+})
+
+test('a new password ends every session and lets in alone', async () => {
+  await using people = await memoryPeople()
+  await people.add('editor', 'ada@example.org')
+  const signed = await signIn(people, 'ada@example.org', password)
+  expect(await setPassword(people, 'ADA@example.org', 'another good password')).toMatchObject({ ok: true })
+
+  expect(await editorOfSession(people, signed.ok ? signed.value.secret : '')).toBeNull()
+  expect(await signIn(people, 'ada@example.org', password)).toMatchObject({ ok: false })
+  expect(await signIn(people, 'ada@example.org', 'another good password')).toMatchObject({ ok: true })
+})
+
+test('a new password is refused for nobody, and when it is too short', async () => {
+  await using people = await memoryPeople()
+  await people.add('editor', 'ada@example.org')
+  expect(await setPassword(people, 'nobody@example.org', password)).toMatchObject({
+    refusal: { kind: 'editor-unknown', editor: 'nobody@example.org' },
+  })
+  expect(await setPassword(people, 'ada@example.org', 'short')).toMatchObject({
+    refusal: { kind: 'password-too-short', minLength: 12 },
+  })
+})

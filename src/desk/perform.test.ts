@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest'
+import { memoryDesk, owner } from '../../test/support/memory-desk.ts'
+import { done, refuse } from '../domain/result.ts'
+import type { Seq } from '../domain/ids.ts'
+import { changeStory } from './change-story.ts'
+import { openStory } from './open-story.ts'
+import { perform, type Command } from './perform.ts'
+
+const once = { key: 'token 1: abc', asked: 'hash of the request' }
+
+test('the same request under the same key is done once and answered twice', async () => {
+  await using desk = await memoryDesk()
+  const open = openStory(owner, { headline: 'Ferry aground' })
+  const first = await desk.does(open, once)
+  const second = await desk.does(open, once)
+  expect(second).toEqual(first)
+  expect(await desk.lines()).toHaveLength(1)
+})
+
+test('requests under the same key at one moment are done once', async () => {
+  await using desk = await memoryDesk()
+  const open = openStory(owner, { headline: 'Ferry aground' })
+  const answers = await Promise.all([1, 2, 3].map(() => desk.does(open, once)))
+  expect(new Set(answers.map(({ id }) => id)).size).toBe(1)
+  expect(await desk.lines()).toHaveLength(1)
+})
+
+test('another request under a key that was used is refused', async () => {
+  await using desk = await memoryDesk()
+  await desk.does(openStory(owner, { headline: 'Ferry aground' }), once)
+  const refusal = await desk.refuses(openStory(owner, { headline: 'Other' }), {
+    ...once,
+    asked: 'another hash',
+  })
+  expect(refusal).toEqual({ kind: 'idempotency-conflict', key: once.key })
+})
+
+test('without a key the same request is done again', async () => {
+  await using desk = await memoryDesk()
+  const open = openStory(owner, { headline: 'Ferry aground' })
+  expect((await desk.does(open)).slug).not.toBe((await desk.does(open)).slug)
+})
+
+test('a refusal is not remembered: the same request may succeed later', async () => {
+  await using desk = await memoryDesk()
+  const story = await desk.story({ slug: 'ferry' })
+  await desk.does(changeStory(owner, { story, state: 'ended' }))
+  const change = changeStory(owner, { story: 'port', headline: 'Port closed' })
+  expect(await desk.refuses(change, once)).toMatchObject({ kind: 'story-unknown' })
+  await desk.story({ slug: 'port' })
+  expect(await desk.does(change, once)).toMatchObject({ story: { headline: 'Port closed' } })
+})
+
+test('a refusal after something was written leaves no trace of it', async () => {
+  await using desk = await memoryDesk()
+  const halfway: Command<never> = async (tx, tools) => {
+    await openStory(owner, { headline: 'Half way' })(tx, tools)
+    return refuse({ kind: 'last-owner' })
+  }
+  expect(await desk.refuses(halfway)).toEqual({ kind: 'last-owner' })
+  expect(await desk.stories.stories({ limit: 10 })).toMatchObject({ stories: [] })
+})
+
+test('a fault is thrown as it is, and nothing is kept', async () => {
+  await using desk = await memoryDesk()
+  const broken: Command<never> = async (tx, tools) => {
+    await openStory(owner, { headline: 'Half way' })(tx, tools)
+    throw new Error('out of luck')
+  }
+  await expect(perform(desk.parts, broken, once)).rejects.toThrow('out of luck')
+  expect(await desk.lines()).toEqual([])
+})
+
+test('followers are woken when the commit is whole, with its last line, and not when there is none', async () => {
+  await using desk = await memoryDesk()
+  const announced: Seq[] = []
+  const wake = { ...desk.parts.wake, announce: (head: Seq) => void announced.push(head) }
+  const nothing: Command<null> = async () => done(null)
+  await perform({ ...desk.parts, wake }, nothing)
+  expect(announced).toEqual([])
+  await perform({ ...desk.parts, wake }, openStory(owner, { headline: 'Ferry aground' }))
+  expect(announced).toEqual([1])
+})

@@ -1,0 +1,204 @@
+import { expect, test } from 'vitest'
+import {
+  editor,
+  memoryDesk,
+  owner,
+  program,
+  reporter,
+  type MemoryDesk,
+} from '../../test/support/memory-desk.ts'
+import type { Alert } from '../domain/alert.ts'
+import type { AlertId, PostId } from '../domain/ids.ts'
+import { changeStory } from './change-story.ts'
+import { correctPost } from './correct-post.ts'
+import { retractPost } from './retract-post.ts'
+import { sendAlert, type SendAlert } from './send-alert.ts'
+
+const words = { title: 'Ferry aground', body: 'All are ashore.', audience: { kind: 'everyone' } } as const
+
+/** Puts an alert where the sender would have brought it. */
+async function bring(desk: MemoryDesk, id: AlertId, to: Partial<Alert>): Promise<void> {
+  const alert = await desk.newsroom.alert(id)
+  if (alert === null) throw new Error('There is no such alert.')
+  await desk.parts.store.transact((tx) => tx.saveAlert({ ...alert, ...to }))
+}
+
+async function published(desk: MemoryDesk): Promise<PostId> {
+  return (await desk.post(await desk.story())).id
+}
+
+test('an alert is held for ten seconds, wakes the sender, and remembers what its editor saw', async () => {
+  await using desk = await memoryDesk()
+  const story = await desk.story()
+  const { id: post } = await desk.post(story)
+  await desk.does(correctPost(editor, { post, text: 'Right.', note: 'It was wrong.' }))
+
+  const held = await desk.does(sendAlert(editor, { ...words, post, title: ' Ferry\naground ' }))
+
+  const alert = await desk.newsroom.alert(held.id)
+  expect(held).toEqual({ id: alert?.id, state: 'held', holdUntil: desk.now() + 10_000 })
+  expect(alert).toMatchObject({
+    postId: post,
+    storyId: (await desk.stories.find(story))?.id,
+    revision: 2,
+    purpose: 'news',
+    title: 'Ferry aground',
+    body: 'All are ashore.',
+    audience: { kind: 'everyone' },
+    state: 'held',
+    end: null,
+    createdAt: desk.now(),
+    holdUntil: held.holdUntil,
+    ttlSeconds: 3_600,
+    urgency: 'high',
+    author: { kind: 'editor', name: 'editor' },
+    startedAt: null,
+    endedAt: null,
+  })
+  expect((await desk.lines()).at(-1)).toEqual({ seq: 4, at: desk.now(), kind: 'alert-requested', alert })
+})
+
+test('hold, time to live and urgency are as asked', async () => {
+  await using desk = await memoryDesk()
+  const given = { holdSeconds: 0, ttlSeconds: 2_419_200, urgency: 'low' as const }
+  const { id } = await desk.does(sendAlert(editor, { ...words, post: await published(desk), ...given }))
+  expect(await desk.newsroom.alert(id)).toMatchObject({
+    holdUntil: desk.now(),
+    ttlSeconds: 2_419_200,
+    urgency: 'low',
+  })
+})
+
+test('a topic is followed by its name, however it is written', async () => {
+  await using desk = await memoryDesk()
+  const audience = { kind: 'topic', topic: ' Harbour  News ' } as const
+  const { id } = await desk.does(sendAlert(editor, { ...words, audience, post: await published(desk) }))
+  expect(await desk.newsroom.alert(id)).toMatchObject({ audience: { kind: 'topic', topic: 'harbour news' } })
+})
+
+test.each<[string, Partial<SendAlert>, object]>([
+  ['an unknown post', { post: 'nothing' }, { kind: 'post-unknown', post: 'nothing' }],
+  ['no title', { title: ' ' }, { kind: 'field-missing', field: 'title' }],
+  ['no body', { body: '' }, { kind: 'field-missing', field: 'body' }],
+  ['a long title', { title: 'x'.repeat(121) }, { kind: 'field-too-long', field: 'title', maxLength: 120 }],
+  ['a long body', { body: 'x'.repeat(301) }, { kind: 'field-too-long', field: 'body', maxLength: 300 }],
+  [
+    'a topic without a name',
+    { audience: { kind: 'topic', topic: ' ' } },
+    { kind: 'field-missing', field: 'audience.topic' },
+  ],
+  [
+    'a topic no story can have',
+    { audience: { kind: 'topic', topic: 'x'.repeat(41) } },
+    { kind: 'field-too-long', field: 'audience.topic' },
+  ],
+  ['a hold below 0', { holdSeconds: -1 }, { kind: 'field-invalid', field: 'holdSeconds' }],
+  ['a hold over an hour', { holdSeconds: 3_601 }, { kind: 'field-invalid', field: 'holdSeconds' }],
+  ['half a second', { holdSeconds: 0.5 }, { kind: 'field-invalid', field: 'holdSeconds' }],
+  ['no number', { holdSeconds: Number.NaN }, { kind: 'field-invalid', field: 'holdSeconds' }],
+  ['more than four weeks', { ttlSeconds: 2_419_201 }, { kind: 'field-invalid', field: 'ttlSeconds' }],
+])('an alert is refused for %s', async (_, given, refusal) => {
+  await using desk = await memoryDesk()
+  expect(
+    await desk.refuses(sendAlert(owner, { ...words, post: await published(desk), ...given })),
+  ).toMatchObject(refusal)
+})
+
+test('there are no alerts about what readers do not have', async () => {
+  await using desk = await memoryDesk()
+  const story = await desk.story()
+  const { id: draft } = await desk.post(story, { state: 'draft' })
+  expect(await desk.refuses(sendAlert(editor, { ...words, post: draft }))).toMatchObject({
+    kind: 'post-not-published',
+  })
+  const { id: gone } = await desk.post(story)
+  await desk.does(retractPost(editor, { post: gone, reason: 'Wrong.' }))
+  expect(await desk.refuses(sendAlert(editor, { ...words, post: gone }))).toMatchObject({
+    kind: 'post-retracted',
+  })
+})
+
+test('the last post of an ended story can still be alerted about', async () => {
+  await using desk = await memoryDesk()
+  const story = await desk.story()
+  const { id: post } = await desk.post(story)
+  await desk.does(changeStory(editor, { story, state: 'ended' }))
+  await desk.does(sendAlert(editor, { ...words, post }))
+})
+
+test.each(['held', 'checking', 'planning', 'sending'] as const)(
+  'while one about the same post is %s there is no second',
+  async (state) => {
+    await using desk = await memoryDesk()
+    const post = await published(desk)
+    const { id } = await desk.does(sendAlert(editor, { ...words, post }))
+    await bring(desk, id, { state })
+    const refusal = await desk.refuses(sendAlert(owner, { ...words, post, title: 'Other words' }))
+    expect(refusal).toEqual({ kind: 'alert-pending', post, alert: id })
+    await desk.does(sendAlert(owner, { ...words, post: await published(desk) }))
+  },
+)
+
+test('two editors who send at one moment send once', async () => {
+  await using desk = await memoryDesk()
+  const post = await published(desk)
+  const outcomes = await Promise.allSettled([
+    desk.does(sendAlert(editor, { ...words, post })),
+    desk.does(sendAlert(owner, { ...words, post })),
+  ])
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
+  expect(await desk.newsroom.alerts({ post, limit: 10 })).toHaveLength(1)
+})
+
+test('the same words about the same post are never sent twice, whoever asks', async () => {
+  await using desk = await memoryDesk()
+  const post = await published(desk)
+  for (const state of ['done', 'stopped'] as const) {
+    const title = `Ferry aground, ${state}`
+    const { id } = await desk.does(sendAlert(editor, { ...words, post, title }))
+    await bring(desk, id, { state, startedAt: desk.now(), endedAt: desk.now() })
+    expect(await desk.refuses(sendAlert(owner, { ...words, post, title: ` ${title}` }))).toEqual({
+      kind: 'alert-repeated',
+      post,
+      alert: id,
+    })
+  }
+  await desk.does(sendAlert(owner, { ...words, post, body: 'All are home.' }))
+})
+
+test('what never left may be sent again', async () => {
+  await using desk = await memoryDesk()
+  const post = await published(desk)
+  for (const to of [
+    { state: 'cancelled', end: 'undone' },
+    { state: 'failed', end: 'link-not-ready' },
+    { state: 'cancelled', end: 'post-corrected' },
+  ] as const) {
+    const { id } = await desk.does(sendAlert(editor, { ...words, post }))
+    await bring(desk, id, { ...to, endedAt: desk.now() })
+  }
+  await desk.does(sendAlert(editor, { ...words, post }))
+})
+
+test('a test may be repeated, and does not count as the real one', async () => {
+  await using desk = await memoryDesk()
+  const post = await published(desk)
+  const over = { state: 'done', startedAt: desk.now(), endedAt: desk.now() } as const
+  for (const kind of ['test', 'test', 'everyone'] as const) {
+    const { id } = await desk.does(sendAlert(editor, { ...words, audience: { kind }, post }))
+    await bring(desk, id, over)
+  }
+  expect(await desk.refuses(sendAlert(editor, { ...words, post }))).toMatchObject({ kind: 'alert-repeated' })
+  await desk.does(sendAlert(editor, { ...words, audience: { kind: 'test' }, post }))
+})
+
+test('editors and owners alert, and programs that may; reporters do not', async () => {
+  await using desk = await memoryDesk()
+  for (const actor of [editor, owner, program('alert'), program('admin')]) {
+    await desk.does(sendAlert(actor, { ...words, post: await published(desk) }))
+  }
+  for (const actor of [reporter, program('post'), program('read')]) {
+    const refusal = await desk.refuses(sendAlert(actor, { ...words, post: await published(desk) }))
+    expect(refusal).toMatchObject({ kind: 'not-allowed', action: 'send-alert' })
+  }
+})

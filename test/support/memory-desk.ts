@@ -1,0 +1,74 @@
+import { nodeTools } from '../../src/adapters/crypto/tools.ts'
+import { openStory, type OpenStory } from '../../src/desk/open-story.ts'
+import { perform, type Command, type Desk, type Once } from '../../src/desk/perform.ts'
+import { writePost, type PostWritten, type WritePost } from '../../src/desk/write-post.ts'
+import type { DeskEvent } from '../../src/domain/event.ts'
+import type { EditorId, Instant, Seq, Slug, TokenId } from '../../src/domain/ids.ts'
+import type { Refusal } from '../../src/domain/refusal.ts'
+import type { Actor, Role, Scope } from '../../src/domain/role.ts'
+import { LocalWake } from '../../src/log/local-wake.ts'
+import { sampleNow } from './samples.ts'
+import { memoryStore, type StorePorts } from './stores.ts'
+
+export const owner = editorWho('owner')
+export const editor = editorWho('editor')
+export const reporter = editorWho('reporter')
+
+/** Somebody at the desk in a role; another name is another person. */
+export function editorWho(role: Role, name: string = role): Extract<Actor, { kind: 'editor' }> {
+  return { kind: 'editor', id: `id-of-${name}` as EditorId, name, role }
+}
+
+/** A program with these scopes. */
+export function program(...scopes: readonly Scope[]): Actor {
+  return { kind: 'token', id: 'id-of-program' as TokenId, name: 'wire import', scopes }
+}
+
+/** The desk's rules on a store without a disk, with a clock that moves when it is told to. */
+export type MemoryDesk = AsyncDisposable &
+  Omit<StorePorts, 'desk'> & {
+    readonly parts: Desk
+    readonly now: () => Instant
+    readonly pass: (ms: number) => void
+    /** Performs a command that must succeed. */
+    readonly does: <T>(command: Command<T>, once?: Once) => Promise<T>
+    /** Performs a command that must be refused, and checks that it left no line. */
+    readonly refuses: (command: Command<unknown>, once?: Once) => Promise<Refusal>
+    /** The log from its beginning, or after a position. */
+    readonly lines: (after?: number) => Promise<readonly DeskEvent[]>
+    /** A live story, by the owner. */
+    readonly story: (given?: Partial<OpenStory>) => Promise<Slug>
+    /** A post that readers have, by the reporter. */
+    readonly post: (story: Slug, given?: Partial<WritePost>) => Promise<PostWritten>
+  }
+
+export async function memoryDesk(): Promise<MemoryDesk> {
+  const store = await memoryStore()
+  let time = sampleNow
+  const parts: Desk = { store: store.desk, wake: new LocalWake(), tools: nodeTools(() => time) }
+
+  const does = async <T>(command: Command<T>, once?: Once): Promise<T> => {
+    const result = await perform(parts, command, once)
+    if (!result.ok) throw new Error(`Refused: ${JSON.stringify(result.refusal)}`)
+    return result.value
+  }
+  return {
+    ...store,
+    parts,
+    now: () => time,
+    pass: (ms) => {
+      time = (time + ms) as Instant
+    },
+    does,
+    async refuses(command, once): Promise<Refusal> {
+      const before = await store.log.head()
+      const result = await perform(parts, command, once)
+      if (result.ok) throw new Error(`Not refused: ${JSON.stringify(result.value)}`)
+      if ((await store.log.head()) !== before) throw new Error('A refused command left a line in the log.')
+      return result.refusal
+    },
+    lines: (after = 0) => store.log.readAfter(after as Seq, 1_000),
+    story: async (given) => (await does(openStory(owner, { headline: 'Ferry aground', ...given }))).slug,
+    post: (story, given) => does(writePost(reporter, { story, text: 'All are ashore.', ...given })),
+  }
+}

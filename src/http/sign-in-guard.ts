@@ -35,6 +35,7 @@ const RETRY_AFTER_SECONDS = 5
  */
 export class SignInGuard {
   readonly #nowMs: () => number
+  readonly #wait: (ms: number) => Promise<void>
   readonly #addresses: RateLimit
   readonly #checks = new Slots(CHECKS_AT_ONCE, CHECKS_WAITING)
   readonly #failures = new Map<string, { readonly count: number; readonly at: number }>()
@@ -42,8 +43,9 @@ export class SignInGuard {
   readonly #known = new Map<string, true>()
   #waiting = 0
 
-  constructor(nowMs: () => number = () => performance.now()) {
+  constructor(nowMs: () => number = () => performance.now(), wait = (ms: number) => sleep(ms)) {
     this.#nowMs = nowMs
+    this.#wait = wait
     this.#addresses = new RateLimit({ perMinute: TRIES_PER_MINUTE, burst: TRIES_AT_ONCE, nowMs })
   }
 
@@ -75,7 +77,7 @@ export class SignInGuard {
     if (!isRecent || failed.count < FREE_FAILURES || this.#known.has(`${name} ${share}`)) return true
     if (this.#waiting >= MAX_WAITING) return false
     this.#waiting++
-    await sleep(Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** (failed.count - FREE_FAILURES)))
+    await this.#wait(Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** (failed.count - FREE_FAILURES)))
     this.#waiting--
     return true
   }

@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest'
+import { readJsonBody } from './read-body.ts'
+
+const json = { 'content-type': 'application/json' }
+
+type Sent = string | Uint8Array<ArrayBuffer> | ReadableStream
+
+function asked(body: Sent, headers: Record<string, string> = json): Request {
+  return new Request('http://desk/', { method: 'POST', body, headers, duplex: 'half' })
+}
+
+/** Bytes that never end, counting how many were taken. */
+function endless(): { readonly body: ReadableStream<Uint8Array>; readonly taken: () => number } {
+  let taken = 0
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      taken += 1_024
+      controller.enqueue(new Uint8Array(1_024).fill(32))
+    },
+  })
+  return { body, taken: () => taken }
+}
+
+test('a body that never ends is not read far past the bound', async () => {
+  const { body, taken } = endless()
+
+  const read = await readJsonBody(asked(body), 10_000)
+
+  expect(read).toMatchObject({ ok: false, refusal: { kind: 'body-too-large', maxBytes: 10_000 } })
+  expect(taken()).toBeLessThan(20_000)
+})
+
+test('a body that says it is too long is not read at all', async () => {
+  const { body, taken } = endless()
+
+  const read = await readJsonBody(asked(body, { ...json, 'content-length': '10001' }), 10_000)
+
+  expect(read).toMatchObject({ ok: false, refusal: { kind: 'body-too-large' } })
+  // A stream may fetch its first piece by itself.
+  expect(taken()).toBeLessThanOrEqual(1_024)
+})
+
+test.each([
+  ['{"a":', 'bad-json'],
+  ['', 'bad-json'],
+  ['[1] trailing', 'bad-json'],
+  ['['.repeat(100) + ']'.repeat(100), 'bad-json'],
+  ['{"a":'.repeat(40) + '1' + '}'.repeat(40), 'bad-json'],
+])('%j is %s', async (text, kind) => {
+  expect(await readJsonBody(asked(text))).toMatchObject({ ok: false, refusal: { kind } })
+})
+
+test('bytes that are not UTF-8 are refused, not mended', async () => {
+  const bytes = new Uint8Array([0x22, 0xff, 0xfe, 0x22])
+
+  expect(await readJsonBody(asked(bytes))).toMatchObject({ ok: false, refusal: { kind: 'bad-json' } })
+})
+
+test.each([
+  ['text/plain'],
+  ['application/x-www-form-urlencoded'],
+  ['multipart/form-data; boundary=x'],
+  ['application/jsonp'],
+])('%s is the wrong type', async (type) => {
+  const read = await readJsonBody(asked('{}', { 'content-type': type }))
+
+  expect(read).toMatchObject({ ok: false, refusal: { kind: 'wrong-content-type', given: type } })
+})
+
+test.each([
+  ['application/json'],
+  ['application/json; charset=utf-8'],
+  ['APPLICATION/JSON'],
+  ['application/ld+json'],
+])('%s is JSON', async (type) => {
+  expect(await readJsonBody(asked('{"a":1}', { 'content-type': type }))).toMatchObject({ ok: true })
+})
+
+test('a compressed body is refused: it could be a bomb', async () => {
+  const read = await readJsonBody(asked('{}', { ...json, 'content-encoding': 'gzip' }))
+
+  expect(read).toMatchObject({ ok: false, refusal: { kind: 'wrong-content-type' } })
+})
+
+test('spaces and the order of fields do not make another body', async () => {
+  const one = await readJsonBody(asked('{"a":1,"b":{"d":[1,2],"c":null}}'))
+  const same = await readJsonBody(asked('{ "b": {"c":null, "d":[1, 2]},\n "a": 1 }'))
+  const other = await readJsonBody(asked('{"a":1,"b":{"d":[2,1],"c":null}}'))
+
+  const canonical = [one, same, other].map((read) => (read.ok ? read.value.canonical : ''))
+  expect(canonical[0]).toBe(canonical[1])
+  expect(canonical[0]).not.toBe(canonical[2])
+})

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { Slots } from './slots.ts'
+
+test('no more than so many run at once, in the order they came', async () => {
+  const slots = new Slots(2, 10)
+  const started: number[] = []
+  const ends: (() => void)[] = []
+  const work = (n: number) => () => {
+    started.push(n)
+    return new Promise<number>((resolve) => ends.push(() => resolve(n)))
+  }
+
+  const all = [1, 2, 3, 4].map((n) => slots.run(work(n)))
+  expect(started).toEqual([1, 2])
+  ends[0]?.()
+  await all[0]
+  expect(started).toEqual([1, 2, 3])
+  ends[1]?.()
+  await all[1]
+  expect(started).toEqual([1, 2, 3, 4])
+  ends[2]?.()
+  ends[3]?.()
+  expect(await Promise.all(all)).toEqual([1, 2, 3, 4])
+})
+
+test('who finds the queue full is told so at once', async () => {
+  const slots = new Slots(1, 1)
+  let end = (): void => undefined
+  const first = slots.run(() => new Promise<void>((resolve) => (end = resolve)))
+  const second = slots.run(async () => 'second')
+
+  expect(await slots.run(async () => 'third')).toBeNull()
+  end()
+  await first
+  expect(await second).toBe('second')
+})
+
+test('work that fails gives its place back', async () => {
+  const slots = new Slots(1, 0)
+  await expect(slots.run(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken')
+
+  expect(await slots.run(async () => 'next')).toBe('next')
+})

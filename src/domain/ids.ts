@@ -35,9 +35,19 @@ export function formatInstant(at: Instant): string {
 
 /** Reads an RFC 3339 date and time with a zone; `null` when it is none, or lies outside the years 1970 to 9999. */
 export function parseInstant(text: string): Instant | null {
-  if (!/^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?([Zz]|[+-]\d\d:\d\d)$/.test(text)) return null
+  const [, date = ''] =
+    /^(\d{4}-\d\d-\d\d)[Tt ](?:[01]\d|2[0-3]):\d\d(?::\d\d(?:\.\d{1,9})?)?(?:[Zz]|[+-]\d\d:\d\d)$/.exec(
+      text,
+    ) ?? []
+  if (date === '' || !isDay(date)) return null
   const ms = Date.parse(text.replace(' ', 'T'))
   return Number.isFinite(ms) && ms >= 0 && ms < 253_402_300_800_000 ? (Math.floor(ms) as Instant) : null
+}
+
+/** NOTE: `Date.parse` takes 30 February for 2 March. */
+function isDay(date: string): boolean {
+  const ms = Date.parse(date)
+  return Number.isFinite(ms) && new Date(ms).toISOString().startsWith(date)
 }
 
 export function formatCursor(epoch: Epoch, seq: Seq): Cursor {

@@ -15,14 +15,24 @@ export function cleanLine(text: string): string {
 
 /** Text of several lines: line ends become LF, other control characters go, at most one empty line in a row. */
 export function cleanText(text: string): string {
-  return text
-    .toWellFormed()
-    .normalize('NFC')
-    .replaceAll(/\r\n?|[\u2028\u2029\u0085]/g, '\n')
-    .replaceAll(/[^\P{Cc}\n\t]/gu, '')
-    .replaceAll(/[ \t]+\n/g, '\n')
-    .replaceAll(/\n{3,}/g, '\n\n')
-    .trim()
+  return (
+    text
+      .toWellFormed()
+      .replaceAll(/\r\n?|[\u2028\u2029\u0085]/g, '\n')
+      .replaceAll(/[^\P{Cc}\n\t]/gu, '')
+      // NOTE: no pattern here, because one for "white space, then a line end" tries every space of a long run anew.
+      .split('\n')
+      .map((line) => line.trimEnd())
+      .join('\n')
+      .replaceAll(/\n{3,}/g, '\n\n')
+      .normalize('NFC')
+      .trim()
+  )
+}
+
+/** Whether nothing of it can be seen: white space, and characters that only steer others. */
+export function isBlank(text: string): boolean {
+  return !/[^\p{Z}\p{C}]/u.test(text)
 }
 
 /** How long a text is for a person: in characters as they are counted in Unicode, not in UTF-16 halves. */

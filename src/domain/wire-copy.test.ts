@@ -198,6 +198,9 @@ test.each([
   ['dots and spaces', '. '.repeat(100_000)],
   ['dashes', '— '.repeat(100_000)],
   ['line ends', '\r\n'.repeat(100_000)],
+  ['wide spaces', `a${'\u2003'.repeat(200_000)}a`],
+  ['direction marks', `${'\u200f'.repeat(100_000)}a${'\u200f'.repeat(100_000)}a`],
+  ['full stops and quotes', '."'.repeat(100_000)],
 ])('%s are read in the time of a blink', (_name, text) => {
   const startedAt = performance.now()
   readWireCopy(text)

@@ -51,6 +51,7 @@ const between = /\s*[,;/&+|·=、،・]\s*|\s+(?:and|und|et|y|e|en|och|og|и|お
  * @returns `null` when it isn't one: then it is part of the text.
  */
 export function readSources(list: string, trust: 'known' | 'labelled'): readonly string[] | null {
+  if (list.length > MAX_CREDITS * (MAX_CREDIT_LENGTH + 5)) return null
   const names = list
     .trim()
     .replace(/[.。]$/, '')

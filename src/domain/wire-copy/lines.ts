@@ -45,8 +45,14 @@ function shallowest(rows: readonly { readonly indent: number }[]): number {
 
 /** Direction marks and byte order marks at a line's ends are invisible; a page finds the direction by itself. */
 function withoutEdgeMarks(line: string): string {
-  return line.replaceAll(/^[\u200e\u200f\u061c\ufeff]+|[\u200e\u200f\u061c\ufeff]+$/g, '').trim()
+  let start = 0
+  let end = line.length
+  while (start < end && edgeMarks.includes(line.charAt(start))) start++
+  while (end > start && edgeMarks.includes(line.charAt(end - 1))) end--
+  return line.slice(start, end).trim()
 }
+
+const edgeMarks = '\u200e\u200f\u061c\ufeff'
 
 /** How many lines from `start` stand together, with no empty line between. */
 export function blockLength(lines: readonly Line[], start = 0): number {

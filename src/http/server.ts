@@ -129,6 +129,11 @@ function badRequest(requestId: string): Response {
   const refusal = { kind: 'bad-request' } as const
   return new Response(JSON.stringify(problemBody(refusal, requestId)), {
     status: problemOf(refusal).status,
-    headers: { 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store' },
+    headers: {
+      'Content-Type': 'application/problem+json',
+      'Cache-Control': 'no-store',
+      'X-Content-Type-Options': 'nosniff',
+      'X-Request-Id': requestId,
+    },
   })
 }

@@ -1,27 +1,32 @@
 import type { Socket } from 'node:net'
+import type { Encoding } from '../fanout/live/compress.ts'
 import type { ReaderConnection } from '../fanout/live/reader-connection.ts'
 
 /** How long a reader that is told goodbye may take to read it. */
 const FLUSH_MS = 5_000
 const nothing = Buffer.alloc(0)
 
-/** A reader's bare socket. Per reader there is this object, its abort signal and the socket's own buffer, and no more. */
+/** A reader's bare socket. Per reader there is this object and what the socket itself holds, and no more. */
 export class SocketConnection implements ReaderConnection {
   readonly #socket: Socket
-  readonly #closed = new AbortController()
+  readonly encoding: Encoding
 
-  constructor(socket: Socket) {
+  constructor(socket: Socket, encoding: Encoding) {
     this.#socket = socket
+    this.encoding = encoding
     socket.setTimeout(0)
     socket.setNoDelay(true)
     // What is wrong with one reader's line is nobody else's business, and 'close' always follows.
-    socket.on('error', () => undefined)
-    socket.once('close', () => this.#closed.abort())
-    if (socket.destroyed) this.#closed.abort()
+    socket.on('error', ignore)
   }
 
-  get closed(): AbortSignal {
-    return this.#closed.signal
+  get isClosed(): boolean {
+    return this.#socket.destroyed
+  }
+
+  onClose(listener: () => void): void {
+    if (this.#socket.closed) listener()
+    else this.#socket.once('close', listener)
   }
 
   get unsentBytes(): number {
@@ -59,3 +64,5 @@ export class SocketConnection implements ReaderConnection {
     this.#socket.once('close', () => clearTimeout(timer))
   }
 }
+
+function ignore(): void {}

@@ -16,6 +16,7 @@ import type { HttpParts } from '../http-parts.ts'
 import { alertJson } from '../json/alert-json.ts'
 import { AlertHeldSchema, AlertSchema, AlertUndoneSchema, AudienceQuery, NewAlert } from '../schemas/alert.ts'
 import { IdParams, StoryParams } from '../schemas/common.ts'
+import { waitUntilHalted } from '../wait-until-halted.ts'
 
 const tag = 'Alerts'
 /** A story's alerts fit on a screen or two; each comes with its counts. */
@@ -48,6 +49,8 @@ export const alertCalls = [
     repeat: 'kept',
     async handle({ params, body, actor, once }, parts) {
       const { desk, push } = parts
+      const permitted = allowed(actor, 'send-alert')
+      if (!permitted.ok) return permitted
       const found = await readPost(parts, actor, params.id)
       const audienceSize = found.ok
         ? await push.audienceSize(audienceOf(body.audience), audiencePost(found.value))
@@ -93,9 +96,9 @@ export const alertCalls = [
     status: 200,
     answer: AlertUndoneSchema,
     refusals: ['not-allowed', 'alert-unknown', 'alert-not-held'],
-    async handle({ params, actor }, { desk, push }) {
-      const result = await perform(desk, undoAlert(actor, params.id))
-      if (result.ok) await push.halted([result.value.id])
+    async handle({ params, actor }, parts) {
+      const result = await perform(parts.desk, undoAlert(actor, params.id))
+      if (result.ok) await waitUntilHalted(parts, [result.value.id])
       return result
     },
   }),

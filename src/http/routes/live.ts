@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { StoryArchive } from '../../archive/story-archive.ts'
 import type { Seq, Slug } from '../../domain/ids.ts'
+import { gzipHeader, type Encoding } from '../../fanout/live/compress.ts'
 import type { LiveHub, Wanted } from '../../fanout/live/hub.ts'
 import type { EventLog } from '../../log/event-log.ts'
+import { acceptsGzip } from '../accepts-gzip.ts'
 import { AddressShares } from '../address-share.ts'
 import type { HttpRefusal } from '../http-refusal.ts'
 import { placeOf } from '../place.ts'
@@ -26,10 +28,18 @@ export type LiveParts = {
 /** After a refused stream, when to try again: long enough not to be a load, short enough not to be missed. */
 const RETRY_AFTER_SECONDS = 5
 
-const head = Buffer.from(
-  [
+/** What a stream begins with, in each encoding; gzip's own head goes along. */
+const heads: Readonly<Record<Encoding, Buffer>> = {
+  plain: streamHead([]),
+  gzip: Buffer.concat([streamHead(['Content-Encoding: gzip']), gzipHeader]),
+}
+
+function streamHead(more: readonly string[]): Buffer {
+  const lines = [
     'HTTP/1.1 200 OK',
     'Content-Type: text/event-stream; charset=utf-8',
+    ...more,
+    'Vary: Accept-Encoding',
     'Cache-Control: no-cache, no-transform',
     // nginx holds a response back to fill its buffers unless it is told not to.
     'X-Accel-Buffering: no',
@@ -38,8 +48,9 @@ const head = Buffer.from(
     'Access-Control-Allow-Origin: *',
     'Connection: close',
     '\r\n',
-  ].join('\r\n'),
-)
+  ]
+  return Buffer.from(lines.join('\r\n'))
+}
 
 /**
  * The live streams, on bare sockets: `/live` and `/live/stories/{slug}`.
@@ -96,9 +107,10 @@ export function liveRoute(parts: LiveParts): (request: IncomingMessage, response
     }
     response.detachSocket(socket)
     taken.add(socket)
-    const connection = new SocketConnection(socket)
-    connection.closed.addEventListener('abort', share.giveBack, { once: true })
-    connection.write(head)
+    const encoding = acceptsGzip(request.headers['accept-encoding']) ? 'gzip' : 'plain'
+    const connection = new SocketConnection(socket, encoding)
+    connection.onClose(share.giveBack)
+    connection.write(heads[encoding])
     await parts.hub.join(connection, wanted)
   }
 

@@ -178,7 +178,7 @@ export const peopleCalls = [
     async handle({ body, actor }, { people }) {
       const { name, scopes, expiresAt = null } = body
       const result = await createToken(people, actor, { name, scopes, expiresAt })
-      return result.ok ? done({ ...tokenJson(result.value.token), token: result.value.secret }) : result
+      return result.ok ? done({ ...tokenJson(result.value.token), secret: result.value.secret }) : result
     },
   }),
 

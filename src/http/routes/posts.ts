@@ -25,6 +25,7 @@ import {
   PostWrittenSchema,
   RevisionSchema,
 } from '../schemas/post.ts'
+import { waitUntilHalted } from '../wait-until-halted.ts'
 
 const tag = 'Posts'
 const words = ['field-missing', 'field-too-long', 'field-invalid', 'body-invalid'] as const
@@ -123,10 +124,10 @@ export const postCalls = [
       ...words,
     ],
     repeat: 'kept',
-    async handle({ params, body, actor, once }, { desk, push }) {
-      const result = await perform(desk, correctPost(actor, { ...body, post: params.id }), once)
+    async handle({ params, body, actor, once }, parts) {
+      const result = await perform(parts.desk, correctPost(actor, { ...body, post: params.id }), once)
       if (!result.ok) return result
-      await push.halted(result.value.alertsEnded)
+      await waitUntilHalted(parts, result.value.alertsEnded)
       return done({ ...result.value, alertsEnded: [...result.value.alertsEnded] })
     },
   }),
@@ -144,10 +145,10 @@ export const postCalls = [
     answer: PostRetractedSchema,
     refusals: ['not-allowed', 'post-unknown', 'post-not-published', 'post-retracted', ...words],
     repeat: 'kept',
-    async handle({ params, body, actor, once }, { desk, push }) {
-      const result = await perform(desk, retractPost(actor, { ...body, post: params.id }), once)
+    async handle({ params, body, actor, once }, parts) {
+      const result = await perform(parts.desk, retractPost(actor, { ...body, post: params.id }), once)
       if (!result.ok) return result
-      await push.halted(result.value.alertsEnded)
+      await waitUntilHalted(parts, result.value.alertsEnded)
       return done({ ...result.value, alertsEnded: [...result.value.alertsEnded] })
     },
   }),

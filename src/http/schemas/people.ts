@@ -79,7 +79,7 @@ export const NewTokenSchema = z
 export const TokenMadeSchema = z
   .strictObject({
     ...token,
-    token: z.string().openapi({ description: 'The secret. Given here and never again.' }),
+    secret: z.string().openapi({ description: 'Given here and never again.' }),
   })
   .openapi('TokenMade')
 

@@ -69,7 +69,7 @@ const tree = {
 }
 
 export const BodySchema = z.custom<Body>().openapi('Body', tree)
-const GivenBody = z.unknown().openapi(tree)
+const GivenBody = z.unknown().openapi('Body', tree)
 
 const given = {
   text: line(

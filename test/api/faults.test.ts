@@ -1,0 +1,125 @@
+import { expect, test } from 'vitest'
+import { StoreUnavailableError } from '../../src/desk/desk-store.ts'
+import { createToken } from '../../src/desk/people/tokens.ts'
+import { httpApp } from '../../src/http/app.ts'
+import type { HttpParts } from '../../src/http/http-parts.ts'
+import { partsForTest } from '../support/http-parts.ts'
+import { problemOf } from '../support/problem-of.ts'
+
+const broken = new Error('SELECT failed at /var/lib/telex/telex.db')
+
+function brokenStore(full: boolean): (parts: HttpParts) => HttpParts {
+  const transact = () => Promise.reject(new StoreUnavailableError(full, broken))
+  return (parts) => ({ ...parts, desk: { ...parts.desk, store: { transact } } })
+}
+
+async function openStoryAt(parts: HttpParts): Promise<Response> {
+  const made = await createToken(parts.people, null, { name: 'wire', scopes: ['post'], expiresAt: null })
+  return httpApp(parts).request('/api/v1/stories', {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${made.ok ? made.value.secret : ''}`,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({ headline: 'Ferry aground' }),
+  })
+}
+
+test('a full disk is said to be one, and when to try again', async () => {
+  await using it = await partsForTest()
+
+  const response = await openStoryAt(brokenStore(true)(it.parts))
+
+  expect(response.headers.get('retry-after')).toBe('5')
+  expect(await problemOf(response)).toMatchObject({ kind: 'store-full', status: 507 })
+})
+
+test('a store that can’t be reached is said to be one', async () => {
+  await using it = await partsForTest()
+
+  const response = await openStoryAt(brokenStore(false)(it.parts))
+
+  expect(await problemOf(response)).toMatchObject({ kind: 'store-unavailable', status: 503 })
+})
+
+test('a fault is logged once under the request’s id, and nothing of it is told outside', async () => {
+  await using it = await partsForTest()
+  const parts = { ...it.parts, archive: { ...it.parts.archive, stories: () => Promise.reject(broken) } }
+
+  const response = await httpApp(parts).request('/api/v1/stories')
+
+  const text = await response.clone().text()
+  expect(text).not.toMatch(/SELECT|telex\.db|Error|stack/)
+  expect(await problemOf(response)).toMatchObject({ kind: 'internal', status: 500 })
+  expect(it.reported).toEqual([
+    { fault: broken, facts: { requestId: 'request-1', method: 'GET', path: '/api/v1/stories' } },
+  ])
+})
+
+test('a reader gets a page with the request’s id, and nothing of the inside', async () => {
+  await using it = await partsForTest()
+  const parts = { ...it.parts, archive: { ...it.parts.archive, stories: () => Promise.reject(broken) } }
+
+  const response = await httpApp(parts).request('/', { headers: { accept: 'text/html' } })
+
+  const page = await response.text()
+  expect(response.status).toBe(500)
+  expect(response.headers.get('content-type')).toMatch(/^text\/html/)
+  expect(page).toContain('request-1')
+  expect(page).not.toMatch(/SELECT|telex\.db/)
+})
+
+test('the log of a fault never holds an invitation’s secret', async () => {
+  await using it = await partsForTest()
+  const store = { ...it.parts.people.store, invitation: () => Promise.reject(broken) }
+  const parts = { ...it.parts, people: { ...it.parts.people, store } }
+
+  await httpApp(parts).request('/api/v1/invitations/the-secret')
+
+  expect(JSON.stringify(it.reported)).not.toContain('the-secret')
+  expect(it.reported).toMatchObject([{ facts: { path: '/api/v1/invitations/…' } }])
+})
+
+test.each([
+  ['fails', () => Promise.reject(broken)],
+  ['is silent', () => new Promise<never>(() => undefined)],
+])('health says so when the store %s', async (_how, head) => {
+  await using it = await partsForTest()
+  const parts = { ...it.parts, log: { ...it.parts.log, epoch: it.parts.log.epoch, head } }
+
+  const response = await httpApp(parts).request('/health')
+
+  expect(response.status).toBe(503)
+  expect(await response.json()).toEqual({ status: 'failing', detail: 'The store does not answer.' })
+})
+
+test('health tells the operator of alarms, and goes on serving', async () => {
+  await using it = await partsForTest()
+  const since = it.parts.now()
+  const alarm = {
+    kind: 'key-refused',
+    about: 'https://push.example',
+    detail: '403',
+    since,
+    lastAt: since,
+    times: 2,
+  }
+  const push = { ...it.parts.push, alarms: () => [alarm] } as HttpParts['push']
+
+  const response = await httpApp({ ...it.parts, push }).request('/health')
+
+  expect(response.status).toBe(200)
+  expect(await response.json()).toMatchObject({
+    status: 'ok',
+    alarms: [{ kind: 'key-refused', about: 'https://push.example', times: 2 }],
+  })
+})
+
+test('a desk on its way down says so', async () => {
+  await using it = await partsForTest({ isDraining: () => true })
+
+  const response = await httpApp(it.parts).request('/health')
+
+  expect(response.status).toBe(503)
+  expect(await response.json()).toMatchObject({ status: 'draining' })
+})

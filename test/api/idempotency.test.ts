@@ -1,0 +1,171 @@
+import { expect, test } from 'vitest'
+import { httpApp } from '../../src/http/app.ts'
+import { createToken } from '../../src/desk/people/tokens.ts'
+import { partsForTest } from '../support/http-parts.ts'
+import { problemOf } from '../support/problem-of.ts'
+import { startDesk, type TestDesk } from '../support/start-desk.ts'
+
+async function withStory(
+  desk: TestDesk,
+): Promise<{ post: (json: object, key: string, token?: string) => Promise<Response> }> {
+  await desk.call('POST', '/stories', { headline: 'Ferry', slug: 'ferry' })
+  const own = await desk.token('post')
+  return {
+    post: (json, key, token = own) =>
+      desk.request('/api/v1/stories/ferry/posts', { token, json, headers: { 'idempotency-key': key } }),
+  }
+}
+
+test('a repeated post is answered as the first was, and is there once', async () => {
+  await using desk = await startDesk()
+  const { post } = await withStory(desk)
+
+  const first = await post({ text: 'Aground.' }, 'k')
+  const again = await post({ text: 'Aground.' }, 'k')
+
+  expect(again.status).toBe(201)
+  expect(await again.json()).toEqual(await first.json())
+  const story = await desk.call('GET', '/stories/ferry')
+  expect(story.body['postCount']).toBe(1)
+})
+
+test('twenty repeats at one moment make one post', async () => {
+  await using desk = await startDesk()
+  const { post } = await withStory(desk)
+
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, async () => (await post({ text: 'Aground.' }, 'k')).json()),
+  )
+
+  expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1)
+  const story = await desk.call('GET', '/stories/ferry')
+  expect(story.body['postCount']).toBe(1)
+})
+
+test('spaces and the order of fields do not make it another request', async () => {
+  await using desk = await startDesk()
+  await withStory(desk)
+  const token = await desk.token('post')
+  const headers = { 'idempotency-key': 'k', 'content-type': 'application/json' }
+  const send = (body: string) =>
+    desk.request('/api/v1/stories/ferry/posts', { method: 'POST', token, headers, body })
+
+  const first = await send('{"text":"Aground.","headline":"Ferry"}')
+  const again = await send('{ "headline" : "Ferry",\n "text" : "Aground." }')
+
+  expect(await again.json()).toEqual(await first.json())
+})
+
+test('two programs may use the same key', async () => {
+  await using desk = await startDesk()
+  const { post } = await withStory(desk)
+
+  const one = await post({ text: 'From one.' }, 'k')
+  const other = await post({ text: 'From another.' }, 'k', await desk.token('post'))
+
+  expect([one.status, other.status]).toEqual([201, 201])
+})
+
+test('one key may name a post and its correction', async () => {
+  await using desk = await startDesk()
+  const { post } = await withStory(desk)
+  const token = await desk.token('admin')
+  const headers = { 'idempotency-key': 'wire-1' }
+  const { id } = (await (await post({ text: 'Aground.' }, 'wire-1', token)).json()) as { id: string }
+
+  const corrected = await desk.request(`/api/v1/posts/${id}/corrections`, {
+    token,
+    headers,
+    json: { text: 'Afloat.', note: 'It floats.' },
+  })
+
+  expect(corrected.status).toBe(201)
+})
+
+test('a refusal is not remembered: the same request may succeed later', async () => {
+  await using desk = await startDesk()
+  const { post } = await withStory(desk)
+  await desk.call('PATCH', '/stories/ferry', { state: 'ended' })
+  const refused = await post({ text: 'Aground.' }, 'k')
+  await desk.call('PATCH', '/stories/ferry', { state: 'live' })
+
+  const taken = await post({ text: 'Aground.' }, 'k')
+
+  expect([refused.status, taken.status]).toEqual([409, 201])
+})
+
+test('a repeated token is the same token, with its secret', async () => {
+  await using desk = await startDesk()
+  const token = await desk.token('admin')
+  const make = () =>
+    desk.request('/api/v1/tokens', {
+      token,
+      headers: { 'idempotency-key': 'k' },
+      json: { name: 'wire', scopes: ['post'] },
+    })
+
+  const answers = await Promise.all([make(), make(), make()].map(async (made) => (await made).json()))
+
+  expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1)
+  const { tokens } = (await desk.call('GET', '/tokens')).body as { tokens: { name: string }[] }
+  expect(tokens.filter(({ name }) => name === 'wire')).toHaveLength(1)
+})
+
+test('after a restart a token is not made twice, and its lost secret is said to be lost', async () => {
+  await using it = await partsForTest()
+  const made = await createToken(it.parts.people, null, { name: 'admin', scopes: ['admin'], expiresAt: null })
+  const headers = {
+    authorization: `Bearer ${made.ok ? made.value.secret : ''}`,
+    'content-type': 'application/json',
+    'idempotency-key': 'k',
+  }
+  const ask = { method: 'POST', headers, body: JSON.stringify({ name: 'wire', scopes: ['post'] }) }
+  await httpApp(it.parts).request('/api/v1/tokens', ask)
+
+  const restarted = httpApp(it.parts)
+  const again = await restarted.request('/api/v1/tokens', ask)
+  const other = await restarted.request('/api/v1/tokens', {
+    ...ask,
+    body: '{"name":"other","scopes":["post"]}',
+  })
+
+  expect(await problemOf(again)).toMatchObject({ kind: 'answer-not-kept', key: 'k' })
+  expect(await problemOf(other)).toMatchObject({ kind: 'idempotency-conflict', key: 'k' })
+  const tokens = await it.parts.people.store.tokens()
+  expect(tokens.map(({ name }) => name)).toEqual(['admin', 'wire'])
+})
+
+test('no secret of an answer is in the store', async () => {
+  await using it = await partsForTest()
+  const made = await createToken(it.parts.people, null, { name: 'admin', scopes: ['admin'], expiresAt: null })
+  const kept: unknown[] = []
+  const { store } = it.parts.desk
+  const spying = {
+    transact: (work: Parameters<typeof store.transact>[0]) =>
+      store.transact(async (tx) => {
+        const keepAnswer = tx.keepAnswer.bind(tx)
+        tx.keepAnswer = (...given) => {
+          kept.push(given)
+          return keepAnswer(...given)
+        }
+        return work(tx)
+      }),
+  } as typeof store
+
+  const response = await httpApp({ ...it.parts, desk: { ...it.parts.desk, store: spying } }).request(
+    '/api/v1/tokens',
+    {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${made.ok ? made.value.secret : ''}`,
+        'content-type': 'application/json',
+        'idempotency-key': 'k',
+      },
+      body: JSON.stringify({ name: 'wire', scopes: ['post'] }),
+    },
+  )
+
+  const { secret } = (await response.json()) as { secret: string }
+  expect(kept).toHaveLength(1)
+  expect(JSON.stringify(kept)).not.toContain(secret)
+})

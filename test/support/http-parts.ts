@@ -1,0 +1,68 @@
+import { argon2PasswordHasher } from '../../src/adapters/crypto/password-hasher.ts'
+import { nodeSecrets } from '../../src/adapters/crypto/secrets.ts'
+import { nodeTools } from '../../src/adapters/crypto/tools.ts'
+import { noCounts } from '../../src/domain/alert.ts'
+import type { HttpParts } from '../../src/http/http-parts.ts'
+import { eventRenderer } from '../../src/http/render-event.ts'
+import { LocalWake } from '../../src/log/local-wake.ts'
+import type { Site } from '../../src/pages/site.ts'
+import { memoryStore } from './stores.ts'
+
+export type PartsForTest = AsyncDisposable & {
+  readonly parts: HttpParts
+  /** What was reported, with the facts that came along. */
+  readonly reported: readonly { readonly fault: unknown; readonly facts: object | undefined }[]
+}
+
+const assets = {
+  readerScript: '/assets/reader.js',
+  readerStyle: '/assets/reader.css',
+  deskScript: '/assets/desk.js',
+  deskStyle: '/assets/desk.css',
+}
+
+const site: Site = {
+  name: 'The Harbour Post',
+  publicUrl: 'https://live.example.org',
+  invitation: 'Get the latest.',
+  lang: 'en',
+  assets,
+}
+
+/** The HTTP room's parts on a store without a disk, for tests that need one of them broken or missing. */
+export async function partsForTest(over: Partial<HttpParts> = {}): Promise<PartsForTest> {
+  const store = await memoryStore()
+  const tools = nodeTools()
+  const reported: { fault: unknown; facts: object | undefined }[] = []
+  const parts: HttpParts = {
+    desk: { store: store.desk, wake: new LocalWake(), tools },
+    people: { store: store.people, passwords: argon2PasswordHasher(), secrets: nodeSecrets, tools },
+    archive: store.stories,
+    deskArchive: store.newsroom,
+    log: store.log,
+    hub: { join: async () => undefined, readers: 0, letGo: { slow: 0, drained: 0 } },
+    render: eventRenderer(store.stories, site),
+    push: silentPush,
+    site,
+    web: { assets, files: new Map() },
+    limits: { streamsPerAddress: 0, requestsPerMinute: 0, trustProxy: 0 },
+    now: tools.now,
+    isDraining: () => false,
+    report: (fault, facts) => void reported.push({ fault, facts }),
+    newRequestId: () => 'request-1',
+    ...over,
+  }
+  return { parts, reported, [Symbol.asyncDispose]: () => store[Symbol.asyncDispose]() }
+}
+
+/** A push side that nobody is subscribed to. */
+const silentPush: HttpParts['push'] = {
+  readers: null as never,
+  publicKey: () => ({ id: 'key', key: 'public key' }),
+  audienceSize: async () => 0,
+  countsOf: async () => ({ counts: noCounts, reachedIn: { p50: null, p90: null, p99: null } }),
+  sentAbout: async () => 0,
+  halted: async () => undefined,
+  report: async () => undefined,
+  alarms: () => [],
+}

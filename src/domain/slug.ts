@@ -7,6 +7,19 @@ export function parseSlug(text: string): Slug | null {
   return text.length <= MAX_SLUG_LENGTH && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text) ? (text as Slug) : null
 }
 
+/** Letters that no accent can be dropped from. */
+const plain: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ı: 'i',
+}
+
 /**
  * Makes a slug from a headline: accents dropped, words joined by hyphens, cut at a word's end.
  * A headline in a script that leaves no Latin letter gives `story`.
@@ -16,6 +29,7 @@ export function slugFor(headline: string): Slug {
     .normalize('NFKD')
     .replaceAll(/[\u0300-\u036f'’]/g, '')
     .toLowerCase()
+    .replaceAll(/[^\0-\x7f]/g, (letter) => plain[letter] ?? letter)
     .split(/[^a-z0-9]+/)
     .filter((word) => word !== '')
   let slug = ''

@@ -48,7 +48,7 @@ const scopesFor: Record<Action, readonly Scope[]> = {
 }
 
 /** Whether this actor may do this; for a correction or retraction, say of which post: reporters may mend their own. */
-export function may(actor: Actor, action: Action, post?: Post): boolean {
+export function may(actor: Actor, action: Action, post?: Pick<Post, 'author'>): boolean {
   if (actor.kind === 'token') return scopesFor[action].some((scope) => actor.scopes.includes(scope))
   if (rolesFor[action].includes(actor.role)) return true
   const own = post?.author.kind === 'editor' && post.author.id === actor.id

@@ -1,10 +1,90 @@
 import type { JSX } from 'preact'
+import { useEffect } from 'preact/hooks'
+import { unreachable } from '../../domain/result.ts'
+import { useDesk } from './desk.ts'
+import { Dialog } from './parts/dialog.tsx'
+import { ProblemNote } from './parts/form.tsx'
+import { ScreenTitle } from './parts/screen-title.tsx'
+import type { Route } from './router.ts'
+import { NewStory } from './screens/new-story.tsx'
+import { People } from './screens/people.tsx'
+import { StoryAlerts } from './screens/story-alerts.tsx'
+import { StoryScreen } from './screens/story.tsx'
+import { StorySettings } from './screens/story-settings.tsx'
+import { Tokens } from './screens/tokens.tsx'
+import { SignIn } from './screens/sign-in.tsx'
+import { SignInForm } from './screens/sign-in-form.tsx'
+import { Stories } from './screens/stories.tsx'
+import { Welcome } from './screens/welcome.tsx'
+import { Shell } from './shell.tsx'
 
-/** The desk: what editors use. */
+/** The desk: who is there decides what is shown, then the address does. */
 export function App(): JSX.Element {
-  return (
-    <main>
-      <h1>Desk</h1>
-    </main>
-  )
+  const desk = useDesk()
+  const { session, router, api } = desk
+  const state = session.state.value
+  const route = router.route.value
+  useEffect(() => void session.find(api), [session, api])
+
+  if (route.screen === 'welcome') {
+    return (
+      <Shell>
+        <Welcome secret={route.secret} />
+      </Shell>
+    )
+  }
+  switch (state.kind) {
+    case 'asking':
+      return (
+        <Shell>
+          <ProblemNote problem={state.problem} onAgain={() => void session.find(api)} />
+        </Shell>
+      )
+    case 'out':
+      return (
+        <Shell>
+          <SignIn />
+        </Shell>
+      )
+    case 'in':
+    case 'expired':
+      return (
+        // Another editor on the same page gets screens of their own.
+        <Shell key={state.editor.id}>
+          <Screen route={route} />
+          {state.kind === 'expired' && (
+            <Dialog title="Sign in again" canClose={false} onClose={() => {}}>
+              <p>Your session has ended. What you were writing is still here.</p>
+              <SignInForm email={state.editor.email} />
+            </Dialog>
+          )}
+        </Shell>
+      )
+    default:
+      return unreachable(state)
+  }
+}
+
+function Screen({ route }: { readonly route: Route }): JSX.Element {
+  switch (route.screen) {
+    case 'stories':
+      return <Stories />
+    case 'new-story':
+      return <NewStory />
+    case 'story':
+      return <StoryScreen key={route.slug} slug={route.slug} />
+    case 'story-settings':
+      return <StorySettings key={route.slug} slug={route.slug} />
+    case 'story-alerts':
+      return <StoryAlerts key={route.slug} slug={route.slug} />
+    case 'people':
+      return <People />
+    case 'tokens':
+      return <Tokens />
+    case 'welcome':
+    case 'unknown':
+      return <ScreenTitle title="There is nothing here" />
+    default:
+      return unreachable(route)
+  }
 }

@@ -1,5 +1,14 @@
 import { render } from 'preact'
 import { App } from './app.tsx'
+import { DeskProvider, openDesk } from './desk.ts'
 
 const root = document.getElementById('desk')
-if (root !== null) render(<App />, root)
+if (root !== null) {
+  root.replaceChildren()
+  render(
+    <DeskProvider value={openDesk()}>
+      <App />
+    </DeskProvider>,
+    root,
+  )
+}

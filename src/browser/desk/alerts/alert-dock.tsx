@@ -1,0 +1,100 @@
+import type { JSX } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
+import { isUnsentState } from './alert-watch.ts'
+import { useDesk } from '../desk.ts'
+import { Button } from '../parts/button.tsx'
+import { Link } from '../parts/link.tsx'
+import { countOf, formatCount } from '../time.ts'
+import { audienceWords, stateWords } from './alert-words.ts'
+import type { Watched } from './alert-watch.ts'
+import { Countdown } from './countdown.tsx'
+import { formatSeconds } from './receipt.tsx'
+
+/** A second press of the button that sent it must not take it back at once. */
+const DOUBLE_PRESS_MS = 700
+
+/** Every alert that is on its way, wherever on the desk the editor is, with the way to take it back. */
+export function AlertDock(): JSX.Element {
+  const { alerts, shortcuts } = useDesk()
+  const shown = [...alerts.watched.value.values()].filter(
+    ({ alert, docked }) => docked && !alerts.dismissed.value.has(alert.id),
+  )
+  const held = shown.findLast(({ alert }) => isUnsentState(alert))?.alert.id ?? null
+  useEffect(() => {
+    if (held === null) return
+    return shortcuts.add([
+      { key: 'Escape', label: 'Take back the alert that waits', run: () => void alerts.undo(held) },
+    ])
+  }, [held, alerts, shortcuts])
+  return (
+    <div class="dock">
+      {shown.map((watched) => (
+        <DockedAlert key={watched.alert.id} watched={watched} />
+      ))}
+    </div>
+  )
+}
+
+function DockedAlert({ watched }: { readonly watched: Watched }): JSX.Element {
+  const { alerts, session } = useDesk()
+  const { alert, own, undoing, problem, size } = watched
+  const undo = useRef<HTMLButtonElement>(null)
+  const appearedAt = useRef(Date.now())
+  const canUndo = isUnsentState(alert) && session.may('send-alert')
+  useEffect(() => {
+    // After the dialog it was sent from has given the focus back.
+    if (own && canUndo) setTimeout(() => undo.current?.focus(), 50)
+  }, [])
+  const press = (): void => {
+    if (Date.now() - appearedAt.current > DOUBLE_PRESS_MS) void alerts.undo(alert.id)
+  }
+  const { planned, accepted, waiting } = alert.counts
+  return (
+    <section class={`docked docked-${alert.state}`} aria-label={`Alert: ${alert.title}`}>
+      <div class="docked-words">
+        <p class="docked-title" dir="auto">
+          {alert.title}
+        </p>
+        <p class="docked-state">
+          {canUndo ? (
+            <>
+              Goes to {size === null ? audienceWords(alert.audience).toLowerCase() : countOf(size, 'browser')}{' '}
+              {alert.state === 'held' ? <Countdown from={alert.createdAt} until={alert.holdUntil} /> : '…'}
+              {!own && ` Sent by ${alert.author.name}.`}
+            </>
+          ) : (
+            <>
+              {stateWords(alert)}
+              {planned > 0 && `: ${formatCount(accepted)} of ${formatCount(planned)}`}
+              {alert.reachedIn.p90 !== null && ` · 90 % in ${formatSeconds(alert.reachedIn.p90)}`}
+            </>
+          )}
+        </p>
+        {planned > 0 && (
+          <progress class="receipt-bar" max={planned} value={planned - waiting} aria-hidden="true" />
+        )}
+        {problem !== null && (
+          <p class="field-problem" role="alert">
+            {problem.sentence}
+          </p>
+        )}
+      </div>
+      {canUndo ? (
+        <Button look="main" class="undo" buttonRef={undo} off={undoing} onPress={press}>
+          {undoing ? 'Taking back…' : 'Undo'} <kbd>Esc</kbd>
+        </Button>
+      ) : (
+        <div class="buttons">
+          {alert.story !== null && (
+            <Link to={{ screen: 'story-alerts', slug: alert.story }} class="button">
+              Receipts
+            </Link>
+          )}
+          <Button look="quiet" onPress={() => alerts.dismiss(alert.id)}>
+            Close
+          </Button>
+        </div>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,37 @@
+import type { JSX } from 'preact'
+import { countOf } from '../time.ts'
+import { audienceWords } from './alert-words.ts'
+import { keyOf, type Chosen, type Sizes } from './audience-choice.ts'
+
+type Props = {
+  readonly audiences: readonly Chosen[]
+  readonly chosen: Chosen
+  readonly sizes: Sizes
+  readonly onChoose: (audience: Chosen) => void
+}
+
+/** Who gets it, each with its exact size. */
+export function AudienceFields({ audiences, chosen, sizes, onChoose }: Props): JSX.Element {
+  return (
+    <fieldset class="audience field">
+      <div class="field-head">
+        <legend>Who gets it</legend>
+      </div>
+      {audiences.map((audience) => {
+        const size = sizes.of(audience)
+        return (
+          <label key={keyOf(audience)} class="check">
+            <input
+              type="radio"
+              name="audience"
+              checked={keyOf(audience) === keyOf(chosen)}
+              onChange={() => onChoose(audience)}
+            />
+            <span>{audienceWords(audience)}</span>
+            <span class="audience-size">{size === null ? '…' : countOf(size, 'browser')}</span>
+          </label>
+        )
+      })}
+    </fieldset>
+  )
+}

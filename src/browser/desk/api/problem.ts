@@ -1,0 +1,120 @@
+/**
+ * A "no", or the lack of an answer, as the desk shows it: a sentence for the editor, and the facts beside it.
+ *
+ * `kind` is the refusal's own (`story-ended`, `field-missing` …) or one of ours: `offline`, `no-answer`, `signed-out`,
+ * `fault`.
+ */
+export type Problem = {
+  readonly kind: string
+  /** The HTTP status; 0 when there was no answer. */
+  readonly status: number
+  /** What an editor is told. Ends in a full stop. */
+  readonly sentence: string
+  /** The field it is about, as the API names it (`headline`, `topics[0]`); `null` when it is about the whole. */
+  readonly field: string | null
+  /** What to name when asking the operator; `null` when the server gave none. */
+  readonly requestId: string | null
+  readonly retryAfterMs: number | null
+  /** Everything else the answer carried, such as the current revision. */
+  readonly facts: Readonly<Record<string, unknown>>
+}
+
+/** Whether doing the very same again may work: nothing was refused, it only did not get through. */
+export function mayTryAgain({ status }: Problem): boolean {
+  return status === 0 || status === 429 || status >= 500
+}
+
+/** Whether it isn't known if the deed was done: it may have been, and only its answer was lost. */
+export function isUnclear({ kind, status }: Problem): boolean {
+  return kind === 'no-answer' || kind === 'offline' || status >= 500
+}
+
+/** No answer came at all. */
+export function unreachable(timedOut: boolean): Problem {
+  return {
+    kind: timedOut ? 'no-answer' : 'offline',
+    status: 0,
+    sentence: timedOut
+      ? 'The desk has not answered in time.'
+      : 'The desk can’t be reached. Check your connection.',
+    field: null,
+    requestId: null,
+    retryAfterMs: null,
+    facts: {},
+  }
+}
+
+/**
+ * Reads an answer that is not a 2xx.
+ *
+ * @param body what it said, parsed, or `null` when it was no JSON (a proxy's error page, say).
+ * @see RFC 9457 section 3 (the members of a problem)
+ */
+export function readProblem(status: number, body: unknown, retryAfterMs: number | null): Problem {
+  const members = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {}
+  const { type, title, detail, field, requestId, ...facts } = members
+  const named = text(type)?.split('#')[1] ?? ''
+  const kind = status === 401 && named !== 'sign-in-failed' ? 'signed-out' : named === '' ? 'fault' : named
+  const told = [text(title), text(detail)].filter((part) => part !== null).map(ended)
+  return {
+    kind,
+    status,
+    sentence: sentenceFor(kind, status, facts, retryAfterMs) ?? told.join(' '),
+    field: text(field) ?? fieldOf(kind),
+    requestId: text(requestId),
+    retryAfterMs,
+    facts,
+  }
+}
+
+/** Fields of refusals that name theirs otherwise. */
+function fieldOf(kind: string): string | null {
+  switch (kind) {
+    case 'slug-taken':
+      return 'slug'
+    case 'email-taken':
+      return 'email'
+    case 'password-too-short':
+    case 'sign-in-failed':
+      return 'password'
+    case 'body-invalid':
+      return 'text'
+    default:
+      return null
+  }
+}
+
+/** Where the desk has a better sentence than the API, which speaks to programs too; `null` where it hasn't. */
+function sentenceFor(
+  kind: string,
+  status: number,
+  facts: Readonly<Record<string, unknown>>,
+  retryAfterMs: number | null,
+): string | null {
+  switch (kind) {
+    case 'signed-out':
+      return 'You are signed out. Sign in again to go on.'
+    case 'field-missing':
+      return 'This is needed.'
+    case 'field-too-long':
+      return `This is too long: ${Number(facts['length'])} characters, and at most ${Number(facts['maxLength'])} fit.`
+    case 'field-invalid':
+      return `This can’t be taken: ${String(facts['problem'])}.`
+    case 'rate-limited':
+      return `That was too much at once. Try again in ${Math.max(1, Math.ceil((retryAfterMs ?? 1_000) / 1_000))} s.`
+    case 'fault':
+      return status >= 500
+        ? `The desk is out of order (${status}). Nothing is lost here.`
+        : `The desk said no (${status}).`
+    default:
+      return null
+  }
+}
+
+function ended(sentence: string): string {
+  return /[.!?…]$/.test(sentence) ? sentence : `${sentence}.`
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null
+}

@@ -1,0 +1,167 @@
+import type { JSX, RefObject } from 'preact'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { MAX_BODY_LENGTH } from '../../../domain/body.ts'
+import { MAX_DATELINE_LENGTH } from '../../../domain/post.ts'
+import { MAX_HEADLINE_LENGTH } from '../../../domain/story.ts'
+import { useDesk } from '../desk.ts'
+import { Button } from '../parts/button.tsx'
+import { Field } from '../parts/field.tsx'
+import { Form } from '../parts/form.tsx'
+import { TextArea } from '../parts/text-area.tsx'
+import type { Act, Composer } from './composer.ts'
+import { RecognitionNote } from './recognition-note.tsx'
+import { ScheduleDialog } from './schedule-dialog.tsx'
+import { isBlank } from './words.ts'
+
+const fields = ['headline', 'text', 'dateline', 'credits', 'publishAt']
+
+type Props = {
+  readonly composer: Composer
+  readonly textRef: RefObject<HTMLTextAreaElement | null>
+}
+
+/** Where a post is written: one large field, and little around it. */
+export function ComposerForm({ composer, textRef }: Props): JSX.Element {
+  const { shortcuts } = useDesk()
+  const form = useRef<HTMLElement>(null)
+  const [scheduling, setScheduling] = useState(false)
+  const words = composer.words.value
+  const busy = composer.busy.value
+  const problem = composer.problem.value
+  const draft = composer.draft.value
+  const isSending = busy !== null
+  const write = composer.write.bind(composer)
+  useEffect(
+    () => shortcuts.add([{ key: 'n', label: 'Write a post', run: () => textRef.current?.focus() }]),
+    [shortcuts, textRef],
+  )
+  const keys = (event: KeyboardEvent): void => {
+    if (!event.ctrlKey && !event.metaKey) return
+    if (event.key === 'Enter') void composer.publish()
+    else if (event.key === 's') void composer.save()
+    else return
+    event.preventDefault()
+  }
+  return (
+    <section ref={form} class="composer" aria-label={draft === null ? 'New post' : 'Draft'} onKeyDown={keys}>
+      <Form
+        onSubmit={() => void composer.publish()}
+        problem={problem}
+        fields={fields}
+        buttons={
+          <>
+            <Button look="main" type="submit" off={isSending}>
+              {label(busy, 'publish', 'Publish', 'Publishing…')}
+            </Button>
+            <Button off={isSending} onPress={() => void composer.save()}>
+              {label(busy, 'save', 'Save draft', 'Saving…')}
+            </Button>
+            <Button off={isSending} onPress={() => setScheduling(true)}>
+              {label(busy, 'schedule', 'Schedule…', 'Scheduling…')}
+            </Button>
+            {!isBlank(words) && (
+              <Button look="quiet" off={isSending} onPress={() => composer.clear()}>
+                Clear
+              </Button>
+            )}
+            <Kept composer={composer} />
+          </>
+        }
+      >
+        {draft !== null && (
+          <p class="composer-draft">
+            You are writing on a draft.{' '}
+            {problem?.kind === 'post-unknown' || problem?.kind === 'post-not-draft' ? (
+              <Button onPress={() => composer.detach()}>Make it a new post</Button>
+            ) : null}
+          </p>
+        )}
+        <Field
+          label="Headline (optional)"
+          name="headline"
+          class="field-headline"
+          value={words.headline}
+          onInput={(headline) => write({ headline })}
+          readOnly={isSending}
+          max={MAX_HEADLINE_LENGTH}
+          problem={problem}
+          autocomplete="off"
+        />
+        <TextArea
+          label="Text"
+          name="text"
+          class="field-text"
+          rows={5}
+          placeholder="Write, or paste wire copy. An empty line begins a paragraph."
+          value={words.text}
+          onInput={(text) => write({ text })}
+          onPaste={(event) => {
+            const field = event.currentTarget as HTMLTextAreaElement
+            const pasted = event.clipboardData?.getData('text/plain') ?? ''
+            const replacesAll = field.selectionEnd - field.selectionStart === field.value.length
+            if (composer.paste(pasted, replacesAll)) event.preventDefault()
+          }}
+          readOnly={isSending}
+          max={MAX_BODY_LENGTH}
+          problem={problem}
+          areaRef={textRef}
+        />
+        <RecognitionNote composer={composer} />
+        <div class="composer-small">
+          <Field
+            label="Dateline"
+            name="dateline"
+            placeholder="SEOUL"
+            value={words.dateline}
+            onInput={(dateline) => write({ dateline })}
+            readOnly={isSending}
+            max={MAX_DATELINE_LENGTH}
+            problem={problem}
+            autocomplete="off"
+          />
+          <Field
+            label="Credits"
+            name="credits"
+            placeholder="AP, Reuters"
+            value={words.credits}
+            onInput={(credits) => write({ credits })}
+            readOnly={isSending}
+            problem={problem}
+            autocomplete="off"
+          />
+          <label class="check">
+            <input
+              type="checkbox"
+              checked={words.keyEvent}
+              onChange={({ currentTarget }) => write({ keyEvent: currentTarget.checked })}
+            />
+            Key event
+          </label>
+        </div>
+      </Form>
+      {scheduling && (
+        <ScheduleDialog
+          onClose={() => setScheduling(false)}
+          onChosen={(at) => {
+            setScheduling(false)
+            void composer.schedule(at)
+          }}
+        />
+      )}
+    </section>
+  )
+}
+
+/** Says that nothing is lost, or that it would be. */
+function Kept({ composer }: { readonly composer: Composer }): JSX.Element | null {
+  if (isBlank(composer.words.value)) return null
+  return composer.isKept.value ? (
+    <span class="composer-kept">Kept in this browser</span>
+  ) : (
+    <span class="composer-kept composer-not-kept">This browser can’t keep it: save it as a draft</span>
+  )
+}
+
+function label(busy: Act | null, act: Act, idle: string, atWork: string): string {
+  return busy === act ? atWork : idle
+}

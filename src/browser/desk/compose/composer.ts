@@ -1,0 +1,215 @@
+import { signal, type ReadonlySignal } from '@preact/signals'
+import { bodyFromText, textFromBody } from '../../../domain/body.ts'
+import { readWireCopy } from '../../../domain/wire-copy.ts'
+import type { DeskApi, When, Written } from '../api/desk-api.ts'
+import { isUnclear, type Problem } from '../api/problem.ts'
+import type { PostJson } from '../api/wire.ts'
+import type { KeptTexts } from '../keep/kept-texts.ts'
+import { fieldsFrom, isBlank, noWords, readWords, wordsFrom, type Words } from './words.ts'
+
+/** What was taken from a paste, and the way back. */
+export type Recognition = {
+  /** Names of the fields that were filled, as an editor calls them. */
+  readonly found: readonly string[]
+  /** Lines that are not part of the news and were left out. */
+  readonly dropped: readonly string[]
+  /** The fields as they would be without the recognition. */
+  readonly plain: Words
+}
+
+export type Act = 'publish' | 'save' | 'schedule'
+
+/** What came of it, for whoever shows the composer. */
+export type Sent = { readonly written: Written; readonly words: Words; readonly act: Act }
+
+export type ComposerParts = {
+  readonly api: Pick<DeskApi, 'writePost' | 'changeDraft'>
+  readonly kept: KeptTexts
+  readonly slug: string
+  /** Where the words are kept until the desk has them. */
+  readonly keptName: string
+  readonly onSent: (sent: Sent) => void
+}
+
+/**
+ * One post in the making.
+ *
+ *   writing   every change is kept in the browser at once
+ *   sending   one act at a time; a second click changes nothing
+ *   sent      the desk has it: the fields are empty, nothing is kept
+ *   refused   the words stay, the problem says which field it is about
+ *   unclear   no answer: the words stay, and trying again can't post twice (the act keeps its key). If what was sent
+ *             turns up among the story's posts, it is taken for the answer
+ */
+export class Composer {
+  readonly #parts: ComposerParts
+  readonly #words = signal<Words>(noWords)
+  readonly #draft = signal<PostJson['id'] | null>(null)
+  readonly #recognition = signal<Recognition | null>(null)
+  readonly #busy = signal<Act | null>(null)
+  readonly #problem = signal<Problem | null>(null)
+  readonly #isKept = signal(true)
+  /** What was sent and not answered. */
+  #unclear: { readonly words: Words; readonly act: Act } | null = null
+
+  constructor(parts: ComposerParts) {
+    this.#parts = parts
+    const kept = parts.kept.load(parts.keptName, readKept)
+    if (kept !== null) {
+      this.#words.value = kept.words
+      this.#draft.value = kept.draft
+    }
+  }
+
+  get words(): ReadonlySignal<Words> {
+    return this.#words
+  }
+  /** The draft that is being rewritten; `null` for a new post. */
+  get draft(): ReadonlySignal<string | null> {
+    return this.#draft
+  }
+  get recognition(): ReadonlySignal<Recognition | null> {
+    return this.#recognition
+  }
+  get busy(): ReadonlySignal<Act | null> {
+    return this.#busy
+  }
+  get problem(): ReadonlySignal<Problem | null> {
+    return this.#problem
+  }
+  /** False when the browser could not keep the words, so that a reload would lose them. */
+  get isKept(): ReadonlySignal<boolean> {
+    return this.#isKept
+  }
+
+  /** While it is being sent the words stand still: what is typed then would be neither sent nor kept apart. */
+  write(change: Partial<Words>): void {
+    if (this.#busy.value !== null) return
+    this.#words.value = { ...this.#words.value, ...change }
+    this.#keep()
+  }
+
+  /**
+   * Takes a paste into the text, and reads it as wire copy where it replaces everything that was there.
+   *
+   * @returns false when it is ordinary text for the field to take by itself.
+   */
+  paste(pasted: string, replacesAll: boolean): boolean {
+    const before = this.#words.value
+    const isEmpty = [before.headline, before.dateline, before.credits].every((field) => field.trim() === '')
+    if (!replacesAll || !isEmpty) return false
+    const copy = readWireCopy(pasted)
+    const found = [
+      ...(copy.headline === '' ? [] : ['headline']),
+      ...(copy.dateline === '' ? [] : ['dateline']),
+      ...(copy.credits.length === 0 ? [] : ['credits']),
+    ]
+    if (found.length === 0 && copy.dropped.length === 0) return false
+    const { headline, dateline, text } = copy
+    const dropped = copy.dropped.map((line) => line.text)
+    this.#recognition.value = { found, dropped, plain: { ...before, text: pasted } }
+    this.write({ headline, dateline, text, credits: copy.credits.join(', ') })
+    return true
+  }
+
+  /** The paste as it was, all of it in the text. */
+  undoRecognition(): void {
+    const recognition = this.#recognition.value
+    if (recognition === null) return
+    this.#recognition.value = null
+    this.write(recognition.plain)
+  }
+
+  /** Takes up a draft; what is in the composer must be empty or be given up by the editor. */
+  takeUp(draft: PostJson): void {
+    this.#start(wordsFrom(draft), draft.id)
+  }
+
+  /** Empties the fields and forgets what was kept. */
+  clear(): void {
+    this.#start(noWords, null)
+  }
+
+  /** The draft is gone from the desk: what is written here becomes a new post. */
+  detach(): void {
+    this.#draft.value = null
+    this.#problem.value = null
+    this.#keep()
+  }
+
+  publish(): Promise<void> {
+    return this.#send('publish', { state: 'published' })
+  }
+  save(): Promise<void> {
+    return this.#send('save', { state: 'draft' })
+  }
+  /** @param at RFC 3339. */
+  schedule(at: string): Promise<void> {
+    return this.#send('schedule', { publishAt: at })
+  }
+
+  /** A post of this editor's turned up in the story: if it is what was sent and not answered, it was done after all. */
+  noticed(post: PostJson): void {
+    const unclear = this.#unclear
+    if (unclear === null || this.#busy.value !== null) return
+    const { headline, text } = fieldsFrom(unclear.words)
+    if (post.headline !== headline || post.text !== textFromBody(bodyFromText(text))) return
+    this.#done({ written: { id: post.id, state: post.state, revision: post.revision }, ...unclear })
+  }
+
+  async #send(act: Act, when: When): Promise<void> {
+    if (this.#busy.value !== null) return
+    const words = this.#words.value
+    this.#busy.value = act
+    this.#problem.value = null
+    const { api, slug } = this.#parts
+    const draft = this.#draft.value
+    const fields = { ...fieldsFrom(words), ...when }
+    const answer = await (draft === null ? api.writePost(slug, fields) : api.changeDraft(draft, fields))
+    this.#busy.value = null
+    if (answer.ok) return this.#done({ written: answer.value, words, act })
+    // The try before, whose answer was lost, has published it: a draft can't be published twice.
+    if (answer.refusal.kind === 'post-not-draft' && draft !== null && this.#unclear !== null) {
+      return this.#done({ written: { id: draft, state: 'published', revision: 1 }, words, act })
+    }
+    this.#problem.value = answer.refusal
+    this.#unclear = isUnclear(answer.refusal) ? { words, act } : this.#unclear
+  }
+
+  #done(sent: Sent): void {
+    // What was written on after a try without an answer stays: it is not what was sent.
+    const wroteOn = this.#words.value !== sent.words
+    if (wroteOn) this.#draft.value = null
+    else this.#start(noWords, null)
+    this.#unclear = null
+    this.#problem.value = null
+    this.#keep()
+    this.#parts.onSent(sent)
+  }
+
+  #start(words: Words, draft: string | null): void {
+    this.#words.value = words
+    this.#draft.value = draft
+    this.#recognition.value = null
+    this.#problem.value = null
+    this.#unclear = null
+    this.#keep()
+  }
+
+  #keep(): void {
+    const { kept, keptName } = this.#parts
+    const words = this.#words.value
+    const draft = this.#draft.value
+    if (isBlank(words)) {
+      kept.drop(keptName)
+      this.#isKept.value = true
+    } else this.#isKept.value = kept.save(keptName, { words, draft })
+  }
+}
+
+function readKept(value: unknown): { readonly words: Words; readonly draft: string | null } | null {
+  if (typeof value !== 'object' || value === null) return null
+  const { words, draft } = value as Record<string, unknown>
+  const read = readWords(words)
+  return read === null ? null : { words: read, draft: typeof draft === 'string' ? draft : null }
+}

@@ -1,0 +1,76 @@
+import type { JSX } from 'preact'
+import { useState } from 'preact/hooks'
+import { formatMoment } from '../../../pages/time.ts'
+import type { Instant } from '../../../domain/ids.ts'
+import type { Problem } from '../api/problem.ts'
+import { useDesk } from '../desk.ts'
+import { Button } from '../parts/button.tsx'
+import { Dialog } from '../parts/dialog.tsx'
+import { Field } from '../parts/field.tsx'
+import { Form } from '../parts/form.tsx'
+import { localFieldValue } from '../time.ts'
+
+const HOUR_MS = 3_600_000
+
+type Props = {
+  readonly onClose: () => void
+  /** @param at RFC 3339. */
+  readonly onChosen: (at: string) => void
+}
+
+/** Asks when a post is to be published by itself, in the editor's own time. */
+export function ScheduleDialog({ onClose, onChosen }: Props): JSX.Element {
+  const { clock } = useDesk()
+  const now = clock.now()
+  const [value, setValue] = useState(() => localFieldValue(Math.ceil((now + HOUR_MS) / HOUR_MS) * HOUR_MS))
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const chosenMs = new Date(value).getTime()
+  const choose = (): void => {
+    if (Number.isNaN(chosenMs)) setProblem(wrong('Choose a day and a time.'))
+    else if (chosenMs <= clock.now()) setProblem(wrong('That moment has passed.'))
+    else onChosen(new Date(chosenMs).toISOString())
+  }
+  return (
+    <Dialog title="Publish later" onClose={onClose}>
+      <Form
+        onSubmit={choose}
+        problem={problem}
+        fields={['publishAt']}
+        buttons={
+          <>
+            <Button look="main" type="submit">
+              Schedule
+            </Button>
+            <Button look="quiet" onPress={onClose}>
+              Cancel
+            </Button>
+          </>
+        }
+      >
+        <Field
+          label="When, in your time"
+          name="publishAt"
+          type="datetime-local"
+          value={value}
+          onInput={setValue}
+          min={localFieldValue(now)}
+          problem={problem}
+          hint={Number.isNaN(chosenMs) ? '' : `Readers get it on ${formatMoment(chosenMs as Instant)}.`}
+          autofocus
+        />
+      </Form>
+    </Dialog>
+  )
+}
+
+function wrong(sentence: string): Problem {
+  return {
+    kind: 'field-invalid',
+    status: 422,
+    sentence,
+    field: 'publishAt',
+    requestId: null,
+    retryAfterMs: null,
+    facts: {},
+  }
+}

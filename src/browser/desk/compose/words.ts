@@ -1,0 +1,53 @@
+import type { PostFields, PostJson } from '../api/wire.ts'
+
+/** What is in the composer's fields, as it was typed. */
+export type Words = {
+  readonly headline: string
+  readonly dateline: string
+  /** Paragraphs apart by an empty line. */
+  readonly text: string
+  /** Names apart by commas. */
+  readonly credits: string
+  readonly keyEvent: boolean
+}
+
+export const noWords: Words = { headline: '', dateline: '', text: '', credits: '', keyEvent: false }
+
+/** Whether there is anything that somebody would miss. */
+export function isBlank({ headline, dateline, text, credits }: Words): boolean {
+  return [headline, dateline, text, credits].every((field) => field.trim() === '')
+}
+
+/** As the API takes it. */
+export function fieldsFrom(words: Words): PostFields {
+  return {
+    text: words.text,
+    headline: words.headline.trim(),
+    dateline: words.dateline.trim(),
+    credits: namesFrom(words.credits),
+    keyEvent: words.keyEvent,
+  }
+}
+
+/** What a draft says, ready to be written on. */
+export function wordsFrom(post: PostJson): Words {
+  const { headline, dateline, text, keyEvent } = post
+  return { headline, dateline, text, keyEvent, credits: post.credits.join(', ') }
+}
+
+/** `AP, Reuters` as a list; empty names go. */
+export function namesFrom(line: string): readonly string[] {
+  return line
+    .split(/[,;\n]/)
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
+}
+
+/** Reads words that were kept in the browser; `null` when they are none. */
+export function readWords(value: unknown): Words | null {
+  if (typeof value !== 'object' || value === null) return null
+  const { headline, dateline, text, credits, keyEvent } = value as Record<string, unknown>
+  const lines = [headline, dateline, text, credits]
+  if (!lines.every((line) => typeof line === 'string') || typeof keyEvent !== 'boolean') return null
+  return { headline, dateline, text, credits, keyEvent } as Words
+}

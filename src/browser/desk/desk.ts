@@ -1,0 +1,94 @@
+import { createContext } from 'preact'
+import { useContext } from 'preact/hooks'
+import { AlertWatch } from './alerts/alert-watch.ts'
+import { ActKeys } from './api/act-keys.ts'
+import { ApiClient } from './api/api-client.ts'
+import { DeskApi } from './api/desk-api.ts'
+import { browserStorage } from './keep/browser-storage.ts'
+import { KeptTexts } from './keep/kept-texts.ts'
+import { WindowClaims } from './keep/window-claims.ts'
+import { Notices } from './notices.ts'
+import { Router } from './router.ts'
+import { ServerClock } from './server-clock.ts'
+import { Session } from './session.ts'
+import { Shortcuts } from './shortcuts.ts'
+
+/** Everything a screen may use: made once for the page. */
+export type Desk = {
+  /** The newsroom's name. */
+  readonly name: string
+  /** The path the desk is served under, `''` at the root. */
+  readonly base: string
+  readonly api: DeskApi
+  readonly clock: ServerClock
+  readonly session: Session
+  readonly router: Router
+  readonly notices: Notices
+  readonly alerts: AlertWatch
+  readonly claims: WindowClaims
+  readonly shortcuts: Shortcuts
+  /** Names this window over reloads. */
+  readonly windowName: string
+  /** The texts that this editor has begun. */
+  readonly keptTexts: (editor: string) => KeptTexts
+}
+
+/** Puts the desk together, in a real browser. */
+export function openDesk(): Desk {
+  const { base = '', name = '' } = document.documentElement.dataset
+  const session = new Session()
+  const clock = new ServerClock()
+  const storage = browserStorage('localStorage')
+  const client = new ApiClient({
+    address: `${base}/api/v1`,
+    fetch: (input, init) => fetch(input, init),
+    keys: new ActKeys(storage),
+    clock,
+    now: Date.now,
+    onSignedOut: session.lost,
+  })
+  const api = new DeskApi(client)
+  const notices = new Notices(later)
+  return {
+    name: name === '' ? 'Telex' : name,
+    base,
+    api,
+    clock,
+    session,
+    notices,
+    router: new Router(`${base}/desk`, window),
+    alerts: new AlertWatch({
+      api,
+      after: later,
+      onUndone: () => notices.say('The alert was taken back. Nobody got it.'),
+    }),
+    claims: new WindowClaims('BroadcastChannel' in globalThis ? new BroadcastChannel('telex-desk') : null),
+    shortcuts: new Shortcuts(storage),
+    windowName: nameOfWindow(),
+    keptTexts: (editor) => new KeptTexts(storage, editor),
+  }
+}
+
+const Context = createContext<Desk | null>(null)
+export const DeskProvider = Context.Provider
+
+/** The desk this screen belongs to. */
+export function useDesk(): Desk {
+  const desk = useContext(Context)
+  if (desk === null) throw new Error('There is no desk around this screen.')
+  return desk
+}
+
+function later(ms: number, call: () => void): () => void {
+  const timer = setTimeout(call, ms)
+  return () => clearTimeout(timer)
+}
+
+function nameOfWindow(): string {
+  const storage = browserStorage('sessionStorage')
+  const known = storage.getItem('telex.window')
+  if (known !== null) return known
+  const name = Math.random().toString(36).slice(2, 10)
+  storage.setItem('telex.window', name)
+  return name
+}

@@ -1,0 +1,37 @@
+import type { JSX } from 'preact'
+import type { PostJson } from '../api/wire.ts'
+import { DiffView } from '../diff/diff-view.tsx'
+import { Button } from '../parts/button.tsx'
+import type { Basis } from './correction.ts'
+
+type Props = {
+  /** What the editor began from. */
+  readonly basis: Basis
+  /** What the post says now. */
+  readonly theirs: PostJson
+  readonly onTakeTheirs: () => void
+  readonly onKeepMine: () => void
+}
+
+/** Somebody else corrected the post meanwhile: shows what they changed, and asks which words to go on from. */
+export function Conflict({ basis, theirs, onTakeTheirs, onKeepMine }: Props): JSX.Element {
+  const note = theirs.corrections.at(-1)?.note
+  return (
+    <div class="conflict" role="alert">
+      <p>
+        <strong>Somebody else corrected this post while you were writing.</strong> Nothing was sent.
+      </p>
+      {note !== undefined && <p>Their note: “{note}”</p>}
+      <p class="quiet">What they changed:</p>
+      <DiffView before={whole(basis)} after={whole(theirs)} />
+      <div class="buttons">
+        <Button onPress={onTakeTheirs}>Go on from their words</Button>
+        <Button onPress={onKeepMine}>Keep mine, and replace theirs</Button>
+      </div>
+    </div>
+  )
+}
+
+function whole({ headline, text }: Basis): string {
+  return headline === '' ? text : `${headline}\n\n${text}`
+}

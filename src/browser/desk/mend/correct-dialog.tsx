@@ -1,0 +1,141 @@
+import type { JSX } from 'preact'
+import { useState } from 'preact/hooks'
+import { MAX_BODY_LENGTH } from '../../../domain/body.ts'
+import { MAX_NOTE_LENGTH } from '../../../domain/post.ts'
+import { MAX_HEADLINE_LENGTH } from '../../../domain/story.ts'
+import type { Problem } from '../api/problem.ts'
+import type { MendedJson, PostJson } from '../api/wire.ts'
+import { useDesk } from '../desk.ts'
+import { Button } from '../parts/button.tsx'
+import { Dialog } from '../parts/dialog.tsx'
+import { Field } from '../parts/field.tsx'
+import { Form } from '../parts/form.tsx'
+import { TextArea } from '../parts/text-area.tsx'
+import { Conflict } from './conflict.tsx'
+import { correctionOf, isRich, readCorrection, type Basis } from './correction.ts'
+import { FollowUpFields, followUpFields } from './follow-up-fields.tsx'
+import { useFollowUp } from './use-follow-up.ts'
+
+type Props = {
+  readonly post: PostJson
+  /** Title of the alert that was sent about it, for the follow-up; `null` without one. */
+  readonly alertTitle: string | null
+  readonly onClose: () => void
+  readonly onDone: (mended: MendedJson) => void
+}
+
+/** Sets a published post right: the words as they stand, a note for readers, and word to those who were sent it. */
+export function CorrectDialog({ post, alertTitle, onClose, onDone }: Props): JSX.Element {
+  const { api, keptTexts, session } = useDesk()
+  const [kept] = useState(() => keptTexts(session.editor?.id ?? ''))
+  const keptName = `correct.${post.id}`
+  const [begun] = useState(() => kept.load(keptName, readCorrection))
+  const [basis, setBasis] = useState<Basis>(begun?.basis ?? post)
+  const [words, setWords] = useState(begun?.words ?? { headline: post.headline, text: post.text, note: '' })
+  const [theirs, setTheirs] = useState<PostJson | null>(null)
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const [busy, setBusy] = useState(false)
+  const title = `Correction: ${alertTitle ?? words.headline}`.slice(0, 120)
+  const followUp = useFollowUp(post.id, { title, body: words.note }, false)
+
+  const keep = (nextBasis: Basis, nextWords: typeof words): void => {
+    setBasis(nextBasis)
+    setWords(nextWords)
+    const { revision, headline, text, body } = nextBasis
+    kept.save(keptName, { basis: { revision, headline, text, body }, words: nextWords })
+  }
+  const write = (change: Partial<typeof words>): void => keep(basis, { ...words, ...change })
+  const send = async (): Promise<void> => {
+    if (busy) return
+    setBusy(true)
+    setProblem(null)
+    const answer = await api.correct(post.id, correctionOf(basis, words, followUp.given))
+    setBusy(false)
+    if (answer.ok) {
+      kept.drop(keptName)
+      return onDone(answer.value)
+    }
+    if (answer.refusal.kind !== 'revision-outdated') return setProblem(answer.refusal)
+    const now = await api.post(post.id)
+    if (now.ok) setTheirs(now.value)
+    else setProblem(now.refusal)
+  }
+  const startOver = (): void => {
+    kept.drop(keptName)
+    setBasis(post)
+    setWords({ headline: post.headline, text: post.text, note: '' })
+  }
+  return (
+    <Dialog title="Correct this post" onClose={onClose} wide>
+      <Form
+        onSubmit={() => void send()}
+        problem={problem}
+        fields={['headline', 'text', 'note', ...followUpFields]}
+        buttons={
+          <>
+            <Button look="main" type="submit" off={busy || theirs !== null}>
+              {busy ? 'Correcting…' : 'Correct in public'}
+            </Button>
+            <Button look="quiet" onPress={onClose}>
+              Cancel
+            </Button>
+          </>
+        }
+      >
+        {theirs !== null && (
+          <Conflict
+            basis={basis}
+            theirs={theirs}
+            onTakeTheirs={() => {
+              keep(theirs, { ...words, headline: theirs.headline, text: theirs.text })
+              setTheirs(null)
+            }}
+            onKeepMine={() => {
+              keep(theirs, words)
+              setTheirs(null)
+            }}
+          />
+        )}
+        {begun !== null && (
+          <p class="quiet">
+            This is what you had begun. <Button onPress={startOver}>Start from the post as it is</Button>
+          </p>
+        )}
+        {isRich(basis.body) && words.text !== basis.text && (
+          <p class="warning">
+            The post has links, lists or emphasis. Changed here, it goes out as plain text.
+          </p>
+        )}
+        <Field
+          label="Headline"
+          name="headline"
+          class="field-headline"
+          value={words.headline}
+          onInput={(headline) => write({ headline })}
+          max={MAX_HEADLINE_LENGTH}
+          problem={problem}
+        />
+        <TextArea
+          label="Text"
+          name="text"
+          class="field-text"
+          value={words.text}
+          onInput={(text) => write({ text })}
+          max={MAX_BODY_LENGTH}
+          problem={problem}
+        />
+        <TextArea
+          label="What was wrong, for readers"
+          name="note"
+          rows={2}
+          value={words.note}
+          onInput={(note) => write({ note })}
+          max={MAX_NOTE_LENGTH}
+          problem={problem}
+          hint="It stands under the post: “An earlier version gave the wrong day.”"
+        />
+        <FollowUpFields followUp={followUp} problem={problem} />
+      </Form>
+    </Dialog>
+  )
+}

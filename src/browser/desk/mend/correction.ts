@@ -1,0 +1,48 @@
+import type { Block, Body } from '../../../domain/body.ts'
+import type { CorrectionGiven } from '../api/desk-api.ts'
+import type { FollowUpJson, PostJson } from '../api/wire.ts'
+
+/** A post's words as a correction is made from them. */
+export type Basis = Pick<PostJson, 'revision' | 'headline' | 'text' | 'body'>
+
+/** What is in the form's fields. */
+export type CorrectionWords = { readonly headline: string; readonly text: string; readonly note: string }
+
+/**
+ * The correction to send. Where the text was left alone the document goes back as it was, so that its links and lists
+ * stay; otherwise it goes as plain text.
+ */
+export function correctionOf(
+  basis: Basis,
+  words: CorrectionWords,
+  followUp: FollowUpJson | null,
+): CorrectionGiven {
+  const { headline, text, note } = words
+  return {
+    ...(text === basis.text ? { body: basis.body } : { text }),
+    headline: headline.trim(),
+    note: note.trim(),
+    revision: basis.revision,
+    ...(followUp !== null && { followUp }),
+  }
+}
+
+/** Whether a text has links, emphasis, lists or quotations, which plain text would lose. */
+export function isRich(body: Body): boolean {
+  const isPlain = (block: Block): boolean =>
+    block.type === 'paragraph' &&
+    block.content.every(({ marks }) => marks === undefined || marks.length === 0)
+  return !body.content.every(isPlain)
+}
+
+/** Reads a correction that was kept in the browser; `null` when it is none. */
+export function readCorrection(
+  value: unknown,
+): { readonly basis: Basis; readonly words: CorrectionWords } | null {
+  if (typeof value !== 'object' || value === null) return null
+  const { basis, words } = value as { basis?: Partial<Basis>; words?: Partial<CorrectionWords> }
+  const known =
+    typeof basis?.revision === 'number' && typeof basis.text === 'string' && basis.body !== undefined
+  const written = [words?.headline, words?.text, words?.note].every((line) => typeof line === 'string')
+  return known && written ? { basis: basis as Basis, words: words as CorrectionWords } : null
+}

@@ -1,0 +1,84 @@
+import type { JSX } from 'preact'
+import { useState } from 'preact/hooks'
+import { MAX_NOTE_LENGTH } from '../../../domain/post.ts'
+import type { Problem } from '../api/problem.ts'
+import type { MendedJson, PostJson } from '../api/wire.ts'
+import { useDesk } from '../desk.ts'
+import { Button } from '../parts/button.tsx'
+import { Dialog } from '../parts/dialog.tsx'
+import { Form } from '../parts/form.tsx'
+import { TextArea } from '../parts/text-area.tsx'
+import { FollowUpFields, followUpFields } from './follow-up-fields.tsx'
+import { useFollowUp } from './use-follow-up.ts'
+
+type Props = {
+  readonly post: PostJson
+  readonly onClose: () => void
+  readonly onDone: (mended: MendedJson) => void
+}
+
+/** Takes a post back, with a reason for readers and word to those who were sent it. */
+export function RetractDialog({ post, onClose, onDone }: Props): JSX.Element {
+  const { api, keptTexts, session } = useDesk()
+  const [kept] = useState(() => keptTexts(session.editor?.id ?? ''))
+  const keptName = `retract.${post.id}`
+  const [reason, setReason] = useState(
+    () => kept.load(keptName, (value) => (typeof value === 'string' ? value : null)) ?? '',
+  )
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const [busy, setBusy] = useState(false)
+  // The wrong words are not said again, not even as what is wrong.
+  const followUp = useFollowUp(post.id, { title: 'We take back an earlier alert', body: reason }, true)
+  const send = async (): Promise<void> => {
+    if (busy) return
+    setBusy(true)
+    setProblem(null)
+    const { given } = followUp
+    const answer = await api.retract(post.id, { reason, ...(given !== null && { followUp: given }) })
+    setBusy(false)
+    if (!answer.ok) return setProblem(answer.refusal)
+    kept.drop(keptName)
+    onDone(answer.value)
+  }
+  return (
+    <Dialog title="Retract this post" onClose={onClose}>
+      <p>
+        Its words leave every page and feed at once. A mark and your reason stay in its place. This can’t be
+        undone.
+      </p>
+      <blockquote class="quoted" dir="auto">
+        {post.headline === '' ? post.text.slice(0, 160) : post.headline}
+      </blockquote>
+      <Form
+        onSubmit={() => void send()}
+        problem={problem}
+        fields={['reason', ...followUpFields]}
+        buttons={
+          <>
+            <Button look="grave" type="submit" off={busy}>
+              {busy ? 'Retracting…' : 'Retract in public'}
+            </Button>
+            <Button look="quiet" onPress={onClose}>
+              Cancel
+            </Button>
+          </>
+        }
+      >
+        <TextArea
+          label="Why, for readers"
+          name="reason"
+          rows={2}
+          value={reason}
+          onInput={(value) => {
+            setReason(value)
+            kept.save(keptName, value)
+          }}
+          max={MAX_NOTE_LENGTH}
+          problem={problem}
+          hint="It stands where the post was: “The bridge stands; our source had mistaken it for another.”"
+        />
+        <FollowUpFields followUp={followUp} problem={problem} />
+      </Form>
+    </Dialog>
+  )
+}

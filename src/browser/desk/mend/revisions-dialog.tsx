@@ -1,0 +1,63 @@
+import type { JSX } from 'preact'
+import type { PostJson, RevisionJson } from '../api/wire.ts'
+import { useDesk } from '../desk.ts'
+import { DiffView } from '../diff/diff-view.tsx'
+import { Dialog } from '../parts/dialog.tsx'
+import { Loading, useLoaded } from '../parts/loading.tsx'
+import { Moment } from '../parts/moment.tsx'
+
+type Props = { readonly post: PostJson; readonly onClose: () => void }
+
+/** What a post said at each revision, the newest first, with what changed. A retracted post's words are here alone. */
+export function RevisionsDialog({ post, onClose }: Props): JSX.Element {
+  const { api } = useDesk()
+  const loaded = useLoaded(() => api.revisions(post.id), post.id)
+  return (
+    <Dialog title="Revisions" onClose={onClose} wide>
+      <Loading of={loaded}>
+        {({ revisions }) => (
+          <ol class="revisions" reversed>
+            {revisions.toReversed().map((revision, index, all) => (
+              <Revision
+                key={revision.revision}
+                revision={revision}
+                before={all[index + 1] ?? null}
+                post={post}
+              />
+            ))}
+          </ol>
+        )}
+      </Loading>
+    </Dialog>
+  )
+}
+
+type RevisionProps = {
+  readonly revision: RevisionJson
+  readonly before: RevisionJson | null
+  readonly post: PostJson
+}
+
+function Revision({ revision, before, post }: RevisionProps): JSX.Element {
+  const note = post.corrections.find((correction) => correction.revision === revision.revision)?.note
+  return (
+    <li class="revision">
+      <p class="row-meta">
+        <strong>Revision {revision.revision}</strong>
+        <Moment at={revision.at} />
+      </p>
+      {note !== undefined && <p class="card-correction">{note}</p>}
+      {before === null ? (
+        <div class="diff" dir="auto">
+          {whole(revision)}
+        </div>
+      ) : (
+        <DiffView before={whole(before)} after={whole(revision)} />
+      )}
+    </li>
+  )
+}
+
+function whole({ headline, text }: RevisionJson): string {
+  return headline === '' ? text : `${headline}\n\n${text}`
+}

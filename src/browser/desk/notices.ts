@@ -1,0 +1,40 @@
+import { signal, type ReadonlySignal } from '@preact/signals'
+
+/** A sentence about what has just happened, with at most one thing to do about it. */
+export type Notice = {
+  /** Later ones are larger; it makes two equal sentences two notices. */
+  readonly number: number
+  readonly sentence: string
+  readonly action?: { readonly label: string; readonly run: () => void }
+}
+
+/** Longer than it takes to read the longest one twice. */
+const SHOWN_MS = 8_000
+
+/** What the desk says when something was done: seen at the foot of the window, and read out. One at a time. */
+export class Notices {
+  readonly #now = signal<Notice | null>(null)
+  readonly #after: (ms: number, call: () => void) => () => void
+  #number = 0
+  #cancel = (): void => {}
+
+  /** @param after calls once after `ms`; the answer calls it off. */
+  constructor(after: (ms: number, call: () => void) => () => void) {
+    this.#after = after
+  }
+
+  get now(): ReadonlySignal<Notice | null> {
+    return this.#now
+  }
+
+  say(sentence: string, action?: Notice['action']): void {
+    this.#cancel()
+    this.#now.value = { number: ++this.#number, sentence, ...(action && { action }) }
+    this.#cancel = this.#after(SHOWN_MS, () => this.hush())
+  }
+
+  /** Takes away what is shown. */
+  readonly hush = (): void => {
+    this.#now.value = null
+  }
+}

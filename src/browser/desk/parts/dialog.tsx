@@ -1,0 +1,62 @@
+import type { ComponentChildren, JSX } from 'preact'
+import { useEffect, useId, useRef } from 'preact/hooks'
+
+type Props = {
+  readonly title: string
+  readonly onClose: () => void
+  /** False where leaving is no way out, as when the session has ended. */
+  readonly canClose?: boolean
+  readonly wide?: boolean
+  readonly children: ComponentChildren
+}
+
+/**
+ * A window above the screen: the browser's own dialog, which keeps the focus inside, gives it back afterwards, and
+ * closes on Escape. A click beside it does nothing, since there may be words in it.
+ */
+export function Dialog({ title, onClose, canClose = true, wide = false, children }: Props): JSX.Element {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const left = useRef(false)
+  const id = useId()
+  useEffect(() => {
+    const shown = dialog.current
+    const before = document.activeElement
+    shown?.showModal()
+    return () => {
+      left.current = true
+      shown?.close()
+      // What opened it may be gone (a post that was retracted): then the screen's title takes the focus.
+      if (before instanceof HTMLElement && before.isConnected && before !== document.body) before.focus()
+      else document.querySelector<HTMLElement>('h1[tabindex]')?.focus()
+    }
+  }, [])
+  const cancel = (event: Event): void => {
+    event.preventDefault()
+    if (canClose) onClose()
+  }
+  // NOTE: Chromium closes on a second Escape without asking.
+  const closed = (): void => {
+    if (left.current) return
+    if (canClose) onClose()
+    else dialog.current?.showModal()
+  }
+  return (
+    <dialog
+      ref={dialog}
+      class={`dialog ${wide ? 'dialog-wide' : ''}`}
+      aria-labelledby={id}
+      onCancel={cancel}
+      onClose={closed}
+    >
+      <div class="dialog-head">
+        <h2 id={id}>{title}</h2>
+        {canClose && (
+          <button type="button" class="dialog-close" aria-label="Close" onClick={onClose}>
+            ×
+          </button>
+        )}
+      </div>
+      <div class="dialog-body">{children}</div>
+    </dialog>
+  )
+}

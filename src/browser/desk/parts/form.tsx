@@ -1,0 +1,64 @@
+import type { ComponentChildren, JSX } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
+import { mayTryAgain, type Problem } from '../api/problem.ts'
+import { Button } from './button.tsx'
+
+type Props = {
+  readonly onSubmit: () => void
+  readonly problem: Problem | null
+  /** Fields that show their own problems. Any other problem is said above the buttons. */
+  readonly fields: readonly string[]
+  readonly class?: string
+  readonly children: ComponentChildren
+  /** The row of buttons, below the problem. */
+  readonly buttons: ComponentChildren
+}
+
+/** A form: sent by Enter or its button, never by the browser itself; after a "no" the field it is about has the focus. */
+export function Form({ onSubmit, problem, fields, children, buttons, ...rest }: Props): JSX.Element {
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => {
+    if (problem !== null) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+  }, [problem])
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault()
+    onSubmit()
+  }
+  return (
+    <form ref={form} class={`form ${rest.class ?? ''}`} onSubmit={submit} noValidate>
+      {children}
+      <ProblemNote problem={problem} fields={fields} onAgain={onSubmit} />
+      <div class="buttons">{buttons}</div>
+    </form>
+  )
+}
+
+type NoteProps = {
+  readonly problem: Problem | null
+  readonly fields?: readonly string[]
+  /** Does the same again; offered where that may work. */
+  readonly onAgain?: () => void
+}
+
+/** What went wrong, where no field can say it. Read out at once. */
+export function ProblemNote({ problem, fields = [], onAgain }: NoteProps): JSX.Element {
+  const elsewhere = problem !== null && fields.some((name) => isAbout(problem, name))
+  const shown = elsewhere ? null : problem
+  return (
+    <div role="alert" class="problem-place">
+      {shown !== null && (
+        <div class="problem">
+          <p>{shown.sentence}</p>
+          {shown.requestId !== null && shown.status >= 500 && (
+            <p class="problem-id">Request {shown.requestId}</p>
+          )}
+          {onAgain !== undefined && mayTryAgain(shown) && <Button onPress={onAgain}>Try again</Button>}
+        </div>
+      )}
+    </div>
+  )
+}
+
+function isAbout({ field }: Problem, name: string): boolean {
+  return field === name || field?.startsWith(`${name}[`) === true
+}

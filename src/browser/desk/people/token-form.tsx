@@ -1,0 +1,106 @@
+import type { JSX } from 'preact'
+import { useState } from 'preact/hooks'
+import { scopes, type Scope } from '../../../domain/role.ts'
+import type { Problem } from '../api/problem.ts'
+import { useDesk } from '../desk.ts'
+import { Button } from '../parts/button.tsx'
+import { CopyButton } from '../parts/copy-button.tsx'
+import { Field, problemAt } from '../parts/field.tsx'
+import { Form } from '../parts/form.tsx'
+import { Select } from '../parts/select.tsx'
+
+const scopeMeaning: Record<Scope, string> = {
+  read: 'Read drafts, alerts and receipts',
+  post: 'Post, correct, retract, run stories',
+  alert: 'Send alerts',
+  admin: 'Everything an owner may do',
+}
+
+const DAY_MS = 24 * 3_600_000
+const lives = [
+  [0, 'Until it is revoked'],
+  [30, '30 days'],
+  [90, '90 days'],
+  [365, 'One year'],
+] as const
+
+/** Makes a token for a program. Its secret is shown here, once. */
+export function TokenForm({ onMade }: { readonly onMade: () => void }): JSX.Element {
+  const { api, clock } = useDesk()
+  const [name, setName] = useState('')
+  const [chosen, setChosen] = useState<readonly Scope[]>(['post'])
+  const [days, setDays] = useState<number>(0)
+  const [secret, setSecret] = useState<string | null>(null)
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const [busy, setBusy] = useState(false)
+  const create = async (): Promise<void> => {
+    if (busy) return
+    setBusy(true)
+    setProblem(null)
+    const expiresAt = new Date(clock.now() + days * DAY_MS).toISOString()
+    const answer = await api.createToken({ name, scopes: chosen, ...(days > 0 && { expiresAt }) })
+    setBusy(false)
+    if (!answer.ok) return setProblem(answer.refusal)
+    setSecret(answer.value.secret)
+    setName('')
+    onMade()
+  }
+  const turn = (scope: Scope, on: boolean): void =>
+    setChosen(scopes.filter((each) => (each === scope ? on : chosen.includes(each))))
+  const wrongScopes = problemAt(problem, 'scopes')
+  return (
+    <section class="setting">
+      <h2>Make a token</h2>
+      <Form
+        onSubmit={() => void create()}
+        problem={problem}
+        fields={['name', 'scopes']}
+        buttons={
+          <Button look="main" type="submit" off={busy}>
+            {busy ? 'Making it…' : 'Make the token'}
+          </Button>
+        }
+      >
+        <Field
+          label="What it is for"
+          name="name"
+          value={name}
+          onInput={setName}
+          problem={problem}
+          autocomplete="off"
+          placeholder="Weather robot"
+        />
+        <fieldset class="field">
+          <div class="field-head">
+            <legend>What it may do</legend>
+          </div>
+          {scopes.map((scope) => (
+            <label key={scope} class="check">
+              <input
+                type="checkbox"
+                checked={chosen.includes(scope)}
+                onChange={({ currentTarget }) => turn(scope, currentTarget.checked)}
+              />
+              <span>
+                <code>{scope}</code> — {scopeMeaning[scope]}
+              </span>
+            </label>
+          ))}
+          {wrongScopes !== null && <p class="field-problem">{wrongScopes}</p>}
+        </fieldset>
+        <Select label="Good for" name="days" value={days} options={lives} onChoose={setDays} />
+      </Form>
+      <div role="status">
+        {secret !== null && (
+          <div class="secret">
+            <p>
+              <strong>Copy the token now.</strong> It is shown this once; the desk keeps only its hash.
+            </p>
+            <code>{secret}</code>
+            <CopyButton text={secret} label="Copy the token" />
+          </div>
+        )}
+      </div>
+    </section>
+  )
+}

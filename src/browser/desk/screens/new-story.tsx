@@ -1,0 +1,113 @@
+import type { JSX } from 'preact'
+import { useState } from 'preact/hooks'
+import { slugFor } from '../../../domain/slug.ts'
+import { MAX_HEADLINE_LENGTH, MAX_STANDFIRST_LENGTH } from '../../../domain/story.ts'
+import type { Problem } from '../api/problem.ts'
+import { namesFrom } from '../compose/words.ts'
+import { useDesk } from '../desk.ts'
+import { Button } from '../parts/button.tsx'
+import { Field } from '../parts/field.tsx'
+import { Form } from '../parts/form.tsx'
+import { ScreenTitle } from '../parts/screen-title.tsx'
+import { TextArea } from '../parts/text-area.tsx'
+
+/** Opens a story: from then on it has an address and takes posts. */
+export function NewStory(): JSX.Element {
+  const { api, base, router, notices } = useDesk()
+  const [headline, setHeadline] = useState('')
+  const [slug, setSlug] = useState<string | null>(null)
+  const [standfirst, setStandfirst] = useState('')
+  const [topics, setTopics] = useState('')
+  const [credits, setCredits] = useState('')
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const [busy, setBusy] = useState(false)
+  const made = headline.trim() === '' ? '' : slugFor(headline)
+  const open = async (): Promise<void> => {
+    if (busy) return
+    setBusy(true)
+    setProblem(null)
+    const answer = await api.openStory({
+      headline,
+      ...(slug !== null && slug !== '' && { slug }),
+      standfirst,
+      topics: namesFrom(topics),
+      credits: namesFrom(credits),
+    })
+    setBusy(false)
+    if (!answer.ok) return setProblem(answer.refusal)
+    router.go({ screen: 'story', slug: answer.value.slug }, 'replace')
+    notices.say('The story is open. Readers can follow it now.')
+  }
+  return (
+    <div class="narrow">
+      <ScreenTitle title="Open a story" />
+      <Form
+        onSubmit={() => void open()}
+        problem={problem}
+        fields={['headline', 'slug', 'standfirst', 'topics', 'credits']}
+        buttons={
+          <>
+            <Button look="main" type="submit" off={busy}>
+              {busy ? 'Opening…' : 'Open the story'}
+            </Button>
+            <Button look="quiet" onPress={() => router.go({ screen: 'stories' })}>
+              Cancel
+            </Button>
+          </>
+        }
+      >
+        <Field
+          label="Headline"
+          name="headline"
+          autofocus
+          value={headline}
+          onInput={setHeadline}
+          max={MAX_HEADLINE_LENGTH}
+          problem={problem}
+          class="field-headline"
+        />
+        <Field
+          label="Address"
+          name="slug"
+          value={slug ?? made}
+          onInput={(value) => setSlug(value === '' ? null : value)}
+          problem={problem}
+          spellcheck={false}
+          hint={
+            <>
+              {`${location.origin}${base}/stories/`}
+              <strong>{slug ?? (made === '' ? '…' : made)}</strong>
+              {slug === null ? ' — made from the headline. It can’t be changed later.' : ''}
+            </>
+          }
+        />
+        <TextArea
+          label="Standfirst (optional)"
+          name="standfirst"
+          rows={2}
+          value={standfirst}
+          onInput={setStandfirst}
+          max={MAX_STANDFIRST_LENGTH}
+          hint="The sentence under the headline."
+          problem={problem}
+        />
+        <Field
+          label="Topics (optional)"
+          name="topics"
+          value={topics}
+          onInput={setTopics}
+          hint="Names apart by commas: weather, coast. Readers can follow each of them."
+          problem={problem}
+        />
+        <Field
+          label="Credits (optional)"
+          name="credits"
+          value={credits}
+          onInput={setCredits}
+          hint="Sources apart by commas: AP, Reuters."
+          problem={problem}
+        />
+      </Form>
+    </div>
+  )
+}

@@ -1,0 +1,64 @@
+import type { JSX } from 'preact'
+import { useEffect } from 'preact/hooks'
+import { audienceWords, stateWords } from '../alerts/alert-words.ts'
+import { Receipt } from '../alerts/receipt.tsx'
+import type { AlertJson } from '../api/wire.ts'
+import { useDesk } from '../desk.ts'
+import { Link } from '../parts/link.tsx'
+import { Loading, useLoaded } from '../parts/loading.tsx'
+import { Moment } from '../parts/moment.tsx'
+import { ScreenTitle } from '../parts/screen-title.tsx'
+
+const purposes = { news: null, correction: 'Correction', retraction: 'Retraction' } as const
+
+/** Every alert of a story with its receipt, the newest first; receipts count up while they are looked at. */
+export function StoryAlerts({ slug }: { readonly slug: string }): JSX.Element {
+  const { api, alerts } = useDesk()
+  const loaded = useLoaded(() => api.alertsOfStory(slug), slug)
+  useEffect(() => {
+    if (loaded.value !== null) alerts.see(loaded.value.alerts)
+  }, [loaded.value, alerts])
+  return (
+    <>
+      <p>
+        <Link to={{ screen: 'story', slug }}>← Back to the story</Link>
+      </p>
+      <ScreenTitle title="Alerts of this story" />
+      <Loading of={loaded}>
+        {({ alerts }) => (
+          <>
+            {alerts.length === 0 && <p class="empty">No alert was sent about this story.</p>}
+            <ul class="rows">
+              {alerts.map((alert) => (
+                <AlertRow key={alert.id} alert={alert} />
+              ))}
+            </ul>
+          </>
+        )}
+      </Loading>
+    </>
+  )
+}
+
+function AlertRow({ alert: asLoaded }: { readonly alert: AlertJson }): JSX.Element {
+  const { alerts } = useDesk()
+  useEffect(() => alerts.look(asLoaded), [alerts, asLoaded])
+  const alert = alerts.watched.value.get(asLoaded.id)?.alert ?? asLoaded
+  const purpose = purposes[alert.purpose]
+  return (
+    <li class="row alert-row">
+      <p class="row-meta">
+        <span class={`tag ${alert.state === 'done' ? 'tag-done' : ''}`}>{stateWords(alert)}</span>
+        {purpose !== null && <span class="tag tag-amend">{purpose}</span>}
+        <Moment at={alert.startedAt ?? alert.createdAt} />
+        <span>{alert.author.name}</span>
+        <span>{audienceWords(alert.audience)}</span>
+      </p>
+      <h2 class="alert-title" dir="auto">
+        {alert.title}
+      </h2>
+      <p dir="auto">{alert.body}</p>
+      {alert.counts.planned > 0 && <Receipt alert={alert} />}
+    </li>
+  )
+}

@@ -1,0 +1,116 @@
+import type { JSX } from 'preact'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { Problem } from '../api/problem.ts'
+import type { PostJson } from '../api/wire.ts'
+import { ComposerForm } from '../compose/composer-form.tsx'
+import type { Sent } from '../compose/composer.ts'
+import { useComposer } from '../compose/use-composer.ts'
+import { useDesk } from '../desk.ts'
+import { ProblemNote } from '../parts/form.tsx'
+import { ScreenTitle } from '../parts/screen-title.tsx'
+import { DraftList } from '../story/draft-list.tsx'
+import { PostDialogs, type OpenDialog } from '../story/post-dialogs.tsx'
+import { PostColumn } from '../story/post-column.tsx'
+import { StoryBar } from '../story/story-bar.tsx'
+import type { PostAct } from '../story/post-actions.tsx'
+import { useStoryDesk } from '../story/use-story-desk.ts'
+import { formatMoment } from '../time.ts'
+
+/** One story: the composer above, what readers have below. */
+export function StoryScreen({ slug }: { readonly slug: string }): JSX.Element {
+  const { api, alerts, clock, notices, session, router } = useDesk()
+  const text = useRef<HTMLTextAreaElement>(null)
+  const [dialog, setDialog] = useState<OpenDialog | null>(null)
+  const composerRef = useRef<ReturnType<typeof useComposer>>(null)
+  const desk = useStoryDesk(slug, (post) => {
+    if (post.author?.id === session.editor?.id) composerRef.current?.noticed(post)
+  })
+  const composer = useComposer(slug, ({ written, act }: Sent) => {
+    void desk.show(written.id)
+    void desk.refresh()
+    if (written.state !== 'published') {
+      return notices.say(act === 'schedule' ? 'Scheduled.' : 'Saved as a draft. Readers don’t see it.')
+    }
+    const offer = { label: 'Send an alert', run: () => void openAlert(written.id) }
+    notices.say('Published.', session.may('send-alert') ? offer : undefined)
+    text.current?.focus()
+  })
+  composerRef.current = composer
+  useEffect(() => alerts.see(desk.alerts.value), [desk.alerts.value, alerts])
+
+  const openAlert = async (id: string): Promise<void> => {
+    const answer = await api.post(id)
+    if (answer.ok) setDialog({ kind: 'alert', post: answer.value })
+    else notices.say(answer.refusal.sentence)
+  }
+  const done = (sentence: string) => (problem: Problem | null) => {
+    notices.say(problem === null ? sentence : problem.sentence)
+  }
+  const pin = async (post: PostJson | null): Promise<void> => {
+    const answer = await api.changeStory(slug, { pinnedPost: post?.id ?? null })
+    done(post === null ? 'Unpinned.' : 'Pinned to the top.')(answer.ok ? null : answer.refusal)
+    await desk.refreshStory()
+  }
+  const act = (name: PostAct, post: PostJson): void => {
+    if (name === 'pin') void pin(post)
+    else if (name === 'unpin') void pin(null)
+    else if (name === 'receipts') router.go({ screen: 'story-alerts', slug })
+    else setDialog({ kind: name, post })
+  }
+  const takeUp = (draft: PostJson): void => {
+    composer?.takeUp(draft)
+    text.current?.focus()
+    text.current?.closest('section')?.scrollIntoView({ block: 'start' })
+  }
+  const story = desk.story.value
+  if (story === null) {
+    return (
+      <>
+        <ScreenTitle title={desk.problem.value === null ? 'Loading…' : 'Not loaded'} />
+        <ProblemNote problem={desk.problem.value} onAgain={() => void desk.start()} />
+      </>
+    )
+  }
+  const isLive = story.state === 'live'
+  return (
+    <div class="story">
+      <StoryBar story={story} status={desk.status.value} alertCount={desk.alerts.value.length} />
+      <div class="story-main">
+        {isLive && composer !== null && <ComposerForm composer={composer} textRef={text} />}
+        {!isLive && (
+          <p class="warning">
+            This story has ended: it takes corrections and retractions only. An editor can reopen it in its
+            settings.
+          </p>
+        )}
+        <PostColumn desk={desk} story={story} onAct={act} />
+      </div>
+      <aside class="story-side">
+        <DraftList
+          drafts={desk.drafts.value}
+          openDraft={composer?.draft.value ?? null}
+          onTakeUp={takeUp}
+          onChanged={() => void desk.refresh()}
+          onPublished={(draft) => {
+            void desk.show(draft.id)
+            void desk.refresh()
+          }}
+          whenOf={(draft) => (draft.publishAt === null ? null : formatMoment(draft.publishAt, clock.now()))}
+          hasWords={() => composer !== null && composer.words.value.text.trim() !== ''}
+        />
+      </aside>
+      <PostDialogs
+        open={dialog}
+        story={story}
+        alerts={desk.alerts.value}
+        onClose={() => setDialog(null)}
+        onMended={(post, sentence) => {
+          setDialog(null)
+          notices.say(sentence)
+          void desk.show(post.id)
+          void desk.refresh()
+        }}
+      />
+    </div>
+  )
+}

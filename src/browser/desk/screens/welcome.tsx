@@ -1,0 +1,133 @@
+import type { JSX } from 'preact'
+import { useState } from 'preact/hooks'
+import { MIN_PASSWORD_LENGTH } from '../../../domain/editor.ts'
+import { lengthOf } from '../../../domain/text.ts'
+import type { InvitationJson } from '../api/desk-api.ts'
+import type { Problem } from '../api/problem.ts'
+import { useDesk } from '../desk.ts'
+import { Button } from '../parts/button.tsx'
+import { Field } from '../parts/field.tsx'
+import { Form } from '../parts/form.tsx'
+import { Link } from '../parts/link.tsx'
+import { Loading, useLoaded } from '../parts/loading.tsx'
+import { ScreenTitle } from '../parts/screen-title.tsx'
+import { roleMeaning } from '../people/roles.ts'
+
+/** The way in by a one-time link: the first owner's, or an invitation. */
+export function Welcome({ secret }: { readonly secret: string }): JSX.Element {
+  const { api } = useDesk()
+  const invitation = useLoaded(() => api.invitation(secret), secret)
+  const isBad = secret === '' || invitation.problem?.status === 404
+  return (
+    <div class="door">
+      <ScreenTitle title="Welcome">
+        {isBad ? 'This link is not good any more' : 'Welcome to the desk'}
+      </ScreenTitle>
+      {isBad ? (
+        <>
+          <p>
+            It was used already, was replaced by a newer one, or is more than a week old. Ask an owner of this
+            desk for a new one.
+          </p>
+          <p>
+            <Link to={{ screen: 'stories' }}>Sign in with your account</Link>
+          </p>
+        </>
+      ) : (
+        <Loading of={invitation}>{(value) => <Account secret={secret} invitation={value} />}</Loading>
+      )}
+    </div>
+  )
+}
+
+type Props = { readonly secret: string; readonly invitation: InvitationJson }
+
+function Account({ secret, invitation }: Props): JSX.Element {
+  const { api, session, router, notices } = useDesk()
+  const [email, setEmail] = useState(invitation.email ?? '')
+  const [person, setPerson] = useState(invitation.name ?? '')
+  const [password, setPassword] = useState('')
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const [busy, setBusy] = useState(false)
+  const isFixed = invitation.email !== null
+  const accept = async (): Promise<void> => {
+    if (busy) return
+    setBusy(true)
+    setProblem(null)
+    const answer = await api.accept(secret, { ...(!isFixed && { email }), name: person, password })
+    setBusy(false)
+    if (!answer.ok) return setProblem(answer.refusal)
+    session.entered(answer.value.editor)
+    // The secret leaves the address bar and the history with this.
+    router.go({ screen: 'stories' }, 'replace')
+    notices.say(`Welcome, ${answer.value.editor.name}.`)
+  }
+  return (
+    <Form
+      onSubmit={() => void accept()}
+      problem={problem}
+      fields={['email', 'name', 'password']}
+      buttons={
+        <Button look="main" type="submit" off={busy}>
+          {busy ? 'Making your account…' : 'Make my account'}
+        </Button>
+      }
+    >
+      <p class="quiet">{roleMeaning[invitation.role]}</p>
+      <Field
+        label="Your name"
+        name="name"
+        autocomplete="name"
+        autofocus
+        hint="As colleagues know you. Readers don’t see it."
+        value={person}
+        onInput={setPerson}
+        problem={problem}
+      />
+      <Field
+        label="E-mail"
+        name="email"
+        type="email"
+        autocomplete="username"
+        readOnly={isFixed}
+        hint="You sign in with it."
+        value={email}
+        onInput={setEmail}
+        problem={problem}
+      />
+      <Field
+        label="Password"
+        name="password"
+        type="password"
+        autocomplete="new-password"
+        hint={<PasswordMeter password={password} />}
+        value={password}
+        onInput={setPassword}
+        problem={problem}
+      />
+    </Form>
+  )
+}
+
+/** Length is all that is asked for: a few words are easier to keep and harder to guess than signs. */
+function PasswordMeter({ password }: { readonly password: string }): JSX.Element {
+  const length = lengthOf(password)
+  const missing = MIN_PASSWORD_LENGTH - length
+  const words =
+    length === 0
+      ? `At least ${MIN_PASSWORD_LENGTH} characters. A few words make a good one.`
+      : missing > 0
+        ? `${missing} more ${missing === 1 ? 'character' : 'characters'}.`
+        : 'Long enough.'
+  return (
+    <>
+      <meter
+        min={0}
+        max={MIN_PASSWORD_LENGTH}
+        value={Math.min(length, MIN_PASSWORD_LENGTH)}
+        aria-hidden="true"
+      />
+      {words}
+    </>
+  )
+}

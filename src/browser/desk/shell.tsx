@@ -1,0 +1,96 @@
+import type { ComponentChildren, JSX } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
+import { useDesk } from './desk.ts'
+import { Button } from './parts/button.tsx'
+import { Link } from './parts/link.tsx'
+import { AlertDock } from './alerts/alert-dock.tsx'
+import { NoticeBar } from './parts/notice-bar.tsx'
+import { ShortcutHelp } from './parts/shortcut-help.tsx'
+
+/** What is around every screen: the way to the others, and what the desk has to say. */
+export function Shell({ children }: { readonly children: ComponentChildren }): JSX.Element {
+  const { shortcuts, router } = useDesk()
+  const [help, setHelp] = useState(false)
+  useEffect(() => {
+    const press = (event: KeyboardEvent): void => {
+      const target = event.target instanceof Element ? event.target : null
+      if (shortcuts.press(event, target)) event.preventDefault()
+    }
+    document.addEventListener('keydown', press)
+    const remove = shortcuts.add([
+      { key: '?', label: 'Show the keys', run: () => setHelp(true) },
+      { key: 's', label: 'Go to the stories', run: () => router.go({ screen: 'stories' }) },
+    ])
+    return () => {
+      document.removeEventListener('keydown', press)
+      remove()
+    }
+  }, [shortcuts, router])
+  return (
+    <>
+      <a class="skip" href="#main">
+        Skip to the screen
+      </a>
+      <Masthead onHelp={() => setHelp(true)} />
+      <main id="main" tabIndex={-1}>
+        {children}
+      </main>
+      <div class="foot-place">
+        <NoticeBar />
+        <AlertDock />
+      </div>
+      {help && <ShortcutHelp onClose={() => setHelp(false)} />}
+    </>
+  )
+}
+
+function Masthead({ onHelp }: { readonly onHelp: () => void }): JSX.Element {
+  const { name, base, session, router, api, notices } = useDesk()
+  const editor = session.editor
+  const { screen } = router.route.value
+  const signOut = async (): Promise<void> => {
+    const problem = await session.signOut(api)
+    notices.say(problem === null ? 'You are signed out.' : problem.sentence)
+    if (problem === null) router.go({ screen: 'stories' })
+  }
+  return (
+    <header class="masthead">
+      <p class="masthead-name">
+        <Link to={{ screen: 'stories' }}>
+          {name} <span class="masthead-desk">desk</span>
+        </Link>
+      </p>
+      {editor !== null && (
+        <nav class="masthead-nav" aria-label="Desk">
+          <Link to={{ screen: 'stories' }} current={screen === 'stories'}>
+            Stories
+          </Link>
+          {session.may('manage-people') && (
+            <>
+              <Link to={{ screen: 'people' }} current={screen === 'people'}>
+                People
+              </Link>
+              <Link to={{ screen: 'tokens' }} current={screen === 'tokens'}>
+                Tokens
+              </Link>
+            </>
+          )}
+          <a href={`${base}/`}>Readers’ page</a>
+        </nav>
+      )}
+      {editor !== null && (
+        <div class="masthead-me">
+          <span class="masthead-editor" title={`${editor.email}, ${editor.role}`}>
+            {editor.name}
+          </span>
+          <Button look="quiet" onPress={onHelp} aria-label="Keys">
+            ?
+          </Button>
+          <Button look="quiet" onPress={() => void signOut()}>
+            Sign out
+          </Button>
+        </div>
+      )}
+    </header>
+  )
+}

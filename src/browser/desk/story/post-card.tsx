@@ -1,0 +1,70 @@
+import type { JSX } from 'preact'
+import { useState } from 'preact/hooks'
+import { renderBody } from '../../../pages/body.ts'
+import type { AlertJson, PostJson } from '../api/wire.ts'
+import { Button } from '../parts/button.tsx'
+import { Moment } from '../parts/moment.tsx'
+import { PostMarks } from './post-marks.tsx'
+
+/** Longer texts are folded, so that a screen shows more than one post. */
+const FOLDED_LENGTH = 900
+
+type Props = {
+  readonly post: PostJson
+  readonly isPinned: boolean
+  /** Alerts about this post, the newest first. */
+  readonly alerts: readonly AlertJson[]
+  /** What can be done with it. */
+  readonly actions: JSX.Element | null
+}
+
+/** One post as readers have it, with what only the desk knows. */
+export function PostCard({ post, isPinned, alerts, actions }: Props): JSX.Element {
+  const isLong = post.text.length > FOLDED_LENGTH
+  const [folded, setFolded] = useState(true)
+  const isFolded = isLong && folded
+  return (
+    <article class="post-card" data-post={post.id} data-state={post.state} aria-labelledby={`t-${post.id}`}>
+      <p class="card-meta" id={`t-${post.id}`}>
+        <Moment at={post.publishedAt ?? post.createdAt} />
+        {post.author !== undefined && <span>{post.author.name}</span>}
+        <PostMarks post={post} isPinned={isPinned} alerts={alerts} />
+      </p>
+      {post.retraction === null ? (
+        <>
+          {post.headline !== '' && (
+            <h2 class="card-headline" dir="auto">
+              {post.headline}
+            </h2>
+          )}
+          <div
+            class={`post-body card-body ${isFolded ? 'card-folded' : ''}`}
+            // The same function renders it for readers; every piece of text in it is escaped there.
+            dangerouslySetInnerHTML={{ __html: renderBody(post.body, post.dateline).toString() }}
+          />
+          {isLong && (
+            <Button
+              look="quiet"
+              class="card-unfold"
+              aria-expanded={!folded}
+              onPress={() => setFolded(!folded)}
+            >
+              {folded ? 'Show all' : 'Show less'}
+            </Button>
+          )}
+          {post.credits.length > 0 && <p class="card-credits">({post.credits.join(', ')})</p>}
+          {post.corrections.toReversed().map(({ revision, at, note }) => (
+            <p key={revision} class="card-correction">
+              <strong>Corrected</strong> <Moment at={at} />: {note}
+            </p>
+          ))}
+        </>
+      ) : (
+        <p class="card-retraction">
+          <strong>Retracted</strong> <Moment at={post.retraction.at} />: {post.retraction.reason}
+        </p>
+      )}
+      {actions}
+    </article>
+  )
+}

@@ -1,0 +1,55 @@
+import type { JSX } from 'preact'
+import { unreachable } from '../../../domain/result.ts'
+import { AlertDialog } from '../alerts/alert-dialog.tsx'
+import { isOpen } from '../alerts/alert-watch.ts'
+import type { AlertJson, MendedJson, PostJson, StoryJson } from '../api/wire.ts'
+import { CorrectDialog } from '../mend/correct-dialog.tsx'
+import { RetractDialog } from '../mend/retract-dialog.tsx'
+import { RevisionsDialog } from '../mend/revisions-dialog.tsx'
+
+/** The dialog that is open, and the post it is about. */
+export type OpenDialog = {
+  readonly kind: 'correct' | 'retract' | 'alert' | 'revisions'
+  readonly post: PostJson
+}
+
+type Props = {
+  readonly open: OpenDialog | null
+  readonly story: StoryJson
+  readonly alerts: readonly AlertJson[]
+  readonly onClose: () => void
+  /** A post was corrected or retracted; the sentence says so. */
+  readonly onMended: (post: PostJson, sentence: string) => void
+}
+
+/** Everything that is done to one post in a window above the story. */
+export function PostDialogs({ open, story, alerts, onClose, onMended }: Props): JSX.Element | null {
+  if (open === null) return null
+  const { kind, post } = open
+  const about = alerts.filter((alert) => alert.post === post.id)
+  const wasOpen = about.some(isOpen)
+  const mended = (deed: string) => (answer: MendedJson) => {
+    const stopped = wasOpen || (answer.alertsEnded ?? []).length > 0 ? ' Its alert was stopped.' : ''
+    const told = typeof answer.followUp === 'string' ? ' Those who were sent it are being told.' : ''
+    onMended(post, `${deed} Every open page and feed has it.${stopped}${told}`)
+  }
+  switch (kind) {
+    case 'correct':
+      return (
+        <CorrectDialog
+          post={post}
+          alertTitle={about[0]?.title ?? null}
+          onClose={onClose}
+          onDone={mended('Corrected.')}
+        />
+      )
+    case 'retract':
+      return <RetractDialog post={post} onClose={onClose} onDone={mended('Retracted.')} />
+    case 'alert':
+      return <AlertDialog post={post} story={story} onClose={onClose} />
+    case 'revisions':
+      return <RevisionsDialog post={post} onClose={onClose} />
+    default:
+      return unreachable(kind)
+  }
+}

@@ -1,0 +1,66 @@
+import type { JSX } from 'preact'
+import { unreachable } from '../../../domain/result.ts'
+import type { StreamStatus } from '../../stream/live-stream.ts'
+import type { StoryJson } from '../api/wire.ts'
+import { useDesk } from '../desk.ts'
+import { Link } from '../parts/link.tsx'
+import { Moment } from '../parts/moment.tsx'
+import { ScreenTitle } from '../parts/screen-title.tsx'
+import { StateMark } from './state-mark.tsx'
+
+type Props = {
+  readonly story: StoryJson
+  readonly status: StreamStatus
+  readonly alertCount: number
+}
+
+/** What the story is, how it stands, and the ways from here. */
+export function StoryBar({ story, status, alertCount }: Props): JSX.Element {
+  const { session } = useDesk()
+  const { slug } = story
+  return (
+    <header class="story-bar">
+      <p class="row-meta">
+        <StateMark state={story.state} />
+        <span>
+          Updated <Moment at={story.lastUpdated} />
+        </span>
+        <Connection status={status} />
+      </p>
+      <ScreenTitle title={story.headline}>
+        <span dir="auto">{story.headline}</span>
+      </ScreenTitle>
+      <nav class="story-nav" aria-label="This story">
+        <a href={story.url}>As readers see it</a>
+        <Link to={{ screen: 'story-alerts', slug }}>Alerts{alertCount > 0 && ` (${alertCount})`}</Link>
+        {session.may('run-story') && <Link to={{ screen: 'story-settings', slug }}>Settings</Link>}
+      </nav>
+    </header>
+  )
+}
+
+/** Whether what is on the screen is the present. Said in words; read out when it changes. */
+function Connection({ status }: { readonly status: StreamStatus }): JSX.Element {
+  return (
+    <span role="status" class={`connection connection-${status.state}`}>
+      {connectionWords(status)}
+    </span>
+  )
+}
+
+function connectionWords({ state, everyMs }: StreamStatus): string {
+  switch (state) {
+    case 'connecting':
+      return 'Connecting…'
+    case 'live':
+      return 'In step'
+    case 'polling':
+      return `Looking every ${Math.round(everyMs / 1_000)} s`
+    case 'offline':
+      return 'No connection: what you see may be old'
+    case 'stopped':
+      return 'Stopped'
+    default:
+      return unreachable(state)
+  }
+}

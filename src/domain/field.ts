@@ -1,11 +1,11 @@
 import type { Refusal } from './refusal.ts'
 import { done, refuse, type Result } from './result.ts'
-import { cleanLine, lengthOf } from './text.ts'
+import { cleanLine, isBlank, lengthOf } from './text.ts'
 
-/** A required line of text, cleaned: at least one character, at most `maxLength`. */
+/** A required line of text, cleaned: at least one character that can be seen, at most `maxLength`. */
 export function requiredLine(field: string, given: string, maxLength: number): Result<string, Refusal> {
   const line = optionalLine(field, given, maxLength)
-  return line.ok && line.value === '' ? refuse({ kind: 'field-missing', field }) : line
+  return line.ok && isBlank(line.value) ? refuse({ kind: 'field-missing', field }) : line
 }
 
 /** A line of text that may be empty, cleaned, at most `maxLength` characters. */
@@ -26,7 +26,7 @@ export function lineList(
   for (const [index, item] of given.entries()) {
     const line = optionalLine(`${field}[${index}]`, item, maxLength)
     if (!line.ok) return line
-    if (line.value !== '' && !lines.includes(line.value)) lines.push(line.value)
+    if (!isBlank(line.value) && !lines.includes(line.value)) lines.push(line.value)
   }
   if (lines.length > maxItems) {
     return refuse({ kind: 'field-invalid', field, problem: `at most ${maxItems}, not ${lines.length}` })

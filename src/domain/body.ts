@@ -1,6 +1,6 @@
 import type { Refusal } from './refusal.ts'
 import { done, refuse, unreachable, type Result } from './result.ts'
-import { cleanLine, cleanText } from './text.ts'
+import { cleanLine, cleanText, isBlank } from './text.ts'
 
 /** A run of text with the same marks. `link` is an absolute http or https address. */
 export type TextNode = {
@@ -29,19 +29,44 @@ const MAX_HREF_LENGTH = 2_000
 
 export const emptyBody: Body = { type: 'doc', content: [] }
 
-/** Plain text to a body: paragraphs apart by an empty line; single line ends inside a paragraph become spaces. */
+/**
+ * Plain text to a body: paragraphs apart by an empty line; single line ends inside a paragraph become spaces. Lines that
+ * each begin with a bullet (`•`, `-`, `*` and the like) are a list, lines that count up from `1.` a numbered one.
+ */
 export function bodyFromText(text: string): Body {
-  const paragraphs = cleanText(text)
-    .split(/\n{2,}/)
-    .map(cleanLine)
-    .filter((line) => line !== '')
+  const content = cleanText(text)
+    .split('\n\n')
+    .flatMap((part): readonly Block[] => {
+      const lines = part
+        .split('\n')
+        .map(cleanLine)
+        .filter((line) => line !== '')
+      if (lines.length === 0) return []
+      return [listFrom(lines) ?? plainParagraph(lines.join(' '))]
+    })
+  return { type: 'doc', content }
+}
+
+function listFrom(lines: readonly string[]): List | null {
+  const ordered = lines.every((line, index) => line.startsWith(`${index + 1}. `))
+  const bulleted = lines.every((line) => /^[•‣◦▪●■*-] /.test(line))
+  // A dash alone begins a speech, and `1. May` is a day: of one line only a bullet makes a list.
+  if ((!ordered && !bulleted) || (lines.length === 1 && !lines[0]?.startsWith('•'))) return null
   return {
-    type: 'doc',
-    content: paragraphs.map((line) => ({ type: 'paragraph', content: [{ type: 'text', text: line }] })),
+    type: 'list',
+    ordered,
+    items: lines.map((line) => plainParagraph(line.slice(line.indexOf(' ') + 1))),
   }
 }
 
-/** The body as plain text, paragraphs apart by an empty line: for feeds, alerts, search and the correction form. */
+function plainParagraph(text: string): Paragraph {
+  return { type: 'paragraph', content: [{ type: 'text', text }] }
+}
+
+/**
+ * The body as plain text, paragraphs apart by an empty line: for feeds, alerts, search and the correction form.
+ * `bodyFromText` reads it back, without marks and with quotations as paragraphs.
+ */
 export function textFromBody(body: Body): string {
   const lines = (block: Block): readonly string[] => {
     switch (block.type) {
@@ -50,7 +75,11 @@ export function textFromBody(body: Body): string {
       case 'quote':
         return block.content.flatMap(lines)
       case 'list':
-        return [block.items.map((item) => `• ${lines(item).join('')}`).join('\n')]
+        return [
+          block.items
+            .map((item, index) => `${block.ordered ? `${index + 1}.` : '•'} ${lines(item).join('')}`)
+            .join('\n'),
+        ]
       default:
         return unreachable(block)
     }
@@ -150,11 +179,12 @@ function readMark(input: unknown, at: string): Mark {
   return { type, href: address }
 }
 
-/** An absolute http(s) address in its canonical form, or `null`: the only addresses a post may link to. */
+/** An absolute http(s) address, its scheme in lower case, or `null`: the only addresses a post may link to. */
 function parseWebAddress(text: string): string | null {
-  // NOTE: the pattern runs before any parser, so that `java\nscript:` and the like never come to one.
-  if (!/^https?:\/\/[^\s"'<>\\^`{|}\p{Cc}]+$/iu.test(text)) return null
-  return text.replace(/^https?/i, (scheme) => scheme.toLowerCase())
+  // NOTE: the pattern runs before any parser, so that `java\nscript:` and the like never come to one. What stands before
+  // an `@` names somebody, or makes one host look like another.
+  const isAddress = /^https?:\/\/(?![^/?#]*@)[^\s"<>\\^`{|}\p{Cc}/?#:][^\s"<>\\^`{|}\p{Cc}]*$/iu.test(text)
+  return isAddress ? text.replace(/^https?/i, (scheme) => scheme.toLowerCase()) : null
 }
 
 function typeOf(input: unknown, at: string): unknown {
@@ -173,5 +203,17 @@ function fieldsOf(input: unknown, at: string, known: readonly string[]): Record<
 
 /** Whether anything in it can be read: a post needs at least one word. */
 export function hasWords(body: Body): boolean {
-  return textFromBody(body).replaceAll('•', '').trim() !== ''
+  const texts = (block: Block): readonly string[] => {
+    switch (block.type) {
+      case 'paragraph':
+        return block.content.map((run) => run.text)
+      case 'quote':
+        return block.content.flatMap(texts)
+      case 'list':
+        return block.items.flatMap(texts)
+      default:
+        return unreachable(block)
+    }
+  }
+  return body.content.flatMap(texts).some((text) => !isBlank(text.replaceAll('•', '')))
 }

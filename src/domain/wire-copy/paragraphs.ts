@@ -1,3 +1,4 @@
+import { bodyFromText } from '../body.ts'
 import { joinLines, type Line } from './lines.ts'
 
 /** Where lines are longer than this nobody wrapped them: each is a paragraph of its own. */
@@ -31,7 +32,30 @@ export function paragraphsOf(lines: readonly Line[]): readonly string[] {
     else current.push(line.text)
     last = line.text
   }
-  return paragraphs.map(joinLines)
+  return withLists(paragraphs.map(joinLines))
+}
+
+/** Items of one list as the lines of one paragraph, which a body reads as a list; items that it wouldn't stay apart. */
+function withLists(paragraphs: readonly string[]): readonly string[] {
+  const texts: string[] = []
+  let items: string[] = []
+  const flush = (): void => {
+    const list = items.join('\n')
+    if (bodyFromText(list).content[0]?.type === 'list') texts.push(list)
+    else texts.push(...items)
+    items = []
+  }
+  for (const paragraph of paragraphs) {
+    if (!isListItem(paragraph) || (items.length > 0 && markOf(paragraph) !== markOf(items[0] ?? ''))) flush()
+    if (isListItem(paragraph)) items.push(paragraph)
+    else texts.push(paragraph)
+  }
+  flush()
+  return texts
+}
+
+function markOf(item: string): string {
+  return item.replace(/^\d+/, '1').split(' ')[0] ?? ''
 }
 
 /** Whether the line ended a sentence although there was room for the next word: a paragraph's last line. */

@@ -1,0 +1,313 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import {
+  bodyFromText,
+  emptyBody,
+  hasWords,
+  MAX_BODY_NODES,
+  parseBody,
+  textFromBody,
+  type Block,
+  type Body,
+  type Paragraph,
+  type TextNode,
+} from './body.ts'
+import { refuse } from './result.ts'
+import { cleanText } from './text.ts'
+
+function paragraph(...content: readonly (string | TextNode)[]): Paragraph {
+  return {
+    type: 'paragraph',
+    content: content.map((run) => (typeof run === 'string' ? { type: 'text', text: run } : run)),
+  }
+}
+
+function doc(...content: readonly Block[]): Body {
+  return { type: 'doc', content }
+}
+
+describe('plain text', () => {
+  test('paragraphs are apart by an empty line; a single line end is a space', () => {
+    expect(bodyFromText('One\r\nline.\r\n\r\n\r\nTwo.\n \u00a0\nThree.')).toEqual(
+      doc(paragraph('One line.'), paragraph('Two.'), paragraph('Three.')),
+    )
+  })
+
+  test('lines that each begin with a bullet are a list, lines that count up a numbered one', () => {
+    expect(bodyFromText('Aboard:\n\n• 212 people\n• one cat\n\n1. Wait.\n2. Pull.')).toEqual(
+      doc(
+        paragraph('Aboard:'),
+        { type: 'list', ordered: false, items: [paragraph('212 people'), paragraph('one cat')] },
+        { type: 'list', ordered: true, items: [paragraph('Wait.'), paragraph('Pull.')] },
+      ),
+    )
+    expect(bodyFromText('- one\n- two')).toEqual(bodyFromText('* one\n* two'))
+  })
+
+  test.each([
+    ['- Where is the cat? she asked.', 'a single dash begins a speech'],
+    ['2026 was wet.', 'a year'],
+    ['1. May is a holiday.', 'a day'],
+    ['3. Wait.\n4. Pull.', 'a list that does not begin with one'],
+    ['- one\nand two', 'a line that goes on'],
+    ['-5 degrees\n-7 degrees', 'no space after the dash'],
+  ])('%j stays a paragraph: %s', (text) => {
+    expect(bodyFromText(text).content.map((block) => block.type)).toEqual(['paragraph'])
+  })
+
+  test('nothing gives an empty body', () => {
+    expect(bodyFromText(' \n\u00a0\n ')).toEqual(emptyBody)
+  })
+
+  test('a body that is read as text and written again is the same, but for marks and quotations', () => {
+    const word = fc.stringMatching(/^[a-zäß]{1,6}$/)
+    const sentence = fc.array(word, { minLength: 1, maxLength: 5 }).map((words) => `${words.join(' ')}.`)
+    const block: fc.Arbitrary<Block> = fc.oneof(
+      sentence.map((text) => paragraph(text)),
+      fc.record({
+        type: fc.constant('list' as const),
+        ordered: fc.boolean(),
+        items: fc.array(
+          sentence.map((text) => paragraph(text)),
+          { minLength: 2, maxLength: 4 },
+        ),
+      }),
+    )
+    fc.assert(
+      fc.property(fc.array(block, { maxLength: 5 }), (content) => {
+        const body = doc(...content)
+        expect(bodyFromText(textFromBody(body))).toEqual(body)
+      }),
+    )
+  })
+
+  test('no word of a text is lost in a body', () => {
+    const line = fc.oneof(
+      fc.constantFrom('- a', '• b', '1. c', '2. d', '* e', '—', '', ' ', 'f g'),
+      fc.string({ unit: 'binary', maxLength: 12 }),
+    )
+    fc.assert(
+      fc.property(
+        fc.array(line, { maxLength: 8 }),
+        fc.constantFrom('\n', '\n\n', '\r\n'),
+        (lines, lineEnd) => {
+          const text = lines.join(lineEnd)
+          expect(words(textFromBody(bodyFromText(text)))).toEqual(words(text))
+        },
+      ),
+    )
+  })
+})
+
+/** Letters and numbers in a row; control characters but line ends and tabs are not there at all. */
+function words(text: string): readonly string[] {
+  return cleanText(text).match(/[\p{L}\p{N}]+/gu) ?? []
+}
+
+describe('text of a body', () => {
+  test('quotations are paragraphs, lists keep their bullets and numbers', () => {
+    const body = doc(
+      { type: 'quote', content: [paragraph('We wait.'), paragraph('All of us.')] },
+      { type: 'list', ordered: false, items: [paragraph('a'), paragraph('b')] },
+      { type: 'list', ordered: true, items: [paragraph('c'), paragraph('d')] },
+    )
+
+    expect(textFromBody(body)).toBe('We wait.\n\nAll of us.\n\n• a\n• b\n\n1. c\n2. d')
+  })
+
+  test('marks are left out, the words in them stay', () => {
+    const link = { type: 'link' as const, href: 'https://a.test/' }
+
+    expect(textFromBody(doc(paragraph('See ', { type: 'text', text: 'the map', marks: [link] }, '.')))).toBe(
+      'See the map.',
+    )
+  })
+})
+
+describe('a body from outside', () => {
+  const valid = doc(
+    paragraph(
+      'The ',
+      { type: 'text', text: 'ferry', marks: [{ type: 'strong' }, { type: 'em' }] },
+      ' waits.',
+    ),
+    { type: 'quote', content: [paragraph('We wait.')] },
+    { type: 'list', ordered: true, items: [paragraph('One'), paragraph('Two')] },
+    paragraph({
+      type: 'text',
+      text: 'Map',
+      marks: [{ type: 'link', href: 'https://example.org/map?a=1#b' }],
+    }),
+  )
+
+  test('is taken when it is a document tree', () => {
+    expect(parseBody(JSON.parse(JSON.stringify(valid)))).toEqual({ ok: true, value: valid })
+  })
+
+  test('has its text cleaned: spaces between runs stay, control characters go', () => {
+    const read = parseBody(
+      doc(paragraph('The\0 ferry \n', { type: 'text', text: '\twaits', marks: [] }, '', '\u00a0')),
+    )
+
+    expect(read.ok && textFromBody(read.value)).toBe('The ferry  waits ')
+  })
+
+  test.each<[string, unknown, string]>([
+    ['nothing', undefined, 'body'],
+    ['text', 'words', 'body'],
+    ['a list', [], 'body'],
+    ['another type', { type: 'paragraph', content: [] }, 'body.type'],
+    ['no content', { type: 'doc' }, 'body.content'],
+    ['a field of its own', { type: 'doc', content: [], html: '<p>' }, 'body'],
+    ['a heading', { type: 'doc', content: [{ type: 'heading', content: [] }] }, 'body.content[0]'],
+    ['text among the blocks', { type: 'doc', content: [{ type: 'text', text: 'a' }] }, 'body.content[0]'],
+    [
+      'a list in a list',
+      {
+        type: 'doc',
+        content: [{ type: 'list', ordered: false, items: [{ type: 'list', ordered: false, items: [] }] }],
+      },
+      'body.content[0].items[0]',
+    ],
+    [
+      'a list that is perhaps ordered',
+      { type: 'doc', content: [{ type: 'list', ordered: 1, items: [] }] },
+      'body.content[0].ordered',
+    ],
+    [
+      'a run without text',
+      { type: 'doc', content: [{ type: 'paragraph', content: [{ type: 'text' }] }] },
+      'body.content[0].content[0].text',
+    ],
+    [
+      'a run with HTML',
+      { type: 'doc', content: [{ type: 'paragraph', content: [{ type: 'text', text: 'a', html: 'b' }] }] },
+      'body.content[0].content[0]',
+    ],
+    [
+      'a mark of no kind we know',
+      {
+        type: 'doc',
+        content: [{ type: 'paragraph', content: [{ type: 'text', text: 'a', marks: [{ type: 'code' }] }] }],
+      },
+      'body.content[0].content[0].marks[0]',
+    ],
+    [
+      'a mark with a style',
+      {
+        type: 'doc',
+        content: [
+          { type: 'paragraph', content: [{ type: 'text', text: 'a', marks: [{ type: 'em', style: 'x' }] }] },
+        ],
+      },
+      'body.content[0].content[0].marks[0]',
+    ],
+    [
+      'four marks',
+      {
+        type: 'doc',
+        content: [
+          {
+            type: 'paragraph',
+            content: [
+              { type: 'text', text: 'a', marks: ['em', 'strong', 'em', 'strong'].map((type) => ({ type })) },
+            ],
+          },
+        ],
+      },
+      'body.content[0].content[0].marks',
+    ],
+  ])('%s is refused with its place', (_what, input, at) => {
+    expect(parseBody(input)).toMatchObject({ ok: false, refusal: { kind: 'body-invalid', at } })
+  })
+
+  test.each([
+    'javascript:alert(1)',
+    'java\nscript:alert(1)',
+    ' https://a.test/',
+    'https://a.test/ b',
+    'https://a.test/"onclick="x',
+    'https://a.test/<b>',
+    'https://a.test/\0',
+    'https:///path',
+    'https://',
+    'https://?q',
+    'https://user:secret@a.test/',
+    '//a.test/',
+    '/path',
+    'data:text/html,x',
+    'ftp://a.test/',
+    `https://a.test/${'a'.repeat(2_000)}`,
+  ])('a link to %j is refused', (href) => {
+    const body = doc(paragraph({ type: 'text', text: 'a', marks: [{ type: 'link', href }] }))
+
+    expect(parseBody(body)).toMatchObject({
+      ok: false,
+      refusal: { kind: 'body-invalid', at: 'body.content[0].content[0].marks[0].href' },
+    })
+  })
+
+  test.each([
+    ['HTTPS://A.test/x', 'https://A.test/x'],
+    ['http://localhost:8484/', 'http://localhost:8484/'],
+    ["https://a.test/Grace's_ferry", "https://a.test/Grace's_ferry"],
+    ['https://例え.test/路', 'https://例え.test/路'],
+    ['https://[2001:db8::1]/', 'https://[2001:db8::1]/'],
+  ])('a link to %s is kept', (href, kept) => {
+    const read = parseBody(doc(paragraph({ type: 'text', text: 'a', marks: [{ type: 'link', href }] })))
+
+    expect(read).toEqual({
+      ok: true,
+      value: doc(paragraph({ type: 'text', text: 'a', marks: [{ type: 'link', href: kept }] })),
+    })
+  })
+
+  test('of too many nodes is refused, of just as many as may be it is taken', () => {
+    // One node for the document, and two for each paragraph with a run.
+    const few = doc(...Array.from({ length: Math.floor((MAX_BODY_NODES - 1) / 2) }, () => paragraph('a')))
+    const many = doc(...few.content, paragraph('a'))
+
+    expect(parseBody(few).ok).toBe(true)
+    expect(parseBody(many)).toMatchObject(
+      refuse({ kind: 'body-invalid', problem: `more than ${MAX_BODY_NODES} nodes` }),
+    )
+  })
+
+  test('is read or refused, whatever JSON it is', () => {
+    const node = fc.letrec((tie) => ({
+      tree: fc.oneof(
+        { maxDepth: 5 },
+        fc.constantFrom(null, 1, 'text', true),
+        fc.record(
+          {
+            type: fc.constantFrom('doc', 'paragraph', 'quote', 'list', 'text', 'link', 'em', '__proto__'),
+            content: fc.oneof(fc.array(tie('tree')), tie('tree')),
+            text: fc.string({ unit: 'binary' }),
+            marks: fc.array(tie('tree')),
+            items: fc.array(tie('tree')),
+            ordered: fc.boolean(),
+            href: fc.webUrl(),
+          },
+          { requiredKeys: [] },
+        ),
+      ),
+    }))
+    fc.assert(
+      fc.property(node.tree, (input) => {
+        const read = parseBody(input)
+        if (read.ok) expect(parseBody(read.value)).toEqual(read)
+        else expect(read.refusal.kind).toBe('body-invalid')
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
+
+test.each(['', '•', '\u200b', ' \u00a0'])('a body of %j has no words', (text) => {
+  expect(hasWords(doc(paragraph(text)))).toBe(false)
+})
+
+test('a list of nothing has no words; a number, an emoji and a letter are some', () => {
+  expect(hasWords(doc({ type: 'list', ordered: true, items: [paragraph(''), paragraph(' ')] }))).toBe(false)
+  for (const text of ['2', '🎉', 'א']) expect(hasWords(bodyFromText(text))).toBe(true)
+})

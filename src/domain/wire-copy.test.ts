@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { anyText } from '../../test/support/any-text.ts'
 import { MAX_DATELINE_LENGTH } from './post.ts'
 import { MAX_CREDIT_LENGTH, MAX_CREDITS, MAX_HEADLINE_LENGTH } from './story.ts'
 import { cleanLine, cleanText, lengthOf } from './text.ts'
@@ -89,18 +90,9 @@ const pieces = [
 ]
 const lineEnd = fc.constantFrom('\n', '\n\n', '\r\n', '\r\n\r\n', '\n \n', ' ', '\u2028', '\n\n\n\n', '')
 const copy = fc
-  .array(
-    fc.tuple(
-      fc.oneof(
-        { weight: 4, arbitrary: fc.constantFrom(...pieces) },
-        fc.string({ unit: 'binary', maxLength: 12 }),
-      ),
-      lineEnd,
-    ),
-    {
-      maxLength: 14,
-    },
-  )
+  .array(fc.tuple(fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...pieces) }, anyText(12)), lineEnd), {
+    maxLength: 14,
+  })
   .map((pieces) => pieces.flat().join(''))
 
 /** What can be seen of a text: white space and direction marks aside. */

@@ -1,0 +1,71 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { withheld } from './subscription.ts'
+
+const MINUTES_A_DAY = 1_440
+
+function clock(text: string): number {
+  const [hours = 0, minutes = 0] = text.split(':').map(Number)
+  return hours * 60 + minutes
+}
+
+function atNight(from: string, until: string, now: string): boolean {
+  const quietHours = { from: clock(from), until: clock(until) }
+  return (
+    withheld({ quietHours, perDay: null }, { minute: clock(now), day: '2026-11-24' }, 0) === 'quiet-hours'
+  )
+}
+
+describe('quiet hours', () => {
+  test.each([
+    ['22:00', '07:00', '21:59', false],
+    ['22:00', '07:00', '22:00', true],
+    ['22:00', '07:00', '23:59', true],
+    ['22:00', '07:00', '00:00', true],
+    ['22:00', '07:00', '06:59', true],
+    ['22:00', '07:00', '07:00', false],
+    ['22:00', '07:00', '12:00', false],
+    ['13:00', '14:30', '12:59', false],
+    ['13:00', '14:30', '13:00', true],
+    ['13:00', '14:30', '14:29', true],
+    ['13:00', '14:30', '14:30', false],
+    ['00:00', '24:00', '00:00', true],
+    ['00:00', '24:00', '23:59', true],
+    ['08:00', '08:00', '08:00', false],
+  ])('from %s until %s: at %s an alert is held back: %s', (from, until, now, held) => {
+    expect(atNight(from, until, now)).toBe(held)
+  })
+
+  test('are as long as they say, over midnight too', () => {
+    const minute = fc.integer({ min: 0, max: MINUTES_A_DAY - 1 })
+    fc.assert(
+      fc.property(minute, minute, (from, until) => {
+        const held = Array.from({ length: MINUTES_A_DAY }, (_, now) =>
+          withheld({ quietHours: { from, until }, perDay: null }, { minute: now, day: 'd' }, 0),
+        ).filter((why) => why === 'quiet-hours')
+        expect(held.length).toBe((until - from + MINUTES_A_DAY) % MINUTES_A_DAY)
+      }),
+      { numRuns: 50 },
+    )
+  })
+})
+
+describe('a daily limit', () => {
+  const local = { minute: clock('12:00'), day: '2026-11-24' }
+
+  test.each([
+    [3, 2, null],
+    [3, 3, 'daily-limit'],
+    [3, 4, 'daily-limit'],
+    [0, 0, 'daily-limit'],
+    [null, 1_000, null],
+  ] as const)('of %s, with %s sent today: %s', (perDay, sentToday, why) => {
+    expect(withheld({ quietHours: null, perDay }, local, sentToday)).toBe(why)
+  })
+
+  test('and quiet hours at once are quiet hours', () => {
+    const wishes = { quietHours: { from: 0, until: MINUTES_A_DAY }, perDay: 0 }
+
+    expect(withheld(wishes, local, 0)).toBe('quiet-hours')
+  })
+})

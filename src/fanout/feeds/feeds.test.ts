@@ -115,7 +115,9 @@ describe.each(['atom', 'rss', 'json'] as const)('%s', (format) => {
   })
 
   test('a retracted post stays in its place as its mark, without a word of what it said', () => {
-    const retracted = retract(samplePost(), 'The port denies it.', minutesIn(3))
+    const text = { headline: 'Tugs', body: bodyFromText('Three tugs.') }
+    const corrected = correct(samplePost(), text, 'Three tugs, not two.', minutesIn(2))
+    const retracted = retract(corrected, 'The port denies it.', minutesIn(3))
 
     const found = read(view([retracted]))
 

@@ -1,4 +1,5 @@
 import { formatInstant } from '../../domain/ids.ts'
+import type { Correction } from '../../domain/post.ts'
 import { feedEntries, feedHead, type FeedEntry, type FeedView } from './feed-view.ts'
 
 export const JSON_FEED_TYPE = 'application/feed+json; charset=utf-8'
@@ -40,11 +41,12 @@ function itemOf({ url, title, html, text, publishedAt, updatedAt, topics, post }
     _telex: {
       state: post.state,
       revision: post.revision,
-      corrections: post.corrections.map(({ revision, at, note }) => ({
-        revision,
-        at: formatInstant(at),
-        note,
-      })),
+      // The notes of a post that was taken back may repeat what was wrong with it.
+      corrections: post.retraction === null ? post.corrections.map(correctionOf) : [],
     },
   }
+}
+
+function correctionOf({ revision, at, note }: Correction): object {
+  return { revision, at: formatInstant(at), note }
 }

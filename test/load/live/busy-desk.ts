@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { BenchReport } from '../support/bench-report.ts'
+import { percentilesOf } from '../support/percentiles.ts'
+import { Crowd } from './crowd.ts'
+import { DeskProcess } from './desk-process.ts'
+import { atOneASecond } from './round.ts'
+
+const PAGE_EVERY_MS = 137
+const WARM_UP = 5
+
+/**
+ * How quick the desk stays while it serves everybody: answers to posts at one a second, a story page asked for at odd
+ * moments in between, and how late the event loop is.
+ */
+export async function busyDesk(report: BenchReport, readers: number, posts: number): Promise<void> {
+  await using desk = await DeskProcess.start()
+  using inspector = await desk.inspect()
+  const { port, path } = desk
+  const events = posts + WARM_UP
+  await using crowd = await Crowd.gather({ port, path, ready: 'event', readers, events, gzip: true })
+  for (let number = 0; number < WARM_UP; number++) await desk.post(number)
+  for (let i = 0; i < 20; i++) await desk.get(desk.page)
+  await crowd.untilAllHave(WARM_UP - 1, 20_000)
+  await inspector.watchLoop()
+
+  const over = new AbortController()
+  const pages = askForPages(desk, over.signal)
+  const posted = await atOneASecond(desk, WARM_UP, posts)
+  over.abort()
+  const pageMs = await pages
+  const loop = await inspector.loopDelay()
+  const post = percentilesOf([...posted.values()].map(({ askedMs, answeredMs }) => answeredMs - askedMs))
+  const page = percentilesOf(pageMs)
+  await crowd.close()
+
+  report.raw('busy-desk', { readers, post, page, loop })
+  report.table({
+    id: 'busy-desk',
+    title: `The desk while it serves ${readers.toLocaleString('en-US')} readers, a post a second, ms`,
+    columns: [
+      { key: 'what', label: 'what' },
+      { key: 'p50', label: 'p50', digits: 1 },
+      { key: 'p95', label: 'p95', digits: 1 },
+      { key: 'p99', label: 'p99', digits: 1 },
+      { key: 'max', label: 'max', digits: 1 },
+    ],
+    rows: [
+      { what: 'a post is answered', ...post },
+      { what: 'the story page is answered', ...page },
+      { what: 'the event loop is late', p95: null, ...loop },
+    ],
+  })
+  report.check('a post is answered while everybody is served, p99 ms', post.p99, { atMost: 50 })
+  report.check('a story page is answered while everybody is served, p99 ms', page.p99, { atMost: 50 })
+  report.check('event loop delay p99, ms', loop.p99, { atMost: 50 })
+  report.check('event loop delay max, ms', loop.max, { atMost: 250 })
+}
+
+async function askForPages(desk: DeskProcess, over: AbortSignal): Promise<readonly number[]> {
+  const answered: number[] = []
+  while (!over.aborted) {
+    const { ms, status } = await desk.get(desk.page)
+    if (status !== 200) throw new Error(`The story page answers ${status}.`)
+    answered.push(ms)
+    // The abort ends the wait early; the loop's condition sees it.
+    await sleep(PAGE_EVERY_MS, undefined, { signal: over }).catch(() => undefined)
+  }
+  return answered
+}

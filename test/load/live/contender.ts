@@ -1,0 +1,35 @@
+import { createServer } from 'node:net'
+import { once } from 'node:events'
+import type { Posted } from './editor.ts'
+
+/** Who is measured: Telex, the limit, and whoever else can do the work. */
+export type Contender = {
+  readonly name: string
+  /** Why it can't run here; `null` when it can. */
+  readonly missing: () => string | null
+  readonly start: () => Promise<RunningContender>
+}
+
+export type RunningContender = AsyncDisposable & {
+  readonly name: string
+  /** The process that serves the readers. */
+  readonly pid: number
+  readonly port: number
+  /** The address of the stream. */
+  readonly path: string
+  readonly ready: 'head' | 'event'
+  readonly gzip: boolean
+  /** Publishes the post with this number in it; posts follow one another in the order of the calls. */
+  readonly post: (number: number) => Promise<Posted>
+}
+
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (address === null || typeof address === 'string') throw new Error('No port.')
+  return address.port
+}

@@ -1,0 +1,179 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { compile } from '../support/compile.ts'
+import { LOAD_CORE, PinnedProcess } from '../support/pinned-process.ts'
+import { Ledger } from './ledger.ts'
+
+export type CrowdWishes = {
+  readonly port: number
+  readonly path: string
+  readonly readers: number
+  /** Numbers of events go from 0 to one below. */
+  readonly events: number
+  /** When a stream counts as open: with the head of its answer, or with its first event. */
+  readonly ready: 'head' | 'event'
+  readonly gzip?: boolean
+  /** Come back as our page does when the line breaks; otherwise a broken line stays broken and is counted. */
+  readonly reconnect?: boolean
+  /** So many percent of all readers leave and come back each minute. */
+  readonly churnPercent?: number
+  /** Readers who read nothing, and readers who read a byte a second, for `slowSeconds` at a time. */
+  readonly stalled?: number
+  readonly trickling?: number
+  readonly slowSeconds?: number
+  readonly heartbeatMs?: number
+  /** The readers end by themselves after that. */
+  readonly atMostSeconds?: number
+}
+
+/** What the readers say at their end, beside the ledger. */
+export type CrowdReport = {
+  readonly greeted: number
+  readonly missing: number
+  readonly broken: number
+  readonly strangers: number
+  readonly silent: number
+  readonly connectErrors: number
+  readonly polls: number
+  readonly beats: number
+  readonly cpuMs: number
+}
+
+type Waiting = { readonly matches: (line: string[]) => boolean; readonly give: (line: string[]) => void }
+
+const GATHER_WITHIN_MS = 60_000
+const COUNT_WITHIN_MS = 10_000
+
+/** The readers of one run: readers.c in a process of its own. Times are milliseconds of the monotonic clock. */
+export class Crowd implements AsyncDisposable {
+  readonly readers: number
+  readonly slow: number
+  readonly #process: PinnedProcess
+  readonly #folder: string
+  readonly #complete = new Map<number, number>()
+  readonly #waiting = new Set<Waiting>()
+  #report: CrowdReport | null = null
+
+  private constructor(wishes: CrowdWishes) {
+    this.readers = wishes.readers
+    this.slow = (wishes.stalled ?? 0) + (wishes.trickling ?? 0)
+    this.#folder = mkdtempSync(join(tmpdir(), 'telex-crowd-'))
+    const program = compile(join(import.meta.dirname, 'readers.c'))
+    this.#process = new PinnedProcess(program, argumentsOf(wishes, this.#dump), {
+      core: LOAD_CORE,
+      onLine: (line) => this.#hear(line),
+    })
+  }
+
+  /** Starts the readers, and waits until all of them are greeted. */
+  static async gather(wishes: CrowdWishes): Promise<Crowd> {
+    const crowd = new Crowd(wishes)
+    try {
+      await crowd.untilAllOpen(GATHER_WITHIN_MS)
+      return crowd
+    } catch (error) {
+      await crowd[Symbol.asyncDispose]()
+      throw error
+    }
+  }
+
+  get #dump(): string {
+    return join(this.#folder, 'ledger')
+  }
+
+  get pid(): number {
+    return this.#process.pid
+  }
+
+  /** When all readers are open the next time. */
+  async untilAllOpen(withinMs: number): Promise<number> {
+    const [, , ns] = await this.#line(([word]) => word === 'open', withinMs, 'all are open')
+    return Number(ns) / 1e6
+  }
+
+  /** When the last reader that is not slow had this event. */
+  async untilAllHave(event: number, withinMs: number): Promise<number> {
+    const at = this.#complete.get(event)
+    if (at !== undefined) return at
+    const isIt = ([word, number]: string[]): boolean => word === 'all' && Number(number) === event
+    const [, , ns] = await this.#line(isIt, withinMs, `all have event ${event}`)
+    return Number(ns) / 1e6
+  }
+
+  /** How many streams are open now, and how many events are still to come over all readers, slow ones too. */
+  async count(): Promise<{ readonly open: number; readonly missing: number }> {
+    const answer = this.#line(([word]) => word === 'count', COUNT_WITHIN_MS, 'they are counted')
+    this.#process.say('count')
+    const [, open, missing] = await answer
+    return { open: Number(open), missing: Number(missing) }
+  }
+
+  /** From here on nobody is slow. */
+  stopBeingSlow(): void {
+    this.#process.say('resume')
+  }
+
+  /** Sends everybody home; the ledger says who was given what, and when. */
+  async close(): Promise<{ readonly report: CrowdReport; readonly ledger: Ledger }> {
+    await this.#process.finish()
+    if (this.#report === null) throw new Error(`The readers failed. ${this.#process.error}`)
+    return { report: this.#report, ledger: Ledger.read(this.#dump) }
+  }
+
+  #hear(line: string): void {
+    const words = line.split(' ')
+    if (words[0] === 'report') this.#report = JSON.parse(line.slice('report '.length)) as CrowdReport
+    if (words[0] === 'all') this.#complete.set(Number(words[1]), Number(words[2]) / 1e6)
+    for (const waiting of this.#waiting) {
+      if (!waiting.matches(words)) continue
+      this.#waiting.delete(waiting)
+      waiting.give(words)
+    }
+  }
+
+  async #line(matches: Waiting['matches'], withinMs: number, until: string): Promise<string[]> {
+    return new Promise((resolve, reject) => {
+      const waiting: Waiting = {
+        matches,
+        give: (line) => {
+          clearTimeout(late)
+          resolve(line)
+        },
+      }
+      const late = setTimeout(() => {
+        this.#waiting.delete(waiting)
+        reject(new Error(`The readers took too long until ${until}. ${this.#process.error}`))
+      }, withinMs)
+      this.#waiting.add(waiting)
+    })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#process[Symbol.asyncDispose]()
+    rmSync(this.#folder, { recursive: true, force: true })
+  }
+}
+
+function argumentsOf(wishes: CrowdWishes, dump: string): string[] {
+  const given = {
+    '--port': wishes.port,
+    '--path': wishes.path,
+    '--readers': wishes.readers,
+    '--events': wishes.events,
+    '--ready': wishes.ready,
+    '--dump': dump,
+    '--churn': wishes.churnPercent,
+    '--stalled': wishes.stalled,
+    '--trickling': wishes.trickling,
+    '--slow-seconds': wishes.slowSeconds,
+    '--heartbeat-ms': wishes.heartbeatMs,
+    '--seconds': wishes.atMostSeconds,
+  }
+  const words = Object.entries(given).flatMap(([name, value]) =>
+    value === undefined ? [] : [name, `${value}`],
+  )
+  if (wishes.gzip === true) words.push('--gzip')
+  if (wishes.reconnect === true) words.push('--reconnect')
+  return words
+}

@@ -1,0 +1,157 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { request } from 'node:http'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Inspector } from '../support/inspector.ts'
+import { PinnedProcess, SERVER_CORE } from '../support/pinned-process.ts'
+import { freePort } from './contender.ts'
+import { Editor, type Posted } from './editor.ts'
+import { wording } from './wording.ts'
+
+const root = join(import.meta.dirname, '../../..')
+const START_WITHIN_MS = 30_000
+const SLUG = 'river-rises'
+
+export type DeskWishes = {
+  readonly processes?: number
+  readonly options?: Readonly<Record<string, string>>
+}
+
+/**
+ * A desk as an operator runs it, in a process of its own with a fresh folder, with one story to post to. The folder lies
+ * in the project's own `data`, on a disk: a temporary folder may be memory, where keeping a post costs nothing.
+ */
+export class DeskProcess implements AsyncDisposable {
+  readonly port: number
+  readonly path = `/live/stories/${SLUG}`
+  readonly page = `/stories/${SLUG}`
+  readonly #folder: string
+  readonly #inspectPort: number
+  readonly #wishes: DeskWishes
+  readonly #editor: Editor
+  #server: PinnedProcess
+
+  private constructor(folder: string, port: number, inspectPort: number, token: string, wishes: DeskWishes) {
+    this.#folder = folder
+    this.port = port
+    this.#inspectPort = inspectPort
+    this.#wishes = wishes
+    this.#editor = new Editor(port, { authorization: `Bearer ${token}`, 'content-type': 'application/json' })
+    this.#server = this.#run()
+  }
+
+  static async start(wishes: DeskWishes = {}): Promise<DeskProcess> {
+    mkdirSync(join(root, 'data'), { recursive: true })
+    const folder = mkdtempSync(join(root, 'data', 'bench-'))
+    const words = ['src/cli/main.ts', 'token', 'create', '--name', 'bench', '--scope', 'admin']
+    const env = { ...process.env, TELEX_DATA: folder }
+    const made = spawnSync(process.execPath, words, { cwd: root, env, encoding: 'utf8' })
+    if (made.status !== 0) throw new Error(`The desk gives no token. ${made.stderr}`)
+    const desk = new DeskProcess(folder, await freePort(), await freePort(), made.stdout.trim(), wishes)
+    try {
+      await desk.untilUp()
+      const body = JSON.stringify({ headline: 'The river rises', slug: SLUG })
+      await desk.#editor.post({ path: '/api/v1/stories', headers: {}, body })
+      return desk
+    } catch (error) {
+      await desk[Symbol.asyncDispose]()
+      throw error
+    }
+  }
+
+  get pid(): number {
+    return this.#server.pid
+  }
+
+  /** Publishes the post with this number in it. With `once` it may be asked for again, and is published once. */
+  async post(number: number, { once = false } = {}): Promise<Posted> {
+    const body = JSON.stringify({ text: wording(number) })
+    const headers: Record<string, string> = once ? { 'idempotency-key': `bench-${number}` } : {}
+    return this.#editor.post({ path: `/api/v1/stories/${SLUG}/posts`, headers, body })
+  }
+
+  /** Publishes, as often as it takes while the desk is away. */
+  async postWhateverHappens(number: number, withinMs: number): Promise<Posted> {
+    const until = performance.now() + withinMs
+    for (;;) {
+      try {
+        return await this.post(number, { once: true })
+      } catch (error) {
+        if (performance.now() > until) throw error
+        await sleep(100)
+      }
+    }
+  }
+
+  /** Milliseconds until an address is answered whole, and the size of what was answered. */
+  async get(path: string): Promise<{ readonly ms: number; readonly status: number; readonly text: string }> {
+    const asked = performance.now()
+    const { promise, resolve, reject } = Promise.withResolvers<{ ms: number; status: number; text: string }>()
+    const asking = request(
+      { host: '127.0.0.1', port: this.port, path, agent: false, timeout: 10_000 },
+      (answer) => {
+        let text = ''
+        answer.setEncoding('utf8')
+        answer.on('data', (part: string) => (text += part))
+        answer.on('error', reject)
+        answer.on('end', () =>
+          resolve({ ms: performance.now() - asked, status: answer.statusCode ?? 0, text }),
+        )
+      },
+    )
+    asking.on('error', reject)
+    asking.on('timeout', () => asking.destroy(new Error(`GET ${path}: no answer.`)))
+    asking.end()
+    return promise
+  }
+
+  async untilUp(): Promise<void> {
+    const until = performance.now() + START_WITHIN_MS
+    while (performance.now() < until && this.#server.running) {
+      const answer = await this.get('/health').catch(() => null)
+      if (answer?.status === 200) return
+      await sleep(50)
+    }
+    throw new Error(`The desk does not start. ${this.#server.error}`)
+  }
+
+  async inspect(): Promise<Inspector> {
+    return Inspector.open(this.pid, this.#inspectPort)
+  }
+
+  /** Ends the process, at once with SIGKILL or in its own way with SIGTERM. */
+  async stop(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+    await this.#server.stop(signal)
+  }
+
+  /** Starts it again on the same folder and port. */
+  startAgain(): void {
+    this.#server = this.#run()
+  }
+
+  #run(): PinnedProcess {
+    const { processes = 1, options = {} } = this.#wishes
+    const words = [`--inspect-port=127.0.0.1:${this.#inspectPort}`, join(root, 'src/cli/main.ts'), 'serve']
+    return new PinnedProcess(process.execPath, words, {
+      core: processes === 1 ? SERVER_CORE : null,
+      env: {
+        TELEX_DATA: this.#folder,
+        TELEX_HOST: '127.0.0.1',
+        TELEX_PORT: `${this.port}`,
+        TELEX_PROCESSES: `${processes}`,
+        TELEX_LOG_LEVEL: 'warn',
+        // All readers of a bench come from one machine.
+        TELEX_STREAMS_PER_ADDRESS: '0',
+        TELEX_REQUESTS_PER_MINUTE: '0',
+        ...options,
+      },
+    })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#editor[Symbol.dispose]()
+    if (this.#server.running) await this.#server.stop('SIGKILL')
+    rmSync(this.#folder, { recursive: true, force: true })
+  }
+}

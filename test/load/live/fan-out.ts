@@ -1,0 +1,111 @@
+import type { BenchReport } from '../support/bench-report.ts'
+import { median, medianPercentiles } from '../support/percentiles.ts'
+import type { Contender, RunningContender } from './contender.ts'
+import { measureRound, type Round, type RoundWishes } from './round.ts'
+
+/**
+ * The race: everybody gives the same events to the same readers, round by round, each round in another order, so that what
+ * else the machine does hits all alike. Each contender is a process of its own that lives through all rounds.
+ */
+export async function fanOut(
+  report: BenchReport,
+  contenders: readonly Contender[],
+  rounds: number,
+  wishes: RoundWishes,
+): Promise<readonly Round[]> {
+  await using stack = new AsyncDisposableStack()
+  const running: RunningContender[] = []
+  for (const contender of contenders) running.push(stack.use(await contender.start()))
+
+  const measured: Round[] = []
+  for (let round = 0; round < rounds; round++) {
+    for (let turn = 0; turn < running.length; turn++) {
+      const contender = running[(round + turn) % running.length]
+      if (contender === undefined) continue
+      const result = await measureRound(contender, wishes)
+      measured.push(result)
+      report.progress(
+        `${wishes.readers} readers, round ${round + 1} of ${rounds}, ${result.contender}: ` +
+          `${result.deliveriesPerSecond} deliveries/s, p99 ${result.fromAnswer.p99} ms, ` +
+          `server ${Math.round(result.serverBusy * 100)} % busy, readers ${Math.round(result.readersBusy * 100)} %`,
+      )
+    }
+  }
+  report.raw(`fan-out-${wishes.readers}`, measured)
+  tell(report, measured, wishes.readers)
+  return measured
+}
+
+function tell(report: BenchReport, rounds: readonly Round[], readers: number): void {
+  const names = [...new Set(rounds.map(({ contender }) => contender))]
+  const rows = names.map((name) => summary(rounds.filter(({ contender }) => contender === name)))
+  const limit = rows.find(({ contender }) => contender === 'limit')
+  report.table({
+    id: `fan-out-${readers}`,
+    title: `Fan-out to ${readers.toLocaleString('en-US')} readers, one core (median of ${rounds.length / names.length} rounds)`,
+    columns: [
+      { key: 'contender', label: 'server' },
+      { key: 'perSecond', label: 'deliveries/s' },
+      { key: 'ofLimit', label: 'of limit', digits: 2 },
+      { key: 'cpu', label: 'µs CPU each', digits: 1 },
+      { key: 'p50', label: '2xx to reader p50 ms', digits: 1 },
+      { key: 'p95', label: 'p95', digits: 1 },
+      { key: 'p99', label: 'p99', digits: 1 },
+      { key: 'max', label: 'max', digits: 1 },
+      { key: 'requestP99', label: 'request to reader p99', digits: 1 },
+      { key: 'answerP99', label: '2xx p99', digits: 1 },
+      { key: 'lost', label: 'lost' },
+      { key: 'twice', label: 'twice' },
+      { key: 'disorder', label: 'out of order' },
+    ],
+    rows: rows.map((row) => ({
+      ...row,
+      ofLimit: limit === undefined ? null : row.perSecond / limit.perSecond,
+    })),
+  })
+  check(report, rows, readers)
+}
+
+type Summary = ReturnType<typeof summary>
+
+function summary(rounds: readonly Round[]) {
+  const of = (figure: (round: Round) => number): number => median(rounds.map(figure))
+  const sum = (figure: (round: Round) => number): number =>
+    rounds.reduce((sum, round) => sum + figure(round), 0)
+  const { p50, p95, p99, max } = medianPercentiles(rounds.map(({ fromAnswer }) => fromAnswer))
+  return {
+    contender: rounds[0]?.contender ?? '',
+    perSecond: of(({ deliveriesPerSecond }) => deliveriesPerSecond),
+    cpu: of(({ cpuMicrosecondsPerDelivery }) => cpuMicrosecondsPerDelivery),
+    p50,
+    p95,
+    p99,
+    max,
+    requestP99: of(({ fromRequest }) => fromRequest.p99),
+    answerP99: of(({ answers }) => answers.p99),
+    lost: sum(({ faults }) => faults.lost),
+    twice: sum(({ faults }) => faults.twice),
+    disorder: sum(({ faults }) => faults.disorder),
+  }
+}
+
+function check(report: BenchReport, rows: readonly Summary[], readers: number): void {
+  const limit = rows.find(({ contender }) => contender === 'limit')
+  const nchan = rows.find(({ contender }) => contender.includes('nchan'))
+  for (const telex of rows.filter(({ contender }) => contender.startsWith('Telex'))) {
+    const what = `${telex.contender}, ${readers.toLocaleString('en-US')} readers`
+    if (limit !== undefined) {
+      report.check(`${what}: deliveries/s, of the limit`, telex.perSecond / limit.perSecond, { atLeast: 0.9 })
+      report.check(`${what}: 2xx to reader p99, of the limit`, telex.p99 / limit.p99, { atMost: 1.3 })
+    }
+    if (nchan !== undefined) {
+      report.check(`${what}: deliveries/s, of nginx + nchan`, telex.perSecond / nchan.perSecond, {
+        atLeast: 1.1,
+      })
+    }
+    report.check(`${what}: 2xx to reader p99, ms`, telex.p99, { atMost: 200 })
+    report.check(`${what}: lost, twice or out of order`, telex.lost + telex.twice + telex.disorder, {
+      atMost: 0,
+    })
+  }
+}

@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { compile } from '../support/compile.ts'
+import { PinnedProcess, SERVER_CORE } from '../support/pinned-process.ts'
+import type { Contender, RunningContender } from './contender.ts'
+import { Editor } from './editor.ts'
+import type { EventSample } from './event-sample.ts'
+
+const START_WITHIN_MS = 5_000
+
+/** The limit: one `write()` of the same bytes for each reader, in C, and nothing else (limit.c). */
+export function limit(sample: EventSample): Contender {
+  return { name: 'limit', missing: () => null, start: () => start(sample) }
+}
+
+async function start(sample: EventSample): Promise<RunningContender> {
+  const folder = mkdtempSync(join(tmpdir(), 'telex-limit-'))
+  const greeting = join(folder, 'greeting')
+  writeFileSync(greeting, sample.greeting)
+  const { promise, resolve, reject } = Promise.withResolvers<number>()
+  let shortWrites = 0
+  const server = new PinnedProcess(compile(join(import.meta.dirname, 'limit.c')), [greeting], {
+    core: SERVER_CORE,
+    onLine: (line) => {
+      const [word, number] = line.split(' ')
+      if (word === 'port') resolve(Number(number))
+      if (word === 'short') shortWrites = Number(number)
+    },
+  })
+  const late = setTimeout(
+    () => reject(new Error(`The limit does not start. ${server.error}`)),
+    START_WITHIN_MS,
+  )
+  const port = await promise
+  clearTimeout(late)
+  const editor = new Editor(port, {})
+  return {
+    name: 'limit',
+    pid: server.pid,
+    port,
+    path: '/live',
+    ready: 'event',
+    gzip: false,
+    post: (number) => editor.post({ path: '/', headers: {}, body: sample.event(number) }),
+    async [Symbol.asyncDispose](): Promise<void> {
+      editor[Symbol.dispose]()
+      await server.finish()
+      rmSync(folder, { recursive: true, force: true })
+      if (shortWrites > 0)
+        throw new Error(`The limit wrote ${shortWrites} events in part: its figures are void.`)
+    },
+  }
+}

@@ -1,0 +1,133 @@
+/* One reader: its connection, and when it is made, lost and made again. */
+#ifndef READER_H
+#define READER_H
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include "ledger.h"
+#include "pace.h"
+#include "wishes.h"
+
+enum { PLACE_BYTES = 64 };
+enum state { CLOSED, WAITING, CONNECTING, ASKED, GREETED };
+enum manner { READS, STALLS, TRICKLES };
+
+struct reader {
+  int fd;
+  enum state state;
+  enum manner manner;
+  bool polling, slow_now, headed, zipped, zip_headed, heard_event;
+  int64_t stream_due, poll_due, not_before, attempted, greeted, heard, slow_until;
+  uint32_t failures, poll_failures;
+  size_t carried;
+  uint8_t *carry; /* what came of an event that is not here whole */
+  char place[PLACE_BYTES];
+};
+
+static struct reader *all;
+static uint32_t started, greeted, pending, waiting;
+static int queue;
+static struct { uint64_t broken, strangers, silent, connect_errors, polls, beats; } seen;
+
+static void die(const char *what) {
+  perror(what);
+  exit(1);
+}
+
+static struct tally *tally_of(struct reader *r) { return &ledger.tallies[r - all]; }
+
+static void move(struct reader *r, enum state to) {
+  bool was_pending = r->state == CONNECTING || r->state == ASKED, is_pending = to == CONNECTING || to == ASKED;
+  pending += (uint32_t)is_pending - (uint32_t)was_pending;
+  greeted += (uint32_t)(to == GREETED) - (uint32_t)(r->state == GREETED);
+  waiting += (uint32_t)(to == WAITING) - (uint32_t)(r->state == WAITING);
+  r->state = to;
+}
+
+static void watch(struct reader *r, uint32_t events) {
+  struct epoll_event want = {.events = events, .data.u32 = (uint32_t)(r - all)};
+  epoll_ctl(queue, EPOLL_CTL_MOD, r->fd, &want);
+}
+
+static void hang_up(struct reader *r, enum state to) {
+  if (r->fd >= 0) close(r->fd);
+  r->fd = -1;
+  r->carried = 0;
+  free(r->carry);
+  r->carry = NULL;
+  r->slow_now = false;
+  move(r, to);
+}
+
+/* The line broke, or was never there. */
+static void broken(struct reader *r, int64_t now) {
+  bool poll = r->polling;
+  if (r->state == GREETED && r->heard_event && now - r->greeted >= STEADY) r->failures = 0;
+  if (!wish.reconnect && r->state == GREETED) {
+    seen.broken++;
+    hang_up(r, CLOSED);
+    return;
+  }
+  if (r->state == CONNECTING) seen.connect_errors++;
+  hang_up(r, WAITING);
+  if (poll) {
+    r->poll_due = now + back_off(++r->poll_failures);
+    return;
+  }
+  r->stream_due = now + back_off(++r->failures);
+  if (r->poll_failures == 0) r->poll_due = now;
+}
+
+static void attempt(struct reader *r, int64_t now, bool poll) {
+  struct tally *tally = tally_of(r);
+  if (tally->attempts++ > 0) {
+    uint32_t gap = (uint32_t)((now - r->attempted) / MS);
+    if (gap < tally->closest_ms) tally->closest_ms = gap;
+    tally->reconnects += !poll;
+  }
+  seen.polls += poll;
+  r->attempted = now;
+  r->polling = poll;
+  r->headed = r->zipped = r->zip_headed = r->heard_event = false;
+  r->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (r->fd < 0) die("readers: socket");
+  int one = 1, small = 4096;
+  setsockopt(r->fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &one, sizeof one);
+  if (r->manner != READS) setsockopt(r->fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
+  struct sockaddr_in from = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(0x7f000002 + (uint32_t)(r - all) % 64)};
+  struct sockaddr_in to = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK), .sin_port = htons((uint16_t)wish.port)};
+  if (bind(r->fd, (struct sockaddr *)&from, sizeof from) != 0) die("readers: bind");
+  move(r, CONNECTING);
+  struct epoll_event want = {.events = EPOLLOUT, .data.u32 = (uint32_t)(r - all)};
+  epoll_ctl(queue, EPOLL_CTL_ADD, r->fd, &want);
+  if (connect(r->fd, (struct sockaddr *)&to, sizeof to) != 0 && errno != EINPROGRESS) broken(r, now);
+}
+
+static void ask(struct reader *r, int64_t now) {
+  int error = 0;
+  socklen_t size = sizeof error;
+  getsockopt(r->fd, SOL_SOCKET, SO_ERROR, &error, &size);
+  if (error != 0) {
+    broken(r, now);
+    return;
+  }
+  char request[512];
+  int length = snprintf(request, sizeof request,
+                        "GET %s%s%s%s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nAccept: %s\r\nAccept-Encoding: %s\r\n"
+                        "Cache-Control: no-store\r\n%s\r\n",
+                        wish.path, r->polling ? "/since" : "", r->place[0] ? "?after=" : "", r->place, wish.port,
+                        r->polling ? "application/json" : "text/event-stream", wish.gzip && !r->polling ? "gzip" : "identity",
+                        r->polling ? "Connection: close\r\n" : "");
+  if (write(r->fd, request, (size_t)length) != length) {
+    broken(r, now);
+    return;
+  }
+  move(r, ASKED);
+  watch(r, EPOLLIN);
+}
+
+#endif

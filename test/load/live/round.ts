@@ -1,0 +1,148 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Delays, type Percentiles } from '../support/percentiles.ts'
+import { cpuMs } from '../support/process-cost.ts'
+import type { RunningContender } from './contender.ts'
+import { Crowd, type CrowdReport } from './crowd.ts'
+import { monotonicMs, type Posted } from './editor.ts'
+import type { Faults, Ledger } from './ledger.ts'
+
+export type RoundWishes = {
+  readonly readers: number
+  /** Posts back to back. */
+  readonly burst: number
+  /** Posts at one a second. */
+  readonly steady: number
+}
+
+/** One contender's part of one round. */
+export type Round = {
+  readonly contender: string
+  readonly readers: number
+  readonly deliveriesPerSecond: number
+  /** Processor time of the server for one delivery, and how busy its core and the readers' core were in the burst. */
+  readonly cpuMicrosecondsPerDelivery: number
+  readonly serverBusy: number
+  readonly readersBusy: number
+  /** Milliseconds from the editor's answer, and from the editor's request, to each reader. */
+  readonly fromAnswer: Percentiles
+  readonly fromRequest: Percentiles
+  /** How long the editor waited for the answers at one post a second. */
+  readonly answers: Percentiles
+  readonly faults: Faults
+  readonly broken: number
+  readonly strangers: number
+}
+
+/** Posts before anything is measured, so that code is compiled and connections are warm. */
+const WARM_UP = 10
+/**
+ * How far the editor may be ahead of the last reader in a burst, and of its answers. Two keep a server busy; a few more
+ * keep the editor's own round trip out of it, and still leave every reader's backlog far below any bound.
+ */
+const AHEAD = 8
+const UNANSWERED = 4
+const POST_EVERY_MS = 1_000
+const ARRIVE_WITHIN_MS = 20_000
+
+/**
+ * Measures one contender once: gathers the readers, warms up, a burst as fast as the readers are reached, then one post a
+ * second on an open-loop schedule.
+ */
+export async function measureRound(running: RunningContender, wishes: RoundWishes): Promise<Round> {
+  const { readers, burst, steady } = wishes
+  const { port, path, ready, gzip } = running
+  const events = WARM_UP + burst + steady
+  await using crowd = await Crowd.gather({ port, path, ready, gzip, readers, events, atMostSeconds: 300 })
+
+  for (let number = 0; number < WARM_UP; number++) {
+    await running.post(number)
+    await crowd.untilAllHave(number, ARRIVE_WITHIN_MS)
+  }
+  const fast = await inBurst(running, crowd, WARM_UP, burst)
+  await sleep(500)
+  const posted = await atOneASecond(running, WARM_UP + burst, steady)
+  await crowd.untilAllHave(events - 1, ARRIVE_WITHIN_MS)
+
+  const { report, ledger } = await crowd.close()
+  return {
+    contender: running.name,
+    readers,
+    ...fast,
+    ...delaysOf(ledger, posted, 0),
+    faults: ledger.faults(events),
+    ...troublesOf(report),
+  }
+}
+
+type Burst = Pick<Round, 'deliveriesPerSecond' | 'cpuMicrosecondsPerDelivery' | 'serverBusy' | 'readersBusy'>
+
+async function inBurst(
+  running: RunningContender,
+  crowd: Crowd,
+  first: number,
+  posts: number,
+): Promise<Burst> {
+  const costs = { server: cpuMs(running.pid), readers: cpuMs(crowd.pid) }
+  const began = monotonicMs()
+  const answers: Promise<Posted>[] = []
+  for (let i = 0; i < posts; i++) {
+    if (i >= AHEAD) await crowd.untilAllHave(first + i - AHEAD, ARRIVE_WITHIN_MS)
+    if (i >= UNANSWERED) await answers[i - UNANSWERED]
+    answers.push(running.post(first + i))
+  }
+  await Promise.all(answers)
+  const ended = await crowd.untilAllHave(first + posts - 1, ARRIVE_WITHIN_MS)
+  const tookMs = ended - began
+  const deliveries = posts * crowd.readers
+  const serverMs = cpuMs(running.pid) - costs.server
+  return {
+    deliveriesPerSecond: Math.round((deliveries / tookMs) * 1_000),
+    cpuMicrosecondsPerDelivery: (serverMs * 1_000) / deliveries,
+    serverBusy: serverMs / tookMs,
+    readersBusy: (cpuMs(crowd.pid) - costs.readers) / tookMs,
+  }
+}
+
+/** Posts on schedule, whether or not the one before has arrived. */
+export async function atOneASecond(
+  running: Pick<RunningContender, 'post'>,
+  first: number,
+  posts: number,
+): Promise<ReadonlyMap<number, Posted>> {
+  const posted = new Map<number, Posted>()
+  const began = monotonicMs()
+  for (let number = first; number < first + posts; number++) {
+    await sleep(Math.max(0, began + (number - first) * POST_EVERY_MS - monotonicMs()))
+    posted.set(number, await running.post(number))
+  }
+  return posted
+}
+
+/** @param slow so many readers, from the first, are slow on purpose and don't count. */
+export function delaysOf(
+  ledger: Ledger,
+  posted: ReadonlyMap<number, Posted>,
+  slow: number,
+): Pick<Round, 'fromAnswer' | 'fromRequest' | 'answers'> {
+  const fromAnswer = new Delays()
+  const fromRequest = new Delays()
+  const answers = new Delays()
+  for (const [number, { askedMs, answeredMs }] of posted) {
+    answers.add(answeredMs - askedMs)
+    for (let reader = slow; reader < ledger.readers; reader++) {
+      const at = ledger.at(number, reader)
+      if (at === null) continue
+      fromAnswer.add(at - answeredMs)
+      fromRequest.add(at - askedMs)
+    }
+  }
+  return {
+    fromAnswer: fromAnswer.percentiles(),
+    fromRequest: fromRequest.percentiles(),
+    answers: answers.percentiles(),
+  }
+}
+
+function troublesOf({ broken, strangers }: CrowdReport): Pick<Round, 'broken' | 'strangers'> {
+  return { broken, strangers }
+}

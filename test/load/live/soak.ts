@@ -1,0 +1,114 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { BenchReport } from '../support/bench-report.ts'
+import { rssBytes } from '../support/process-cost.ts'
+import { Crowd } from './crowd.ts'
+import { DeskProcess } from './desk-process.ts'
+import { atOneASecond, delaysOf } from './round.ts'
+import { untilNothingIsMissing } from './slow-readers.ts'
+
+const MINUTE_MS = 60_000
+const WEIGH_EVERY_MS = 60_000
+/** Memory settles while the first connections come and go; what is flat is what follows. */
+const SETTLE_MINUTES = 5
+
+/**
+ * An evening in short: a post a second, a fifth of the readers leaving and coming back each minute, one in twenty stalled.
+ * Memory is weighed each minute after a collection; it must not grow.
+ */
+export async function soak(report: BenchReport, readers: number, minutes: number): Promise<void> {
+  await using desk = await DeskProcess.start()
+  using inspector = await desk.inspect()
+  const { port, path } = desk
+  const posts = minutes * 60
+  await using crowd = await Crowd.gather({
+    port,
+    path,
+    ready: 'event',
+    readers,
+    events: posts,
+    gzip: true,
+    reconnect: true,
+    churnPercent: 20,
+    stalled: Math.round(readers / 20),
+    slowSeconds: 60,
+    atMostSeconds: posts + 300,
+  })
+  await inspector.watchLoop()
+  const over = new AbortController()
+  const weighing = weigh(desk, over.signal, async () => inspector.collectGarbage(), report)
+  const posted = await atOneASecond(desk, 0, posts)
+  const loop = await inspector.loopDelay()
+  over.abort()
+  const weights = await weighing
+  crowd.stopBeingSlow()
+  await untilNothingIsMissing(crowd, 2 * MINUTE_MS)
+  const { ledger, report: said } = await crowd.close()
+  const { lost, twice, disorder } = ledger.faults(posts)
+  const { p50, p99, max } = delaysOf(ledger, posted, crowd.slow).fromAnswer
+  const growth = growthPerHour(weights.slice(SETTLE_MINUTES)) / 2 ** 20
+
+  const facts = {
+    minutes,
+    p50,
+    p99,
+    max,
+    loopP99: loop.p99,
+    loopMax: loop.max,
+    growth,
+    lost,
+    twice,
+    disorder,
+  }
+  report.raw('soak', { ...facts, weights, said, reconnects: ledger.sum('reconnects') })
+  report.table({
+    id: 'soak',
+    title: `A post a second to ${readers.toLocaleString('en-US')} readers, a fifth reconnecting each minute, 5 % stalled`,
+    columns: [
+      { key: 'minutes', label: 'minutes' },
+      { key: 'p50', label: '2xx to reader p50 ms', digits: 1 },
+      { key: 'p99', label: 'p99', digits: 1 },
+      { key: 'max', label: 'max', digits: 1 },
+      { key: 'loopP99', label: 'loop delay p99 ms', digits: 1 },
+      { key: 'loopMax', label: 'max', digits: 1 },
+      { key: 'growth', label: 'MiB an hour', digits: 1 },
+      { key: 'lost', label: 'lost' },
+      { key: 'twice', label: 'twice' },
+      { key: 'disorder', label: 'out of order' },
+    ],
+    rows: [facts],
+  })
+  report.check('soak: event loop delay p99, ms', loop.p99, { atMost: 50 })
+  report.check('soak: event loop delay max, ms', loop.max, { atMost: 250 })
+  report.check('soak: lost, twice or out of order', lost + twice + disorder, { atMost: 0 })
+}
+
+type Weight = { readonly minute: number; readonly bytes: number }
+
+async function weigh(
+  desk: DeskProcess,
+  over: AbortSignal,
+  collect: () => Promise<void>,
+  report: BenchReport,
+): Promise<readonly Weight[]> {
+  const weights: Weight[] = []
+  while (!over.aborted) {
+    // The abort ends the wait early; the loop's condition sees it.
+    await sleep(WEIGH_EVERY_MS, undefined, { signal: over }).catch(() => undefined)
+    await collect()
+    weights.push({ minute: weights.length + 1, bytes: rssBytes(desk.pid) })
+    report.progress(
+      `soak, minute ${weights.length}: ${Math.round((weights.at(-1)?.bytes ?? 0) / 2 ** 20)} MiB`,
+    )
+  }
+  return weights
+}
+
+/** The slope of the straight line that fits best, in bytes an hour; 0 with fewer than two weights. */
+function growthPerHour(weights: readonly Weight[]): number {
+  const mean = (figure: (weight: Weight) => number): number =>
+    weights.reduce((sum, weight) => sum + figure(weight), 0) / Math.max(1, weights.length)
+  const minute = mean((weight) => weight.minute)
+  const bytes = mean((weight) => weight.bytes)
+  const along = mean((weight) => (weight.minute - minute) ** 2)
+  return along === 0 ? 0 : (mean((weight) => (weight.minute - minute) * (weight.bytes - bytes)) / along) * 60
+}

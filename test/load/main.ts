@@ -1,0 +1,62 @@
+/**
+ * The benchmarks: `npm run bench live`, `npm run bench page`, each with `--json FILE` and `--help`.
+ *
+ * Tables go to standard output, progress to standard error. Exit code 0: every promise that was measured was kept; 1: one
+ * was missed; 2: wrong words, or something the bench needs is not here.
+ */
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { live, scenarios, type LiveWishes } from './live/live.ts'
+import { MissingToolError } from './support/compile.ts'
+
+type LiveFlags = {
+  readonly quick?: true
+  readonly only?: LiveWishes['only']
+  readonly readers?: readonly number[]
+  readonly rounds?: number
+  readonly soak?: number
+  readonly json?: string
+}
+
+function liveCommand(): Command {
+  return new Command('live')
+    .description(
+      'How fast, how exactly and how cheaply open pages are served, beside the limit and nginx + nchan.',
+    )
+    .option('--quick', 'a thousand readers for some seconds')
+    .addOption(new Option('--only <part...>', 'these parts alone').choices([...scenarios]))
+    .option('--readers <numbers>', 'how many, such as 1000,10000', numbers)
+    .option('--rounds <number>', 'rounds of the race', number)
+    .option('--soak <minutes>', 'instead of all else, one long run', number)
+    .option('--json <file>', 'write everything to this file')
+    .action(async ({ quick, only, readers, rounds, soak, json }: LiveFlags) => {
+      const kept = await live({
+        quick: quick === true,
+        only: only ?? [],
+        readers: readers ?? (quick === true ? [1_000] : [1_000, 10_000]),
+        rounds: rounds ?? (quick === true ? 1 : 5),
+        soakMinutes: soak ?? null,
+        json,
+      })
+      if (!kept) process.exitCode = 1
+    })
+}
+
+function number(text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('Give a whole number from 1.')
+  return value
+}
+
+function numbers(text: string): readonly number[] {
+  return text.split(',').map(number)
+}
+
+const program = new Command('bench').description('Telex’s published numbers, on your machine.')
+program.addCommand(liveCommand())
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (!(error instanceof MissingToolError)) throw error
+  process.stderr.write(`${error.message}\n`)
+  process.exitCode = 2
+}

@@ -1,0 +1,43 @@
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+
+/** Something that the bench needs is not on this machine; the message says what to install. */
+export class MissingToolError extends Error {
+  override readonly name = 'MissingToolError'
+}
+
+/**
+ * Compiles one C file and gives the program's path. What was compiled before from the same sources is used again.
+ *
+ * @throws MissingToolError where there is no C compiler, or where it refuses.
+ */
+export function compile(source: string): string {
+  const folder = join(tmpdir(), `telex-bench-${process.getuid?.() ?? 0}`)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const program = join(folder, `${basename(source, '.c')}-${fingerprint(dirname(source))}`)
+  if (existsSync(program)) return program
+  const unfinished = `${program}.${process.pid}`
+  const { status, error, stderr } = spawnSync('cc', ['-O2', '-o', unfinished, source, '-ldl'], {
+    encoding: 'utf8',
+  })
+  if (error !== undefined) {
+    throw new MissingToolError(
+      'The load generator is written in C, and there is no C compiler here. Debian: apt-get install gcc libc6-dev',
+    )
+  }
+  if (status !== 0) throw new MissingToolError(`${basename(source)} does not compile here:\n${stderr}`)
+  renameSync(unfinished, program)
+  return program
+}
+
+/** Of everything in C beside it: a header that changes makes a new program. */
+function fingerprint(folder: string): string {
+  const hash = createHash('sha256')
+  for (const file of readdirSync(folder).sort()) {
+    if (/\.[ch]$/.test(file)) hash.update(readFileSync(join(folder, file)))
+  }
+  return hash.digest('hex').slice(0, 16)
+}

@@ -1,0 +1,32 @@
+import { spawnSync } from 'node:child_process'
+import { cpus, loadavg, release, totalmem } from 'node:os'
+
+/** What the figures were taken on. */
+export type Machine = {
+  readonly cpu: string
+  readonly cores: number
+  readonly memoryGiB: number
+  readonly kernel: string
+  readonly node: string
+  /** Processes that ran or waited, on average over the minute before the bench began: above 0.2 others were at work. */
+  readonly loadBefore: number
+}
+
+export function thisMachine(): Machine {
+  return {
+    cpu: cpus()[0]?.model ?? 'unknown',
+    cores: cpus().length,
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+    kernel: release(),
+    node: process.version,
+    loadBefore: Math.round((loadavg()[0] ?? 0) * 100) / 100,
+  }
+}
+
+/** The commit the figures belong to, with a plus where files differ from it; `null` outside a clone. */
+export function thisCommit(): string | null {
+  const git = (...words: string[]): string => spawnSync('git', words, { encoding: 'utf8' }).stdout ?? ''
+  const commit = git('rev-parse', '--short', 'HEAD').trim()
+  if (commit === '') return null
+  return git('status', '--porcelain', '--', 'src').trim() === '' ? commit : `${commit}+`
+}

@@ -1,0 +1,98 @@
+import { spawn, spawnSync, type ChildProcessByStdio } from 'node:child_process'
+import { once } from 'node:events'
+import { availableParallelism } from 'node:os'
+import { createInterface } from 'node:readline'
+import type { Readable, Writable } from 'node:stream'
+
+/** Where who is measured runs, and where the load runs: apart, so that the load takes nothing from who is measured. */
+export const SERVER_CORE = 0
+export const LOAD_CORE = 1
+
+export type ProcessWishes = {
+  /** The core it stays on; `null` lets the system choose. */
+  readonly core: number | null
+  readonly env?: Readonly<Record<string, string>>
+  /** Called with each line of standard output. */
+  readonly onLine?: (line: string) => void
+}
+
+/** How long a process may take to end by itself once it was asked to. */
+const END_WITHIN_MS = 10_000
+/** What is kept of its standard error, for the message when it fails. */
+const KEPT_ERROR_CHARACTERS = 4_000
+
+/** A program on a core of its own, stopped when it is disposed of. */
+export class PinnedProcess implements AsyncDisposable {
+  readonly #child: ChildProcessByStdio<Writable, Readable, Readable>
+  readonly #ended: Promise<unknown>
+  #error = ''
+
+  constructor(command: string, args: readonly string[], { core, env = {}, onLine }: ProcessWishes) {
+    const pinned = core !== null && canPin()
+    const [program, words] = pinned ? ['taskset', ['-c', `${core}`, command, ...args]] : [command, [...args]]
+    this.#child = spawn(program, words, {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: { ...process.env, ...env },
+    })
+    this.#ended = once(this.#child, 'close').catch((error: unknown) => error)
+    this.#child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      this.#error = (this.#error + text).slice(-KEPT_ERROR_CHARACTERS)
+    })
+    // A program that died does not read what it is told; that it died is seen at its end.
+    this.#child.stdin.on('error', () => undefined)
+    const lines = createInterface({ input: this.#child.stdout })
+    if (onLine === undefined) this.#child.stdout.resume()
+    else lines.on('line', onLine)
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0
+  }
+
+  /** The end of what it wrote to standard error. */
+  get error(): string {
+    return this.#error
+  }
+
+  get running(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null
+  }
+
+  say(line: string): void {
+    this.#child.stdin.write(`${line}\n`)
+  }
+
+  /** Ends its standard input, which is how our own programs are told to stop, and waits for the end. */
+  async finish(): Promise<void> {
+    this.#child.stdin.end()
+    await this.#waitForEnd()
+  }
+
+  async stop(signal: NodeJS.Signals): Promise<void> {
+    this.#child.kill(signal)
+    await this.#waitForEnd()
+  }
+
+  async #waitForEnd(): Promise<void> {
+    const cut = setTimeout(() => this.#child.kill('SIGKILL'), END_WITHIN_MS)
+    await this.#ended
+    clearTimeout(cut)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.running) await this.stop('SIGTERM')
+  }
+}
+
+let pinnable: boolean | undefined
+
+/** Whether programs can be kept on a core here: on Linux with two cores and `taskset` (util-linux). */
+export function canPin(): boolean {
+  pinnable ??= availableParallelism() >= 2 && spawnSync('taskset', ['--version']).status === 0
+  return pinnable
+}
+
+/** Keeps this very process, which plays the editor, with the load. */
+export function pinSelf(): void {
+  if (canPin()) spawnSync('taskset', ['-acp', `${LOAD_CORE}`, `${process.pid}`])
+}

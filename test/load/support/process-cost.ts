@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs'
+
+/** The kernel counts processor time in hundredths of a second, on every machine Linux runs on. */
+const TICK_MS = 10
+const PAGE_BYTES = 4_096
+
+/** Processor time a process has used so far, in milliseconds, in steps of ten. */
+export function cpuMs(pid: number): number {
+  // The name in brackets may hold spaces; user and system time are the 12th and 13th field after it.
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ')
+  return (Number(fields[11]) + Number(fields[12])) * TICK_MS
+}
+
+/** Memory of a process that is in RAM, in bytes. */
+export function rssBytes(pid: number): number {
+  return Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * PAGE_BYTES
+}
+
+export function openFiles(pid: number): number {
+  return Number(/^FDSize:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0)
+}
+
+/** What the kernel holds for everything, in bytes: sockets are in it, of both ends. `null` where it doesn't say. */
+export function kernelBytes(): number | null {
+  const slab = /^Slab:\s+(\d+) kB/m.exec(readFileSync('/proc/meminfo', 'utf8'))?.[1]
+  return slab === undefined ? null : Number(slab) * 1_024
+}

@@ -18,7 +18,7 @@ export function sessionOf(headers: Headers, publicUrl: string): string | null {
 
 /** `Set-Cookie` for a session that has just begun. */
 export function sessionCookie({ secret, expiresAt }: SignedIn, publicUrl: string, now: Instant): string {
-  const seconds = Math.floor((expiresAt - now) / 1_000)
+  const seconds = Math.ceil((expiresAt - now) / 1_000)
   return `${cookieName(publicUrl)}=${secret}; Max-Age=${seconds}; ${attributes(publicUrl)}`
 }
 

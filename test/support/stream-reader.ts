@@ -1,0 +1,103 @@
+/** One event as it came over the wire, with its data parsed. */
+export type SeenEvent = {
+  readonly event: string
+  readonly id: string
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+/** An open stream, read by the rules of the HTML standard (section 9.2.6), strictly: what it doesn't know is an error. */
+export type StreamReader = AsyncDisposable & {
+  readonly response: Response
+  /** The next event, whatever it is. @throws when the stream ends, or says nothing for ten seconds. */
+  readonly next: () => Promise<SeenEvent>
+  /** The next event that is not `hello` or `heartbeat`. */
+  readonly nextNews: () => Promise<SeenEvent>
+  /** The last id seen: where a browser would resume. */
+  readonly lastId: () => string
+  /** Resolves when the stream has ended. */
+  readonly ended: () => Promise<void>
+  /** Closes it, as a page that is left does. Gives the last id. */
+  readonly drop: () => Promise<string>
+}
+
+const PATIENCE_MS = 10_000
+
+/** Opens a stream. @param lastEventId what a browser that reconnects by itself sends. */
+export async function readStream(address: string, lastEventId?: string): Promise<StreamReader> {
+  const abort = new AbortController()
+  const response = await fetch(address, {
+    headers: {
+      accept: 'text/event-stream',
+      ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
+    },
+    signal: abort.signal,
+  })
+  if (response.body === null) throw new Error('The stream has no body.')
+  const chunks = response.body.pipeThrough(new TextDecoderStream())[Symbol.asyncIterator]()
+  let text = ''
+  let lastId = lastEventId ?? ''
+
+  const more = async (): Promise<boolean> => {
+    const patience = AbortSignal.timeout(PATIENCE_MS)
+    const late = new Promise<never>((_resolve, reject) => {
+      patience.addEventListener('abort', () => reject(new Error('The stream is silent.')), { once: true })
+    })
+    const { done, value } = await Promise.race([chunks.next(), late])
+    text += value ?? ''
+    return done !== true
+  }
+
+  const next = async (): Promise<SeenEvent> => {
+    for (let end = text.indexOf('\n\n'); ; end = text.indexOf('\n\n')) {
+      if (end !== -1) {
+        const event = parseEvent(text.slice(0, end))
+        text = text.slice(end + 2)
+        if (event.id !== '') lastId = event.id
+        return event
+      }
+      if (!(await more())) throw new Error('The stream has ended.')
+    }
+  }
+
+  const close = async (): Promise<void> => {
+    abort.abort()
+    // The pending read ends with the abort; nobody waits for it any more.
+    await chunks.return?.().catch(() => undefined)
+  }
+
+  return {
+    response,
+    next,
+    async nextNews() {
+      for (;;) {
+        const event = await next()
+        if (event.event !== 'hello' && event.event !== 'heartbeat') return event
+      }
+    },
+    lastId: () => lastId,
+    async ended() {
+      try {
+        while (await more());
+      } catch (error) {
+        // A cut line is an end too; silence is not.
+        if (error instanceof Error && error.message === 'The stream is silent.') throw error
+      }
+    },
+    async drop() {
+      await close()
+      return lastId
+    },
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+function parseEvent(block: string): SeenEvent {
+  const fields: Record<string, string> = { event: 'message', id: '', data: '' }
+  for (const line of block.split('\n')) {
+    const [, name, value] = /^(event|id|data): (.*)$/.exec(line) ?? []
+    if (name === undefined || value === undefined) throw new Error(`A strange line: ${JSON.stringify(line)}`)
+    fields[name] = value
+  }
+  const { event = '', id = '', data = '' } = fields
+  return { event, id, data: JSON.parse(data) as Record<string, unknown> }
+}

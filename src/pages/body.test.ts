@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest'
+import { bodyFromText, type Body, type Mark } from '../domain/body.ts'
+import { renderBody } from './body.ts'
+
+/** Without the line ends that templates leave between elements. */
+function render(body: Body, dateline?: string): string {
+  return renderBody(body, dateline)
+    .toString()
+    .replaceAll(/\s*\n\s*/g, '')
+}
+
+function marked(...marks: readonly Mark[]): Body {
+  return { type: 'doc', content: [{ type: 'paragraph', content: [{ type: 'text', text: 'map', marks }] }] }
+}
+
+test('paragraphs find their own direction', () => {
+  expect(render(bodyFromText('One.\n\nשתיים.'))).toBe('<p dir="auto">One.</p><p dir="auto">שתיים.</p>')
+})
+
+test('a dateline stands before the first words, as agencies set it', () => {
+  expect(render(bodyFromText('Snow fell.\n\nIt melted.'), 'SEOUL')).toBe(
+    '<p dir="auto"><b class="dateline" dir="auto">SEOUL</b> — Snow fell.</p><p dir="auto">It melted.</p>',
+  )
+})
+
+test('before a list the dateline has a paragraph of its own', () => {
+  expect(render(bodyFromText('• Snow\n• Ice'), 'SEOUL')).toMatch(
+    /^<p><b class="dateline" dir="auto">SEOUL<\/b> — <\/p><ul>/,
+  )
+})
+
+test('lists and quotations are what they are', () => {
+  const quote: Body = {
+    type: 'doc',
+    content: [
+      {
+        type: 'quote',
+        content: bodyFromText('We wait.').content.filter((block) => block.type === 'paragraph'),
+      },
+    ],
+  }
+
+  expect(render(bodyFromText('1. Wait.\n2. Pull.'))).toBe(
+    '<ol><li dir="auto">Wait.</li><li dir="auto">Pull.</li></ol>',
+  )
+  expect(render(quote)).toBe('<blockquote><p dir="auto">We wait.</p></blockquote>')
+})
+
+test('marks go round the words in their order', () => {
+  expect(
+    render(marked({ type: 'link', href: 'https://a.test/?a=1&b=2' }, { type: 'strong' }, { type: 'em' })),
+  ).toBe('<p dir="auto"><a href="https://a.test/?a=1&amp;b=2"><strong><em>map</em></strong></a></p>')
+})
+
+test.each(['javascript:alert(1)', 'data:text/html,x', ' https://a.test/', '//a.test/'])(
+  'a link to %j, should a store hold one, is words without a link',
+  (href) => {
+    expect(render(marked({ type: 'link', href }))).toBe('<p dir="auto">map</p>')
+  },
+)

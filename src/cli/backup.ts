@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { openBackOffice, restoreBackup } from '../compose.ts'
+import { openBackOffice, restoreBackup } from '../compose/back-office.ts'
 import { print } from './io.ts'
 import { configOf, withOptions } from './options.ts'
 

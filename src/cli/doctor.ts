@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { examine } from '../compose.ts'
+import { examine } from '../compose/examine.ts'
 import { CommandRefused, printRows } from './io.ts'
 import { configOf, withOptions } from './options.ts'
 
@@ -8,8 +8,8 @@ export function doctorCommand(): Command {
   return withOptions(new Command('doctor'))
     .description('Look at the machine, the folder, the keys and the options, and say what is wrong.')
     .option('--json', 'print JSON, one a line')
-    .action(async (flags: { json?: true } & Record<string, unknown>) => {
-      const findings = await examine(configOf(flags))
+    .action((flags: { json?: true } & Record<string, unknown>) => {
+      const findings = examine(configOf(flags))
       printRows(
         flags.json === true,
         findings.map(({ ok, what, detail }) => ({ verdict: ok ? 'ok' : 'WRONG', what, detail })),

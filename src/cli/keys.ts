@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { openBackOffice } from '../compose.ts'
+import { openBackOffice } from '../compose/back-office.ts'
 import { printRows } from './io.ts'
 import { configOf, withOptions } from './options.ts'
 

@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
-import { version } from '../compose.ts'
 import { backupCommand, restoreCommand } from './backup.ts'
 import { configCommand } from './config.ts'
 import { demoCommand } from './demo.ts'
@@ -13,6 +12,7 @@ import { storyCommand } from './story.ts'
 import { subscriptionsCommand } from './subscriptions.ts'
 import { tokenCommand } from './token.ts'
 import { userCommand } from './user.ts'
+import { version } from '../version.ts'
 
 /** Every subcommand, in the order in which `telex --help` lists them. */
 export function telex(): Command {

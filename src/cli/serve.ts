@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { openDesk } from '../compose.ts'
+import { openDesk } from '../compose/open-desk.ts'
 import { say } from './io.ts'
 import { configOf, withOptions } from './options.ts'
 import { untilStopped } from './until-stopped.ts'

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { Command } from 'commander'
-import { openBackOffice } from '../compose.ts'
+import { openBackOffice } from '../compose/back-office.ts'
 import { CommandRefused, print, say } from './io.ts'
 import { configOf, withOptions } from './options.ts'
 

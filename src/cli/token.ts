@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import { openBackOffice } from '../compose.ts'
+import { openBackOffice } from '../compose/back-office.ts'
 import { formatInstant, type Instant } from '../domain/ids.ts'
 import { scopes, type Scope } from '../domain/role.ts'
 import { CommandRefused, print, printResult, printRows, UsageError } from './io.ts'

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import { openBackOffice } from '../compose.ts'
+import { openBackOffice } from '../compose/back-office.ts'
 import { roles, type Role } from '../domain/role.ts'
 import { formatInstant } from '../domain/ids.ts'
 import { CommandRefused, printResult, printRows, readStdin, UsageError } from './io.ts'

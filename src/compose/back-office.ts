@@ -1,0 +1,108 @@
+import { constants, cpSync, existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { argon2PasswordHasher } from '../adapters/crypto/password-hasher.ts'
+import { nodeSecrets } from '../adapters/crypto/secrets.ts'
+import { nodeTools } from '../adapters/crypto/tools.ts'
+import { addVapidKey, openVapidKeys, VAPID_KEYS_FILE } from '../adapters/crypto/vapid-keys.ts'
+import { sqlPeopleStore } from '../adapters/sql/people-store.ts'
+import { lockFolder } from '../adapters/sqlite/folder-lock.ts'
+import { openStore, renewEpoch, STORE_FILE } from '../adapters/sqlite/open-store.ts'
+import type { Config } from '../config.ts'
+import { addEditor, type NewEditor } from '../desk/people/invite-editor.ts'
+import type { People } from '../desk/people/people.ts'
+import { setPassword } from '../desk/people/set-password.ts'
+import { createToken, type NewToken } from '../desk/people/tokens.ts'
+import type { ApiToken, Editor } from '../domain/editor.ts'
+import type { Instant, TokenId } from '../domain/ids.ts'
+import type { Refusal } from '../domain/refusal.ts'
+import { done, refuse, type Result } from '../domain/result.ts'
+import { sentenceOf } from '../http/problem.ts'
+
+/** What is done on the desk's own machine, whether the desk is serving or not. */
+export type BackOffice = AsyncDisposable & {
+  readonly now: () => Instant
+  /** A refusal as a person reads it. */
+  readonly sentence: (refusal: Refusal) => string
+
+  readonly editors: () => Promise<readonly Editor[]>
+  readonly addEditor: (editor: NewEditor & { readonly password: string }) => Promise<Result<Editor, Refusal>>
+  readonly setPassword: (email: string, password: string) => Promise<Result<Editor, Refusal>>
+
+  readonly tokens: () => Promise<readonly ApiToken[]>
+  readonly createToken: (
+    token: NewToken,
+  ) => Promise<Result<{ readonly token: ApiToken; readonly secret: string }, Refusal>>
+  readonly revokeToken: (id: string) => Promise<Result<true, Refusal>>
+
+  readonly vapidKeys: () => Promise<
+    readonly { readonly id: string; readonly publicKey: string; readonly current: boolean }[]
+  >
+
+  /**
+   * Copies the store and the keys into a new folder, consistent, while the desk goes on.
+   *
+   * @throws BackupError when the folder exists.
+   */
+  readonly backUp: (folder: string) => void
+}
+
+/** Why a backup can't be made or put in place, in a sentence. */
+export class BackupError extends Error {
+  override readonly name = 'BackupError'
+}
+
+export async function openBackOffice(config: Pick<Config, 'data'>): Promise<BackOffice> {
+  await using opening = new AsyncDisposableStack()
+  const store = opening.use(await openStore(config.data))
+  const tools = nodeTools()
+  const people: People = {
+    store: sqlPeopleStore(store.writer),
+    passwords: argon2PasswordHasher(),
+    secrets: nodeSecrets,
+    tools,
+  }
+  const resources = opening.move()
+  return {
+    now: tools.now,
+    sentence: sentenceOf,
+    editors: () => people.store.editors(),
+    addEditor: (editor) => addEditor(people, editor),
+    setPassword: (email, password) => setPassword(people, email, password),
+    tokens: () => people.store.tokens(),
+    createToken: (token) => createToken(people, null, token),
+    async revokeToken(id) {
+      const revoked = await people.store.revokeToken(id as TokenId, tools.now())
+      return revoked ? done(true) : refuse({ kind: 'token-unknown', token: id })
+    },
+    backUp(folder) {
+      if (existsSync(folder)) throw new BackupError(`${folder} exists already. Name a folder that does not.`)
+      mkdirSync(folder, { recursive: true, mode: 0o700 })
+      store.copyTo(join(folder, STORE_FILE))
+      const keys = join(config.data, VAPID_KEYS_FILE)
+      if (existsSync(keys)) cpSync(keys, join(folder, VAPID_KEYS_FILE), { mode: constants.COPYFILE_EXCL })
+    },
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  }
+}
+
+/**
+ * Puts a backup into an empty data folder, under a new epoch: readers whose pages are newer than the backup get a `reset`
+ * instead of a past that looks like the present.
+ *
+ * @throws BackupError when the folder holds a desk already, or the backup is none.
+ */
+export async function restoreBackup(backup: string, { data }: Pick<Config, 'data'>): Promise<void> {
+  if (!existsSync(join(backup, STORE_FILE)))
+    throw new BackupError(`${backup} holds no backup: ${STORE_FILE} is missing.`)
+  if (existsSync(join(data, STORE_FILE))) {
+    throw new BackupError(
+      `${data} holds a desk already. Move it away, or name another folder with TELEX_DATA.`,
+    )
+  }
+  using _lock = lockFolder(data)
+  for (const file of [STORE_FILE, VAPID_KEYS_FILE]) {
+    if (existsSync(join(backup, file))) cpSync(join(backup, file), join(data, file))
+  }
+  await using store = await openStore(data)
+  await renewEpoch(store.writer)
+}

@@ -1,0 +1,122 @@
+import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { VAPID_KEYS_FILE } from '../adapters/crypto/vapid-keys.ts'
+import { FolderInUseError, lockFolder } from '../adapters/sqlite/folder-lock.ts'
+import { STORE_FILE } from '../adapters/sqlite/open-store.ts'
+import type { Config } from '../config.ts'
+
+/** One thing that was looked at, and how it is. */
+export type Finding = { readonly ok: boolean; readonly what: string; readonly detail: string }
+
+/** A desk that is busy for an evening writes less; below that a full disk is near. */
+const MIN_FREE_BYTES = 256 * 1024 * 1024
+/** Streams of a few thousand readers, with room for everything else. */
+const MIN_OPEN_FILES = 4_096
+
+/** Looks at what keeps a desk from working, without starting it or changing anything of it. */
+export function examine(config: Config): readonly Finding[] {
+  return [
+    finding('node', nodeIsFit(), `Node ${process.versions.node}; 24.15 or later, or 26, is needed`),
+    ...folder(config),
+    keys(config),
+    publicUrl(config),
+    contact(config),
+    openFiles(),
+  ]
+}
+
+function finding(what: string, ok: boolean, detail: string): Finding {
+  return { ok, what, detail }
+}
+
+function nodeIsFit(): boolean {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  return major >= 26 || (major === 24 && minor >= 15)
+}
+
+function folder({ data }: Config): readonly Finding[] {
+  const path = resolve(data)
+  if (!existsSync(path)) return [finding('folder', true, `${path} will be made at the first start`)]
+  try {
+    accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK)
+  } catch {
+    return [finding('folder', false, `${path} can’t be written by this user`)]
+  }
+  const { bavail, bsize } = statfsSync(path)
+  const free = bavail * bsize
+  const store = join(path, STORE_FILE)
+  const size = existsSync(store) ? `, the store has ${megabytes(statSync(store).size)}` : ''
+  return [
+    finding('folder', true, `${path}${size}`),
+    finding(
+      'disk',
+      free >= MIN_FREE_BYTES,
+      `${megabytes(free)} free; ${megabytes(MIN_FREE_BYTES)} is little`,
+    ),
+    finding('server', true, serverIn(path)),
+  ]
+}
+
+function serverIn(path: string): string {
+  try {
+    lockFolder(path)[Symbol.dispose]()
+    return 'no desk is serving this folder now'
+  } catch (error) {
+    if (error instanceof FolderInUseError) return 'a desk is serving this folder'
+    throw error
+  }
+}
+
+function keys({ data }: Config): Finding {
+  const path = join(resolve(data), VAPID_KEYS_FILE)
+  if (!existsSync(path)) return finding('keys', true, 'the VAPID keys will be made at the first start')
+  const mode = statSync(path).mode & 0o777
+  return finding(
+    'keys',
+    (mode & 0o077) === 0,
+    `${path} has mode ${mode.toString(8)}; nobody else may read it`,
+  )
+}
+
+function publicUrl({ publicUrl: url }: Config): Finding {
+  if (url === '')
+    return finding('public URL', true, 'unset: for this machine only. Set TELEX_PUBLIC_URL for readers')
+  const { protocol, hostname } = new URL(url)
+  const secure = protocol === 'https:' || hostname === 'localhost' || hostname === '127.0.0.1'
+  return finding('public URL', secure, secure ? url : `${url}: browsers take alerts over https only`)
+}
+
+function contact({ pushContact, publicUrl: url }: Config): Finding {
+  const said = pushContact === '' ? url : pushContact
+  const local = said === '' || /localhost|127\.0\.0\.1/.test(said)
+  const ok = /^(mailto:.+@.+\..+|https:\/\/.+)/.test(said) && !local
+  return finding(
+    'push contact',
+    ok || url === '',
+    ok
+      ? said
+      : 'set TELEX_PUSH_CONTACT to a mailto: or https: address that exists; Apple refuses alerts without',
+  )
+}
+
+function openFiles(): Finding {
+  const limit = openFileLimit()
+  return finding(
+    'open files',
+    limit === null || limit >= MIN_OPEN_FILES,
+    limit === null ? 'no limit is known' : `${limit} at most, one for each reader; raise it with ulimit -n`,
+  )
+}
+
+function openFileLimit(): number | null {
+  try {
+    const line = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1]
+    return line === undefined ? null : Number(line)
+  } catch {
+    return null
+  }
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.round(bytes / 1024 / 1024)} MiB`
+}

@@ -1,0 +1,82 @@
+import { openDesk, type Outside, type RunningDesk } from '../../src/compose/open-desk.ts'
+import { environmentName, readConfig, type OptionName } from '../../src/config.ts'
+import { createToken } from '../../src/desk/people/tokens.ts'
+import type { Scope } from '../../src/domain/role.ts'
+import { tempFolder } from './temp-folder.ts'
+
+export type DeskWishes = Outside & {
+  readonly options?: Partial<Record<OptionName, string>>
+}
+
+/** A whole desk on a free port with a folder of its own; tests speak HTTP to it. */
+export type TestDesk = RunningDesk & {
+  /** The secret of a new token. */
+  readonly token: (...scopes: readonly Scope[]) => Promise<string>
+  /** Any request to the desk; `token` becomes its bearer token, and `json` its body. */
+  readonly request: (
+    path: string,
+    init?: RequestInit & { token?: string; json?: unknown },
+  ) => Promise<Response>
+  /** Calls `/api/v1` with JSON and a token of every scope. Gives status and what was answered. */
+  readonly call: (method: string, path: string, body?: unknown) => Promise<Answered>
+}
+
+export type Answered = {
+  readonly status: number
+  readonly headers: Headers
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+export async function startDesk({ options = {}, ...outside }: DeskWishes = {}): Promise<TestDesk> {
+  await using starting = new AsyncDisposableStack()
+  const folder = starting.use(tempFolder())
+  const given = { data: folder.path, port: '0', logLevel: 'silent', drainSeconds: '0', ...options }
+  const environment = Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [environmentName(name as OptionName), value]),
+  )
+  const read = readConfig(environment)
+  if (!read.ok) throw new Error(read.problems.map(({ problem }) => problem).join(' '))
+  const desk = starting.use(await openDesk(read.config, outside))
+  const token = async (...scopes: readonly Scope[]): Promise<string> => {
+    const made = await createToken(desk.people, null, { name: 'test', scopes, expiresAt: null })
+    if (!made.ok) throw new Error(made.refusal.kind)
+    return made.value.secret
+  }
+  const owner = await token('admin')
+  const resources = starting.move()
+  return {
+    ...desk,
+    token,
+    request: (path, init = {}) => request(desk.localUrl, path, init),
+    async call(method, path, body): Promise<Answered> {
+      const response = await fetch(`${desk.localUrl}/api/v1${path}`, {
+        method,
+        headers: { authorization: `Bearer ${owner}`, 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      })
+      const text = await response.text()
+      return {
+        status: response.status,
+        headers: response.headers,
+        body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),
+      }
+    },
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  }
+}
+
+function request(
+  origin: string,
+  path: string,
+  { token, json, ...init }: RequestInit & { token?: string; json?: unknown },
+): Promise<Response> {
+  const headers = new Headers(init.headers)
+  if (token !== undefined) headers.set('authorization', `Bearer ${token}`)
+  if (json !== undefined) headers.set('content-type', 'application/json')
+  return fetch(`${origin}${path}`, {
+    redirect: 'manual',
+    ...init,
+    headers,
+    ...(json === undefined ? {} : { body: JSON.stringify(json), method: init.method ?? 'POST' }),
+  })
+}

@@ -1,0 +1,209 @@
+import { expect, test } from 'vitest'
+import { signedIn } from '../support/people.ts'
+import { startDesk, type TestDesk } from '../support/start-desk.ts'
+
+async function withStory(desk: TestDesk): Promise<void> {
+  await desk.call('POST', '/stories', { headline: 'Ferry aground', slug: 'ferry' })
+}
+
+async function write(desk: TestDesk, json: object): Promise<string> {
+  return String((await desk.call('POST', '/stories/ferry/posts', json)).body['id'])
+}
+
+test('a post is written as plain text and read as text and as a tree', async () => {
+  await using desk = await startDesk()
+  await withStory(desk)
+
+  const written = await desk.call('POST', '/stories/ferry/posts', {
+    headline: 'Everyone is safe',
+    dateline: 'NORTH HARBOUR',
+    text: 'All 212 on board are safe.\n\nTwo tugs are on their way.',
+    credits: ['AP', 'Reuters'],
+    keyEvent: true,
+  })
+  const { posts } = (await desk.call('GET', '/stories/ferry')).body as { posts: object[] }
+
+  expect(written.status).toBe(201)
+  expect(written.body).toEqual({
+    id: expect.stringMatching(/^[0-9a-z]{20}$/),
+    url: `${desk.url}/stories/ferry/posts/${String(written.body['id'])}`,
+    revision: 1,
+    seq: 2,
+    state: 'published',
+  })
+  expect(posts).toMatchObject([
+    {
+      id: written.body['id'],
+      story: 'ferry',
+      headline: 'Everyone is safe',
+      dateline: 'NORTH HARBOUR',
+      text: 'All 212 on board are safe.\n\nTwo tugs are on their way.',
+      body: {
+        type: 'doc',
+        content: [
+          { type: 'paragraph', content: [{ type: 'text', text: 'All 212 on board are safe.' }] },
+          { type: 'paragraph', content: [{ type: 'text', text: 'Two tugs are on their way.' }] },
+        ],
+      },
+      credits: ['AP', 'Reuters'],
+      keyEvent: true,
+      revision: 1,
+      corrections: [],
+      retraction: null,
+    },
+  ])
+})
+
+test('a post may come as a tree, with marks, lists and quotations', async () => {
+  await using desk = await startDesk()
+  await withStory(desk)
+  const run = (text: string, ...marks: object[]) => ({
+    type: 'text',
+    text,
+    ...(marks.length > 0 && { marks }),
+  })
+  const paragraph = (...content: object[]) => ({ type: 'paragraph', content })
+  const body = {
+    type: 'doc',
+    content: [
+      paragraph(run('See '), run('the chart', { type: 'link', href: 'https://example.org/chart' })),
+      { type: 'quote', content: [paragraph(run('We felt a bump.', { type: 'em' }))] },
+      { type: 'list', ordered: true, items: [paragraph(run('Tugs')), paragraph(run('Tide'))] },
+    ],
+  }
+
+  const id = await write(desk, { body })
+
+  const post = await desk.call('GET', `/posts/${id}`)
+  expect(post.body['body']).toEqual(body)
+  const page = await (await desk.request(`/stories/ferry/posts/${id}`)).text()
+  expect(page).toContain('<a href="https://example.org/chart">the chart</a>')
+})
+
+test('a draft is written, changed and published', async () => {
+  await using desk = await startDesk()
+  await withStory(desk)
+
+  const id = await write(desk, { text: 'Draft.', state: 'draft' })
+  const listed = await desk.call('GET', '/stories/ferry/drafts')
+  const changed = await desk.call('PATCH', `/posts/${id}`, { text: 'Better.' })
+  const published = await desk.call('PATCH', `/posts/${id}`, { state: 'published' })
+
+  expect(listed.body).toMatchObject({ drafts: [{ id, state: 'draft', text: 'Draft.', publishedAt: null }] })
+  expect(changed.body).toMatchObject({ id, state: 'draft', seq: null })
+  expect(published.body).toMatchObject({ id, state: 'published', seq: 2 })
+  expect((await desk.call('GET', '/stories/ferry/drafts')).body).toEqual({ drafts: [] })
+})
+
+test('a draft is thrown away, and then is nowhere', async () => {
+  await using desk = await startDesk()
+  await withStory(desk)
+  const id = await write(desk, { text: 'Draft.', state: 'draft' })
+
+  const discarded = await desk.call('DELETE', `/posts/${id}`)
+
+  expect(discarded.status).toBe(204)
+  expect((await desk.call('GET', `/posts/${id}`)).status).toBe(404)
+})
+
+test('a post for a set time waits for it', async () => {
+  await using desk = await startDesk()
+  await withStory(desk)
+  const publishAt = new Date(Date.now() + 3_600_000).toISOString()
+
+  const written = await desk.call('POST', '/stories/ferry/posts', { text: 'Embargoed.', publishAt })
+
+  expect(written.body).toMatchObject({ state: 'scheduled', seq: null })
+  expect((await desk.call('GET', '/stories/ferry/drafts')).body).toMatchObject({ drafts: [{ publishAt }] })
+  expect((await desk.call('GET', '/stories/ferry')).body).toMatchObject({ postCount: 0 })
+})
+
+test('a correction takes the place of the words, with a note, and the newsroom keeps what was', async () => {
+  await using desk = await startDesk()
+  await withStory(desk)
+  const id = await write(desk, { text: 'Ten on board.' })
+
+  const corrected = await desk.call('POST', `/posts/${id}/corrections`, {
+    text: 'Twelve on board.',
+    note: 'Two crew members were not counted.',
+    revision: 1,
+  })
+
+  expect(corrected.status).toBe(201)
+  expect(corrected.body).toEqual({ id, revision: 2, seq: 3, alertsEnded: [], followUp: null })
+  expect((await desk.call('GET', `/posts/${id}`)).body).toMatchObject({
+    text: 'Twelve on board.',
+    corrections: [{ revision: 2, note: 'Two crew members were not counted.' }],
+  })
+  const { revisions } = (await desk.call('GET', `/posts/${id}/revisions`)).body as {
+    revisions: { revision: number; text: string }[]
+  }
+  expect(revisions.map(({ revision, text }) => [revision, text])).toEqual([
+    [1, 'Ten on board.'],
+    [2, 'Twelve on board.'],
+  ])
+})
+
+test('a retraction takes the words away everywhere but from the newsroom', async () => {
+  await using desk = await startDesk()
+  await withStory(desk)
+  const id = await write(desk, { text: 'A wrong name.', headline: 'Wrong' })
+
+  const retracted = await desk.call('POST', `/posts/${id}/retraction`, { reason: 'It was somebody else.' })
+
+  expect(retracted.status).toBe(201)
+  expect(retracted.body).toEqual({ id, seq: 3, alertsEnded: [], followUp: null })
+  const places = ['/stories/ferry', `/stories/ferry/posts/${id}`, '/api/v1/stories/ferry', '/feed.atom']
+  for (const path of places) expect(await (await desk.request(path)).text()).not.toContain('A wrong name.')
+  const { revisions } = (await desk.call('GET', `/posts/${id}/revisions`)).body as { revisions: object[] }
+  expect(revisions).toMatchObject([{ text: 'A wrong name.' }])
+})
+
+test('a story’s posts are read page by page, each once, the newest first', async () => {
+  await using desk = await startDesk()
+  await withStory(desk)
+  for (let n = 1; n <= 7; n++) await write(desk, { text: `${n}` })
+
+  const texts: string[] = []
+  let page = ''
+  do {
+    const { posts, next } = (await desk.call('GET', `/stories/ferry?limit=3${page}`)).body as {
+      posts: { text: string }[]
+      next: string | null
+    }
+    texts.push(...posts.map(({ text }) => text))
+    page = next === null ? '' : `&page=${next}`
+  } while (page !== '')
+
+  expect(texts).toEqual(['7', '6', '5', '4', '3', '2', '1'])
+})
+
+test('a reporter corrects their own post and nobody else’s', async () => {
+  await using desk = await startDesk()
+  await withStory(desk)
+  const browser = await signedIn(desk, 'reporter')
+  const own = await desk.request('/api/v1/stories/ferry/posts', { headers: browser, json: { text: 'Mine.' } })
+  const { id } = (await own.json()) as { id: string }
+  const others = await write(desk, { text: 'Not mine.' })
+  const correct = async (post: string) => {
+    const json = { text: 'Corrected.', note: 'Note.' }
+    return (await desk.request(`/api/v1/posts/${post}/corrections`, { headers: browser, json })).status
+  }
+
+  expect(await correct(id)).toBe(201)
+  expect(await correct(others)).toBe(403)
+})
+
+test('what only the newsroom may read is not told to readers, by any address', async () => {
+  await using desk = await startDesk()
+  await withStory(desk)
+  const id = await write(desk, { text: 'Draft.', state: 'draft' })
+
+  const paths = [`/posts/${id}`, `/posts/${id}/revisions`, '/stories/ferry/drafts', '/stories/ferry/alerts']
+  const more = [`/posts/${id}/alerts`, `/posts/${id}/reach`, `/alerts/${id}`, '/editors', '/tokens']
+  const asked = await Promise.all(
+    [...paths, ...more, `/audience?post=${id}&kind=story`].map((path) => desk.request(`/api/v1${path}`)),
+  )
+
+  expect(new Set(asked.map(({ status }) => status))).toEqual(new Set([401]))
+})

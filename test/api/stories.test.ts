@@ -1,0 +1,122 @@
+import { expect, test } from 'vitest'
+import { signedIn } from '../support/people.ts'
+import { startDesk } from '../support/start-desk.ts'
+
+test('a story is opened, listed and read by anybody', async () => {
+  await using desk = await startDesk()
+
+  const opened = await desk.call('POST', '/stories', {
+    headline: 'Ferry aground off the north harbour',
+    standfirst: 'Everyone is being taken off.',
+    topics: ['Sea', 'harbour'],
+    credits: ['AP'],
+  })
+  const list = await (await desk.request('/api/v1/stories')).json()
+  const story = await (await desk.request('/api/v1/stories/ferry-aground-off-the-north-harbour')).json()
+
+  expect(opened.status).toBe(201)
+  expect(opened.body).toEqual({
+    id: expect.stringMatching(/^[0-9a-z]{20}$/),
+    slug: 'ferry-aground-off-the-north-harbour',
+    url: `${desk.url}/stories/ferry-aground-off-the-north-harbour`,
+    seq: 1,
+  })
+  expect(list).toMatchObject({
+    stories: [{ slug: 'ferry-aground-off-the-north-harbour', topics: ['sea', 'harbour'], state: 'live' }],
+    next: null,
+    seq: 1,
+  })
+  expect(story).toMatchObject({
+    headline: 'Ferry aground off the north harbour',
+    standfirst: 'Everyone is being taken off.',
+    credits: ['AP'],
+    keyPoints: [],
+    pinnedPost: null,
+    posts: [],
+    postCount: 0,
+    next: null,
+    cursor: expect.stringMatching(/^[a-z0-9]+\.1$/),
+    lastUpdated: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+    endedAt: null,
+  })
+})
+
+test('a story is changed, ended and taken up again', async () => {
+  await using desk = await startDesk()
+  await desk.call('POST', '/stories', { headline: 'Ferry aground', slug: 'ferry' })
+  const { id } = (await desk.call('POST', '/stories/ferry/posts', { text: 'Everyone is safe.' })).body
+
+  const changed = await desk.call('PATCH', '/stories/ferry', {
+    headline: 'Ferry refloated',
+    keyPoints: ['Nobody was hurt'],
+    pinnedPost: id,
+  })
+  const ended = await desk.call('PATCH', '/stories/ferry', { state: 'ended' })
+  const same = await desk.call('PATCH', '/stories/ferry', { state: 'ended' })
+  const again = await desk.call('PATCH', '/stories/ferry', { state: 'live' })
+
+  expect(changed.body).toMatchObject({ headline: 'Ferry refloated', pinnedPost: id, seq: 3 })
+  expect(ended.body).toMatchObject({ state: 'ended', endedAt: expect.any(String), seq: 4 })
+  expect(same.body).toMatchObject({ seq: null })
+  expect(again.body).toMatchObject({ state: 'live', endedAt: null })
+  const { pinned } = (await desk.call('GET', '/stories/ferry')).body as { pinned: { text: string } }
+  expect(pinned.text).toBe('Everyone is safe.')
+})
+
+test('a list is read page by page, each story once, the latest first', async () => {
+  await using desk = await startDesk()
+  for (let n = 1; n <= 7; n++) await desk.call('POST', '/stories', { headline: `Story ${n}`, slug: `s${n}` })
+
+  const slugs: string[] = []
+  let page = ''
+  do {
+    const { stories, next } = (await desk.call('GET', `/stories?limit=3${page}`)).body as {
+      stories: { slug: string }[]
+      next: string | null
+    }
+    slugs.push(...stories.map(({ slug }) => slug))
+    page = next === null ? '' : `&page=${next}`
+  } while (page !== '')
+
+  expect(slugs).toEqual(['s7', 's6', 's5', 's4', 's3', 's2', 's1'])
+})
+
+test('a list is narrowed to a topic or a state', async () => {
+  await using desk = await startDesk()
+  await desk.call('POST', '/stories', { headline: 'Storm', slug: 'storm', topics: ['weather'] })
+  await desk.call('POST', '/stories', { headline: 'Ferry', slug: 'ferry', topics: ['sea'] })
+  await desk.call('PATCH', '/stories/ferry', { state: 'ended' })
+  const slugs = async (query: string) =>
+    ((await desk.call('GET', `/stories?${query}`)).body as { stories: { slug: string }[] }).stories.map(
+      ({ slug }) => slug,
+    )
+
+  expect(await slugs('topic=Weather')).toEqual(['storm'])
+  expect(await slugs('state=ended')).toEqual(['ferry'])
+  expect(await slugs('topic=weather&state=ended')).toEqual([])
+})
+
+test('an editor runs a story from the desk, and is named as who opened it only there', async () => {
+  await using desk = await startDesk()
+  const browser = await signedIn(desk, 'editor', 'ada')
+
+  await desk.request('/api/v1/stories', { headers: browser, json: { headline: 'Ferry', slug: 'ferry' } })
+
+  const inside = await (await desk.request('/api/v1/stories/ferry', { headers: browser })).json()
+  const outside = await (await desk.request('/api/v1/stories/ferry')).text()
+  expect(inside).toMatchObject({ openedBy: { kind: 'editor', name: 'ada' } })
+  expect(outside).not.toMatch(/openedBy|ada/)
+})
+
+test('a snapshot that has not changed is not sent again', async () => {
+  await using desk = await startDesk()
+  await desk.call('POST', '/stories', { headline: 'Ferry', slug: 'ferry' })
+  const etag = (await desk.request('/api/v1/stories/ferry')).headers.get('etag') ?? ''
+  await desk.call('POST', '/stories', { headline: 'Another', slug: 'another' })
+
+  const same = await desk.request('/api/v1/stories/ferry', { headers: { 'if-none-match': etag } })
+  await desk.call('POST', '/stories/ferry/posts', { text: 'News.' })
+  const changed = await desk.request('/api/v1/stories/ferry', { headers: { 'if-none-match': etag } })
+
+  expect([same.status, changed.status]).toEqual([304, 200])
+})

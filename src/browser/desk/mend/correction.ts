@@ -1,4 +1,5 @@
-import type { Block, Body } from '../../../domain/body.ts'
+import type { Block, Body, Paragraph } from '../../../domain/body.ts'
+import { unreachable } from '../../../domain/result.ts'
 import type { CorrectionGiven } from '../api/desk-api.ts'
 import type { FollowUpJson, PostJson } from '../api/wire.ts'
 
@@ -27,11 +28,22 @@ export function correctionOf(
   }
 }
 
-/** Whether a text has links, emphasis, lists or quotations, which plain text would lose. */
+/** Whether a text has links, emphasis or quotations, which plain text would lose; lists read back as they were. */
 export function isRich(body: Body): boolean {
-  const isPlain = (block: Block): boolean =>
-    block.type === 'paragraph' &&
-    block.content.every(({ marks }) => marks === undefined || marks.length === 0)
+  const isPlainParagraph = ({ content }: Paragraph): boolean =>
+    content.every(({ marks }) => marks === undefined || marks.length === 0)
+  const isPlain = (block: Block): boolean => {
+    switch (block.type) {
+      case 'paragraph':
+        return isPlainParagraph(block)
+      case 'list':
+        return block.items.every(isPlainParagraph)
+      case 'quote':
+        return false
+      default:
+        return unreachable(block)
+    }
+  }
   return !body.content.every(isPlain)
 }
 

@@ -95,6 +95,8 @@ test('the first words are the whole text when it is short, and end at a word’s
   expect(firstWords('One two three', 7)).toBe('One two…')
   expect(firstWords('One two three', 9)).toBe('One two…')
   expect(firstWords('Unbreakable', 5)).toBe('Unbre…')
+  expect(firstWords('It left. Nobody saw it.', 10)).toBe('It left…')
+  expect(firstWords('Why? Nobody knows.', 6)).toBe('Why?…')
 })
 
 test('the first words are never longer than was asked, the mark aside, and never half a character', () => {

@@ -49,5 +49,6 @@ export function firstWords(text: string, maxLength: number): string {
   if (characters.length <= maxLength) return line
   const cut = characters.slice(0, maxLength).join('')
   // A word that ends right at the cut is whole.
-  return `${characters[maxLength] === ' ' ? cut : cut.replace(/ \S*$/, '')}…`
+  const words = characters[maxLength] === ' ' ? cut : cut.replace(/ \S*$/, '')
+  return `${words.replace(/[\s.,:;…–—-]+$/u, '')}…`
 }

@@ -8,6 +8,7 @@ import type { HttpParts } from './http-parts.ts'
 import type { HttpRefusal } from './http-refusal.ts'
 import { Metrics } from './metrics.ts'
 import { mountCalls } from './mount-calls.ts'
+import { PublicAnswers } from './public-answers.ts'
 import { otherMethods } from './other-methods.ts'
 import { docsRoutes } from './routes/docs.ts'
 import { feedRoutes } from './routes/feeds.ts'
@@ -26,6 +27,7 @@ export function httpApp(parts: HttpParts): Hono<Env> {
   const app = new Hono<Env>()
   const { site, limits, report } = parts
   const metrics = new Metrics(parts)
+  const answers = new PublicAnswers(parts.log)
 
   app.use(async (c, next) => {
     c.set('requestId', parts.newRequestId())
@@ -53,9 +55,9 @@ export function httpApp(parts: HttpParts): Hono<Env> {
   docsRoutes(app, parts)
   mountCalls(app, apiCalls, parts)
   sinceRoutes(app, parts)
-  feedRoutes(app, parts)
+  feedRoutes(app, parts, answers)
   fileRoutes(app, parts)
-  pageRoutes(app, parts)
+  pageRoutes(app, parts, answers)
   otherMethods(app, site)
 
   app.notFound((c) => sendProblem(c, site, { kind: 'not-found' }))

@@ -15,6 +15,8 @@ const asBrotli = promisify(brotliCompress)
 /** For what changes with every post: a browser always asks, a shared cache may answer for two seconds. */
 export const PUBLIC_AND_FRESH = 'public, max-age=0, s-maxage=2, must-revalidate'
 
+type Encoding = 'br' | 'gzip'
+
 export type TextAnswer = {
   readonly status?: 200 | 201 | 202
   readonly type: string
@@ -41,7 +43,17 @@ export async function sendText(c: HttpContext, answer: TextAnswer, now: Instant)
   const encoding = text.length < WORTH_COMPRESSING_BYTES ? null : encodingOf(c.req.header('accept-encoding'))
   if (encoding === null) return c.body(text, status)
   c.header('Content-Encoding', encoding)
-  return c.body(new Uint8Array(await compressed(text, encoding)), status)
+  return c.body(await compressedOf(answer, encoding), status)
+}
+
+/** An answer that is sent to many is compressed once. */
+const compressedForms = new WeakMap<TextAnswer, Partial<Record<Encoding, Promise<Uint8Array<ArrayBuffer>>>>>()
+
+function compressedOf(answer: TextAnswer, encoding: Encoding): Promise<Uint8Array<ArrayBuffer>> {
+  const forms = compressedForms.get(answer) ?? {}
+  compressedForms.set(answer, forms)
+  forms[encoding] ??= compressed(answer.text, encoding)
+  return forms[encoding]
 }
 
 /** A weak validator of these texts. @see RFC 9110 section 8.8.1 */
@@ -52,7 +64,7 @@ export function etagOf(...texts: readonly string[]): string {
 }
 
 /** The encoding this browser takes that makes the answer smallest, of those we make. */
-export function encodingOf(accepted: string | undefined): 'br' | 'gzip' | null {
+export function encodingOf(accepted: string | undefined): Encoding | null {
   const takes = (name: string): boolean =>
     (accepted ?? '').split(',').some((item) => {
       const [coding = '', ...parameters] = item.trim().split(';')
@@ -62,9 +74,9 @@ export function encodingOf(accepted: string | undefined): 'br' | 'gzip' | null {
   return takes('gzip') ? 'gzip' : null
 }
 
-function compressed(text: string, encoding: 'br' | 'gzip'): Promise<Buffer> {
-  if (encoding === 'gzip') return asGzip(text)
-  return asBrotli(text, { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } })
+async function compressed(text: string, encoding: Encoding): Promise<Uint8Array<ArrayBuffer>> {
+  const params = { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY }
+  return new Uint8Array(await (encoding === 'gzip' ? asGzip(text) : asBrotli(text, { params })))
 }
 
 /**

@@ -13,7 +13,8 @@ import { RSS_TYPE, rssFeed } from '../../fanout/feeds/rss.ts'
 import { renderFeedPost } from '../../pages/feed-post.ts'
 import type { Env, HttpContext } from '../context.ts'
 import type { HttpParts } from '../http-parts.ts'
-import { etagOf, PUBLIC_AND_FRESH, sendText } from '../send.ts'
+import type { PublicAnswers } from '../public-answers.ts'
+import { etagOf, PUBLIC_AND_FRESH, sendText, type TextAnswer } from '../send.ts'
 import { sendProblem } from '../send-problem.ts'
 
 const POSTS_A_FEED = 50
@@ -25,29 +26,39 @@ const formats = {
 } satisfies Record<FeedFormat, { readonly type: string; readonly write: (view: FeedView) => string }>
 
 /** Feeds of the desk and of each story, in three formats. */
-export function feedRoutes(app: Hono<Env>, parts: HttpParts): void {
+export function feedRoutes(app: Hono<Env>, parts: HttpParts, answers: PublicAnswers): void {
   const { archive, site } = parts
   for (const format of Object.keys(formats) as FeedFormat[]) {
     app.get(`/feed.${format}`, async (c) => {
-      const { posts } = await archive.latestPosts(POSTS_A_FEED)
-      return sendFeed(c, parts, format, deskFeed(site, posts, renderFeedPost))
+      const answer = await answers.get(c.req.path, async () => {
+        const { posts } = await archive.latestPosts(POSTS_A_FEED)
+        return feedAnswer(format, deskFeed(site, posts, renderFeedPost))
+      })
+      return answer === null ? sendProblem(c, site, { kind: 'not-found' }) : sendFeed(c, answer, parts)
     })
 
     app.get(`/stories/:slug/feed.${format}`, async (c) => {
       const slug = c.req.param('slug')
-      const snapshot = await archive.story(slug as Slug, { limit: POSTS_A_FEED })
-      if (snapshot === null) return sendProblem(c, site, { kind: 'story-unknown', story: slug })
-      return sendFeed(c, parts, format, storyFeed(site, snapshot, renderFeedPost))
+      const answer = await answers.get(c.req.path, async () => {
+        const snapshot = await archive.story(slug as Slug, { limit: POSTS_A_FEED })
+        return snapshot === null ? null : feedAnswer(format, storyFeed(site, snapshot, renderFeedPost))
+      })
+      if (answer === null) return sendProblem(c, site, { kind: 'story-unknown', story: slug })
+      return sendFeed(c, answer, parts)
     })
   }
 }
 
-function sendFeed(c: HttpContext, parts: HttpParts, format: FeedFormat, view: FeedView): Promise<Response> {
+function feedAnswer(format: FeedFormat, view: FeedView): TextAnswer {
   const { type, write } = formats[format]
   const text = write(view)
+  const changedAt = feedHead(view, format).updatedAt
+  return { type, text, caching: PUBLIC_AND_FRESH, etag: etagOf(text), changedAt }
+}
+
+function sendFeed(c: HttpContext, answer: TextAnswer, parts: HttpParts): Promise<Response> {
   // Feeds are for everybody's programs, those in a browser too.
   c.header('Access-Control-Allow-Origin', '*')
   c.header('Cross-Origin-Resource-Policy', 'cross-origin')
-  const changedAt = feedHead(view, format).updatedAt
-  return sendText(c, { type, text, caching: PUBLIC_AND_FRESH, etag: etagOf(text), changedAt }, parts.now())
+  return sendText(c, answer, parts.now())
 }

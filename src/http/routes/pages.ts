@@ -15,7 +15,8 @@ import { storyPage } from '../../pages/story-page.ts'
 import type { Env, HttpContext } from '../context.ts'
 import type { HttpParts } from '../http-parts.ts'
 import { setPageHeaders } from '../security-headers.ts'
-import { etagOf, PUBLIC_AND_FRESH, sendText } from '../send.ts'
+import type { PublicAnswers } from '../public-answers.ts'
+import { etagOf, PUBLIC_AND_FRESH, sendText, type TextAnswer } from '../send.ts'
 import { sendProblem } from '../send-problem.ts'
 
 const STORIES_A_PAGE = 20
@@ -23,36 +24,49 @@ const POSTS_A_PAGE = 30
 const HTML = 'text/html; charset=utf-8'
 
 /** The pages that people look at. */
-export function pageRoutes(app: Hono<Env>, parts: HttpParts): void {
+export function pageRoutes(app: Hono<Env>, parts: HttpParts, answers: PublicAnswers): void {
   const { archive, site } = parts
 
   app.get('/', async (c) => {
     const page = c.req.query('page') ?? null
-    const before = page === null ? undefined : parseStoryPageToken(page)
-    if (before === null) return sendProblem(c, site, { kind: 'not-found' })
-    const list = await archive.stories({ limit: STORIES_A_PAGE, ...(before === undefined ? {} : { before }) })
-    const { stories, seq, more } = list
-    const last = stories.at(-1)
-    const next = more && last !== undefined ? storyPageToken(last) : null
-    const cursor = formatCursor(parts.log.epoch, seq)
-    const changedAt = stories[0]?.lastUpdated
-    return sendPage(c, parts, frontPage({ site, stories, cursor, next, page }), seq, changedAt)
+    const answer = await answers.get(`/ ${page}`, async () => {
+      const before = page === null ? undefined : parseStoryPageToken(page)
+      if (before === null) return null
+      const list = await archive.stories({
+        limit: STORIES_A_PAGE,
+        ...(before === undefined ? {} : { before }),
+      })
+      const { stories, seq, more } = list
+      const last = stories.at(-1)
+      const next = more && last !== undefined ? storyPageToken(last) : null
+      const cursor = formatCursor(parts.log.epoch, seq)
+      return pageAnswer(parts, frontPage({ site, stories, cursor, next, page }), seq, stories[0]?.lastUpdated)
+    })
+    return answer === null ? sendProblem(c, site, { kind: 'not-found' }) : sendPage(c, answer, parts)
   })
 
   app.get('/stories/:slug', async (c) => {
     const slug = c.req.param('slug')
     const page = c.req.query('page') ?? null
-    const before = page === null ? undefined : parsePostPageToken(page)
-    if (before === null) return sendProblem(c, site, { kind: 'not-found' })
-    const wanted = { limit: POSTS_A_PAGE, ...(before === undefined ? {} : { before }) }
-    const snapshot = await archive.story(slug as Slug, wanted)
-    if (snapshot === null) return sendProblem(c, site, { kind: 'story-unknown', story: slug })
-    const { posts, more, seq } = snapshot
-    const last = posts.at(-1)
-    const next = more && last !== undefined ? postPageToken(last.publishedSeq) : null
-    const cursor = formatCursor(parts.log.epoch, seq)
-    const text = storyPage({ site, snapshot, cursor, next, page })
-    return sendPage(c, parts, text, seq, snapshot.story.lastUpdated)
+    const answer = await answers.get(`${c.req.path} ${page}`, async () => {
+      const before = page === null ? undefined : parsePostPageToken(page)
+      if (before === null) return null
+      const wanted = { limit: POSTS_A_PAGE, ...(before === undefined ? {} : { before }) }
+      const snapshot = await archive.story(slug as Slug, wanted)
+      if (snapshot === null) return null
+      const { posts, more, seq } = snapshot
+      const last = posts.at(-1)
+      const next = more && last !== undefined ? postPageToken(last.publishedSeq) : null
+      const cursor = formatCursor(parts.log.epoch, seq)
+      const text = storyPage({ site, snapshot, cursor, next, page })
+      return pageAnswer(parts, text, seq, snapshot.story.lastUpdated)
+    })
+    if (answer !== null) return sendPage(c, answer, parts)
+    return sendProblem(
+      c,
+      site,
+      page === null ? { kind: 'story-unknown', story: slug } : { kind: 'not-found' },
+    )
   })
 
   app.get('/stories/:slug/posts/:id', async (c) => {
@@ -62,14 +76,16 @@ export function pageRoutes(app: Hono<Env>, parts: HttpParts): void {
     const { post, story, seq } = found
     if (story.slug !== slug) return c.redirect(postPath(publicPath(site), story.slug, post.id), 308)
     const cursor = formatCursor(parts.log.epoch, seq)
-    return sendPage(c, parts, postPage({ site, story, post, cursor }), seq, story.lastUpdated)
+    const text = postPage({ site, story, post, cursor })
+    return sendPage(c, pageAnswer(parts, text, seq, story.lastUpdated), parts)
   })
 
   const desk = deskPage(site)
+  const shellAnswer = { type: HTML, text: desk, caching: 'no-cache', etag: etagOf(desk) }
   const shell = async (c: HttpContext): Promise<Response> => {
     setPageHeaders(c)
     c.header('Referrer-Policy', 'no-referrer')
-    return sendText(c, { type: HTML, text: desk, caching: 'no-cache', etag: etagOf(desk) }, parts.now())
+    return sendText(c, shellAnswer, parts.now())
   }
   app.get('/desk', shell)
   app.get('/desk/*', shell)
@@ -82,26 +98,18 @@ export function pageRoutes(app: Hono<Env>, parts: HttpParts): void {
  * The place in the log moves with every post of every story; a page that is otherwise the same is still good, because its
  * older cursor leads its stream to the same place. So the validator leaves the place out, but not the log's epoch.
  */
-function sendPage(
-  c: HttpContext,
-  parts: HttpParts,
-  text: string,
-  seq: Seq,
-  changedAt: Instant | undefined,
-): Promise<Response> {
-  const { epoch } = parts.log
-  const etag = etagOf(text.replaceAll(formatCursor(epoch, seq), epoch))
+function pageAnswer({ log }: HttpParts, text: string, seq: Seq, changedAt: Instant | undefined): TextAnswer {
+  return {
+    type: HTML,
+    text,
+    caching: PUBLIC_AND_FRESH,
+    etag: etagOf(text.replaceAll(formatCursor(log.epoch, seq), log.epoch)),
+    vary: 'Accept',
+    ...(changedAt === undefined ? {} : { changedAt }),
+  }
+}
+
+function sendPage(c: HttpContext, answer: TextAnswer, parts: HttpParts): Promise<Response> {
   setPageHeaders(c)
-  return sendText(
-    c,
-    {
-      type: HTML,
-      text,
-      caching: PUBLIC_AND_FRESH,
-      etag,
-      vary: 'Accept',
-      ...(changedAt === undefined ? {} : { changedAt }),
-    },
-    parts.now(),
-  )
+  return sendText(c, answer, parts.now())
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { DeskEvent } from '../domain/event.ts'
 import type { Seq } from '../domain/ids.ts'
 import type { EventLog } from './event-log.ts'
@@ -5,6 +6,8 @@ import type { Wake } from './wake.ts'
 
 /** How long a follower sleeps at most when no hint comes: bounds the delay that a lost hint can cause. */
 const LOOK_AGAIN_MS = 1_000
+/** After a hint that nothing came of: a store that lags behind its hints must not be asked in a tight loop. */
+const FALSE_ALARM_MS = 20
 
 export type FollowOptions = {
   /** The last position the follower already has. */
@@ -15,7 +18,8 @@ export type FollowOptions = {
 }
 
 /**
- * Follows the log from a position, past into present, with no gap and no repeat.
+ * Follows the log from a position, past into present, with no gap and no repeat. Gives what has gathered since the last
+ * look, a page at a time; no page is empty.
  *
  *   backfill  read a page after the cursor; give it; go on until a page comes back empty
  *   wait      sleep until the head is said to be past the cursor, or for a second
@@ -28,16 +32,23 @@ export async function* follow(
   log: EventLog,
   wake: Wake,
   { after, pageSize, signal }: FollowOptions,
-): AsyncGenerator<DeskEvent, never, void> {
+): AsyncGenerator<readonly DeskEvent[], never, void> {
   let cursor = after
+  let justWoken = false
   for (;;) {
     signal.throwIfAborted()
     const page = await log.readAfter(cursor, pageSize)
-    for (const event of page) {
-      signal.throwIfAborted()
-      yield event
-      cursor = event.seq
+    signal.throwIfAborted()
+    const last = page.at(-1)
+    if (last !== undefined) {
+      justWoken = false
+      yield page
+      cursor = last.seq
+      continue
     }
-    if (page.length === 0) await wake.past(cursor, LOOK_AGAIN_MS, signal)
+    // An abort ends the pause; the wait after it gives the reason.
+    if (justWoken) await sleep(FALSE_ALARM_MS, undefined, { signal }).catch(() => undefined)
+    await wake.past(cursor, LOOK_AGAIN_MS, signal)
+    justWoken = true
   }
 }

@@ -23,6 +23,11 @@ export class MemoryLog implements EventLog {
     for (const [index, line] of this.#lines.entries()) this.#lines[index] = change(line)
   }
 
+  /** Every line, as it stands now. */
+  get lines(): readonly DeskEvent[] {
+    return this.#lines
+  }
+
   async head(): Promise<Seq> {
     return this.#lines.length as Seq
   }

@@ -1,20 +1,27 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { isPublicEvent, type DeskEvent, type PublicEvent } from '../../domain/event.ts'
-import type { Instant, Seq, Slug, StoryId } from '../../domain/ids.ts'
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
+import { isPublicEvent, type DeskEvent } from '../../domain/event.ts'
+import type { Instant, PostId, Seq, Slug, StoryId } from '../../domain/ids.ts'
 import type { EventLog } from '../../log/event-log.ts'
 import { follow } from '../../log/follow.ts'
 import type { Wake } from '../../log/wake.ts'
+import { BEATS, Broadcast } from './broadcast.ts'
+import { forOne } from './compress.ts'
+import { lineEncoder, type EncodeLine } from './encode-line.ts'
+import { usualLimits, type HubLimits } from './hub-limits.ts'
+import { PastPages } from './past-pages.ts'
 import type { ReaderConnection } from './reader-connection.ts'
+import { inARow, type ReadyEvent } from './ready-bytes.ts'
 import { RecentEvents } from './recent-events.ts'
-import { byeEvent, encodeEvent, heartbeatEvent, helloEvent, resetEvent, streamEvent } from './stream-event.ts'
+import { byeEvent, encodeEvent, helloEvent, resetEvent } from './stream-event.ts'
 import type { RenderEvent, ResetReason } from './stream-event.ts'
+import { untilTaken } from './until-taken.ts'
 
-/** Lines read from the log at a time while a reader is caught up. */
-const CATCH_UP_PAGE = 200
-/** A reader in catch-up who takes nothing for this long is let go. */
-const CATCH_UP_STALL_MS = 20_000
-/** After a fault of the log, before it is read again. */
-const FAULT_PAUSE_MS = 1_000
+/** Lines read from the log at a time, and given out together where a reader gets several. */
+const PAGE_LINES = 100
+/** Most text given out in one piece: well below what may stand unsent, so that a burst alone lets go of nobody. */
+const MAX_PIECE_BYTES = 64 * 1024
+/** A reader who comes while the desk goes down is asked to come back within this time. */
+const LATE_COMER_MS = 1_000
 
 export type HubParts = {
   readonly log: EventLog
@@ -28,20 +35,15 @@ export type HubParts = {
   readonly maxUnsentBytes: number
   /** A fault in following the log or in serving one reader; the hub goes on. */
   readonly report: (fault: unknown) => void
+  /** Where the usual ones don't fit. */
+  readonly limits?: Partial<HubLimits>
 }
 
 /** What a reader asks for: one story or all of them, and from where. */
 export type Wanted = {
   readonly story: { readonly id: StoryId; readonly slug: Slug } | null
-  /** `null` starts at the present; a cursor that could not be read is given as `unknown` and gets a `reset`. */
+  /** `null` starts at the present; a cursor of another log, or of none, gets a `reset`. */
   readonly after: Seq | null | 'other-epoch'
-}
-
-type Reader = {
-  readonly connection: ReaderConnection
-  readonly storyId: StoryId | null
-  /** The last position this reader was given or is known to be past. */
-  at: Seq
 }
 
 /** Why readers were let go, counted since the start. */
@@ -51,47 +53,69 @@ export type LetGo = { slow: number; drained: number }
  * Gives every open page what is new: follows the log once, encodes each event once, and writes the same bytes to everyone.
  *
  *   hello      a reader joins, is greeted and told where the log stands
- *   catch up   a reader from the past is given the lines it missed: from memory when they are recent, otherwise page by
- *              page from the log, never faster than it takes them
+ *   catch up   a reader from the past is given the lines it missed: from memory when they are recent, otherwise from pages
+ *              that are shared by all who are as far back, never faster than it takes them
  *   live       the reader stands among those who get each new line; joining happens in the same turn of the event loop as
  *              the last look at what is recent, so that there is no gap and no repeat
  *
- * Holds per live reader its socket and a position. A reader whose unsent bytes pass the bound is let go and resumes from
- * the last id it was given. A cursor that can't be served gets `reset`, and the stream goes on from the present.
+ * What gathers while lines are being given out goes out together, in one write per reader; after every 250 writes whatever
+ * else the process has to do has its turn. Heartbeats go out between lines and never in their midst, in shares.
+ *
+ * Holds per live reader its socket and an entry. A reader whose unsent bytes pass the bound is let go and resumes from the
+ * last id it was given. A cursor that can't be served gets `reset`, and the stream goes on from the present.
  */
 export class LiveHub implements AsyncDisposable {
   readonly #parts: HubParts
+  readonly #limits: HubLimits
   readonly #stop = new AbortController()
-  readonly #readers = new Set<Reader>()
-  readonly letGo: LetGo = { slow: 0, drained: 0 }
+  readonly #encode: EncodeLine
+  readonly #past: PastPages
+  /** Has every public line after its beginning, up to where the broadcast is. */
   #recent: RecentEvents
-  /** Every line up to here was given to the live readers. */
-  #at: Seq
+  readonly #broadcast: Broadcast
+  /** Readers on their way from the past to the present. */
+  #catchingUp = 0
   #following: Promise<void> | null = null
-  #heartbeat: NodeJS.Timeout | null = null
-  #draining = false
+  #ticking: NodeJS.Timeout | null = null
+  #isDraining = false
+  readonly letGo: LetGo = { slow: 0, drained: 0 }
 
   constructor(parts: HubParts, head: Seq) {
+    const { log, render, report, maxUnsentBytes } = parts
     this.#parts = parts
-    this.#at = head
-    this.#recent = new RecentEvents(head)
+    this.#limits = { ...usualLimits, ...parts.limits }
+    this.#encode = lineEncoder(log.epoch, render, report)
+    this.#past = new PastPages(log, this.#encode)
+    this.#recent = new RecentEvents(head, this.#limits)
+    this.#broadcast = new Broadcast(
+      {
+        epoch: log.epoch,
+        maxUnsentBytes,
+        writesInATurn: this.#limits.writesInATurn,
+        stop: this.#stop.signal,
+        letGo: (reader) => {
+          this.#broadcast.live.remove(reader)
+          this.#cut(reader.connection)
+        },
+      },
+      head,
+    )
   }
 
   /** Begins to follow the log from the head it was made with. */
   start(): void {
     this.#following = this.#follow()
-    this.#heartbeat = setInterval(() => this.#beat(), this.#parts.heartbeatMs)
+    this.#ticking = setInterval(() => this.#broadcast.tick(), this.#parts.heartbeatMs / BEATS)
   }
 
+  /** Open streams. */
   get readers(): number {
-    return this.#readers.size
+    return this.#broadcast.live.size + this.#catchingUp
   }
 
   /** Open streams of one story. */
   readersOf(story: StoryId): number {
-    let count = 0
-    for (const reader of this.#readers) if (reader.storyId === story) count++
-    return count
+    return this.#broadcast.live.sizeOf(story)
   }
 
   /**
@@ -100,26 +124,23 @@ export class LiveHub implements AsyncDisposable {
    */
   async join(connection: ReaderConnection, wanted: Wanted): Promise<void> {
     const { log, report } = this.#parts
+    this.#catchingUp++
     try {
       const head = await log.head()
-      connection.write(this.#hello(head))
-      const start = this.#startOf(wanted, head)
+      this.#tell(connection, this.#hello(head))
+      const start = startOf(wanted, head)
       if (typeof start === 'string') {
-        connection.write(encodeEvent(resetEvent(log.epoch, head, start, wanted.story?.slug ?? null)))
+        this.#tell(connection, encodeEvent(resetEvent(log.epoch, head, start, wanted.story?.slug ?? null)))
         await this.#goLive(connection, wanted, head)
       } else {
         await this.#goLive(connection, wanted, start)
       }
     } catch (error) {
+      if (!connection.isClosed && !this.#stop.signal.aborted) report(error)
       connection.end('cut')
-      if (!connection.closed.aborted && !this.#stop.signal.aborted) report(error)
+    } finally {
+      this.#catchingUp--
     }
-  }
-
-  #startOf({ after }: Wanted, head: Seq): Seq | ResetReason {
-    if (after === null) return head
-    if (after === 'other-epoch') return 'other-epoch'
-    return after > head ? 'future' : after
   }
 
   #hello(head: Seq): Buffer {
@@ -127,106 +148,125 @@ export class LiveHub implements AsyncDisposable {
     return encodeEvent(helloEvent(log.epoch, head, now(), heartbeatMs))
   }
 
+  /** Says something to one reader alone. */
+  #tell(connection: ReaderConnection, bytes: Buffer): void {
+    connection.write(forOne(bytes, connection.encoding))
+  }
+
   async #goLive(connection: ReaderConnection, { story }: Wanted, from: Seq): Promise<void> {
     const storyId = story?.id ?? null
     let at = from
-    while (this.#isBehind(at) && !connection.closed.aborted) {
+    let missed = this.#recentFor(storyId, at)
+    while (missed === null && !connection.isClosed) {
       at = await this.#catchUp(connection, storyId, at)
+      missed = this.#recentFor(storyId, at)
     }
-    if (connection.closed.aborted) return
+    if (missed === null || connection.isClosed) return
     // From here to the end of this function nothing else can run: the reader is caught up and live at one moment.
-    if (this.#draining) {
-      this.#sendAway(connection, 1_000)
+    if (this.#stop.signal.aborted) {
+      connection.end('cut')
       return
     }
-    for (const event of this.#recent.after(at)) {
-      if (storyId === null || event.storyId === storyId) connection.write(event.bytes)
+    if (this.#isDraining) {
+      this.#sendAway(connection, LATE_COMER_MS)
+      return
     }
-    const reader: Reader = { connection, storyId, at: Math.max(at, this.#at) as Seq }
-    this.#readers.add(reader)
-    connection.closed.addEventListener('abort', () => this.#readers.delete(reader), { once: true })
+    if (missed.length > 0) connection.write(inARow(missed, connection.encoding))
+    const { live, at: given } = this.#broadcast
+    const reader = live.add(connection, storyId, at > given ? at : given)
+    connection.onClose(() => live.remove(reader))
   }
 
-  /** Too far back for what is in memory, or with more to send than may stand unsent at once. */
-  #isBehind(at: Seq): boolean {
-    return at < this.#recent.completeAfter || this.#recent.bytesAfter(at) > this.#parts.maxUnsentBytes
+  /** What this reader missed, if it is in memory and not more than may stand unsent at once. */
+  #recentFor(storyId: StoryId | null, at: Seq): readonly ReadyEvent[] | null {
+    if (at < this.#recent.completeAfter) return null
+    const missed = this.#recent.after(at).filter((event) => storyId === null || event.storyId === storyId)
+    const bytes = missed.reduce((sum, event) => sum + event.plain.length, 0)
+    return bytes > this.#parts.maxUnsentBytes / 2 ? null : missed
   }
 
   /** Gives one page of the past, no faster than it is taken; returns the position the reader has reached. */
   async #catchUp(connection: ReaderConnection, storyId: StoryId | null, at: Seq): Promise<Seq> {
-    const upTo = this.#at
-    const page = await this.#parts.log.readAfter(at, CATCH_UP_PAGE, storyId ?? undefined)
-    for (const event of page) {
-      if (connection.closed.aborted) return at
-      if (!isPublicEvent(event)) continue
-      connection.write((await this.#encode(event)).bytes)
-      if (connection.unsentBytes > this.#parts.maxUnsentBytes / 2) await this.#drained(connection)
-    }
-    await this.#drained(connection)
-    // A short page means that the reader has all there was when the page was read, which is at least `upTo`.
-    const last = page.at(-1)?.seq ?? at
-    return page.length < CATCH_UP_PAGE ? (Math.max(upTo, last) as Seq) : last
-  }
-
-  async #drained(connection: ReaderConnection): Promise<void> {
-    const patience = AbortSignal.timeout(CATCH_UP_STALL_MS)
-    try {
-      await connection.drained(AbortSignal.any([patience, this.#stop.signal]))
-    } catch (error) {
-      if (!patience.aborted) throw error
-      this.#cut(connection)
-    }
+    const page = await this.#past.after(at, storyId, this.#broadcast.at)
+    if (page.bytes !== null) connection.write(page.bytes.in(connection.encoding))
+    const taken = await untilTaken(connection, this.#limits.stallMs, this.#stop.signal)
+    if (!taken && !connection.isClosed) this.#cut(connection)
+    return page.upTo
   }
 
   async #follow(): Promise<void> {
     const { log, wake, report } = this.#parts
     const signal = this.#stop.signal
+    await this.#warmUp().catch(report)
     while (!signal.aborted) {
       try {
-        for await (const event of follow(log, wake, { after: this.#at, pageSize: CATCH_UP_PAGE, signal })) {
-          await this.#give(event)
+        for await (const page of follow(log, wake, {
+          after: this.#broadcast.at,
+          pageSize: PAGE_LINES,
+          signal,
+        })) {
+          await this.#take(page)
         }
       } catch (error) {
         if (signal.aborted) return
         report(error)
         // The abort ends the wait early; the loop's condition sees it.
-        await sleep(FAULT_PAUSE_MS, undefined, { signal }).catch(() => undefined)
+        await sleep(this.#limits.faultPauseMs, undefined, { signal }).catch(() => undefined)
       }
     }
   }
 
-  async #give(event: DeskEvent): Promise<void> {
-    if (!isPublicEvent(event)) {
-      this.#at = event.seq
-      return
+  /** Encodes the last lines before the head, for those who come back after a restart. */
+  async #warmUp(): Promise<void> {
+    const from = Math.max(0, this.#broadcast.at - this.#limits.warmLines) as Seq
+    const warm = new RecentEvents(from, this.#limits)
+    let cursor = from
+    while (cursor < this.#broadcast.at && !this.#stop.signal.aborted) {
+      const limit = Math.min(PAGE_LINES, this.#broadcast.at - cursor)
+      const page = await this.#parts.log.readAfter(cursor, limit)
+      for (const event of page) if (isPublicEvent(event)) warm.add(await this.#encode(event))
+      const last = page.at(-1)
+      if (last === undefined) return
+      cursor = last.seq
+      await setImmediate()
     }
-    const ready = await this.#encode(event)
-    // The lines of a retracted post were rewritten; what was encoded before must not be given out again.
-    if (event.kind === 'post-retracted') this.#recent.clear(this.#at)
-    this.#recent.add(ready)
-    this.#at = event.seq
-    for (const reader of this.#readers) {
-      if (event.seq <= reader.at) continue
-      reader.at = event.seq
-      if (reader.storyId !== null && reader.storyId !== ready.storyId) continue
-      if (reader.connection.unsentBytes > this.#parts.maxUnsentBytes) this.#cut(reader.connection)
-      else reader.connection.write(ready.bytes)
+    this.#recent = warm
+  }
+
+  /** Gives out a page of new lines, in pieces. */
+  async #take(page: readonly DeskEvent[]): Promise<void> {
+    let piece: ReadyEvent[] = []
+    let length = 0
+    let upTo = this.#broadcast.at
+    for (const event of page) {
+      if (isPublicEvent(event)) {
+        if (event.kind === 'post-retracted') await this.#forgetWordsOf(event.post.id)
+        const ready = await this.#encode(event)
+        if (piece.length > 0 && length + ready.plain.length > MAX_PIECE_BYTES) {
+          await this.#give(piece, upTo)
+          piece = []
+          length = 0
+        }
+        piece.push(ready)
+        length += ready.plain.length
+      }
+      upTo = event.seq
+    }
+    await this.#give(piece, upTo)
+  }
+
+  /** The lines that had a retracted post's words were rewritten; what was encoded before must not be given out again. */
+  async #forgetWordsOf(post: PostId): Promise<void> {
+    this.#past.clear()
+    for (const { seq } of this.#recent.showing(post)) {
+      const [line] = await this.#parts.log.readAfter((seq - 1) as Seq, 1)
+      if (line?.seq === seq && isPublicEvent(line)) this.#recent.replace(await this.#encode(line))
     }
   }
 
-  async #encode(event: PublicEvent): Promise<{ seq: Seq; storyId: StoryId; bytes: Buffer }> {
-    const html = await this.#parts.render(event)
-    const bytes = encodeEvent(streamEvent(this.#parts.log.epoch, event, html))
-    return { seq: event.seq, storyId: event.story.id, bytes }
-  }
-
-  #beat(): void {
-    const bytes = encodeEvent(heartbeatEvent(this.#parts.log.epoch, this.#at))
-    for (const { connection, at } of this.#readers) {
-      if (connection.unsentBytes > this.#parts.maxUnsentBytes) this.#cut(connection)
-      // A reader that joined from a page newer than what was last given out must not be sent backwards.
-      else if (at <= this.#at) connection.write(bytes)
-    }
+  #give(piece: readonly ReadyEvent[], upTo: Seq): Promise<void> {
+    for (const event of piece) this.#recent.add(event)
+    return this.#broadcast.give(piece, upTo)
   }
 
   #cut(connection: ReaderConnection): void {
@@ -236,20 +276,32 @@ export class LiveHub implements AsyncDisposable {
 
   #sendAway(connection: ReaderConnection, withinMs: number): void {
     this.letGo.drained++
-    connection.write(encodeEvent(byeEvent(Math.round(this.#parts.random() * withinMs))))
+    this.#tell(connection, encodeEvent(byeEvent(Math.round(this.#parts.random() * withinMs))))
     connection.end('flush')
   }
 
   /** Tells every reader to come back, each at its own moment within `withinMs`, and takes no new ones. */
   drain(withinMs: number): void {
-    this.#draining = true
-    for (const { connection } of this.#readers) this.#sendAway(connection, withinMs)
+    this.#isDraining = true
+    for (const reader of this.#broadcast.live.all()) {
+      this.#broadcast.live.remove(reader)
+      this.#sendAway(reader.connection, withinMs)
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort(new Error('The live hub stopped.'))
-    if (this.#heartbeat !== null) clearInterval(this.#heartbeat)
+    if (this.#ticking !== null) clearInterval(this.#ticking)
     await this.#following
-    for (const { connection } of this.#readers) connection.end('cut')
+    for (const reader of this.#broadcast.live.all()) {
+      this.#broadcast.live.remove(reader)
+      reader.connection.end('cut')
+    }
   }
+}
+
+function startOf({ after }: Wanted, head: Seq): Seq | ResetReason {
+  if (after === null) return head
+  if (after === 'other-epoch') return 'other-epoch'
+  return after > head ? 'future' : after
 }

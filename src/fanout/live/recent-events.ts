@@ -1,13 +1,12 @@
-import type { Seq, StoryId } from '../../domain/ids.ts'
-
-/** A line of the log, ready to send. */
-export type ReadyEvent = { readonly seq: Seq; readonly storyId: StoryId; readonly bytes: Buffer }
+import type { PostId, Seq } from '../../domain/ids.ts'
+import type { HubLimits } from './hub-limits.ts'
+import type { ReadyEvent } from './ready-bytes.ts'
 
 /**
  * The latest lines, encoded, so that a reader who was away for a moment is caught up without a look at the store.
  *
- * Holds at most `maxEvents` and at most `maxBytes`; when it is full the oldest go, and readers from before them are
- * caught up from the log.
+ * Holds at most `recentEvents` and at most `recentBytes` of text (and what of it was compressed, about a third of that); when it
+ * is full the oldest go, and readers from before them are caught up from the log.
  */
 export class RecentEvents {
   readonly #maxEvents: number
@@ -16,10 +15,10 @@ export class RecentEvents {
   #bytes = 0
   #completeAfter: Seq
 
-  constructor(completeAfter: Seq, { maxEvents = 1_000, maxBytes = 8 * 1024 * 1024 } = {}) {
+  constructor(completeAfter: Seq, limits: Pick<HubLimits, 'recentEvents' | 'recentBytes'>) {
     this.#completeAfter = completeAfter
-    this.#maxEvents = maxEvents
-    this.#maxBytes = maxBytes
+    this.#maxEvents = limits.recentEvents
+    this.#maxBytes = limits.recentBytes
   }
 
   /** Every public line after this position is here. */
@@ -27,30 +26,33 @@ export class RecentEvents {
     return this.#completeAfter
   }
 
+  /** Takes the next line; the newest one always has room. */
   add(event: ReadyEvent): void {
     this.#events.push(event)
-    this.#bytes += event.bytes.length
+    this.#bytes += event.plain.length
     while (
       this.#events.length > this.#maxEvents ||
       (this.#bytes > this.#maxBytes && this.#events.length > 1)
     ) {
       const oldest = this.#events.shift()
       if (oldest === undefined) return
-      this.#bytes -= oldest.bytes.length
+      this.#bytes -= oldest.plain.length
       this.#completeAfter = oldest.seq
     }
   }
 
-  /** Drops everything up to `now`: earlier lines were rewritten, as a retraction does. */
-  clear(now: Seq): void {
-    this.#events.length = 0
-    this.#bytes = 0
-    this.#completeAfter = now
+  /** The lines that have a post's words in them. */
+  showing(post: PostId): readonly ReadyEvent[] {
+    return this.#events.filter((event) => event.shows === post)
   }
 
-  /** How many bytes the lines after a position have. */
-  bytesAfter(seq: Seq): number {
-    return this.after(seq).reduce((bytes, event) => bytes + event.bytes.length, 0)
+  /** Puts a line in the place of the one with its position, if that is still here. */
+  replace(event: ReadyEvent): void {
+    const index = this.#events.findIndex(({ seq }) => seq === event.seq)
+    const old = this.#events[index]
+    if (old === undefined) return
+    this.#events[index] = event
+    this.#bytes += event.plain.length - old.plain.length
   }
 
   /** The lines after a position, oldest first. */

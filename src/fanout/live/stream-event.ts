@@ -20,8 +20,11 @@ export type StreamEvent = {
 /** Renders what a line of the log means on a page. Given from outside, so that nothing here knows of HTML. */
 export type RenderEvent = (event: PublicEvent) => Promise<string>
 
-/** Why a cursor can't be served. */
-export type ResetReason = 'other-epoch' | 'future'
+/**
+ * Why a reader has to load the snapshot: its cursor is of another life of the log or from the future, or a line came that
+ * could not be rendered.
+ */
+export type ResetReason = 'other-epoch' | 'future' | 'unreadable'
 
 /** A line of the log as a stream event. `html` is what the page would show. */
 export function streamEvent(epoch: Epoch, event: PublicEvent, html: string): StreamEvent {
@@ -73,7 +76,7 @@ export function heartbeatEvent(epoch: Epoch, head: Seq): StreamEvent {
   return { event: 'heartbeat', id: cursor, data: { head: cursor } }
 }
 
-/** The cursor can't be served: load the snapshot and go on from it. Its own id is the present. */
+/** The stream can't go on from where it was: load the snapshot and go on from `head`, which is its own id. */
 export function resetEvent(epoch: Epoch, head: Seq, reason: ResetReason, story: Slug | null): StreamEvent {
   const snapshot = story === null ? '/api/v1/stories' : `/api/v1/stories/${story}`
   return { event: 'reset', id: formatCursor(epoch, head), data: { reason, snapshot } }

@@ -1,0 +1,115 @@
+import { setImmediate } from 'node:timers/promises'
+import type { Epoch, Seq, StoryId } from '../../domain/ids.ts'
+import { forOne } from './compress.ts'
+import { LiveReaders, type LiveReader } from './live-readers.ts'
+import { inARow, joined, type ReadyEvent } from './ready-bytes.ts'
+import { encodeEvent, heartbeatEvent } from './stream-event.ts'
+
+/** The heartbeats go out in so many shares, so that they are no broadcast of their own. */
+export const BEATS = 16
+
+export type BroadcastParts = {
+  readonly epoch: Epoch
+  readonly maxUnsentBytes: number
+  /** Writes in a row before others have their turn. */
+  readonly writesInATurn: number
+  readonly stop: AbortSignal
+  /** Lets go of a reader who is too far behind. */
+  readonly letGo: (reader: LiveReader) => void
+}
+
+/**
+ * Gives new lines and heartbeats to the readers who are live.
+ *
+ *   giving   a piece goes out, with a pause for others after so many writes; readers may come and go in the pauses, and who
+ *            comes has the piece already
+ *   beating  between pieces: in the midst of one some readers have it and some don't, and no position is true of all; a
+ *            share of the heartbeat that comes due then goes out right after the piece
+ *
+ * Holds one entry per reader. One whose unsent bytes pass the bound is let go instead of being given more.
+ */
+export class Broadcast {
+  readonly live = new LiveReaders(BEATS)
+  readonly #parts: BroadcastParts
+  /** Every line up to here was given to whoever was live, or is being given. */
+  #at: Seq
+  #isGiving = false
+  #writes = 0
+  #nextBeat = 0
+  readonly #owedBeats = new Set<number>()
+
+  constructor(parts: BroadcastParts, at: Seq) {
+    this.#parts = parts
+    this.#at = at
+  }
+
+  get at(): Seq {
+    return this.#at
+  }
+
+  /** Gives out lines in a row, to each reader those it follows, in one write. `at` is past them from the first moment. */
+  async give(piece: readonly ReadyEvent[], upTo: Seq): Promise<void> {
+    this.#at = upTo
+    this.#isGiving = true
+    try {
+      await this.#giveTo(null, piece)
+      for (const [story, events] of Map.groupBy(piece, ({ storyId }) => storyId)) {
+        await this.#giveTo(story, events)
+      }
+    } finally {
+      this.#isGiving = false
+      for (const share of this.#owedBeats) this.#beat(share)
+      this.#owedBeats.clear()
+    }
+  }
+
+  /** The next share of the heartbeats is due. */
+  tick(): void {
+    const share = this.#nextBeat
+    this.#nextBeat = (share + 1) % BEATS
+    if (this.#isGiving) this.#owedBeats.add(share)
+    else this.#beat(share)
+  }
+
+  async #giveTo(story: StoryId | null, events: readonly ReadyEvent[]): Promise<void> {
+    const [first] = events
+    if (first === undefined) return
+    const bytes = joined(events)
+    for (const reader of this.live.following(story)) {
+      if (reader.has < first.seq) this.#send(reader, bytes.in(reader.connection.encoding))
+      else this.#sendRest(reader, events)
+      if (++this.#writes % this.#parts.writesInATurn === 0) {
+        await setImmediate()
+        if (this.#parts.stop.aborted) return
+      }
+    }
+  }
+
+  /** What a reader who came from a page newer than the last line given out does not have yet. */
+  #sendRest(reader: LiveReader, events: readonly ReadyEvent[]): void {
+    const rest = events.filter(({ seq }) => seq > reader.has)
+    if (rest.length > 0) this.#send(reader, inARow(rest, reader.connection.encoding))
+  }
+
+  #beat(share: number): void {
+    const bytes = this.#heartbeat(this.#at)
+    const inEach = { plain: bytes, gzip: forOne(bytes, 'gzip') }
+    for (const reader of this.live.all()) {
+      if (reader.beat !== share) continue
+      const { encoding } = reader.connection
+      // A reader that joined from a page newer than what was last given out must not be sent backwards.
+      if (reader.has > this.#at) this.#send(reader, forOne(this.#heartbeat(reader.has), encoding))
+      else this.#send(reader, inEach[encoding])
+    }
+  }
+
+  #heartbeat(at: Seq): Buffer {
+    return encodeEvent(heartbeatEvent(this.#parts.epoch, at))
+  }
+
+  #send(reader: LiveReader, bytes: Buffer): void {
+    const { connection } = reader
+    if (connection.unsentBytes <= this.#parts.maxUnsentBytes) connection.write(bytes)
+    else this.#parts.letGo(reader)
+  }
+}

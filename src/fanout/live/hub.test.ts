@@ -1,0 +1,392 @@
+import { expect, test, vi } from 'vitest'
+import { MemoryDeskLog, openHub, stories, turn, until } from '../../../test/support/memory-hub.ts'
+import { MemoryReader } from '../../../test/support/memory-reader.ts'
+import { sampleNow } from '../../../test/support/samples.ts'
+import { formatInstant, type Seq } from '../../domain/ids.ts'
+import type { EventLog } from '../../log/event-log.ts'
+
+const [one, other] = stories
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index)
+}
+
+function deskWith(lines: number): MemoryDeskLog {
+  const desk = new MemoryDeskLog()
+  for (let n = 1; n <= lines; n++) desk.publish(one, `words ${n}`)
+  return desk
+}
+
+test('a reader is greeted first, with the heartbeat, the head and the time, and no id', async () => {
+  await using opened = await openHub({ desk: deskWith(3), heartbeatMs: 15_000 })
+  const reader = await opened.join({ after: 1 as Seq })
+  expect(reader.events[0]).toMatchObject({ event: 'hello', lastEventId: '' })
+  expect(reader.said('hello')).toEqual([
+    { heartbeatMs: 15_000, head: `${opened.desk.log.epoch}.3`, now: formatInstant(sampleNow) },
+  ])
+})
+
+test('a reader from the past is given what it missed and then what is new, each with the id to resume from', async () => {
+  await using opened = await openHub({ desk: deskWith(3) })
+  const reader = await opened.join({ after: 1 as Seq })
+  opened.desk.publish(one)
+  await until(() => reader.seqs.length === 3)
+  expect(reader.seqs).toEqual([2, 3, 4])
+  const { epoch } = opened.desk.log
+  expect(reader.events.slice(1).map(({ lastEventId }) => lastEventId)).toEqual([
+    `${epoch}.2`,
+    `${epoch}.3`,
+    `${epoch}.4`,
+  ])
+})
+
+test('a reader without a place begins at the present', async () => {
+  await using opened = await openHub({ desk: deskWith(3) })
+  const reader = await opened.join()
+  opened.desk.publish(one)
+  await until(() => reader.seqs.length > 0)
+  expect(reader.seqs).toEqual([4])
+})
+
+test('who follows one story is given that story, past and present', async () => {
+  const desk = new MemoryDeskLog()
+  for (const story of [one, other, one, other]) desk.publish(story)
+  await using opened = await openHub({ desk })
+  const reader = await opened.join({ story: one, after: 0 as Seq })
+  for (const story of [other, one]) desk.publish(story)
+  await until(() => reader.seqs.length === 3)
+  await turn()
+  expect(reader.seqs).toEqual([1, 3, 6])
+  expect(opened.hub.readersOf(one.id)).toBe(1)
+  expect(opened.hub.readersOf(other.id)).toBe(0)
+})
+
+test('readers never see the newsroom’s own lines, and heartbeats carry them past', async () => {
+  await using opened = await openHub({ desk: deskWith(1), heartbeatMs: 16 })
+  const reader = await opened.join({ after: 1 as Seq })
+  opened.desk.alert(one)
+  await until(() => reader.lastEventId === `${opened.desk.log.epoch}.2`)
+  expect(reader.seqs).toEqual([])
+})
+
+test.each([
+  ['other-epoch', 'other-epoch'],
+  [9 as Seq, 'future'],
+] as const)(
+  'a cursor that cannot be served, %s, is told so, and the stream goes on from the present',
+  async (after, reason) => {
+    await using opened = await openHub({ desk: deskWith(3) })
+    const reader = await opened.join({ story: one, after })
+    opened.desk.publish(one)
+    await until(() => reader.seqs.length > 0)
+    expect(reader.said('reset')).toEqual([{ reason, snapshot: `/api/v1/stories/${one.slug}` }])
+    expect(reader.events[1]?.lastEventId).toBe(`${opened.desk.log.epoch}.3`)
+    expect(reader.seqs).toEqual([4])
+  },
+)
+
+test.each([0, 1, 499, 500, 999, 1_000, 1_001, 1_499])(
+  'a reader who is %i of 1,500 lines along is given the rest',
+  async (after) => {
+    await using opened = await openHub({ desk: deskWith(1_500), limits: { recentEvents: 100 } })
+    const [plain, gzip] = await Promise.all([
+      opened.join({ after: after as Seq }),
+      opened.join({ after: after as Seq, story: one }, 'gzip'),
+    ])
+    opened.desk.publish(one)
+    await until(() => plain.seqs.at(-1) === 1_501 && gzip.seqs.at(-1) === 1_501)
+    expect(plain.seqs).toEqual(range(after + 1, 1_501))
+    expect(gzip.lines).toEqual(plain.lines)
+  },
+)
+
+test('after a restart the last lines are in memory: whoever comes back needs no look at the log', async () => {
+  const desk = deskWith(600)
+  const read = vi.spyOn(desk.log, 'readAfter')
+  await using opened = await openHub({ desk })
+  await until(() => read.mock.calls.some(([cursor]) => cursor === 600), 'the look at the present')
+  read.mockClear()
+  const reader = await opened.join({ after: 400 as Seq })
+  expect(reader.seqs).toEqual(range(401, 600))
+  expect(read).not.toHaveBeenCalled()
+})
+
+test('many who come from the same past are served from one look at the log, one rendering, one compression', async () => {
+  const desk = deskWith(1_000)
+  const render = vi.fn(desk.render)
+  await using opened = await openHub({ desk, render, limits: { recentEvents: 10 } })
+  await until(() => render.mock.calls.length >= 500)
+  await turn()
+  render.mockClear()
+  const readers = await Promise.all(range(1, 50).map((n) => opened.join({ after: (n % 5) as Seq }, 'gzip')))
+  for (const [index, reader] of readers.entries())
+    expect(reader.seqs).toEqual(range(((index + 1) % 5) + 1, 1_000))
+  // Five first pages that differ, then the same pages for all.
+  expect(render.mock.calls.length).toBeLessThan(1_500)
+  const shared = new Set(readers.flatMap(({ written }) => written.slice(3)))
+  expect(shared.size).toBeLessThan(readers[0]?.written.length ?? 0)
+})
+
+test('each line is rendered once and the same bytes go to everyone', async () => {
+  const desk = new MemoryDeskLog()
+  const render = vi.fn(desk.render)
+  await using opened = await openHub({ desk, render })
+  const plain = await Promise.all(range(1, 20).map(() => opened.join({ story: one })))
+  const gzip = await Promise.all(range(1, 20).map(() => opened.join({ story: one }, 'gzip')))
+  desk.publish(one, 'Fähre „Seute Deern“ 🚢')
+  const everyone = [...plain, ...gzip]
+  await until(() => everyone.every(({ seqs }) => seqs.length === 1))
+  expect(render).toHaveBeenCalledTimes(1)
+  expect(new Set(plain.map(({ written }) => written.at(-1))).size).toBe(1)
+  expect(new Set(gzip.map(({ written }) => written.at(-1))).size).toBe(1)
+  for (const reader of everyone) expect(reader.lines).toEqual(plain[0]?.lines)
+})
+
+test('what gathers while a line is given out goes out in one write', async () => {
+  await using opened = await openHub()
+  const readers = await Promise.all(range(1, 1_000).map(() => opened.join()))
+  for (let n = 0; n < 40; n++) opened.desk.publish(n % 2 === 0 ? one : other)
+  await until(() => readers.every(({ seqs }) => seqs.length === 40))
+  for (const reader of readers) {
+    expect(reader.seqs).toEqual(range(1, 40))
+    // The greeting, the first lines, the rest.
+    expect(reader.written.length).toBeLessThan(5)
+  }
+})
+
+test('while a line goes to very many readers, others have their turn, and who joins then misses nothing', async () => {
+  await using opened = await openHub()
+  const readers = await Promise.all(range(1, 2_000).map(() => opened.join()))
+  const have = (): number => readers.filter(({ seqs }) => seqs.length > 0).length
+  opened.desk.publish(one)
+  await until(() => have() > 0)
+  const atOnce = have()
+  const late = await opened.join({ after: 0 as Seq })
+  await until(() => have() === 2_000)
+  expect(atOnce).toBeLessThan(1_000)
+  expect(late.seqs).toEqual([1])
+})
+
+test('a reader who takes nothing is let go once, is counted, and resumes exactly', async () => {
+  await using opened = await openHub({ maxUnsentBytes: 2_000 })
+  const [slow, quick] = await Promise.all([opened.join(), opened.join()])
+  slow.stall()
+  for (let n = 1; n <= 60; n++) {
+    opened.desk.publish(one, 'x'.repeat(200))
+    await until(() => quick.seqs.length === n)
+  }
+  expect(slow.ended).toBe('cut')
+  expect(slow.unsentBytes).toBeLessThan(2_000 + 1_000)
+  expect(opened.hub.letGo).toEqual({ slow: 1, drained: 0 })
+  expect(opened.hub.readers).toBe(1)
+  expect(quick.seqs).toEqual(range(1, 60))
+
+  const again = await opened.join({ after: 0 as Seq })
+  expect(again.seqs).toEqual(range(1, 60))
+})
+
+test('a reader in catch-up is given no more than it takes', async () => {
+  const desk = new MemoryDeskLog()
+  for (let n = 1; n <= 1_000; n++) desk.publish(one, 'x'.repeat(1_000))
+  await using opened = await openHub({ desk, limits: { recentEvents: 1 } })
+  const reader = new MemoryReader()
+  reader.stall()
+  const joining = opened.hub.join(reader, { story: null, after: 0 as Seq })
+  await until(() => reader.unsentBytes > 0)
+  let most = 0
+  while (reader.seqs.length < 1_000) {
+    most = Math.max(most, reader.unsentBytes)
+    reader.resume(1)
+    await turn()
+  }
+  reader.resume()
+  await joining
+  expect(most).toBeLessThan(256 * 1_024)
+  expect(reader.seqs).toEqual(range(1, 1_000))
+})
+
+test('a retracted post’s words are given to nobody any more: not from memory, not from shared pages, not as a pin', async () => {
+  const desk = new MemoryDeskLog()
+  const wrong = desk.publish(one, 'WRONG WORDS')
+  for (let n = 0; n < 199; n++) desk.publish(other)
+  await using opened = await openHub({ desk, limits: { recentEvents: 10 } })
+  const pinned = desk.publish(one, 'WRONG PIN')
+  desk.append({ kind: 'story-changed', story: { ...one, pinnedPost: pinned.id }, change: 'pin' })
+  const before = await opened.join({ after: 0 as Seq })
+  await until(() => before.seqs.length === 202)
+  expect(before.lines[0]?.html).toContain('WRONG WORDS')
+  expect(before.lines.at(-1)?.html).toContain('WRONG PIN')
+
+  desk.retract(wrong.id)
+  desk.retract(pinned.id)
+  await until(() => before.seqs.length === 204)
+
+  for (const after of [0, 200, 201, 202]) {
+    const reader = await opened.join({ after: after as Seq })
+    expect(reader.seqs).toEqual(range(after + 1, 204))
+    expect(JSON.stringify(reader.lines)).not.toContain('WRONG')
+  }
+})
+
+test('what is in memory for all is kept when one post is retracted', async () => {
+  await using opened = await openHub()
+  const first = opened.desk.publish(one, 'WRONG')
+  for (let n = 0; n < 5; n++) opened.desk.publish(one)
+  opened.desk.retract(first.id)
+  const reader = await opened.join({ after: 0 as Seq })
+  await until(() => reader.seqs.length === 7)
+  const read = vi.spyOn(opened.desk.log, 'readAfter')
+  const again = await opened.join({ after: 0 as Seq })
+  expect(again.seqs).toEqual(range(1, 7))
+  expect(read).not.toHaveBeenCalled()
+})
+
+test('before a planned stop everyone is told when to come back, each at another moment, and their streams end', async () => {
+  let random = 0
+  await using opened = await openHub({ random: () => (random += 0.1) })
+  const readers = await Promise.all([opened.join(), opened.join(), opened.join({}, 'gzip')])
+  opened.hub.drain(10_000)
+  expect(readers.map((reader) => reader.said('bye'))).toEqual([
+    [{ reconnectInMs: 1_000 }],
+    [{ reconnectInMs: 2_000 }],
+    [{ reconnectInMs: 3_000 }],
+  ])
+  expect(readers.map(({ ended }) => ended)).toEqual(['flush', 'flush', 'flush'])
+  expect(opened.hub.readers).toBe(0)
+
+  const late = await opened.join()
+  expect(late.said('bye')).toHaveLength(1)
+  expect(late.ended).toBe('flush')
+  expect(opened.hub.letGo).toEqual({ slow: 0, drained: 4 })
+})
+
+test('a fault of the log is reported and survived: what was written meanwhile comes after it', async () => {
+  const desk = new MemoryDeskLog()
+  let broken = false
+  const log: EventLog = {
+    epoch: desk.log.epoch,
+    head: () => desk.log.head(),
+    readAfter: (...asked) => (broken ? Promise.reject(new Error('disk gone')) : desk.log.readAfter(...asked)),
+  }
+  await using opened = await openHub({ desk, log })
+  const reader = await opened.join()
+  desk.publish(one)
+  await until(() => reader.seqs.length === 1)
+  broken = true
+  desk.publish(one)
+  await until(() => opened.faults.length > 2)
+  broken = false
+  desk.publish(one)
+  await until(() => reader.seqs.length === 3)
+  expect(reader.seqs).toEqual([1, 2, 3])
+  expect(opened.faults[0]).toMatchObject({ message: 'disk gone' })
+})
+
+test('a fault while one reader joins ends that reader, is reported, and touches nobody else', async () => {
+  const desk = deskWith(5)
+  let heads = 0
+  const log: EventLog = {
+    epoch: desk.log.epoch,
+    head: () => (++heads === 2 ? Promise.reject(new Error('disk gone')) : desk.log.head()),
+    readAfter: (...asked) => desk.log.readAfter(...asked),
+  }
+  await using opened = await openHub({ desk, log })
+  const [first, second, third] = [await opened.join(), await opened.join(), await opened.join()]
+  expect(second.ended).toBe('cut')
+  expect(opened.faults).toMatchObject([{ message: 'disk gone' }])
+  desk.publish(one)
+  await until(() => first.seqs.length === 1 && third.seqs.length === 1)
+})
+
+test('a line that cannot be rendered is a reset in its place, for those who are live and for those who come later', async () => {
+  const desk = new MemoryDeskLog()
+  await using opened = await openHub({
+    desk,
+    limits: { recentEvents: 1 },
+    render: async (event) => {
+      if (event.seq === 2) throw new Error('out of ink')
+      return desk.render(event)
+    },
+  })
+  const reader = await opened.join()
+  for (let n = 0; n < 3; n++) desk.publish(one)
+  await until(() => reader.seqs.length === 2)
+  expect(reader.seqs).toEqual([1, 3])
+  expect(reader.said('reset')).toEqual([{ reason: 'unreadable', snapshot: `/api/v1/stories/${one.slug}` }])
+  const later = await opened.join({ after: 0 as Seq })
+  expect(later.events.map(({ event }) => event)).toEqual(['hello', 'post', 'reset', 'post'])
+  expect(opened.faults.length).toBeGreaterThan(0)
+})
+
+test('everyone has a heartbeat in each period, and not all at one moment', async () => {
+  await using opened = await openHub({ heartbeatMs: 320 })
+  const readers = await Promise.all(range(1, 32).map(() => opened.join()))
+  const beaten = (): number => readers.filter((reader) => reader.said('heartbeat').length > 0).length
+  await until(() => beaten() > 0)
+  expect(beaten()).toBeLessThan(32)
+  await until(() => beaten() === 32)
+})
+
+test('a heartbeat never sends a reader backwards who came from a page newer than what was last given out', async () => {
+  const desk = deskWith(1)
+  let release = (): void => undefined
+  const held = new Promise<void>((resolve) => (release = resolve))
+  await using opened = await openHub({
+    desk,
+    heartbeatMs: 16,
+    render: async (event) => {
+      if (event.seq === 2) await held
+      return desk.render(event)
+    },
+  })
+  await until(() => opened.hub.readers === 0)
+  desk.publish(one)
+  const ahead = await opened.join({ after: 2 as Seq }, 'gzip')
+  const behind = await opened.join({ after: 1 as Seq })
+  await until(() => ahead.said('heartbeat').length > 1)
+  expect(ahead.lastEventId).toBe(`${desk.log.epoch}.2`)
+  expect(behind.lastEventId).not.toBe(`${desk.log.epoch}.2`)
+  release()
+  desk.publish(one)
+  await until(() => ahead.seqs.length === 1 && behind.seqs.length === 2)
+  expect(ahead.seqs).toEqual([3])
+  expect(behind.seqs).toEqual([2, 3])
+})
+
+test('when the hub stops, every stream ends, also those still on their way', async () => {
+  const desk = deskWith(1_000)
+  const opened = await openHub({ desk, limits: { recentEvents: 1 } })
+  const live = await opened.join()
+  const slow = new MemoryReader()
+  slow.stall()
+  const joining = opened.hub.join(slow, { story: null, after: 0 as Seq })
+  await until(() => slow.unsentBytes > 0)
+  expect(opened.hub.readers).toBe(2)
+
+  await opened.hub[Symbol.asyncDispose]()
+  await joining
+
+  expect([live.ended, slow.ended]).toEqual(['cut', 'cut'])
+  expect(opened.faults).toEqual([])
+  expect(opened.hub.readers).toBe(0)
+  const late = await opened.join()
+  expect(late.ended).toBe('cut')
+})
+
+test('who leaves is forgotten, whenever it leaves', async () => {
+  const desk = deskWith(1_000)
+  await using opened = await openHub({ desk, limits: { recentEvents: 1 } })
+  const live = await opened.join()
+  const gone = new MemoryReader()
+  gone.leave()
+  await opened.hub.join(gone, { story: null, after: 0 as Seq })
+  const onTheWay = new MemoryReader()
+  const joining = opened.hub.join(onTheWay, { story: null, after: 0 as Seq })
+  await until(() => onTheWay.written.length > 2)
+  onTheWay.leave()
+  await joining
+  await until(() => opened.hub.readers === 1)
+  live.leave()
+  await until(() => opened.hub.readers === 0)
+  expect(opened.faults).toEqual([])
+})

@@ -1,0 +1,60 @@
+import type { Seq, StoryId } from '../../domain/ids.ts'
+import type { ReaderConnection } from './reader-connection.ts'
+
+/** A reader who is caught up. There are thousands of these: a field here is paid for that often. */
+export type LiveReader = {
+  readonly connection: ReaderConnection
+  /** `null` follows every story. */
+  readonly storyId: StoryId | null
+  /** Lines up to here this reader had when it became live. */
+  readonly has: Seq
+  /** Which share of the heartbeats it belongs to. */
+  readonly beat: number
+}
+
+/** The readers among whom each new line is given out, by story. Holds one entry per reader and one set per followed story. */
+export class LiveReaders {
+  readonly #beats: number
+  readonly #byStory = new Map<StoryId | null, Set<LiveReader>>()
+  #size = 0
+  #joined = 0
+
+  /** @param beats in how many shares the heartbeats go out. */
+  constructor(beats: number) {
+    this.#beats = beats
+  }
+
+  get size(): number {
+    return this.#size
+  }
+
+  sizeOf(story: StoryId | null): number {
+    return this.#byStory.get(story)?.size ?? 0
+  }
+
+  add(connection: ReaderConnection, storyId: StoryId | null, has: Seq): LiveReader {
+    const reader: LiveReader = { connection, storyId, has, beat: this.#joined++ % this.#beats }
+    const readers = this.#byStory.get(storyId)
+    if (readers === undefined) this.#byStory.set(storyId, new Set([reader]))
+    else readers.add(reader)
+    this.#size++
+    return reader
+  }
+
+  /** Does nothing when the reader is not here any more. */
+  remove(reader: LiveReader): void {
+    const readers = this.#byStory.get(reader.storyId)
+    if (readers?.delete(reader) !== true) return
+    this.#size--
+    if (readers.size === 0) this.#byStory.delete(reader.storyId)
+  }
+
+  /** Who follows exactly this: a story, or `null` for all of them. Readers may come and go while it is walked through. */
+  following(story: StoryId | null): Iterable<LiveReader> {
+    return this.#byStory.get(story) ?? []
+  }
+
+  *all(): Iterable<LiveReader> {
+    for (const readers of this.#byStory.values()) yield* readers
+  }
+}

@@ -1,0 +1,112 @@
+import { LiveHub, type HubParts, type Wanted } from '../../src/fanout/live/hub.ts'
+import type { Encoding } from '../../src/fanout/live/compress.ts'
+import type { NewEvent, PublicEvent } from '../../src/domain/event.ts'
+import type { PostId, Seq } from '../../src/domain/ids.ts'
+import { retract, type Post } from '../../src/domain/post.ts'
+import type { Story } from '../../src/domain/story.ts'
+import { textFromBody } from '../../src/domain/body.ts'
+import type { EventLog } from '../../src/log/event-log.ts'
+import { LocalWake } from '../../src/log/local-wake.ts'
+import { MemoryLog } from './memory-log.ts'
+import { MemoryReader } from './memory-reader.ts'
+import { publication, sampleAlert, sampleNow, samplePost, sampleStory } from './samples.ts'
+
+/** A desk's log as the live side sees it, with no store, no clock and no socket. */
+export class MemoryDeskLog {
+  readonly log = new MemoryLog()
+  readonly wake = new LocalWake()
+  readonly posts = new Map<PostId, { story: Story; post: Post }>()
+
+  append(event: NewEvent): Seq {
+    const seq = this.log.append(event, sampleNow)
+    this.wake.announce(seq)
+    return seq
+  }
+
+  publish(story: Story, text = 'words'): Post {
+    const post = samplePost(story, { text })
+    this.posts.set(post.id, { story, post })
+    this.append(publication(story, post))
+    return post
+  }
+
+  /** Takes a post's words out of the log and says so in it, as one commit does. */
+  retract(id: PostId): void {
+    const found = this.posts.get(id)
+    if (found === undefined) throw new Error('There is no such post.')
+    const post = retract(found.post, 'It did not happen.', sampleNow)
+    this.posts.set(id, { ...found, post })
+    this.log.rewrite((line) => ('post' in line && line.post.id === id ? { ...line, post } : line))
+    this.append({ kind: 'post-retracted', story: found.story, post })
+  }
+
+  alert(story: Story): void {
+    this.append({ kind: 'alert-requested', alert: sampleAlert(samplePost(story)) })
+  }
+
+  /** What a page would show of a line: the post's words, or those of the pinned post. */
+  readonly render = async (event: PublicEvent): Promise<string> => {
+    const pinned = event.story.pinnedPost === null ? undefined : this.posts.get(event.story.pinnedPost)?.post
+    const shown = 'post' in event ? event.post : pinned
+    return shown === undefined ? event.story.headline : `<p>${textFromBody(shown.body)}</p>`
+  }
+}
+
+export type OpenedHub = AsyncDisposable & {
+  readonly hub: LiveHub
+  readonly desk: MemoryDeskLog
+  readonly faults: unknown[]
+  /** Joins a reader; resolves when it is live, sent away or cut. */
+  readonly join: (wanted?: Partial<Wanted>, encoding?: Encoding) => Promise<MemoryReader>
+}
+
+/** A hub on a log in memory. `desk` may have lines already; they are its past. */
+export async function openHub(
+  given: Partial<HubParts> & { readonly desk?: MemoryDeskLog; readonly log?: EventLog } = {},
+): Promise<OpenedHub> {
+  const { desk = new MemoryDeskLog(), limits, ...parts } = given
+  const faults: unknown[] = []
+  const hub = new LiveHub(
+    {
+      log: desk.log,
+      wake: desk.wake,
+      render: desk.render,
+      now: () => sampleNow,
+      random: () => 0.5,
+      heartbeatMs: 60_000,
+      maxUnsentBytes: 256 * 1_024,
+      report: (fault) => faults.push(fault),
+      limits: { faultPauseMs: 1, ...limits },
+      ...parts,
+    },
+    await desk.log.head(),
+  )
+  hub.start()
+  return {
+    hub,
+    desk,
+    faults,
+    async join(wanted = {}, encoding = 'plain'): Promise<MemoryReader> {
+      const reader = new MemoryReader(encoding)
+      await hub.join(reader, { story: null, after: null, ...wanted })
+      return reader
+    },
+    [Symbol.asyncDispose]: () => hub[Symbol.asyncDispose](),
+  }
+}
+
+/** Waits until something is so, turn by turn; gives up after a second or two. */
+export async function until(isSo: () => boolean, what = 'it'): Promise<void> {
+  const deadline = performance.now() + 2_000
+  while (!isSo()) {
+    if (performance.now() > deadline) throw new Error(`Waited in vain for ${what}.`)
+    await turn()
+  }
+}
+
+/** One turn of the event loop. */
+export function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
+
+export const stories: readonly [Story, Story] = [sampleStory(), sampleStory()]

@@ -6,8 +6,6 @@ import { paragraphsOf } from './wire-copy/paragraphs.ts'
 import type { CopyPart, DroppedKind } from './wire-copy/part.ts'
 import { MAX_CREDITS } from './story.ts'
 
-export type { CopyPart, DroppedKind } from './wire-copy/part.ts'
-
 /** Plain text as an agency or an old web page delivers it, taken apart for a post's fields. */
 export type WireCopy = {
   /** One line of at most 200 characters; empty when the text has none. */

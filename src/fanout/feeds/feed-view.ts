@@ -24,7 +24,7 @@ export type FeedSite = {
   readonly lang: string
 }
 
-export type FeedPost = { readonly post: Post; readonly story: Story }
+type FeedPost = { readonly post: Post; readonly story: Story }
 
 /**
  * The post as it reads in a feed: its text with credits and correction notes, or the mark in the place of one that was

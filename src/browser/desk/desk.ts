@@ -33,9 +33,9 @@ export type Desk = {
   readonly keptTexts: (editor: string) => KeptTexts
 }
 
-/** Puts the desk together, in a real browser. */
-export function openDesk(): Desk {
-  const { base = '', name = '' } = document.documentElement.dataset
+/** Puts the desk together, in a real browser. @param place where the page says what desk it is. */
+export function openDesk({ dataset }: HTMLElement): Desk {
+  const { base = '', name = '' } = dataset
   const session = new Session()
   const clock = new ServerClock()
   const storage = browserStorage('localStorage')

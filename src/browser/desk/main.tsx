@@ -6,7 +6,7 @@ const root = document.getElementById('desk')
 if (root !== null) {
   root.replaceChildren()
   render(
-    <DeskProvider value={openDesk()}>
+    <DeskProvider value={openDesk(root)}>
       <App />
     </DeskProvider>,
     root,

@@ -68,7 +68,11 @@ export function AlertDialog({ post, story, onClose }: Props): JSX.Element {
     setBusy(false)
     if (!answer.ok) return setProblem(answer.refusal)
     onClose()
-    const unseen = await alerts.follow(answer.value.id, { size: answer.value.audienceSize, own: true })
+    const unseen = await alerts.follow(answer.value.id, {
+      size: answer.value.audienceSize,
+      own: true,
+      story: story.slug,
+    })
     if (unseen !== null) notices.say(`The alert is on its way. ${unseen.sentence}`)
   }
   return (
@@ -86,7 +90,6 @@ export function AlertDialog({ post, story, onClose }: Props): JSX.Element {
             <Button look="quiet" onPress={onClose}>
               Cancel
             </Button>
-            <span class="quiet">You can take it back for {holdSeconds} seconds.</span>
           </>
         }
       >
@@ -123,6 +126,7 @@ export function AlertDialog({ post, story, onClose }: Props): JSX.Element {
             value={holdSeconds}
             options={holds}
             onChoose={setHoldSeconds}
+            hint="Nothing leaves before it is over."
           />
           <details class="alert-more">
             <summary>More</summary>

@@ -37,7 +37,7 @@ export function AlertDock(): JSX.Element {
 
 function DockedAlert({ watched }: { readonly watched: Watched }): JSX.Element {
   const { alerts, session } = useDesk()
-  const { alert, own, undoing, problem, size } = watched
+  const { alert, own, undoing, problem, size, story } = watched
   const undo = useRef<HTMLButtonElement>(null)
   const appearedAt = useRef(Date.now())
   const canUndo = isUnsentState(alert) && session.may('send-alert')
@@ -60,7 +60,7 @@ function DockedAlert({ watched }: { readonly watched: Watched }): JSX.Element {
             <>
               Goes to {size === null ? audienceWords(alert.audience).toLowerCase() : countOf(size, 'browser')}{' '}
               {alert.state === 'held' ? <Countdown from={alert.createdAt} until={alert.holdUntil} /> : '…'}
-              {!own && ` Sent by ${alert.author.name}.`}
+              {alert.author.id !== session.editor?.id && ` Sent by ${alert.author.name}.`}
             </>
           ) : (
             <>
@@ -85,8 +85,8 @@ function DockedAlert({ watched }: { readonly watched: Watched }): JSX.Element {
         </Button>
       ) : (
         <div class="buttons">
-          {alert.story !== null && (
-            <Link to={{ screen: 'story-alerts', slug: alert.story }} class="button">
+          {story !== null && (
+            <Link to={{ screen: 'story-alerts', slug: story }} class="button">
               Receipts
             </Link>
           )}

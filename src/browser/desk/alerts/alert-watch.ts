@@ -9,6 +9,8 @@ export type Watched = {
   readonly alert: AlertJson
   /** How many browsers it goes to, before that is fixed; `null` where it isn't known. */
   readonly size: number | null
+  /** The slug of its story. */
+  readonly story: string | null
   /** Whether this window sent it. */
   readonly own: boolean
   /** Whether it was seen while it was open, so that the editor wants to know how it went. */
@@ -17,8 +19,11 @@ export type Watched = {
   readonly problem: Problem | null
 }
 
+type Facts = Pick<Watched, 'size' | 'own' | 'story'>
+const unknownFacts: Facts = { size: null, own: false, story: null }
+
 export type AlertWatchParts = {
-  readonly api: Pick<DeskApi, 'alert' | 'undoAlert'>
+  readonly api: Pick<DeskApi, 'alert' | 'undoAlert' | 'audience' | 'reach'>
   /** Calls once after `ms`; the answer calls it off. */
   readonly after: (ms: number, call: () => void) => () => void
   readonly onUndone: (alert: AlertJson) => void
@@ -56,16 +61,20 @@ export class AlertWatch {
     return this.#dismissed
   }
 
-  /** Takes in alerts that were asked for elsewhere; those that are open are followed from here on. */
-  see(alerts: readonly AlertJson[]): void {
+  /** Takes in alerts of a story that were asked for elsewhere; those that are open are followed from here on. */
+  see(alerts: readonly AlertJson[], story: string): void {
     const relevant = alerts.filter((alert) => isOpen(alert) || this.#watched.value.has(alert.id))
     if (relevant.length === 0) return
-    for (const alert of relevant) this.#put(alert)
+    for (const alert of relevant) {
+      const isNew = !this.#watched.value.has(alert.id)
+      this.#put(alert, { size: null, own: false, story })
+      if (isNew && isUnsentState(alert)) void this.#count(alert)
+    }
     this.#run(0)
   }
 
   /** Follows an alert that was asked for just now. */
-  async follow(id: string, facts: Pick<Watched, 'size' | 'own'>): Promise<Problem | null> {
+  async follow(id: string, facts: Facts): Promise<Problem | null> {
     const answer = await this.#parts.api.alert(id)
     if (!answer.ok) return answer.refusal
     this.#put(answer.value, facts)
@@ -112,13 +121,26 @@ export class AlertWatch {
     this.#lookers.clear()
   }
 
-  #put(alert: AlertJson, facts: Pick<Watched, 'size' | 'own'> = { size: null, own: false }): void {
+  #put(alert: AlertJson, facts: Facts = unknownFacts): void {
     const before = this.#watched.value.get(alert.id)
     // What was undone from here can't come back by an answer that was slow on its way.
     if (before !== undefined && !isOpen(before.alert) && isOpen(alert)) return
     const docked = isOpen(alert) || before?.docked === true
     const known = before ?? { ...facts, undoing: false, problem: null }
-    this.#set(alert.id, { ...known, alert, docked })
+    const story = known.story ?? alert.story
+    this.#set(alert.id, { ...known, alert, docked, story })
+  }
+
+  /** Asks how many it goes to, for one that was found again. */
+  async #count(alert: AlertJson): Promise<void> {
+    const { api } = this.#parts
+    const { audience } = alert
+    const answer = await (audience.kind === 'sent'
+      ? api.reach(alert.post)
+      : api.audience(alert.post, audience))
+    const now = this.#watched.value.get(alert.id)
+    if (!answer.ok || now === undefined) return
+    this.#set(alert.id, { ...now, size: 'size' in answer.value ? answer.value.size : answer.value.sent })
   }
 
   #set(id: string, watched: Watched): void {

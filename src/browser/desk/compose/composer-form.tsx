@@ -57,14 +57,8 @@ export function ComposerForm({ composer, textRef }: Props): JSX.Element {
               {label(busy, 'save', 'Save draft', 'Saving…')}
             </Button>
             <Button off={isSending} onPress={() => setScheduling(true)}>
-              {label(busy, 'schedule', 'Schedule…', 'Scheduling…')}
+              {label(busy, 'schedule', 'Later…', 'Scheduling…')}
             </Button>
-            {!isBlank(words) && (
-              <Button look="quiet" off={isSending} onPress={() => composer.clear()}>
-                Clear
-              </Button>
-            )}
-            <Kept composer={composer} />
           </>
         }
       >
@@ -138,6 +132,7 @@ export function ComposerForm({ composer, textRef }: Props): JSX.Element {
             Key event
           </label>
         </div>
+        <Kept composer={composer} />
       </Form>
       {scheduling && (
         <ScheduleDialog
@@ -152,13 +147,20 @@ export function ComposerForm({ composer, textRef }: Props): JSX.Element {
   )
 }
 
-/** Says that nothing is lost, or that it would be. */
-function Kept({ composer }: { readonly composer: Composer }): JSX.Element | null {
-  if (isBlank(composer.words.value)) return null
-  return composer.isKept.value ? (
-    <span class="composer-kept">Kept in this browser</span>
-  ) : (
-    <span class="composer-kept composer-not-kept">This browser can’t keep it: save it as a draft</span>
+/** Says that nothing is lost, or that it would be; and the way to an empty form. It has its place from the start. */
+function Kept({ composer }: { readonly composer: Composer }): JSX.Element {
+  if (isBlank(composer.words.value)) return <p class="composer-kept">Nothing is lost while you write.</p>
+  return (
+    <p class="composer-kept">
+      {composer.isKept.value ? (
+        'Kept in this browser until the desk has it.'
+      ) : (
+        <strong class="composer-not-kept">This browser can’t keep it: save it as a draft.</strong>
+      )}{' '}
+      <button type="button" class="as-link" onClick={() => composer.clear()}>
+        Empty the form
+      </button>
+    </p>
   )
 }
 

@@ -118,6 +118,7 @@ export function CorrectDialog({ post, alertTitle, onClose, onDone }: Props): JSX
         <TextArea
           label="Text"
           name="text"
+          autofocus
           class="field-text"
           value={words.text}
           onInput={(text) => write({ text })}

@@ -1,23 +1,48 @@
 import { expect, test } from 'vitest'
-import { bodyFromText, textFromBody, type Body, type Paragraph } from '../../../domain/body.ts'
-import { isRich } from './correction.ts'
+import type { Body } from '../../../domain/body.ts'
+import { samplePost } from '../samples.ts'
+import { correctionOf, isRich, readCorrection } from './correction.ts'
 
-const link: Paragraph = {
-  type: 'paragraph',
-  content: [{ type: 'text', text: 'map', marks: [{ type: 'link', href: 'https://a.test/' }] }],
+const linked: Body = {
+  type: 'doc',
+  content: [
+    {
+      type: 'paragraph',
+      content: [{ type: 'text', text: 'See', marks: [{ type: 'link', href: 'https://example.org/' }] }],
+    },
+  ],
 }
 
-test('paragraphs and lists are plain: their text reads back as they were', () => {
-  const body = bodyFromText('Aboard:\n\n• 212 people\n• one cat\n\n1. Wait.\n2. Pull.')
-
-  expect(isRich(body)).toBe(false)
-  expect(bodyFromText(textFromBody(body))).toEqual(body)
+test('a correction of the headline alone leaves links and lists as they are', () => {
+  const post = samplePost({ body: linked, text: 'See', headline: 'Wrng' })
+  const given = correctionOf(post, { headline: 'Wrong', text: 'See', note: 'A letter was missing.' }, null)
+  expect(given).toEqual({ body: linked, headline: 'Wrong', note: 'A letter was missing.', revision: 1 })
 })
 
-test.each<[string, Body]>([
-  ['a link', { type: 'doc', content: [link] }],
-  ['a link in a list', { type: 'doc', content: [{ type: 'list', ordered: false, items: [link] }] }],
-  ['a quotation', { type: 'doc', content: [{ type: 'quote', content: [] }] }],
-])('%s is more than plain text', (_what, body) => {
-  expect(isRich(body)).toBe(true)
+test('a correction of the text goes out as plain text, with the revision it was made from', () => {
+  const post = samplePost({ revision: 4 })
+  const given = correctionOf(post, { headline: '', text: 'The harbour is open.', note: ' Open. ' }, null)
+  expect(given).toEqual({ text: 'The harbour is open.', headline: '', note: 'Open.', revision: 4 })
+})
+
+test('those who were sent it are told only where the editor wants it', () => {
+  const followUp = { title: 'Correction', body: 'Open.' }
+  const words = { headline: '', text: 'Open.', note: 'Open.' }
+  expect(correctionOf(samplePost(), words, followUp).followUp).toEqual(followUp)
+  expect(correctionOf(samplePost(), words, null)).not.toHaveProperty('followUp')
+})
+
+test('links, emphasis and quotations are more than plain text', () => {
+  expect(isRich(linked)).toBe(true)
+  expect(isRich({ type: 'doc', content: [{ type: 'quote', content: [] }] })).toBe(true)
+  expect(isRich(samplePost().body)).toBe(false)
+})
+
+test('a correction that was begun is read back, anything else is not', () => {
+  const { revision, headline, text, body } = samplePost()
+  const begun = { basis: { revision, headline, text, body }, words: { headline, text: 'New', note: '' } }
+  expect(readCorrection(structuredClone(begun))).toEqual(begun)
+  for (const value of [null, {}, { basis: begun.basis }, { ...begun, words: { text: 'x' } }]) {
+    expect(readCorrection(value)).toBeNull()
+  }
 })

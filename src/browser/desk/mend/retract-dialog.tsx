@@ -67,6 +67,7 @@ export function RetractDialog({ post, onClose, onDone }: Props): JSX.Element {
         <TextArea
           label="Why, for readers"
           name="reason"
+          autofocus
           rows={2}
           value={reason}
           onInput={(value) => {

@@ -18,7 +18,10 @@ type Props = {
 export function Form({ onSubmit, problem, fields, children, buttons, ...rest }: Props): JSX.Element {
   const form = useRef<HTMLFormElement>(null)
   useEffect(() => {
-    if (problem !== null) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+    if (problem === null) return
+    const field = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')
+    if (field !== null && field !== undefined) field.focus()
+    else form.current?.querySelector('.problem-place')?.scrollIntoView({ block: 'nearest' })
   }, [problem])
   const submit = (event: SubmitEvent): void => {
     event.preventDefault()
@@ -27,8 +30,10 @@ export function Form({ onSubmit, problem, fields, children, buttons, ...rest }: 
   return (
     <form ref={form} class={`form ${rest.class ?? ''}`} onSubmit={submit} noValidate>
       {children}
-      <ProblemNote problem={problem} fields={fields} onAgain={onSubmit} />
-      <div class="buttons">{buttons}</div>
+      <div class="form-foot">
+        <ProblemNote problem={problem} fields={fields} onAgain={onSubmit} />
+        <div class="buttons">{buttons}</div>
+      </div>
     </form>
   )
 }

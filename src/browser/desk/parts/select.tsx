@@ -8,11 +8,12 @@ type Props<Value extends string | number> = {
   readonly options: readonly (readonly [Value, string])[]
   readonly onChoose: (value: Value) => void
   readonly isLabelHidden?: boolean
+  readonly hint?: string
 }
 
 /** One of a list, by the browser's own means. */
 export function Select<Value extends string | number>(props: Props<Value>): JSX.Element {
-  const { label, name, value, options, onChoose, isLabelHidden = false } = props
+  const { label, name, value, options, onChoose, isLabelHidden = false, hint } = props
   const id = useId()
   const choose = (text: string): void => {
     const option = options.find(([value]) => `${value}` === text)
@@ -28,6 +29,7 @@ export function Select<Value extends string | number>(props: Props<Value>): JSX.
         name={name}
         class="select"
         value={`${value}`}
+        {...(hint !== undefined && { 'aria-describedby': `${id}-hint` })}
         onChange={({ currentTarget }) => choose(currentTarget.value)}
       >
         {options.map(([value, words]) => (
@@ -36,6 +38,11 @@ export function Select<Value extends string | number>(props: Props<Value>): JSX.
           </option>
         ))}
       </select>
+      {hint !== undefined && (
+        <p class="field-hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
     </div>
   )
 }

@@ -9,6 +9,7 @@ type Props = FieldFrame & {
   readonly required?: boolean
   readonly readOnly?: boolean
   readonly placeholder?: string
+  readonly autofocus?: boolean
   readonly areaRef?: Ref<HTMLTextAreaElement>
   readonly onPaste?: (event: ClipboardEvent) => void
 }

@@ -9,7 +9,7 @@ import { Field } from '../parts/field.tsx'
 import { Form } from '../parts/form.tsx'
 import { Select } from '../parts/select.tsx'
 import { formatExactly } from '../time.ts'
-import { roleShort } from './roles.ts'
+import { roleHint, roleNames } from './roles.ts'
 
 type Made = { readonly link: string; readonly expiresAt: string; readonly name: string }
 
@@ -61,8 +61,9 @@ export function InviteForm(): JSX.Element {
           label="Role"
           name="role"
           value={role}
-          options={roles.map((role) => [role, roleShort[role]] as const)}
+          options={roles.map((role) => [role, roleNames[role]] as const)}
           onChoose={setRole}
+          hint={roleHint[role]}
         />
       </Form>
       <div role="status">

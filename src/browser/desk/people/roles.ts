@@ -7,9 +7,12 @@ export const roleMeaning: Record<Role, string> = {
   owner: 'As an owner you do everything an editor does, and decide who works at this desk.',
 }
 
-/** The same, short, for choosing one. */
-export const roleShort: Record<Role, string> = {
-  reporter: 'Reporter: writes posts',
-  editor: 'Editor: also stories, corrections, alerts',
-  owner: 'Owner: also people and tokens',
+/** What they are called. */
+export const roleNames: Record<Role, string> = { reporter: 'Reporter', editor: 'Editor', owner: 'Owner' }
+
+/** What an owner reads before choosing one for somebody. */
+export const roleHint: Record<Role, string> = {
+  reporter: 'Writes and publishes posts; corrects and retracts their own.',
+  editor: 'Also runs stories, corrects and retracts any post, sends alerts.',
+  owner: 'Also decides who works here, and which programs may.',
 }

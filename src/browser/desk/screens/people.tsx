@@ -9,7 +9,7 @@ import { Loading, useLoaded } from '../parts/loading.tsx'
 import { ScreenTitle } from '../parts/screen-title.tsx'
 import { Select } from '../parts/select.tsx'
 import { InviteForm } from '../people/invite-form.tsx'
-import { roleShort } from '../people/roles.ts'
+import { roleNames } from '../people/roles.ts'
 
 /** Who works at this desk, for its owners. */
 export function People(): JSX.Element {
@@ -64,7 +64,7 @@ function Person({ editor, onChanged }: Props): JSX.Element {
         isLabelHidden
         name={`role-${editor.id}`}
         value={editor.role}
-        options={roles.map((role) => [role, roleShort[role]] as const)}
+        options={roles.map((role) => [role, roleNames[role]] as const)}
         onChoose={(role) => void change(role)}
       />
       <Button look="quiet" aria-label={`Remove ${editor.name}`} onPress={() => setRemoving(true)}>

@@ -16,12 +16,14 @@ export function StoryAlerts({ slug }: { readonly slug: string }): JSX.Element {
   const { api, alerts } = useDesk()
   const loaded = useLoaded(() => api.alertsOfStory(slug), slug)
   useEffect(() => {
-    if (loaded.value !== null) alerts.see(loaded.value.alerts)
-  }, [loaded.value, alerts])
+    if (loaded.value !== null) alerts.see(loaded.value.alerts, slug)
+  }, [loaded.value, alerts, slug])
   return (
     <>
       <p>
-        <Link to={{ screen: 'story', slug }}>← Back to the story</Link>
+        <Link class="back" to={{ screen: 'story', slug }}>
+          ← Back to the story
+        </Link>
       </p>
       <ScreenTitle title="Alerts of this story" />
       <Loading of={loaded}>

@@ -23,7 +23,9 @@ export function StorySettings({ slug }: { readonly slug: string }): JSX.Element 
   return (
     <div class="narrow">
       <p>
-        <Link to={{ screen: 'story', slug }}>← Back to the story</Link>
+        <Link class="back" to={{ screen: 'story', slug }}>
+          ← Back to the story
+        </Link>
       </p>
       <ScreenTitle title="Story settings" />
       <Loading of={loaded}>

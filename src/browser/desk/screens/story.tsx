@@ -8,6 +8,7 @@ import { useComposer } from '../compose/use-composer.ts'
 import { useDesk } from '../desk.ts'
 import { ProblemNote } from '../parts/form.tsx'
 import { ScreenTitle } from '../parts/screen-title.tsx'
+import { LatestAlerts } from '../alerts/latest-alerts.tsx'
 import { DraftList } from '../story/draft-list.tsx'
 import { PostDialogs, type OpenDialog } from '../story/post-dialogs.tsx'
 import { PostColumn } from '../story/post-column.tsx'
@@ -36,7 +37,7 @@ export function StoryScreen({ slug }: { readonly slug: string }): JSX.Element {
     text.current?.focus()
   })
   composerRef.current = composer
-  useEffect(() => alerts.see(desk.alerts.value), [desk.alerts.value, alerts])
+  useEffect(() => alerts.see(desk.alerts.value, slug), [desk.alerts.value, alerts, slug])
 
   const openAlert = async (id: string): Promise<void> => {
     const answer = await api.post(id)
@@ -75,7 +76,7 @@ export function StoryScreen({ slug }: { readonly slug: string }): JSX.Element {
   return (
     <div class="story">
       <StoryBar story={story} status={desk.status.value} alertCount={desk.alerts.value.length} />
-      <div class="story-main">
+      <div class="story-write">
         {isLive && composer !== null && <ComposerForm composer={composer} textRef={text} />}
         {!isLive && (
           <p class="warning">
@@ -83,9 +84,8 @@ export function StoryScreen({ slug }: { readonly slug: string }): JSX.Element {
             settings.
           </p>
         )}
-        <PostColumn desk={desk} story={story} onAct={act} />
       </div>
-      <aside class="story-side">
+      <aside class="story-side" aria-label="Only for the desk">
         <DraftList
           drafts={desk.drafts.value}
           openDraft={composer?.draft.value ?? null}
@@ -98,7 +98,9 @@ export function StoryScreen({ slug }: { readonly slug: string }): JSX.Element {
           whenOf={(draft) => (draft.publishAt === null ? null : formatMoment(draft.publishAt, clock.now()))}
           hasWords={() => composer !== null && composer.words.value.text.trim() !== ''}
         />
+        <LatestAlerts alerts={desk.alerts.value} slug={slug} />
       </aside>
+      <PostColumn desk={desk} story={story} onAct={act} />
       <PostDialogs
         open={dialog}
         story={story}

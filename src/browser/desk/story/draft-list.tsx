@@ -4,6 +4,7 @@ import { firstWords } from '../../../domain/text.ts'
 import type { PostJson } from '../api/wire.ts'
 import { useDesk } from '../desk.ts'
 import { Button } from '../parts/button.tsx'
+import { Fold } from '../parts/fold.tsx'
 import { Confirm } from '../parts/confirm.tsx'
 
 type Props = {
@@ -42,8 +43,7 @@ export function DraftList(props: Props): JSX.Element {
     onChanged()
   }
   return (
-    <section class="drafts" aria-labelledby="drafts">
-      <h2 id="drafts">Drafts{drafts.length > 0 && ` (${drafts.length})`}</h2>
+    <Fold title={drafts.length === 0 ? 'Drafts' : `Drafts (${drafts.length})`}>
       {drafts.length === 0 && <p class="quiet">None. “Save draft” puts a post here for the whole desk.</p>}
       <ul class="rows">
         {drafts.map((draft) => (
@@ -98,6 +98,6 @@ export function DraftList(props: Props): JSX.Element {
           onConfirm={() => void discard(asking.draft)}
         />
       )}
-    </section>
+    </Fold>
   )
 }

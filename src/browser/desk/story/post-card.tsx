@@ -33,9 +33,9 @@ export function PostCard({ post, isPinned, alerts, actions }: Props): JSX.Elemen
       {post.retraction === null ? (
         <>
           {post.headline !== '' && (
-            <h2 class="card-headline" dir="auto">
+            <h3 class="card-headline" dir="auto">
               {post.headline}
-            </h2>
+            </h3>
           )}
           <div
             class={`post-body card-body ${isFolded ? 'card-folded' : ''}`}

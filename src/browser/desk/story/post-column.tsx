@@ -22,14 +22,17 @@ export function PostColumn({ desk, story, onAct }: Props): JSX.Element {
   const [problem, setProblem] = useState<Problem | null>(null)
   const more = async (): Promise<void> => setProblem(await desk.more())
   return (
-    <section aria-label="Posts" data-desk-posts>
-      {/* It has its place from the start: what comes in moves nothing. */}
-      <div class="waiting-place" role="status">
-        {waiting.length > 0 && (
-          <Button onPress={() => desk.letIn()}>
-            Show {countOf(waiting.length, 'new post')} by {namesOf(waiting)}
-          </Button>
-        )}
+    <section aria-labelledby="posts" data-desk-posts>
+      {/* The button has its place from the start: what comes in moves nothing. */}
+      <div class="column-head">
+        <h2 id="posts">Published</h2>
+        <div role="status">
+          {waiting.length > 0 && (
+            <Button onPress={() => desk.letIn()}>
+              Show {countOf(waiting.length, 'new post')} by {namesOf(waiting)}
+            </Button>
+          )}
+        </div>
       </div>
       {shown.length === 0 && <p class="empty">No post yet. Readers see the headline, and wait.</p>}
       {shown.map((post) => {

@@ -53,7 +53,7 @@ function connectionWords({ state, everyMs }: StreamStatus): string {
     case 'connecting':
       return 'Connecting…'
     case 'live':
-      return 'In step'
+      return 'Connected'
     case 'polling':
       return `Looking every ${Math.round(everyMs / 1_000)} s`
     case 'offline':

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import { isUnclear, mayTryAgain, readProblem, unreachable } from './problem.ts'
+
+function read(status: number, kind: string, facts: object = {}) {
+  const body = { type: `/docs/refusals#${kind}`, title: 'The title', detail: 'The detail.', status, ...facts }
+  return readProblem(status, body, null)
+}
+
+test('a refusal is told in the API’s own sentences', () => {
+  expect(read(409, 'story-ended').sentence).toBe('The title. The detail.')
+})
+
+test('what is wrong with a field is told beside it, without its name', () => {
+  const problem = read(422, 'field-too-long', { field: 'note', length: 512, maxLength: 500 })
+  expect(problem.field).toBe('note')
+  expect(problem.sentence).toContain('512')
+  expect(problem.sentence).not.toContain('note')
+})
+
+test.each([
+  ['slug-taken', 'slug'],
+  ['email-taken', 'email'],
+  ['password-too-short', 'password'],
+  ['body-invalid', 'text'],
+])('“%s” is about the field “%s”', (kind, field) => {
+  expect(read(422, kind).field).toBe(field)
+})
+
+test('facts are kept for whoever needs them', () => {
+  expect(read(409, 'revision-outdated', { given: 1, current: 3 }).facts).toMatchObject({ current: 3 })
+})
+
+test('an answer that is no problem document still has a sentence', () => {
+  for (const body of [null, 'Bad gateway', []]) {
+    expect(readProblem(502, body, null)).toMatchObject({ kind: 'fault', status: 502 })
+    expect(readProblem(502, body, null).sentence).toMatch(/out of order/)
+  }
+})
+
+test('how long to wait is part of the sentence', () => {
+  expect(readProblem(429, { type: '/docs/refusals#rate-limited' }, 6_500).sentence).toContain('7 s')
+})
+
+test('only what did not get through may be tried again as it is', () => {
+  expect([unreachable(false), unreachable(true), read(503, 'store-unavailable')].map(mayTryAgain)).toEqual([
+    true,
+    true,
+    true,
+  ])
+  expect(mayTryAgain(read(409, 'story-ended'))).toBe(false)
+})
+
+test('without an answer it is not known whether it was done', () => {
+  expect(isUnclear(unreachable(true))).toBe(true)
+  expect(isUnclear(read(422, 'field-missing', { field: 'text' }))).toBe(false)
+})

@@ -1,0 +1,223 @@
+import { expect, test, vi } from 'vitest'
+import { done, refuse } from '../../../domain/result.ts'
+import type { Answer } from '../api/api-client.ts'
+import type { Written } from '../api/desk-api.ts'
+import { readProblem, unreachable } from '../api/problem.ts'
+import { memoryStorage } from '../keep/browser-storage.ts'
+import { KeptTexts } from '../keep/kept-texts.ts'
+import { samplePost } from '../samples.ts'
+import { Composer } from './composer.ts'
+import { noWords } from './words.ts'
+
+const copy = [
+  'Ferries stop as storm nears the islands',
+  'Last Updated: Nov 24, 2026 10:12 GMT',
+  '',
+  'SEOUL — Ferry services to the outer islands stopped on Tuesday.',
+  '',
+  '“We will not sail before Thursday,” the operator said.',
+  '',
+  '(AP, Reuters)',
+].join('\n')
+
+const published = done<Written>({ id: 'p9', state: 'published', revision: 1 })
+const refused = refuse(
+  readProblem(
+    422,
+    { type: '/docs/refusals#field-missing', field: 'text', title: 'A field is missing.' },
+    null,
+  ),
+)
+
+/** A composer whose desk gives these answers in turn. */
+function composerWith(...answers: Answer<Written>[]) {
+  const storage = memoryStorage()
+  const writePost = vi.fn(async () => answers.shift() ?? published)
+  const changeDraft = vi.fn(async () => answers.shift() ?? published)
+  const onSent = vi.fn()
+  const open = (): Composer =>
+    new Composer({
+      api: { writePost, changeDraft },
+      kept: new KeptTexts(storage, 'ana'),
+      slug: 'storm',
+      keptName: 'compose.storm.w1',
+      onSent,
+    })
+  return { composer: open(), reopen: open, writePost, changeDraft, onSent }
+}
+
+test('a paste of wire copy fills the fields', () => {
+  const { composer } = composerWith()
+  expect(composer.paste(copy, true)).toBe(true)
+  expect(composer.words.value).toMatchObject({
+    headline: 'Ferries stop as storm nears the islands',
+    dateline: 'SEOUL',
+    credits: 'AP, Reuters',
+  })
+  expect(composer.words.value.text).toMatch(/^Ferry services.*\n\n“We will not/s)
+  expect(composer.recognition.value?.found).toEqual(['headline', 'dateline', 'credits'])
+  expect(composer.recognition.value?.dropped).toEqual(['Last Updated: Nov 24, 2026 10:12 GMT'])
+})
+
+test('one press gives the paste back as it was', () => {
+  const { composer } = composerWith()
+  composer.write({ keyEvent: true })
+  composer.paste(copy, true)
+  composer.undoRecognition()
+  expect(composer.words.value).toEqual({ ...noWords, keyEvent: true, text: copy })
+  expect(composer.recognition.value).toBeNull()
+})
+
+test('a paste into words that are there is left to the field', () => {
+  const { composer } = composerWith()
+  composer.write({ text: 'It began.' })
+  expect(composer.paste(copy, false)).toBe(false)
+  composer.write({ text: '', headline: 'My own headline' })
+  expect(composer.paste(copy, true)).toBe(false)
+  expect(composer.words.value.headline).toBe('My own headline')
+})
+
+test('a paste in which nothing is recognised is left to the field', () => {
+  const { composer } = composerWith()
+  expect(composer.paste('all of it is text, and ends here.', true)).toBe(false)
+  expect(composer.words.value).toEqual(noWords)
+})
+
+test('a reload in the middle of a sentence loses nothing', () => {
+  const { composer, reopen } = composerWith()
+  composer.write({ headline: 'Half a headl', text: 'Half a sen' })
+  expect(reopen().words.value).toMatchObject({ headline: 'Half a headl', text: 'Half a sen' })
+})
+
+test('once the desk has it the fields are empty, after a reload too', async () => {
+  const { composer, reopen, onSent, writePost } = composerWith(published)
+  composer.write({ text: 'The harbour is closed.', credits: 'AP' })
+  await composer.publish()
+  expect(writePost).toHaveBeenCalledWith('storm', {
+    text: 'The harbour is closed.',
+    headline: '',
+    dateline: '',
+    credits: ['AP'],
+    keyEvent: false,
+    state: 'published',
+  })
+  expect(onSent).toHaveBeenCalledOnce()
+  expect([composer.words.value, reopen().words.value]).toEqual([noWords, noWords])
+})
+
+test.each([
+  ['a dead line', refuse(unreachable(false))],
+  ['an ended session', refuse(readProblem(401, null, null))],
+  ['a broken desk', refuse(readProblem(500, null, null))],
+  ['a refusal', refused],
+])('%s loses nothing', async (_, answer) => {
+  const { composer, reopen, onSent } = composerWith(answer)
+  composer.write({ text: 'The harbour is closed.' })
+  await composer.publish()
+  expect(onSent).not.toHaveBeenCalled()
+  expect(composer.problem.value).not.toBeNull()
+  expect(reopen().words.value.text).toBe('The harbour is closed.')
+})
+
+test('a second press while it is being sent does nothing', async () => {
+  const { composer, writePost } = composerWith()
+  composer.write({ text: 'One' })
+  await Promise.all([composer.publish(), composer.publish(), composer.save()])
+  expect(writePost).toHaveBeenCalledOnce()
+})
+
+test('while it is being sent the words stand still', async () => {
+  const { composer, writePost } = composerWith(refused)
+  composer.write({ text: 'One' })
+  const sent = composer.publish()
+  composer.write({ text: 'One and more' })
+  await sent
+  expect(composer.words.value.text).toBe('One')
+  expect(writePost).toHaveBeenCalledOnce()
+})
+
+test('a post whose answer was lost is known again when it turns up in the story', async () => {
+  const { composer, onSent } = composerWith(refuse(unreachable(true)))
+  composer.write({ headline: ' Ferries stop ', text: 'One line\nand its end.\n\nTwo.' })
+  await composer.publish()
+  composer.noticed(samplePost({ id: 'p8', headline: 'Ferries stop', text: 'Another one.' }))
+  expect(onSent).not.toHaveBeenCalled()
+  composer.noticed(samplePost({ id: 'p9', headline: 'Ferries stop', text: 'One line and its end.\n\nTwo.' }))
+  expect(onSent).toHaveBeenCalledOnce()
+  expect(composer.words.value).toEqual(noWords)
+  expect(composer.problem.value).toBeNull()
+})
+
+test('what was written on after a lost answer stays', async () => {
+  const { composer } = composerWith(refuse(unreachable(true)))
+  composer.write({ text: 'One.' })
+  await composer.publish()
+  composer.write({ text: 'One. And a second thought.' })
+  composer.noticed(samplePost({ text: 'One.' }))
+  expect(composer.words.value.text).toBe('One. And a second thought.')
+})
+
+test('a draft is written on, not written anew', async () => {
+  const { composer, changeDraft, writePost } = composerWith()
+  composer.takeUp(samplePost({ id: 'd1', state: 'draft', publishedAt: null, text: 'Draft.' }))
+  composer.write({ text: 'Draft, better.' })
+  await composer.publish()
+  expect(writePost).not.toHaveBeenCalled()
+  expect(changeDraft).toHaveBeenCalledWith(
+    'd1',
+    expect.objectContaining({ text: 'Draft, better.', state: 'published' }),
+  )
+  expect(composer.draft.value).toBeNull()
+})
+
+test('a draft that was taken up is still that draft after a reload', () => {
+  const { composer, reopen } = composerWith()
+  composer.takeUp(samplePost({ id: 'd1', state: 'draft', text: 'Draft.' }))
+  expect(reopen().draft.value).toBe('d1')
+})
+
+test('a draft published by a try whose answer was lost is not an error', async () => {
+  const already = refuse(readProblem(409, { type: '/docs/refusals#post-not-draft' }, null))
+  const { composer, onSent } = composerWith(refuse(unreachable(true)), already)
+  composer.takeUp(samplePost({ id: 'd1', state: 'draft', text: 'Draft.' }))
+  await composer.publish()
+  await composer.publish()
+  expect(onSent).toHaveBeenCalledOnce()
+  expect(composer.problem.value).toBeNull()
+})
+
+test('a draft that a colleague discarded can become a new post', async () => {
+  const gone = refuse(readProblem(404, { type: '/docs/refusals#post-unknown' }, null))
+  const { composer, writePost } = composerWith(gone)
+  composer.takeUp(samplePost({ id: 'd1', state: 'draft', text: 'Draft.' }))
+  await composer.publish()
+  composer.detach()
+  await composer.publish()
+  expect(writePost).toHaveBeenCalledOnce()
+})
+
+test('a browser that can’t keep the words says so', () => {
+  const storage = memoryStorage()
+  storage.setItem = () => {
+    throw new Error('QuotaExceededError')
+  }
+  const api = { writePost: async () => published, changeDraft: async () => published }
+  const kept = new KeptTexts(storage, 'ana')
+  const composer = new Composer({ api, kept, slug: 'storm', keptName: 'c', onSent: () => {} })
+  composer.write({ text: 'Long' })
+  expect(composer.isKept.value).toBe(false)
+})
+
+test('a scheduled post goes out with its moment and no state', async () => {
+  const { composer, writePost } = composerWith()
+  composer.write({ text: 'Later.' })
+  await composer.schedule('2026-11-24T18:00:00.000Z')
+  expect(writePost).toHaveBeenCalledWith(
+    'storm',
+    expect.objectContaining({ publishAt: '2026-11-24T18:00:00.000Z' }),
+  )
+  expect(writePost).toHaveBeenCalledWith(
+    'storm',
+    expect.not.objectContaining({ state: expect.anything() as unknown }),
+  )
+})

@@ -1,0 +1,52 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { diffWords } from './word-diff.ts'
+
+const shown = (before: string, after: string): string =>
+  diffWords(before, after)
+    .map(({ kind, text }) => (kind === 'same' ? text : kind === 'added' ? `{+${text}}` : `{-${text}}`))
+    .join('')
+
+test('a number that was wrong is the only thing marked', () => {
+  expect(shown('Some 12,000 homes are dark.', 'Some 1,200 homes are dark.')).toBe(
+    'Some {-12}{+1},{-000}{+200} homes are dark.',
+  )
+})
+
+test('equal texts have one run', () => {
+  expect(diffWords('The same.', 'The same.')).toEqual([{ kind: 'same', text: 'The same.' }])
+  expect(diffWords('', '')).toEqual([])
+})
+
+test('a paragraph that was added stands alone', () => {
+  expect(shown('One.', 'One.\n\nTwo.')).toBe('One.{+\n\nTwo.}')
+})
+
+test('scripts without spaces are compared sign by sign', () => {
+  expect(shown('港は閉鎖された', '港は再開された')).toBe('港は{-閉鎖}{+再開}された')
+})
+
+test('whatever the texts, the runs are both of them, and nothing else', () => {
+  const text = fc.string({ unit: fc.constantFrom('a', 'b', ' ', '\n', 'é', '😀', '港', ','), maxLength: 40 })
+  fc.assert(
+    fc.property(text, text, (before, after) => {
+      const runs = diffWords(before, after)
+      const without = (kind: string): string =>
+        runs
+          .filter((run) => run.kind !== kind)
+          .map((run) => run.text)
+          .join('')
+      expect(without('added')).toBe(before)
+      expect(without('removed')).toBe(after)
+    }),
+  )
+})
+
+test('two long texts that have nothing in common are compared in no time', () => {
+  const before = 'one two '.repeat(6_000)
+  const after = 'drei vier '.repeat(6_000)
+  const startedAt = performance.now()
+  const runs = diffWords(before, after)
+  expect(performance.now() - startedAt).toBeLessThan(1_000)
+  expect(runs.map(({ kind }) => kind)).toContain('removed')
+})

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { countOf, formatCountdown, formatRecent } from './time.ts'
+
+test.each([
+  [9_001, '10 s'],
+  [1, '1 s'],
+  [0, '0 s'],
+  [-500, '0 s'],
+  [60_000, '1:00'],
+  [65_000, '1:05'],
+  [3_600_000, '1:00:00'],
+  [3_725_000, '1:02:05'],
+])('%i ms left are shown as “%s”', (ms, shown) => {
+  expect(formatCountdown(ms)).toBe(shown)
+})
+
+test('one is one, many have a comma', () => {
+  expect(countOf(1, 'browser')).toBe('1 browser')
+  expect(countOf(41_208, 'browser')).toBe('41,208 browsers')
+})
+
+test('how long ago is said for an hour', () => {
+  const now = Date.parse('2026-11-24T12:00:00Z')
+  expect(formatRecent('2026-11-24T11:48:00Z', now)).toBe('12 min ago')
+  expect(formatRecent('2026-11-24T10:59:00Z', now)).toBeNull()
+})

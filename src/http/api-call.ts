@@ -23,10 +23,10 @@ export type Access = 'desk' | 'anyone' | 'reader'
  *   remembered  its answer holds a secret and is kept in memory alone; after a restart the deed is still not repeated
  *   harmless    doing it again does no more than doing it once
  */
-export type Repeat = 'kept' | 'remembered' | 'harmless'
+type Repeat = 'kept' | 'remembered' | 'harmless'
 
 /** One request, checked: everything has the shape the call's schemas ask for. */
-export type Asked<Params, Query, Body, Who> = {
+type Asked<Params, Query, Body, Who> = {
   readonly params: Params
   readonly query: Query
   readonly body: Body
@@ -44,7 +44,7 @@ export type Asked<Params, Query, Body, Who> = {
 /**
  * What a schema gives, with optional fields that are either there or not: what was JSON has no `undefined`.
  */
-export type Exact<T> = T extends string | number | boolean | null | undefined
+type Exact<T> = T extends string | number | boolean | null | undefined
   ? T
   : T extends readonly (infer Item)[]
     ? readonly Exact<Item>[]

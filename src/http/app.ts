@@ -8,6 +8,7 @@ import type { HttpParts } from './http-parts.ts'
 import type { HttpRefusal } from './http-refusal.ts'
 import { Metrics } from './metrics.ts'
 import { mountCalls } from './mount-calls.ts'
+import { ProxyHint } from './proxy-hint.ts'
 import { PublicAnswers } from './public-answers.ts'
 import { otherMethods } from './other-methods.ts'
 import { docsRoutes } from './routes/docs.ts'
@@ -28,9 +29,11 @@ export function httpApp(parts: HttpParts): Hono<Env> {
   const { site, limits, report } = parts
   const metrics = new Metrics(parts)
   const answers = new PublicAnswers(parts.log)
+  const proxyHint = new ProxyHint(parts)
 
   app.use(async (c, next) => {
     c.set('requestId', parts.newRequestId())
+    if (c.env?.incoming !== undefined) proxyHint.notice(c.env.incoming)
     c.set(
       'address',
       c.env?.incoming === undefined ? 'unknown' : clientAddress(c.env.incoming, limits.trustProxy),
@@ -51,7 +54,7 @@ export function httpApp(parts: HttpParts): Hono<Env> {
     metrics.observe({ method, route, status: c.res.status, seconds: (performance.now() - from) / 1_000 })
   })
 
-  healthRoutes(app, parts, metrics)
+  healthRoutes(app, parts, metrics, proxyHint)
   docsRoutes(app, parts)
   mountCalls(app, apiCalls, parts)
   sinceRoutes(app, parts)

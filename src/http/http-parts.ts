@@ -29,11 +29,13 @@ export type HttpParts = {
   readonly isDraining: () => boolean
   /** Logs a fault, once. `facts` say where it happened. */
   readonly report: (fault: unknown, facts?: Readonly<Record<string, string>>) => void
+  /** Tells the operator of something that works and should not stay as it is. `event` is a fixed kebab-case name. */
+  readonly warn?: (event: string, facts: Readonly<Record<string, string>>) => void
   /** A short name for one request: what an operator finds its fault by. Letters, digits and `-`. */
   readonly newRequestId: () => string
 }
 
-export type HttpLimits = {
+type HttpLimits = {
   /** Most open live streams from one address; 0 sets no limit. */
   readonly streamsPerAddress: number
   /** Most API requests a minute from one token, editor or address; 0 sets no limit. */

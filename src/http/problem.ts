@@ -1,7 +1,7 @@
 import type { HttpRefusal, RefusalKind } from './http-refusal.ts'
 
 /** How one kind of refusal leaves the house. */
-export type Problem<R extends HttpRefusal = HttpRefusal> = {
+type Problem<R extends HttpRefusal = HttpRefusal> = {
   /** The HTTP status, 400 to 599. */
   readonly status: number
   /** The same for every refusal of its kind. */

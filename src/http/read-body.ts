@@ -2,7 +2,7 @@ import { done, refuse, type Result } from '../domain/result.ts'
 import type { EdgeRefusal } from './http-refusal.ts'
 
 /** Twenty times the longest post as plain text; a document tree of the largest size fits too. */
-export const MAX_BODY_BYTES = 1024 * 1024
+const MAX_BODY_BYTES = 1024 * 1024
 /** Deeper than any body of ours; keeps what walks through it off the end of the stack. */
 const MAX_DEPTH = 32
 

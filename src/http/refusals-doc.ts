@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 
 /** One kind of refusal, explained: paragraphs of plain text with `code` in backquotes. */
-export type RefusalParagraphs = { readonly kind: string; readonly paragraphs: readonly string[] }
+type RefusalParagraphs = { readonly kind: string; readonly paragraphs: readonly string[] }
 
 export type RefusalsDoc = {
   readonly title: string

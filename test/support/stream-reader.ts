@@ -1,5 +1,5 @@
 /** One event as it came over the wire, with its data parsed. */
-export type SeenEvent = {
+type SeenEvent = {
   readonly event: string
   readonly id: string
   readonly data: Readonly<Record<string, unknown>>

@@ -3,6 +3,7 @@ import { formatInstant } from '../../domain/ids.ts'
 import type { Env } from '../context.ts'
 import type { HttpParts } from '../http-parts.ts'
 import type { Metrics } from '../metrics.ts'
+import type { ProxyHint } from '../proxy-hint.ts'
 
 /** How long the store may take to say where its log stands. */
 const STORE_ANSWER_MS = 2_000
@@ -11,7 +12,7 @@ const STORE_ANSWER_MS = 2_000
  * Whether the desk is well, for whatever watches it: 200 while it serves, 503 while it doesn't, and in one line why.
  * Alarms don't take it out of service: it still has the readers' pages to serve.
  */
-export function healthRoutes(app: Hono<Env>, parts: HttpParts, metrics: Metrics): void {
+export function healthRoutes(app: Hono<Env>, parts: HttpParts, metrics: Metrics, proxyHint: ProxyHint): void {
   app.get('/health', async (c) => {
     c.header('Cache-Control', 'no-store')
     if (parts.isDraining()) return c.json({ status: 'draining', detail: 'The desk is going down.' }, 503)
@@ -22,7 +23,8 @@ export function healthRoutes(app: Hono<Env>, parts: HttpParts, metrics: Metrics)
       since: formatInstant(alarm.since),
       lastAt: formatInstant(alarm.lastAt),
     }))
-    return c.json({ status: 'ok', head, readers: parts.hub.readers, alarms }, 200)
+    const hints = proxyHint.words === null ? [] : [proxyHint.words]
+    return c.json({ status: 'ok', head, readers: parts.hub.readers, alarms, hints }, 200)
   })
 
   app.get('/metrics', async (c) => {

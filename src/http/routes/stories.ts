@@ -33,7 +33,7 @@ const DEFAULT_LIMIT = 50
 const badPage = refuse({ kind: 'field-invalid', field: 'page', problem: 'is no page of this list' } as const)
 
 /** Whether the asker sees what only the newsroom sees. */
-export function readsDesk(actor: Actor | null): boolean {
+function readsDesk(actor: Actor | null): boolean {
   return actor !== null && may(actor, 'read-desk')
 }
 

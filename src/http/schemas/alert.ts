@@ -14,7 +14,7 @@ const topic = line(MAX_TOPIC_LENGTH, 'A topic that readers follow.', 1)
 const urgency = z.enum(['very-low', 'low', 'normal', 'high'])
 const count = z.int().min(0)
 
-export const GivenAudience = z
+const GivenAudience = z
   .discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('story') }),
     z.strictObject({ kind: z.literal('topic'), topic }),

@@ -68,7 +68,7 @@ const tree = {
   },
 }
 
-export const BodySchema = z.custom<Body>().openapi('Body', tree)
+const BodySchema = z.custom<Body>().openapi('Body', tree)
 const GivenBody = z.unknown().openapi('Body', tree)
 
 const given = {
@@ -92,7 +92,7 @@ const givenPost = {
 export const NewPost = z.strictObject(givenPost).openapi('NewPost')
 export const DraftChange = z.strictObject(givenPost).openapi('DraftChange')
 
-export const FollowUpSchema = z
+const FollowUpSchema = z
   .strictObject({
     title: line(MAX_ALERT_TITLE_LENGTH, 'Takes the place of the alert’s title.', 1),
     body: line(MAX_ALERT_BODY_LENGTH, 'Takes the place of the alert’s words.', 1),
@@ -120,7 +120,7 @@ export const NewRetraction = z
   })
   .openapi('NewRetraction')
 
-export const PostState = z.enum(['draft', 'scheduled', 'published', 'retracted'])
+const PostState = z.enum(['draft', 'scheduled', 'published', 'retracted'])
 
 export const PostWrittenSchema = z
   .strictObject({

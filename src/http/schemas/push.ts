@@ -16,7 +16,7 @@ const GivenClock = z
 
 const followed = z.array(z.string()).max(1_000).openapi({ maxItems: MAX_FOLLOWED })
 
-export const FollowSchema = z
+const FollowSchema = z
   .strictObject({
     everything: z.boolean().optional(),
     stories: followed.optional().openapi({ description: 'Slugs.' }),

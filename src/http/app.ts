@@ -50,7 +50,7 @@ export function httpApp(parts: HttpParts): Hono<Env> {
     const from = performance.now()
     await next()
     const { method } = c.req
-    const route = matchedRoutes(c).findLast(({ path }) => !path.endsWith('*'))?.path ?? 'none'
+    const route = matchedRoutes(c).findLast(({ path }) => path !== '/*' && path !== '*')?.path ?? 'none'
     metrics.observe({ method, route, status: c.res.status, seconds: (performance.now() - from) / 1_000 })
   })
 

@@ -1,0 +1,96 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { EventSource } from 'eventsource'
+import { expect, test } from 'vitest'
+import { gunzipSoFar } from '../support/gzip-stream.ts'
+import { SseParser, type SseEvent } from '../support/sse-parser.ts'
+import { startDesk, type TestDesk } from '../support/start-desk.ts'
+
+const hostile = 'Fähre 🚢 \u2028 </script>\n\ndata: forged\n\nevent: forged'
+
+type RawStream = Disposable & {
+  readonly head: () => string
+  /** Everything after the head, as it came over the wire. */
+  readonly body: () => Buffer
+  readonly until: (isSo: () => boolean) => Promise<void>
+}
+
+/** A stream as it comes over the wire, byte for byte. */
+async function openRaw(desk: TestDesk, headers: readonly string[]): Promise<RawStream> {
+  const { hostname, port } = new URL(desk.localUrl)
+  const socket: Socket = connect({ host: hostname, port: Number(port) })
+  await once(socket, 'connect')
+  let bytes = Buffer.alloc(0)
+  socket.on('data', (chunk: Buffer) => {
+    bytes = Buffer.concat([bytes, chunk])
+  })
+  socket.write(['GET /live/stories/ferry HTTP/1.1', 'Host: desk', ...headers, '\r\n'].join('\r\n'))
+  const end = (): number => bytes.indexOf('\r\n\r\n') + 4
+  return {
+    head: () => bytes.subarray(0, end()).toString(),
+    body: () => bytes.subarray(end()),
+    async until(isSo) {
+      while (!isSo()) await once(socket, 'data')
+    },
+    [Symbol.dispose]: () => socket.destroy(),
+  }
+}
+
+function eventsIn(bytes: Buffer): readonly SseEvent[] {
+  const events: SseEvent[] = []
+  new SseParser((event) => events.push(event)).push(bytes)
+  return events
+}
+
+/** Without what differs from one connection to the next. */
+function news(bytes: Buffer): readonly SseEvent[] {
+  return eventsIn(bytes).filter(({ event }) => event === 'post' || event === 'story')
+}
+
+test('whoever takes gzip is sent the same events compressed, whoever does not is sent text', async () => {
+  await using desk = await startDesk()
+  await desk.call('POST', '/stories', { headline: 'Ferry aground', slug: 'ferry' })
+  using plain = await openRaw(desk, ['Accept: text/event-stream'])
+  using gzip = await openRaw(desk, ['Accept-Encoding: br, gzip;q=0.8'])
+  await plain.until(() => plain.body().length > 0)
+  await gzip.until(() => gzip.body().length > 10)
+  for (const text of ['All are ashore.', hostile, 'x '.repeat(20_000)]) {
+    await desk.call('POST', '/stories/ferry/posts', { text })
+  }
+  await plain.until(() => news(plain.body()).length === 3)
+  await gzip.until(() => news(gunzipSoFar(gzip.body())).length === 3)
+
+  expect(news(gunzipSoFar(gzip.body()))).toEqual(news(plain.body()))
+  expect(gzip.body().length).toBeLessThan(plain.body().length / 3)
+  expect(gzip.head()).toMatch(/^HTTP\/1\.1 200 OK\r\n/)
+  expect(gzip.head()).toContain('\r\nContent-Encoding: gzip\r\n')
+  expect(plain.head()).not.toContain('Content-Encoding')
+  for (const { head } of [plain, gzip]) {
+    expect(head()).toContain('\r\nContent-Type: text/event-stream; charset=utf-8\r\n')
+    expect(head()).toContain('\r\nVary: Accept-Encoding\r\n')
+  }
+})
+
+test('a client that is not ours reads the stream, and comes back to the very place', async () => {
+  await using desk = await startDesk()
+  await desk.call('POST', '/stories', { headline: 'Ferry aground', slug: 'ferry' })
+  const seen: string[] = []
+  const source = new EventSource(`${desk.localUrl}/live/stories/ferry`)
+  const came = (kind: string): Promise<MessageEvent> =>
+    new Promise((resolve) => source.addEventListener(kind, resolve, { once: true }))
+  source.addEventListener('post', ({ data }) => seen.push((JSON.parse(data) as { html: string }).html))
+  const greeting = came('hello')
+  await greeting
+  const post = came('post')
+  await desk.call('POST', '/stories/ferry/posts', { text: hostile })
+  const { lastEventId } = await post
+  source.close()
+
+  await desk.call('POST', '/stories/ferry/posts', { text: 'While it was away.' })
+  using again = await openRaw(desk, [`Last-Event-ID: ${lastEventId}`])
+  await again.until(() => news(again.body()).length === 1)
+
+  expect(seen).toHaveLength(1)
+  expect(seen[0]).toContain('data: forged')
+  expect(news(again.body())[0]?.data).toContain('While it was away.')
+})

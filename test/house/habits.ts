@@ -6,7 +6,6 @@ import type { SourceFile } from './source-files.ts'
  */
 const writesHtml: Readonly<Record<string, string>> = {
   'src/browser/trusted.ts': 'the Trusted Types policy: takes only what our own server rendered',
-  'src/browser/desk/story/post-card.tsx': 'takes what `renderBody` made, which escapes every value',
 }
 
 type Habit = {

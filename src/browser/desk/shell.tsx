@@ -83,8 +83,8 @@ function Masthead({ onHelp }: { readonly onHelp: () => void }): JSX.Element {
           <span class="masthead-editor" title={`${editor.email}, ${editor.role}`}>
             {editor.name}
           </span>
-          <Button look="quiet" onPress={onHelp} aria-label="Keys">
-            ?
+          <Button look="quiet" onPress={onHelp}>
+            ?<span class="visually-hidden"> Keys</span>
           </Button>
           <Button look="quiet" onPress={() => void signOut()}>
             Sign out

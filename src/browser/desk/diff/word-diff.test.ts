@@ -9,7 +9,7 @@ const shown = (before: string, after: string): string =>
 
 test('a number that was wrong is the only thing marked', () => {
   expect(shown('Some 12,000 homes are dark.', 'Some 1,200 homes are dark.')).toBe(
-    'Some {-12}{+1},{-000}{+200} homes are dark.',
+    'Some {-12,000}{+1,200} homes are dark.',
   )
 })
 

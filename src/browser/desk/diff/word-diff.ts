@@ -20,10 +20,13 @@ export function diffWords(before: string, after: string): readonly DiffRun[] {
   return runs
 }
 
-/** Words, spaces and signs apart. Scripts that put no spaces between words are compared sign by sign. */
+/** Words, numbers, spaces and signs apart. Scripts that put no spaces between words are compared sign by sign. */
 function wordsOf(text: string): readonly string[] {
   const unspaced = '\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}\\p{sc=Thai}\\p{sc=Lao}\\p{sc=Khmer}'
-  const word = new RegExp(`[${unspaced}]|(?:(?![${unspaced}])[\\p{L}\\p{M}\\p{N}])+|\\s+|[^]`, 'gu')
+  const word = new RegExp(
+    `[${unspaced}]|\\p{N}+(?:[.,:]\\p{N}+)*|(?:(?![${unspaced}])[\\p{L}\\p{M}\\p{N}])+|\\s+|[^]`,
+    'gu',
+  )
   return text.match(word) ?? []
 }
 

@@ -4,6 +4,7 @@ import { renderBody } from '../../../pages/body.ts'
 import type { AlertJson, PostJson } from '../api/wire.ts'
 import { Button } from '../parts/button.tsx'
 import { Moment } from '../parts/moment.tsx'
+import { Rendered } from '../parts/rendered.tsx'
 import { PostMarks } from './post-marks.tsx'
 
 /** Longer texts are folded, so that a screen shows more than one post. */
@@ -37,10 +38,9 @@ export function PostCard({ post, isPinned, alerts, actions }: Props): JSX.Elemen
               {post.headline}
             </h3>
           )}
-          <div
+          <Rendered
             class={`post-body card-body ${isFolded ? 'card-folded' : ''}`}
-            // The same function renders it for readers; every piece of text in it is escaped there.
-            dangerouslySetInnerHTML={{ __html: renderBody(post.body, post.dateline).toString() }}
+            html={renderBody(post.body, post.dateline)}
           />
           {isLong && (
             <Button

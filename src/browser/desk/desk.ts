@@ -1,3 +1,4 @@
+import { signal, type ReadonlySignal } from '@preact/signals'
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
 import { AlertWatch } from './alerts/alert-watch.ts'
@@ -21,6 +22,8 @@ export type Desk = {
   readonly base: string
   readonly api: DeskApi
   readonly clock: ServerClock
+  /** The server's time in milliseconds since 1970, told every quarter of a minute: for words such as “12 min ago”. */
+  readonly now: ReadonlySignal<number>
   readonly session: Session
   readonly router: Router
   readonly notices: Notices
@@ -32,6 +35,9 @@ export type Desk = {
   /** The texts that this editor has begun. */
   readonly keptTexts: (editor: string) => KeptTexts
 }
+
+/** “Just now” becomes “1 min ago” at most so much late. */
+const TICK_MS = 15_000
 
 /** Puts the desk together, in a real browser. @param place where the page says what desk it is. */
 export function openDesk({ dataset }: HTMLElement): Desk {
@@ -54,6 +60,7 @@ export function openDesk({ dataset }: HTMLElement): Desk {
     base,
     api,
     clock,
+    now: tickingClock(clock),
     session,
     notices,
     router: new Router(`${base}/desk`, window),
@@ -77,6 +84,13 @@ export function useDesk(): Desk {
   const desk = useContext(Context)
   if (desk === null) throw new Error('There is no desk around this screen.')
   return desk
+}
+
+/** One timer for every moment on the screen, however many there are. */
+function tickingClock(clock: ServerClock): ReadonlySignal<number> {
+  const now = signal(clock.now())
+  setInterval(() => (now.value = clock.now()), TICK_MS)
+  return now
 }
 
 function later(ms: number, call: () => void): () => void {

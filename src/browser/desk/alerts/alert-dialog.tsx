@@ -18,7 +18,7 @@ import { Select } from '../parts/select.tsx'
 import { TextArea } from '../parts/text-area.tsx'
 import { countOf } from '../time.ts'
 import { AlertPreview } from './alert-preview.tsx'
-import { wordsOfPost } from './alert-words.ts'
+import { readAlertWords, wordsOfPost, type AlertWords } from './alert-words.ts'
 import { AudienceFields } from './audience-fields.tsx'
 import { audiencesFor, useSizes, type Chosen } from './audience-choice.ts'
 
@@ -49,8 +49,17 @@ type Props = {
 
 /** Writes an alert about a post. It waits for its hold time, in which it can be taken back without a trace. */
 export function AlertDialog({ post, story, onClose }: Props): JSX.Element {
-  const { api, alerts, notices } = useDesk()
-  const [words, setWords] = useState(() => wordsOfPost(post, story.headline))
+  const { api, alerts, keptTexts, notices, session } = useDesk()
+  const [kept] = useState(() => keptTexts(session.editor?.id ?? ''))
+  const keptName = `alert.${post.id}`
+  const [words, setWords] = useState(
+    () => kept.load(keptName, readAlertWords) ?? wordsOfPost(post, story.headline),
+  )
+  const write = (change: Partial<AlertWords>): void => {
+    const next = { ...words, ...change }
+    setWords(next)
+    kept.save(keptName, next)
+  }
   const [audience, setAudience] = useState<Chosen>({ kind: 'story' })
   const [holdSeconds, setHoldSeconds] = useState(DEFAULT_HOLD_SECONDS)
   const [ttlSeconds, setTtlSeconds] = useState(DEFAULT_TTL_SECONDS)
@@ -67,6 +76,7 @@ export function AlertDialog({ post, story, onClose }: Props): JSX.Element {
     const answer = await api.sendAlert(post.id, { ...words, audience, holdSeconds, ttlSeconds, urgency })
     setBusy(false)
     if (!answer.ok) return setProblem(answer.refusal)
+    kept.drop(keptName)
     onClose()
     const unseen = await alerts.follow(answer.value.id, {
       size: answer.value.audienceSize,
@@ -98,7 +108,7 @@ export function AlertDialog({ post, story, onClose }: Props): JSX.Element {
             label="Title"
             name="title"
             value={words.title}
-            onInput={(title) => setWords({ ...words, title })}
+            onInput={(title) => write({ title })}
             max={MAX_ALERT_TITLE_LENGTH}
             alwaysCount
             problem={problem}
@@ -110,7 +120,7 @@ export function AlertDialog({ post, story, onClose }: Props): JSX.Element {
             name="body"
             rows={3}
             value={words.body}
-            onInput={(body) => setWords({ ...words, body })}
+            onInput={(body) => write({ body })}
             max={MAX_ALERT_BODY_LENGTH}
             alwaysCount
             problem={problem}

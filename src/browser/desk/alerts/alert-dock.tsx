@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
-import { isUnsentState } from './alert-watch.ts'
+import { isOpen, isUnsentState } from './alert-watch.ts'
 import { useDesk } from '../desk.ts'
 import { Button } from '../parts/button.tsx'
 import { Link } from '../parts/link.tsx'
@@ -12,6 +12,8 @@ import { formatSeconds } from './receipt.tsx'
 
 /** A second press of the button that sent it must not take it back at once. */
 const DOUBLE_PRESS_MS = 700
+/** How long it stays once it is over and went well; its receipts stay on the story's own screens. */
+const SHOWN_AFTER_MS = 20_000
 
 /** Every alert that is on its way, wherever on the desk the editor is, with the way to take it back. */
 export function AlertDock(): JSX.Element {
@@ -45,6 +47,11 @@ function DockedAlert({ watched }: { readonly watched: Watched }): JSX.Element {
     // After the dialog it was sent from has given the focus back.
     if (own && canUndo) setTimeout(() => undo.current?.focus(), 50)
   }, [])
+  useEffect(() => {
+    if (isOpen(alert) || alert.state === 'failed') return
+    const timer = setTimeout(() => alerts.dismiss(alert.id), SHOWN_AFTER_MS)
+    return () => clearTimeout(timer)
+  }, [alert.state])
   const press = (): void => {
     if (Date.now() - appearedAt.current > DOUBLE_PRESS_MS) void alerts.undo(alert.id)
   }

@@ -9,6 +9,7 @@ import { Field } from '../parts/field.tsx'
 import { Form } from '../parts/form.tsx'
 import { TextArea } from '../parts/text-area.tsx'
 import type { Act, Composer } from './composer.ts'
+import { DraftNote } from './draft-note.tsx'
 import { RecognitionNote } from './recognition-note.tsx'
 import { ScheduleDialog } from './schedule-dialog.tsx'
 import { isBlank } from './words.ts'
@@ -37,9 +38,8 @@ export function ComposerForm({ composer, textRef }: Props): JSX.Element {
   )
   const keys = (event: KeyboardEvent): void => {
     if (!event.ctrlKey && !event.metaKey) return
-    if (event.key === 'Enter') void composer.publish()
-    else if (event.key === 's') void composer.save()
-    else return
+    if (event.key === 's') void composer.save()
+    else if (event.key !== 'z' || !composer.takeBack()) return
     event.preventDefault()
   }
   return (
@@ -62,14 +62,7 @@ export function ComposerForm({ composer, textRef }: Props): JSX.Element {
           </>
         }
       >
-        {draft !== null && (
-          <p class="composer-draft">
-            You are writing on a draft.{' '}
-            {problem?.kind === 'post-unknown' || problem?.kind === 'post-not-draft' ? (
-              <Button onPress={() => composer.detach()}>Make it a new post</Button>
-            ) : null}
-          </p>
-        )}
+        {draft !== null && <DraftNote composer={composer} />}
         <Field
           label="Headline (optional)"
           name="headline"

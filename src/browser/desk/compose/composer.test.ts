@@ -221,3 +221,32 @@ test('a scheduled post goes out with its moment and no state', async () => {
     expect.not.objectContaining({ state: expect.anything() as unknown }),
   )
 })
+
+test('Ctrl+Z takes a recognition back, until something was written after it', () => {
+  const { composer } = composerWith()
+  composer.paste(copy, true)
+  composer.write({ text: 'Written after.' })
+  expect(composer.takeBack()).toBe(false)
+  composer.clear()
+  composer.paste(copy, true)
+  expect(composer.takeBack()).toBe(true)
+  expect(composer.words.value.text).toBe(copy)
+})
+
+test('a draft that a colleague changes meanwhile is noticed, and either’s words can be gone on from', () => {
+  const draft = samplePost({ id: 'd1', state: 'draft', text: 'Draft.' })
+  const changed = { ...draft, text: 'Theirs.' }
+  const { composer } = composerWith()
+  composer.takeUp(draft)
+  composer.write({ text: 'Mine.' })
+  composer.look([draft])
+  expect(composer.theirs.value).toBeNull()
+  composer.look([changed])
+  expect(composer.theirs.value?.text).toBe('Theirs.')
+  composer.settle('mine')
+  composer.look([changed])
+  expect([composer.theirs.value, composer.words.value.text]).toEqual([null, 'Mine.'])
+  composer.look([{ ...draft, text: 'Theirs again.' }])
+  composer.settle('theirs')
+  expect([composer.theirs.value, composer.words.value.text]).toEqual([null, 'Theirs again.'])
+})

@@ -5,7 +5,7 @@ import type { DeskApi, When, Written } from '../api/desk-api.ts'
 import { isUnclear, type Problem } from '../api/problem.ts'
 import type { PostJson } from '../api/wire.ts'
 import type { KeptTexts } from '../keep/kept-texts.ts'
-import { fieldsFrom, isBlank, noWords, readWords, wordsFrom, type Words } from './words.ts'
+import { fieldsFrom, isBlank, noWords, readWords, saysTheSame, wordsFrom, type Words } from './words.ts'
 
 /** What was taken from a paste, and the way back. */
 export type Recognition = {
@@ -15,6 +15,8 @@ export type Recognition = {
   readonly dropped: readonly string[]
   /** The fields as they would be without the recognition. */
   readonly plain: Words
+  /** The fields as they were filled. */
+  readonly filled: Words
 }
 
 export type Act = 'publish' | 'save' | 'schedule'
@@ -44,7 +46,10 @@ export type ComposerParts = {
 export class Composer {
   readonly #parts: ComposerParts
   readonly #words = signal<Words>(noWords)
-  readonly #draft = signal<PostJson['id'] | null>(null)
+  readonly #draft = signal<string | null>(null)
+  readonly #theirs = signal<PostJson | null>(null)
+  /** The draft as this window last saw it on the desk. */
+  #seen: PostJson | null = null
   readonly #recognition = signal<Recognition | null>(null)
   readonly #busy = signal<Act | null>(null)
   readonly #problem = signal<Problem | null>(null)
@@ -67,6 +72,10 @@ export class Composer {
   /** The draft that is being rewritten; `null` for a new post. */
   get draft(): ReadonlySignal<string | null> {
     return this.#draft
+  }
+  /** The draft as a colleague has changed it meanwhile; `null` while nobody has. */
+  get theirs(): ReadonlySignal<PostJson | null> {
+    return this.#theirs
   }
   get recognition(): ReadonlySignal<Recognition | null> {
     return this.#recognition
@@ -107,8 +116,16 @@ export class Composer {
     if (found.length === 0 && copy.dropped.length === 0) return false
     const { headline, dateline, text } = copy
     const dropped = copy.dropped.map((line) => line.text)
-    this.#recognition.value = { found, dropped, plain: { ...before, text: pasted } }
     this.write({ headline, dateline, text, credits: copy.credits.join(', ') })
+    const filled = this.#words.value
+    this.#recognition.value = { found, dropped, plain: { ...before, text: pasted }, filled }
+    return true
+  }
+
+  /** Undoes a recognition that nothing was written after, as Ctrl+Z does. @returns whether there was one. */
+  takeBack(): boolean {
+    if (this.#recognition.value?.filled !== this.#words.value) return false
+    this.undoRecognition()
     return true
   }
 
@@ -123,6 +140,24 @@ export class Composer {
   /** Takes up a draft; what is in the composer must be empty or be given up by the editor. */
   takeUp(draft: PostJson): void {
     this.#start(wordsFrom(draft), draft.id)
+    this.#seen = draft
+  }
+
+  /** The desk's drafts as they stand now: tells whether a colleague has changed the one that is being written on. */
+  look(drafts: readonly PostJson[]): void {
+    const now = drafts.find(({ id }) => id === this.#draft.value)
+    if (now === undefined || this.#busy.value !== null) return
+    if (this.#seen === null) this.#seen = now
+    else if (!saysTheSame(wordsFrom(now), wordsFrom(this.#seen))) this.#theirs.value = now
+  }
+
+  /** Goes on from a colleague's words, or from one's own in spite of them. */
+  settle(whose: 'theirs' | 'mine'): void {
+    const theirs = this.#theirs.value
+    if (theirs === null) return
+    if (whose === 'theirs') return this.takeUp(theirs)
+    this.#seen = theirs
+    this.#theirs.value = null
   }
 
   /** Empties the fields and forgets what was kept. */
@@ -190,6 +225,8 @@ export class Composer {
   #start(words: Words, draft: string | null): void {
     this.#words.value = words
     this.#draft.value = draft
+    this.#seen = null
+    this.#theirs.value = null
     this.#recognition.value = null
     this.#problem.value = null
     this.#unclear = null

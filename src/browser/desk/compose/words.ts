@@ -18,6 +18,17 @@ export function isBlank({ headline, dateline, text, credits }: Words): boolean {
   return [headline, dateline, text, credits].every((field) => field.trim() === '')
 }
 
+/** Whether both are the same in every field. */
+export function saysTheSame(one: Words, other: Words): boolean {
+  return (
+    one.headline === other.headline &&
+    one.dateline === other.dateline &&
+    one.text === other.text &&
+    one.credits === other.credits &&
+    one.keyEvent === other.keyEvent
+  )
+}
+
 /** As the API takes it. */
 export function fieldsFrom(words: Words): PostFields {
   return {

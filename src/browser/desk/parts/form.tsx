@@ -14,7 +14,7 @@ type Props = {
   readonly buttons: ComponentChildren
 }
 
-/** A form: sent by Enter or its button, never by the browser itself; after a "no" the field it is about has the focus. */
+/** A form: sent by its button, by Enter in a line or Ctrl+Enter anywhere, never by the browser itself; after a "no" the field it is about has the focus. */
 export function Form({ onSubmit, problem, fields, children, buttons, ...rest }: Props): JSX.Element {
   const form = useRef<HTMLFormElement>(null)
   useEffect(() => {
@@ -27,8 +27,13 @@ export function Form({ onSubmit, problem, fields, children, buttons, ...rest }: 
     event.preventDefault()
     onSubmit()
   }
+  const keys = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.repeat) return
+    event.preventDefault()
+    onSubmit()
+  }
   return (
-    <form ref={form} class={`form ${rest.class ?? ''}`} onSubmit={submit} noValidate>
+    <form ref={form} class={`form ${rest.class ?? ''}`} onSubmit={submit} onKeyDown={keys} noValidate>
       {children}
       <div class="form-foot">
         <ProblemNote problem={problem} fields={fields} onAgain={onSubmit} />

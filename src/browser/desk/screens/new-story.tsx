@@ -13,7 +13,7 @@ import { TextArea } from '../parts/text-area.tsx'
 
 /** Opens a story: from then on it has an address and takes posts. */
 export function NewStory(): JSX.Element {
-  const { api, base, router, notices } = useDesk()
+  const { api, base, router, notices, session } = useDesk()
   const [headline, setHeadline] = useState('')
   const [slug, setSlug] = useState<string | null>(null)
   const [standfirst, setStandfirst] = useState('')
@@ -38,6 +38,7 @@ export function NewStory(): JSX.Element {
     router.go({ screen: 'story', slug: answer.value.slug }, 'replace')
     notices.say('The story is open. Readers can follow it now.')
   }
+  if (!session.may('run-story')) return <ScreenTitle title="Editors open stories" />
   return (
     <div class="narrow">
       <ScreenTitle title="Open a story" />

@@ -18,8 +18,9 @@ import { StateMark } from '../story/state-mark.tsx'
 
 /** What stands above a story's posts, and whether it takes any. */
 export function StorySettings({ slug }: { readonly slug: string }): JSX.Element {
-  const { api } = useDesk()
+  const { api, session } = useDesk()
   const loaded = useLoaded(() => api.story(slug), slug)
+  if (!session.may('run-story')) return <ScreenTitle title="Editors see to a story’s settings" />
   return (
     <div class="narrow">
       <p>

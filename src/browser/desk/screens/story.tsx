@@ -5,6 +5,7 @@ import type { PostJson } from '../api/wire.ts'
 import { ComposerForm } from '../compose/composer-form.tsx'
 import type { Sent } from '../compose/composer.ts'
 import { useComposer } from '../compose/use-composer.ts'
+import { isBlank } from '../compose/words.ts'
 import { useDesk } from '../desk.ts'
 import { ProblemNote } from '../parts/form.tsx'
 import { ScreenTitle } from '../parts/screen-title.tsx'
@@ -37,6 +38,7 @@ export function StoryScreen({ slug }: { readonly slug: string }): JSX.Element {
     text.current?.focus()
   })
   composerRef.current = composer
+  useEffect(() => composer?.look(desk.drafts.value), [desk.drafts.value, composer])
   useEffect(() => alerts.see(desk.alerts.value, slug), [desk.alerts.value, alerts, slug])
 
   const openAlert = async (id: string): Promise<void> => {
@@ -77,7 +79,9 @@ export function StoryScreen({ slug }: { readonly slug: string }): JSX.Element {
     <div class="story">
       <StoryBar story={story} status={desk.status.value} alertCount={desk.alerts.value.length} />
       <div class="story-write">
-        {isLive && composer !== null && <ComposerForm composer={composer} textRef={text} />}
+        {composer !== null && (isLive || !isBlank(composer.words.value)) && (
+          <ComposerForm composer={composer} textRef={text} />
+        )}
         {!isLive && (
           <p class="warning">
             This story has ended: it takes corrections and retractions only. An editor can reopen it in its
@@ -96,7 +100,7 @@ export function StoryScreen({ slug }: { readonly slug: string }): JSX.Element {
             void desk.refresh()
           }}
           whenOf={(draft) => (draft.publishAt === null ? null : formatMoment(draft.publishAt, clock.now()))}
-          hasWords={() => composer !== null && composer.words.value.text.trim() !== ''}
+          hasWords={() => composer !== null && !isBlank(composer.words.value)}
         />
         <LatestAlerts alerts={desk.alerts.value} slug={slug} />
       </aside>

@@ -194,7 +194,7 @@ export const problems = {
   'bad-request': {
     status: 400,
     title: 'The request can’t be read.',
-    detail: () => 'Its address or one of its headers is not as HTTP has it.',
+    detail: () => 'Its address or one of its headers is not as HTTP has it, or its body broke off.',
   },
   'wrong-content-type': {
     status: 415,

@@ -40,6 +40,16 @@ test('a body that says it is too long is not read at all', async () => {
   expect(taken()).toBeLessThanOrEqual(1_024)
 })
 
+test('a line that breaks in the middle of a body is the caller’s affair', async () => {
+  const body = new ReadableStream({
+    pull(controller) {
+      controller.error(new Error('aborted'))
+    },
+  })
+
+  expect(await readJsonBody(asked(body))).toMatchObject({ ok: false, refusal: { kind: 'bad-request' } })
+})
+
 test.each([
   ['{"a":', 'bad-json'],
   ['', 'bad-json'],

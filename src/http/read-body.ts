@@ -36,11 +36,16 @@ async function readBytes(request: Request, maxBytes: number): Promise<Result<Uin
   if (request.body === null) return done(new Uint8Array())
   const chunks: Uint8Array[] = []
   let length = 0
-  // NOTE: leaving the loop cancels the stream: what is still to come is not read into memory.
-  for await (const chunk of request.body as AsyncIterable<Uint8Array>) {
-    length += chunk.length
-    if (length > maxBytes) return tooLarge
-    chunks.push(chunk)
+  try {
+    // NOTE: leaving the loop cancels the stream: what is still to come is not read into memory.
+    for await (const chunk of request.body as AsyncIterable<Uint8Array>) {
+      length += chunk.length
+      if (length > maxBytes) return tooLarge
+      chunks.push(chunk)
+    }
+  } catch {
+    // A line that breaks, or a body that is too slow, is the caller's affair and no fault of the desk.
+    return refuse({ kind: 'bad-request' })
   }
   return done(Buffer.concat(chunks, length))
 }

@@ -6,6 +6,7 @@
  */
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { live, scenarios, type LiveWishes } from './live/live.ts'
+import { page } from './page.ts'
 import { MissingToolError } from './support/compile.ts'
 
 type LiveFlags = {
@@ -41,6 +42,15 @@ function liveCommand(): Command {
     })
 }
 
+function pageCommand(): Command {
+  return new Command('page')
+    .description('From the editor to a page in a real Chromium.')
+    .option('--json <file>', 'write everything to this file')
+    .action(async ({ json }: { readonly json?: string }) => {
+      if (!(await page(json))) process.exitCode = 1
+    })
+}
+
 function number(text: string): number {
   const value = Number(text)
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('Give a whole number from 1.')
@@ -53,6 +63,7 @@ function numbers(text: string): readonly number[] {
 
 const program = new Command('bench').description('Telex’s published numbers, on your machine.')
 program.addCommand(liveCommand())
+program.addCommand(pageCommand())
 try {
   await program.parseAsync()
 } catch (error) {

@@ -27,7 +27,8 @@ export async function fanOut(
       report.progress(
         `${wishes.readers} readers, round ${round + 1} of ${rounds}, ${result.contender}: ` +
           `${result.deliveriesPerSecond} deliveries/s, p99 ${result.fromAnswer.p99} ms, ` +
-          `server ${Math.round(result.serverBusy * 100)} % busy, readers ${Math.round(result.readersBusy * 100)} %`,
+          `server ${Math.round(result.serverBusy * 100)} % busy, readers ${Math.round(result.readersBusy * 100)} %, ` +
+          `others ${Math.round(result.disturbed * 100)} %`,
       )
     }
   }
@@ -48,6 +49,8 @@ function tell(report: BenchReport, rounds: readonly Round[], readers: number): v
       { key: 'perSecond', label: 'deliveries/s' },
       { key: 'ofLimit', label: 'of limit', digits: 2 },
       { key: 'cpu', label: 'µs CPU each', digits: 1 },
+      { key: 'alone', label: 'one post alone: first to last ms', digits: 1 },
+      { key: 'aloneOfLimit', label: 'of limit', digits: 2 },
       { key: 'p50', label: '2xx to reader p50 ms', digits: 1 },
       { key: 'p95', label: 'p95', digits: 1 },
       { key: 'p99', label: 'p99', digits: 1 },
@@ -61,6 +64,7 @@ function tell(report: BenchReport, rounds: readonly Round[], readers: number): v
     rows: rows.map((row) => ({
       ...row,
       ofLimit: limit === undefined ? null : row.perSecond / limit.perSecond,
+      aloneOfLimit: limit === undefined ? null : row.alone / limit.alone,
     })),
   })
   check(report, rows, readers)
@@ -77,6 +81,7 @@ function summary(rounds: readonly Round[]) {
     contender: rounds[0]?.contender ?? '',
     perSecond: of(({ deliveriesPerSecond }) => deliveriesPerSecond),
     cpu: of(({ cpuMicrosecondsPerDelivery }) => cpuMicrosecondsPerDelivery),
+    alone: of(({ spreadMs }) => spreadMs),
     p50,
     p95,
     p99,
@@ -96,6 +101,7 @@ function check(report: BenchReport, rows: readonly Summary[], readers: number): 
     const what = `${telex.contender}, ${readers.toLocaleString('en-US')} readers`
     if (limit !== undefined) {
       report.check(`${what}: deliveries/s, of the limit`, telex.perSecond / limit.perSecond, { atLeast: 0.9 })
+      report.check(`${what}: one post alone, speed of the limit`, limit.alone / telex.alone, { atLeast: 0.9 })
       report.check(`${what}: 2xx to reader p99, of the limit`, telex.p99 / limit.p99, { atMost: 1.3 })
     }
     if (nchan !== undefined) {

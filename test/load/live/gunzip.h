@@ -1,7 +1,8 @@
 /*
- * Undoes the compression of a stream whose events are compressed each on its own (raw deflate, sync flush at the end).
+ * Undoes the compression of a stream whose events are compressed each on its own (raw deflate, sync flush at the end) or
+ * stored as they are.
  *
- * A block ends in 00 00 FF FF. The same block goes to every reader, so the latest ones are kept with what they mean, and a
+ * The same block goes to every reader, so the latest ones are kept with what they mean, and a
  * block that was seen before costs one comparison: it is the server that is measured here. zlib is taken from the system
  * when it is needed, by its name, so that nothing has to be installed to compile this.
  */
@@ -56,8 +57,16 @@ static void open_gunzip(void) {
   }
 }
 
-/* The length of the first whole block, 0 when there is none yet. */
+/*
+ * The length of the first whole block, 0 when it is not here whole: a stored one says how long it is (RFC 1951 section
+ * 3.2.4), a compressed one ends in the empty stored block of the flush.
+ */
 static size_t block_length(const uint8_t *bytes, size_t length) {
+  if (length < 5) return 0;
+  if ((bytes[0] & 7) == 0) {
+    size_t stored = 5 + bytes[1] + 256 * (size_t)bytes[2];
+    return length < stored ? 0 : stored;
+  }
   const uint8_t *end = memmem(bytes, length, "\x00\x00\xff\xff", 4);
   return end == NULL ? 0 : (size_t)(end - bytes) + 4;
 }

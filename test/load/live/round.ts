@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Delays, type Percentiles } from '../support/percentiles.ts'
-import { cpuMs } from '../support/process-cost.ts'
+import { Delays, median, type Percentiles } from '../support/percentiles.ts'
+import { SERVER_CORE } from '../support/pinned-process.ts'
+import { coreMs, cpuMs } from '../support/process-cost.ts'
 import type { RunningContender } from './contender.ts'
 import { Crowd, type CrowdReport } from './crowd.ts'
 import { monotonicMs, type Posted } from './editor.ts'
@@ -23,6 +24,10 @@ export type Round = {
   readonly cpuMicrosecondsPerDelivery: number
   readonly serverBusy: number
   readonly readersBusy: number
+  /** How much of the server's core others took in the burst. Where it is not near zero, the round tells little. */
+  readonly disturbed: number
+  /** At one post a second: from the first reader who has it to the last, in milliseconds. */
+  readonly spreadMs: number
   /** Milliseconds from the editor's answer, and from the editor's request, to each reader. */
   readonly fromAnswer: Percentiles
   readonly fromRequest: Percentiles
@@ -68,13 +73,17 @@ export async function measureRound(running: RunningContender, wishes: RoundWishe
     contender: running.name,
     readers,
     ...fast,
+    spreadMs: median([...posted.keys()].map((number) => spreadOf(ledger, number))),
     ...delaysOf(ledger, posted, 0),
     faults: ledger.faults(events),
     ...troublesOf(report),
   }
 }
 
-type Burst = Pick<Round, 'deliveriesPerSecond' | 'cpuMicrosecondsPerDelivery' | 'serverBusy' | 'readersBusy'>
+type Burst = Pick<
+  Round,
+  'deliveriesPerSecond' | 'cpuMicrosecondsPerDelivery' | 'serverBusy' | 'readersBusy' | 'disturbed'
+>
 
 async function inBurst(
   running: RunningContender,
@@ -82,7 +91,7 @@ async function inBurst(
   first: number,
   posts: number,
 ): Promise<Burst> {
-  const costs = { server: cpuMs(running.pid), readers: cpuMs(crowd.pid) }
+  const costs = { server: cpuMs(running.pid), readers: cpuMs(crowd.pid), core: coreMs(SERVER_CORE) }
   const began = monotonicMs()
   const answers: Promise<Posted>[] = []
   for (let i = 0; i < posts; i++) {
@@ -100,7 +109,21 @@ async function inBurst(
     cpuMicrosecondsPerDelivery: (serverMs * 1_000) / deliveries,
     serverBusy: serverMs / tookMs,
     readersBusy: (cpuMs(crowd.pid) - costs.readers) / tookMs,
+    disturbed: Math.max(0, coreMs(SERVER_CORE) - costs.core - serverMs) / tookMs,
   }
+}
+
+/** How long one event was on its way from the first reader to the last: its fan-out alone, without what came before. */
+function spreadOf(ledger: Ledger, number: number): number {
+  let first = Infinity
+  let last = 0
+  for (let reader = 0; reader < ledger.readers; reader++) {
+    const at = ledger.at(number, reader)
+    if (at === null) continue
+    first = Math.min(first, at)
+    last = Math.max(last, at)
+  }
+  return Math.max(0, last - first)
 }
 
 /** Posts on schedule, whether or not the one before has arrived. */

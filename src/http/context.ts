@@ -8,4 +8,5 @@ export type Env = {
   readonly Variables: { readonly requestId: string; readonly address: string }
 }
 
+/** One request on its way through the app. */
 export type HttpContext = Context<Env>

@@ -25,4 +25,5 @@ export type EdgeRefusal =
 
 /** Every "no" that can leave by HTTP: of the desk's rules, or of the edge. */
 export type HttpRefusal = Refusal | EdgeRefusal
+/** What a problem’s `type` ends in, and its paragraph is called. */
 export type RefusalKind = HttpRefusal['kind']

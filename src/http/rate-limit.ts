@@ -1,6 +1,7 @@
 /** Most names remembered at once. When it is full, those that owe nothing go first, then the oldest. */
 const MAX_NAMES = 100_000
 
+/** How much is let through, and by which clock. */
 export type RateLimitOptions = {
   /** How many are let through a minute in the long run; 0 sets no limit. */
   readonly perMinute: number

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 /** One kind of refusal, explained: paragraphs of plain text with `code` in backquotes. */
 type RefusalParagraphs = { readonly kind: string; readonly paragraphs: readonly string[] }
 
+/** The page, taken apart. */
 export type RefusalsDoc = {
   readonly title: string
   readonly introduction: readonly string[]

@@ -17,6 +17,7 @@ export const PUBLIC_AND_FRESH = 'public, max-age=0, s-maxage=2, must-revalidate'
 
 type Encoding = 'br' | 'gzip'
 
+/** A text on its way out, with what caches may do with it. */
 export type TextAnswer = {
   readonly status?: 200 | 201 | 202
   readonly type: string

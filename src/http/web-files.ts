@@ -19,6 +19,7 @@ export type WebFile = {
   readonly immutable: boolean
 }
 
+/** What was built for browsers, and which file is which. */
 export type WebFiles = {
   readonly assets: Assets
   /** By address, such as `/assets/reader.ab12.js`. */

@@ -2,6 +2,7 @@ import { html, type Html } from './html.ts'
 import { renderPage } from './layout.ts'
 import { publicPath, type Site } from './site.ts'
 
+/** The page’s words. */
 export type RefusalsPageView = {
   readonly site: Site
   readonly title: string

@@ -11,6 +11,7 @@ import { placeOf } from '../place.ts'
 import { problemBody, problemHeaders, problemOf } from '../problem.ts'
 import { SocketConnection } from '../socket-connection.ts'
 
+/** What the streams need. */
 export type LiveParts = {
   readonly hub: Pick<LiveHub, 'join'>
   readonly log: Pick<EventLog, 'epoch'>

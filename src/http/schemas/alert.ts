@@ -23,6 +23,7 @@ const GivenAudience = z
   ])
   .openapi('Audience', { description: '`test` reaches only browsers that asked for tests.' })
 
+/** Body of `sendAlert`. */
 export const NewAlert = z
   .strictObject({
     title: line(MAX_ALERT_TITLE_LENGTH, 'One line.', 1),
@@ -40,6 +41,7 @@ export const NewAlert = z
   })
   .openapi('NewAlert')
 
+/** Answer of `sendAlert`. */
 export const AlertHeldSchema = z
   .strictObject({
     id: Id,
@@ -49,12 +51,14 @@ export const AlertHeldSchema = z
   })
   .openapi('AlertHeld')
 
+/** Answer of `undoAlert`. */
 export const AlertUndoneSchema = z
   .strictObject({ id: Id, state: z.literal('cancelled') })
   .openapi('AlertUndone')
 
 const seconds = z.number().nullable()
 
+/** An alert with its receipt. */
 export const AlertSchema = z
   .strictObject({
     id: Id,
@@ -101,6 +105,7 @@ export const AlertSchema = z
   })
   .openapi('Alert')
 
+/** Query of `getAudience`. */
 export const AudienceQuery = z.object({
   post: Id,
   kind: z.enum(['story', 'topic', 'everyone', 'test']),

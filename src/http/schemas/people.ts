@@ -13,8 +13,10 @@ const role = z.enum(['reporter', 'editor', 'owner'])
 const scope = z.enum(['read', 'post', 'alert', 'admin'])
 const password = z.string().openapi({ minLength: MIN_PASSWORD_LENGTH, maxLength: MAX_PASSWORD_LENGTH })
 
+/** Body of `signIn`. */
 export const Credentials = z.strictObject({ email, password: z.string() }).openapi('Credentials')
 
+/** An editor, as owners and the editor see one. */
 export const EditorSchema = z
   .strictObject({ id: Id, email: z.string(), name: z.string(), role, createdAt: InstantText })
   .openapi('Editor')
@@ -28,10 +30,13 @@ const token = {
   revokedAt: InstantText.nullable(),
 }
 
+/** A token without its secret. */
 export const TokenSchema = z.strictObject(token).openapi('Token')
 
+/** Answer of `signIn` and `acceptInvitation`. */
 export const SignedInSchema = z.strictObject({ editor: EditorSchema }).openapi('SignedIn')
 
+/** Answer of `getSession`. */
 export const SessionSchema = z
   .strictObject({
     editor: EditorSchema.nullable(),
@@ -39,8 +44,10 @@ export const SessionSchema = z
   })
   .openapi('Session', { description: 'Who the desk takes the caller for: one of the two.' })
 
+/** Body of `inviteEditor`. */
 export const NewInvitation = z.strictObject({ email, name, role }).openapi('NewInvitation')
 
+/** Answer of `inviteEditor`. */
 export const InvitationMadeSchema = z
   .strictObject({
     link: z.url().openapi({ description: 'Good once, for a week. Given here and never again.' }),
@@ -48,6 +55,7 @@ export const InvitationMadeSchema = z
   })
   .openapi('InvitationMade')
 
+/** Answer of `getInvitation`. */
 export const InvitationSchema = z
   .strictObject({
     email: z.string().nullable().openapi({ description: '`null` on a new desk’s set-up link.' }),
@@ -56,6 +64,7 @@ export const InvitationSchema = z
   })
   .openapi('Invitation')
 
+/** Body of `acceptInvitation`. */
 export const Acceptance = z
   .strictObject({
     email: email.optional().openapi({ description: 'Needed where the invitation names none.' }),
@@ -64,8 +73,10 @@ export const Acceptance = z
   })
   .openapi('Acceptance')
 
+/** Body of `changeEditor`. */
 export const EditorChange = z.strictObject({ role: role.optional() }).openapi('EditorChange')
 
+/** Body of `createToken`. */
 export const NewTokenSchema = z
   .strictObject({
     name: line(MAX_NAME_LENGTH, 'What it is for.', 1),
@@ -76,6 +87,7 @@ export const NewTokenSchema = z
   })
   .openapi('NewToken')
 
+/** Answer of `createToken`. */
 export const TokenMadeSchema = z
   .strictObject({
     ...token,
@@ -83,4 +95,5 @@ export const TokenMadeSchema = z
   })
   .openapi('TokenMade')
 
+/** The invitation’s secret in an address. */
 export const SecretParams = z.object({ secret: z.string() })

@@ -89,7 +89,9 @@ const givenPost = {
   publishAt: GivenInstant.optional().openapi({ description: 'Publish by itself at this moment.' }),
 }
 
+/** Body of `writePost`. */
 export const NewPost = z.strictObject(givenPost).openapi('NewPost')
+/** Body of `changeDraft`: what is left out stays as it is. */
 export const DraftChange = z.strictObject(givenPost).openapi('DraftChange')
 
 const FollowUpSchema = z
@@ -101,6 +103,7 @@ const FollowUpSchema = z
     description: 'Goes at once to everyone who was sent an alert about this post, and to nobody else.',
   })
 
+/** Body of `correctPost`. */
 export const NewCorrection = z
   .strictObject({
     ...given,
@@ -113,6 +116,7 @@ export const NewCorrection = z
   })
   .openapi('NewCorrection')
 
+/** Body of `retractPost`. */
 export const NewRetraction = z
   .strictObject({
     reason: line(MAX_NOTE_LENGTH, 'Why, as readers are told in the post’s place.', 1),
@@ -122,6 +126,7 @@ export const NewRetraction = z
 
 const PostState = z.enum(['draft', 'scheduled', 'published', 'retracted'])
 
+/** Answer of `writePost` and `changeDraft`. */
 export const PostWrittenSchema = z
   .strictObject({
     id: Id,
@@ -139,13 +144,16 @@ const ended = {
   }),
 }
 
+/** Answer of `correctPost`. */
 export const PostCorrectedSchema = z
   .strictObject({ id: Id, revision: z.int(), seq: SeqNumber, ...ended })
   .openapi('PostCorrected')
+/** Answer of `retractPost`. */
 export const PostRetractedSchema = z
   .strictObject({ id: Id, seq: SeqNumber, ...ended })
   .openapi('PostRetracted')
 
+/** A post at its latest revision. */
 export const PostSchema = z
   .strictObject({
     id: Id,
@@ -168,6 +176,7 @@ export const PostSchema = z
   })
   .openapi('Post')
 
+/** What a post said at one moment. */
 export const RevisionSchema = z
   .strictObject({
     revision: z.int(),

@@ -49,14 +49,17 @@ const wishes = {
   vapidKeyId: z.string().optional().openapi({ description: 'The `id` that `/push/key` gave with the key.' }),
 }
 
+/** Body of `subscribe`. */
 export const NewSubscriptionSchema = z
   .strictObject({ subscription: PushSubscriptionJson, follow: FollowSchema, ...wishes })
   .openapi('NewSubscription')
 
+/** Body of `changeSubscription`. */
 export const SubscriptionChange = z
   .strictObject({ subscription: PushSubscriptionJson.optional(), follow: FollowSchema.optional(), ...wishes })
   .openapi('SubscriptionChange', { description: 'What is left out stays as it is.' })
 
+/** Answer of `subscribe`. */
 export const SubscribedSchema = z
   .strictObject({
     id: z.string(),
@@ -64,6 +67,7 @@ export const SubscribedSchema = z
   })
   .openapi('Subscribed')
 
+/** A subscription as its own browser gets it. */
 export const SubscriptionSchema = z
   .strictObject({
     id: z.string(),
@@ -81,6 +85,7 @@ export const SubscriptionSchema = z
   })
   .openapi('Subscription')
 
+/** Answer of `getPushKey`. */
 export const PushKeySchema = z
   .strictObject({
     id: z.string().openapi({ description: 'Give it as `vapidKeyId` when subscribing.' }),
@@ -90,8 +95,10 @@ export const PushKeySchema = z
 
 const once = z.int().min(0).max(1).optional()
 
+/** Body of `reportReceipt`. */
 export const ReceiptSchema = z
   .strictObject({ alert: z.string(), shown: once, opened: once })
   .openapi('Receipt', { description: 'What a service worker did with an alert.' })
 
+/** The subscription in an address. */
 export const SubscriptionParams = z.object({ id: z.string() })

@@ -23,6 +23,7 @@ const headline = line(MAX_HEADLINE_LENGTH, 'One line.', 1)
 const standfirst = line(MAX_STANDFIRST_LENGTH, 'The sentence under the headline.')
 const state = z.enum(['live', 'ended'])
 
+/** Body of `openStory`. */
 export const NewStory = z
   .strictObject({
     headline,
@@ -33,6 +34,7 @@ export const NewStory = z
   })
   .openapi('NewStory')
 
+/** Body of `changeStory`. */
 export const StoryChangeSchema = z
   .strictObject({
     headline: headline.optional(),
@@ -48,6 +50,7 @@ export const StoryChangeSchema = z
   })
   .openapi('StoryChange', { description: 'Fields left out stay as they are.' })
 
+/** Answer of `openStory`. */
 export const StoryOpenedSchema = z
   .strictObject({ id: Id, slug: SlugText, url: z.url(), seq: SeqNumber })
   .openapi('StoryOpened')
@@ -69,8 +72,10 @@ const story = {
   endedAt: InstantText.nullable(),
 }
 
+/** A story without its posts. */
 export const StorySchema = z.strictObject(story).openapi('Story')
 
+/** Answer of `changeStory`. */
 export const StoryChangedSchema = z
   .strictObject({
     ...story,
@@ -84,10 +89,12 @@ const next = z
   .openapi({ description: 'Give it as `page` for what comes after; `null` at the end.' })
 const place = { seq: SeqNumber, cursor: CursorText }
 
+/** Answer of `listStories`. */
 export const StoryListSchema = z
   .strictObject({ stories: z.array(StorySchema), next, ...place })
   .openapi('StoryList', { description: 'The latest updated first.' })
 
+/** Answer of `getStory`. */
 export const StorySnapshotSchema = z
   .strictObject({
     ...story,
@@ -102,6 +109,7 @@ export const StorySnapshotSchema = z
 
 const page = z.string().optional().openapi({ description: '`next` of the page before.' })
 
+/** Query of `listStories`. */
 export const StoryListQuery = z.object({
   limit: Limit.optional().openapi({ type: 'integer', minimum: 1, maximum: 100, default: 50 }),
   page,
@@ -109,6 +117,7 @@ export const StoryListQuery = z.object({
   state: state.optional(),
 })
 
+/** Query of `getStory`. */
 export const StoryQuery = z.object({
   limit: Limit.optional().openapi({ type: 'integer', minimum: 1, maximum: 100, default: 50 }),
   page,

@@ -148,6 +148,16 @@ test('a post whose answer was lost is known again when it turns up in the story'
   expect(composer.problem.value).toBeNull()
 })
 
+test('a post that turns up before its answer is lost is known too', async () => {
+  const { composer, onSent } = composerWith(refuse(unreachable(true)))
+  composer.write({ text: 'One.' })
+  const sent = composer.publish()
+  composer.noticed(samplePost({ text: 'One.' }))
+  await sent
+  expect(onSent).toHaveBeenCalledOnce()
+  expect(composer.words.value).toEqual(noWords)
+})
+
 test('what was written on after a lost answer stays', async () => {
   const { composer } = composerWith(refuse(unreachable(true)))
   composer.write({ text: 'One.' })

@@ -56,6 +56,8 @@ export class Composer {
   readonly #isKept = signal(true)
   /** What was sent and not answered. */
   #unclear: { readonly words: Words; readonly act: Act } | null = null
+  /** Posts of this editor's that turned up while something was being sent: a few at most. */
+  #arrived: PostJson[] = []
 
   constructor(parts: ComposerParts) {
     this.#parts = parts
@@ -185,8 +187,13 @@ export class Composer {
 
   /** A post of this editor's turned up in the story: if it is what was sent and not answered, it was done after all. */
   noticed(post: PostJson): void {
+    if (this.#busy.value !== null) {
+      // The stream may be quicker than the answer that is on its way, or lost.
+      this.#arrived.push(post)
+      return
+    }
     const unclear = this.#unclear
-    if (unclear === null || this.#busy.value !== null) return
+    if (unclear === null) return
     const { headline, text } = fieldsFrom(unclear.words)
     if (post.headline !== headline || post.text !== textFromBody(bodyFromText(text))) return
     this.#done({ written: { id: post.id, state: post.state, revision: post.revision }, ...unclear })
@@ -197,6 +204,7 @@ export class Composer {
     const words = this.#words.value
     this.#busy.value = act
     this.#problem.value = null
+    this.#arrived = []
     const { api, slug } = this.#parts
     const draft = this.#draft.value
     const fields = { ...fieldsFrom(words), ...when }
@@ -209,6 +217,7 @@ export class Composer {
     }
     this.#problem.value = answer.refusal
     this.#unclear = isUnclear(answer.refusal) ? { words, act } : this.#unclear
+    for (const post of this.#arrived) this.noticed(post)
   }
 
   #done(sent: Sent): void {

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact'
-import { useEffect, useId, useRef } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef } from 'preact/hooks'
 
 type Props = {
   readonly title: string
@@ -18,7 +18,8 @@ export function Dialog({ title, onClose, canClose = true, wide = false, children
   const dialog = useRef<HTMLDialogElement>(null)
   const left = useRef(false)
   const id = useId()
-  useEffect(() => {
+  // Before it is painted, so that it never stands there closed.
+  useLayoutEffect(() => {
     const shown = dialog.current
     const before = document.activeElement
     shown?.showModal()

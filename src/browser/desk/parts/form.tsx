@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { mayTryAgain, type Problem } from '../api/problem.ts'
 import { Button } from './button.tsx'
 
@@ -17,7 +17,7 @@ type Props = {
 /** A form: sent by its button, by Enter in a line or Ctrl+Enter anywhere, never by the browser itself; after a "no" the field it is about has the focus. */
 export function Form({ onSubmit, problem, fields, children, buttons, ...rest }: Props): JSX.Element {
   const form = useRef<HTMLFormElement>(null)
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (problem === null) return
     const field = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')
     if (field !== null && field !== undefined) field.focus()

@@ -66,7 +66,8 @@ export function StoryScreen({ slug }: { readonly slug: string }): JSX.Element {
     text.current?.closest('section')?.scrollIntoView({ block: 'start' })
   }
   const story = desk.story.value
-  if (story === null) {
+  // The composer comes a blink later; it must not push the posts down when it does.
+  if (story === null || composer === null) {
     return (
       <>
         <ScreenTitle title={desk.problem.value === null ? 'Loading…' : 'Not loaded'} />
@@ -79,9 +80,7 @@ export function StoryScreen({ slug }: { readonly slug: string }): JSX.Element {
     <div class="story">
       <StoryBar story={story} status={desk.status.value} alertCount={desk.alerts.value.length} />
       <div class="story-write">
-        {composer !== null && (isLive || !isBlank(composer.words.value)) && (
-          <ComposerForm composer={composer} textRef={text} />
-        )}
+        {(isLive || !isBlank(composer.words.value)) && <ComposerForm composer={composer} textRef={text} />}
         {!isLive && (
           <p class="warning">
             This story has ended: it takes corrections and retractions only. An editor can reopen it in its
@@ -92,7 +91,7 @@ export function StoryScreen({ slug }: { readonly slug: string }): JSX.Element {
       <aside class="story-side" aria-label="Only for the desk">
         <DraftList
           drafts={desk.drafts.value}
-          openDraft={composer?.draft.value ?? null}
+          openDraft={composer.draft.value}
           onTakeUp={takeUp}
           onChanged={() => void desk.refresh()}
           onPublished={(draft) => {
@@ -100,7 +99,7 @@ export function StoryScreen({ slug }: { readonly slug: string }): JSX.Element {
             void desk.refresh()
           }}
           whenOf={(draft) => (draft.publishAt === null ? null : formatMoment(draft.publishAt, clock.now()))}
-          hasWords={() => composer !== null && !isBlank(composer.words.value)}
+          hasWords={() => !isBlank(composer.words.value)}
         />
         <LatestAlerts alerts={desk.alerts.value} slug={slug} />
       </aside>

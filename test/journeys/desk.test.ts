@@ -1,0 +1,257 @@
+import { expect, test } from 'vitest'
+import { missingBrowser, openBrowser } from '../support/real-browser.ts'
+import { startDesk } from '../support/start-desk.ts'
+import { fill, PATIENCE_MS, press, textsOf, waitForText } from './at-the-desk.ts'
+import {
+  chord,
+  focused,
+  loseNextAnswer,
+  openStory,
+  postTo,
+  signInAs,
+  sitDown,
+  tabTo,
+  textsIn,
+  waitForPosts,
+} from './desk-support.ts'
+
+const inChrome = test.skipIf(missingBrowser('chrome') !== null)
+const LONG_MS = PATIENCE_MS * 8
+
+inChrome(
+  'the first owner comes in by the set-up link, once',
+  async () => {
+    await using desk = await startDesk()
+    await using chrome = await openBrowser('chrome')
+    const page = await chrome.browser.newPage()
+    const link = await desk.setUpLink()
+    await page.goto(String(link))
+    await fill(page, 'input[name=name]', 'Ada')
+    await fill(page, 'input[name=email]', 'ada@example.org')
+    await fill(page, 'input[name=password]', 'too short')
+    await press(page, 'Make my account')
+    await waitForText(page, '.field-problem', '12 characters')
+    expect(await focused(page)).toBe('Password')
+    await fill(page, 'input[name=password]', 'correct horse battery')
+    await press(page, 'Make my account')
+    await waitForText(page, 'h1', 'Stories')
+    expect(page.url()).not.toContain('#')
+
+    await page.goto('about:blank')
+    await page.goto(String(link))
+    await waitForText(page, 'h1', 'not good any more')
+  },
+  LONG_MS,
+)
+
+inChrome(
+  'an editor does everything with the keyboard alone',
+  async () => {
+    await using desk = await startDesk()
+    await using chrome = await openBrowser('chrome')
+    const page = await sitDown(desk, chrome.browser.defaultBrowserContext(), 'Ada', 'owner')
+    await tabTo(page, 'Open a story')
+    await page.keyboard.press('Enter')
+    await waitForText(page, 'h1', 'Open a story')
+    await tabTo(page, 'Headline')
+    await page.keyboard.type('The cable under the sea')
+    await page.keyboard.press('Enter')
+    await waitForText(page, 'h1', 'The cable under the sea')
+    expect(await focused(page)).toBe('The cable under the sea')
+
+    await page.keyboard.press('n')
+    expect(await focused(page)).toBe('Text')
+    await page.keyboard.type('The ship has left port.')
+    await chord(page, 'Enter')
+    await waitForPosts(page, 1)
+
+    await tabTo(page, 'Correct')
+    await page.keyboard.press('Enter')
+    expect(await focused(page)).toBe('Text')
+    await chord(page, 'KeyA')
+    await page.keyboard.type('The ship has left the port.')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type('A word was missing.')
+    await chord(page, 'Enter')
+    await waitForText(page, '.card-correction', 'A word was missing.')
+    await page.waitForFunction(`document.querySelector('dialog') === null`)
+    expect(await focused(page)).toBe('Correct')
+
+    await tabTo(page, 'More')
+    await page.keyboard.press('Enter')
+    await tabTo(page, 'Retract')
+    await page.keyboard.press('Enter')
+    await page.keyboard.type('It never left.')
+    await chord(page, 'Enter')
+    await waitForText(page, '.card-retraction', 'It never left.')
+    expect(await focused(page)).not.toBe('')
+
+    await page.keyboard.press('?')
+    await waitForText(page, 'dialog h2', 'Keys')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('s')
+    await waitForText(page, 'h1', 'Stories')
+    expect(await focused(page)).toBe('Stories')
+  },
+  LONG_MS,
+)
+
+inChrome(
+  'a reload, a lost answer and an ended session cost no word and post nothing twice',
+  async () => {
+    await using desk = await startDesk()
+    await using chrome = await openBrowser('chrome')
+    const slug = await openStory(desk)
+    const path = `/desk/stories/${slug}`
+    const page = await sitDown(desk, chrome.browser.defaultBrowserContext(), 'Ada', 'editor', path)
+    const text = 'textarea[name=text]'
+    await page.locator(text).fill('The ship has left the port.')
+    await page.reload()
+    await page.waitForFunction(`document.querySelector('${text}')?.value === 'The ship has left the port.'`)
+
+    await loseNextAnswer(page, '*/api/v1/stories/*/posts')
+    await press(page, 'Publish', '.composer')
+    await page.waitForFunction(`document.querySelector('${text}').value === ''`)
+    await waitForPosts(page, 1)
+
+    await page.locator(text).fill('Two tugs follow it.')
+    for (const editor of await desk.people.store.editors()) await desk.people.store.endSessionsOf(editor.id)
+    await press(page, 'Publish', '.composer')
+    await waitForText(page, 'dialog h2', 'Sign in again')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Escape')
+    await signInAs(page, 'ada@example.org')
+    await page.waitForFunction(`document.querySelector('dialog') === null`)
+    await press(page, 'Publish', '.composer')
+    await waitForPosts(page, 2)
+    expect(await textsIn(desk, slug)).toEqual(['Two tugs follow it.', 'The ship has left the port.'])
+  },
+  LONG_MS,
+)
+
+inChrome(
+  'two windows of one browser write two texts',
+  async () => {
+    await using desk = await startDesk()
+    await using chrome = await openBrowser('chrome')
+    const slug = await openStory(desk)
+    const path = `/desk/stories/${slug}`
+    const context = chrome.browser.defaultBrowserContext()
+    const one = await sitDown(desk, context, 'Ada', 'editor', path)
+    await one.locator('textarea[name=text]').fill('In the first window.')
+    const other = await context.newPage()
+    await other.goto(`${desk.url}${path}`)
+    await other.locator('textarea[name=text]').fill('In the second window.')
+    for (const page of [one, other]) await page.reload()
+    const texts = await Promise.all(
+      [one, other].map(async (page) => {
+        await page.waitForFunction(
+          `document.querySelector('textarea[name=text]')?.value.startsWith('In the')`,
+        )
+        return page.evaluate(`document.querySelector('textarea[name=text]').value`)
+      }),
+    )
+    expect(texts).toEqual(['In the first window.', 'In the second window.'])
+    await other.close()
+  },
+  LONG_MS,
+)
+
+inChrome(
+  'two who correct the same post see each other’s words before anything is lost',
+  async () => {
+    await using desk = await startDesk()
+    await using chrome = await openBrowser('chrome')
+    const slug = await openStory(desk)
+    const post = await postTo(desk, slug, 'The ship left at six with 40 people.')
+    const path = `/desk/stories/${slug}`
+    const page = await sitDown(desk, chrome.browser.defaultBrowserContext(), 'Ada', 'editor', path)
+    await press(page, 'Correct')
+    await fill(page, 'dialog textarea[name=text]', 'The ship left at seven with 40 people.')
+    await fill(page, 'dialog textarea[name=note]', 'It left at seven.')
+    await desk.call('POST', `/posts/${post}/corrections`, {
+      text: 'The ship left at six with 14 people.',
+      note: 'There were 14.',
+    })
+    await press(page, 'Correct in public')
+    await waitForText(page, '.conflict', 'There were 14.')
+    expect(await textsOf(page, '.conflict del')).toEqual(['40'])
+    expect(await textsOf(page, '.conflict ins')).toEqual(['14'])
+    await press(page, 'Go on from their words')
+    await fill(page, 'dialog textarea[name=text]', 'The ship left at seven with 14 people.')
+    await press(page, 'Correct in public')
+    await page.waitForFunction(`document.querySelector('dialog') === null`)
+    expect(await textsIn(desk, slug)).toEqual(['The ship left at seven with 14 people.'])
+    await waitForText(page, '.card-meta', 'Corrected 2 times')
+  },
+  LONG_MS,
+)
+
+inChrome(
+  'a colleague’s post waits while the editor’s hand is among the posts',
+  async () => {
+    await using desk = await startDesk()
+    await using chrome = await openBrowser('chrome')
+    const slug = await openStory(desk)
+    await postTo(desk, slug, 'The first.')
+    const path = `/desk/stories/${slug}`
+    const page = await sitDown(desk, chrome.browser.defaultBrowserContext(), 'Ada', 'editor', path)
+    await waitForText(page, '.connection', 'Connected')
+    await postTo(desk, slug, 'The second.')
+    await waitForPosts(page, 2)
+
+    await tabTo(page, 'Correct')
+    await postTo(desk, slug, 'The third.')
+    await waitForText(page, '.column-head button', 'Show 1 new post')
+    expect(await textsOf(page, '.card-body')).toEqual(['The second.', 'The first.'])
+    await page.locator('.column-head button').click()
+    await waitForPosts(page, 3)
+  },
+  LONG_MS,
+)
+
+inChrome(
+  'a reporter sees what a reporter may do, and nothing else',
+  async () => {
+    await using desk = await startDesk()
+    await using chrome = await openBrowser('chrome')
+    const slug = await openStory(desk)
+    await postTo(desk, slug, 'By a program.')
+    const path = `/desk/stories/${slug}`
+    const page = await sitDown(desk, chrome.browser.defaultBrowserContext(), 'Rita', 'reporter', path)
+    await page.locator('textarea[name=text]').fill('By Rita.')
+    await press(page, 'Publish', '.composer')
+    await waitForPosts(page, 2)
+    const cards = await textsOf(page, '.card-actions')
+    expect(cards).toEqual(['Correct More', 'More'])
+    expect((await textsOf(page, '.masthead-nav')).join()).not.toMatch(/People|Tokens/)
+    expect((await textsOf(page, '.story-nav')).join()).not.toContain('Settings')
+    await page.goto(`${desk.url}/desk/people`)
+    await waitForText(page, 'h1', 'Only owners')
+  },
+  LONG_MS,
+)
+
+inChrome(
+  'a draft is saved, written on by a colleague, and published',
+  async () => {
+    await using desk = await startDesk()
+    await using chrome = await openBrowser('chrome')
+    const slug = await openStory(desk)
+    const path = `/desk/stories/${slug}`
+    const ada = await sitDown(desk, chrome.browser.defaultBrowserContext(), 'Ada', 'editor', path)
+    await ada.locator('textarea[name=text]').fill('A draft.')
+    await chord(ada, 'KeyS')
+    await waitForText(ada, '.draft', 'A draft.')
+    expect(await textsIn(desk, slug)).toEqual([])
+
+    const joao = await sitDown(desk, await chrome.browser.createBrowserContext(), 'Joao', 'editor', path)
+    await press(joao, 'Write on')
+    await joao.locator('textarea[name=text]').fill('A draft, and better.')
+    await press(joao, 'Publish', '.composer')
+    await waitForPosts(ada, 1)
+    expect(await textsIn(desk, slug)).toEqual(['A draft, and better.'])
+    await ada.waitForFunction(`document.querySelector('.draft') === null`)
+  },
+  LONG_MS,
+)

@@ -1,0 +1,60 @@
+import { get, type IncomingMessage } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { SseParser, type SseEvent } from './sse-parser.ts'
+
+const AGAIN_AFTER_MS = 30
+
+/** A page that stays open whatever happens to the server: comes back at once, from the last id it saw. */
+export class FollowingReader implements AsyncDisposable {
+  readonly events: SseEvent[] = []
+  /** How often it was connected. */
+  connections = 0
+  readonly #address: string
+  readonly #stop = new AbortController()
+  readonly #following: Promise<void>
+  #lastEventId = ''
+
+  /** @param address of the stream, with the cursor to begin at. */
+  constructor(address: string) {
+    this.#address = address
+    this.#following = this.#follow()
+  }
+
+  /** The lines that came, by position. */
+  get lines(): readonly { readonly seq: number; readonly id: string; readonly html: string }[] {
+    return this.events
+      .filter(({ event }) => event === 'post' || event === 'story')
+      .map(({ data }) => JSON.parse(data) as { seq: number; id: string; html: string })
+  }
+
+  async #follow(): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      await this.#connect().catch(() => undefined)
+      await sleep(AGAIN_AFTER_MS, undefined, { signal: this.#stop.signal }).catch(() => undefined)
+    }
+  }
+
+  async #connect(): Promise<void> {
+    const headers = this.#lastEventId === '' ? {} : { 'Last-Event-ID': this.#lastEventId }
+    const { signal } = this.#stop
+    const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
+    get(this.#address, { headers, signal, agent: false }, resolve).on('error', reject)
+    const response = await promise
+    if (response.statusCode !== 200) {
+      response.destroy()
+      return
+    }
+    this.connections++
+    // A new connection begins a new event: what was cut off in its midst is sent again whole.
+    const parser = new SseParser((event) => {
+      this.events.push(event)
+      if (event.lastEventId !== '') this.#lastEventId = event.lastEventId
+    })
+    for await (const chunk of response) parser.push(chunk as Uint8Array)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop.abort()
+    await this.#following
+  }
+}

@@ -8,7 +8,7 @@ import { countOf, formatCount } from '../time.ts'
 import { audienceWords, stateWords } from './alert-words.ts'
 import type { Watched } from './alert-watch.ts'
 import { Countdown } from './countdown.tsx'
-import { formatSeconds } from './receipt.tsx'
+import { formatSeconds } from './receipt-figures.ts'
 
 /** A second press of the button that sent it must not take it back at once. */
 const DOUBLE_PRESS_MS = 700

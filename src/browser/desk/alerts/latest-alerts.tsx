@@ -6,7 +6,7 @@ import { Link } from '../parts/link.tsx'
 import { Moment } from '../parts/moment.tsx'
 import { formatCount } from '../time.ts'
 import { stateWords } from './alert-words.ts'
-import { formatSeconds } from './receipt.tsx'
+import { formatSeconds } from './receipt-figures.ts'
 
 const SHOWN = 3
 

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import type { AlertJson } from '../api/wire.ts'
 import { formatCount } from '../time.ts'
+import { formatSeconds, shareOf } from './receipt-figures.ts'
 
 /** Where each browser of the plan has come. What is nought and can only be bad is left out. */
 export function Receipt({ alert }: { readonly alert: AlertJson }): JSX.Element {
@@ -19,6 +20,7 @@ export function Receipt({ alert }: { readonly alert: AlertJson }): JSX.Element {
     ['Shown', counts.shown, 'the browser says so'],
     ['Opened', counts.opened, 'pressed by the reader'],
   ]
+  const ofAccepted = new Set(['Shown', 'Opened'])
   const always = new Set(['Planned', 'Accepted', 'Shown', 'Opened'])
   const shares = [
     ['50 %', reachedIn.p50],
@@ -39,7 +41,12 @@ export function Receipt({ alert }: { readonly alert: AlertJson }): JSX.Element {
           .map(([name, count, meaning]) => (
             <div key={name} title={meaning}>
               <dt>{name}</dt>
-              <dd>{formatCount(count)}</dd>
+              <dd>
+                {formatCount(count)}
+                {ofAccepted.has(name) && accepted > 0 && (
+                  <span class="receipt-share"> {shareOf(count, accepted)}</span>
+                )}
+              </dd>
             </div>
           ))}
       </dl>
@@ -52,10 +59,4 @@ export function Receipt({ alert }: { readonly alert: AlertJson }): JSX.Element {
       </p>
     </div>
   )
-}
-
-/** `0.8 s`, `12 s`, `3 min`. */
-export function formatSeconds(seconds: number): string {
-  if (seconds < 10) return `${seconds.toFixed(1)} s`
-  return seconds < 120 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`
 }

@@ -174,6 +174,11 @@ export class Composer {
     this.#keep()
   }
 
+  /** The editor has signed in again: what was said about that is no longer so. */
+  signedIn(): void {
+    if (this.#problem.value?.kind === 'signed-out') this.#problem.value = null
+  }
+
   publish(): Promise<void> {
     return this.#send('publish', { state: 'published' })
   }

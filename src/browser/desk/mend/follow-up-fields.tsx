@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
 import { MAX_ALERT_BODY_LENGTH, MAX_ALERT_TITLE_LENGTH } from '../../../domain/alert.ts'
+import { AlertPreview } from '../alerts/alert-preview.tsx'
 import type { Problem } from '../api/problem.ts'
 import { Field } from '../parts/field.tsx'
 import { Loading } from '../parts/loading.tsx'
@@ -54,6 +55,7 @@ export function FollowUpFields({ followUp, problem }: Props): JSX.Element {
                     problem={problem}
                     hint="It takes the place of the alert on their screens, and leaves at once."
                   />
+                  <AlertPreview {...words} />
                 </>
               )}
             </>

@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
-import { mayTryAgain, type Problem } from '../api/problem.ts'
+import { isUnclear, mayTryAgain, type Problem } from '../api/problem.ts'
 import { Button } from './button.tsx'
 
 type Props = {
@@ -36,7 +36,7 @@ export function Form({ onSubmit, problem, fields, children, buttons, ...rest }: 
     <form ref={form} class={`form ${rest.class ?? ''}`} onSubmit={submit} onKeyDown={keys} noValidate>
       {children}
       <div class="form-foot">
-        <ProblemNote problem={problem} fields={fields} onAgain={onSubmit} />
+        <ProblemNote problem={problem} fields={fields} onAgain={onSubmit} isAct />
         <div class="buttons">{buttons}</div>
       </div>
     </form>
@@ -48,10 +48,12 @@ type NoteProps = {
   readonly fields?: readonly string[]
   /** Does the same again; offered where that may work. */
   readonly onAgain?: () => void
+  /** Whether again does something, so that an editor may fear to do it twice. */
+  readonly isAct?: boolean
 }
 
 /** What went wrong, where no field can say it. Read out at once. */
-export function ProblemNote({ problem, fields = [], onAgain }: NoteProps): JSX.Element {
+export function ProblemNote({ problem, fields = [], onAgain, isAct = false }: NoteProps): JSX.Element {
   const elsewhere = problem !== null && fields.some((name) => isAbout(problem, name))
   const shown = elsewhere ? null : problem
   return (
@@ -59,6 +61,7 @@ export function ProblemNote({ problem, fields = [], onAgain }: NoteProps): JSX.E
       {shown !== null && (
         <div class="problem">
           <p>{shown.sentence}</p>
+          {isAct && isUnclear(shown) && <p>Nothing is lost, and trying again does nothing twice.</p>}
           {shown.requestId !== null && shown.status >= 500 && (
             <p class="problem-id">Request {shown.requestId}</p>
           )}

@@ -44,6 +44,8 @@ function Person({ editor, onChanged }: Props): JSX.Element {
   const change = async (role: Role): Promise<void> => {
     const answer = await api.changeRole(editor.id, role)
     notices.say(answer.ok ? `${editor.name} is now ${role}.` : answer.refusal.sentence)
+    // What an owner may do on these screens has just changed for themselves.
+    if (isMe) await session.find(api)
     onChanged()
   }
   const remove = async (): Promise<void> => {

@@ -41,6 +41,11 @@ export function StoryScreen({ slug }: { readonly slug: string }): JSX.Element {
   useEffect(() => composer?.look(desk.drafts.value), [desk.drafts.value, composer])
   useEffect(() => alerts.see(desk.alerts.value, slug), [desk.alerts.value, alerts, slug])
 
+  const isIn = session.state.value.kind === 'in'
+  useEffect(() => {
+    if (isIn) composer?.signedIn()
+  }, [isIn, composer])
+
   const openAlert = async (id: string): Promise<void> => {
     const answer = await api.post(id)
     if (answer.ok) setDialog({ kind: 'alert', post: answer.value })

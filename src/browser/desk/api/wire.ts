@@ -36,7 +36,7 @@ export type PostJson = {
   readonly retraction: { readonly at: string; readonly reason: string } | null
 }
 
-export type AuthorJson = { readonly kind: 'editor' | 'token'; readonly id: string; readonly name: string }
+type AuthorJson = { readonly kind: 'editor' | 'token'; readonly id: string; readonly name: string }
 
 export type StoryJson = {
   readonly id: string

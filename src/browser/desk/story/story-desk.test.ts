@@ -188,3 +188,21 @@ test('drafts and alerts are asked for again and again, until the screen is left'
   story.fire(15_000)
   expect(story.api.drafts.mock.calls.length).toBe(before + 1)
 })
+
+test('older posts come at the end, page by page, until all are there', async () => {
+  const story = storyWith([samplePost()], { next: 'page-2' })
+  await story.start()
+  const older = samplePost({ id: 'p0', publishedAt: '2026-11-23T08:00:00.000Z' })
+  story.api.story.mockResolvedValueOnce(done(sampleStory([older])))
+  expect(await story.desk.more()).toBeNull()
+  expect(story.shown()).toEqual(['p1', 'p0'])
+  expect(story.desk.next.value).toBeNull()
+})
+
+test('an older page that can’t be had leaves everything as it was', async () => {
+  const story = storyWith([samplePost()], { next: 'page-2' })
+  await story.start()
+  story.api.story.mockResolvedValueOnce(refuse(unreachable(false)) as never)
+  expect((await story.desk.more())?.kind).toBe('offline')
+  expect([story.shown(), story.desk.next.value]).toEqual([['p1'], 'page-2'])
+})

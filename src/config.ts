@@ -47,6 +47,21 @@ export const options = {
     default: '',
     about: 'Further push services, by host name; a leading dot allows what is under it: `.push.example.org`.',
   },
+  pushCertificates: {
+    kind: 'text',
+    default: '',
+    about:
+      'A file of certificates (PEM) that are trusted beside the system’s when the desk connects to a push service, ' +
+      'for services of one’s own.',
+  },
+  pushWorkers: {
+    kind: 'number',
+    min: 1,
+    max: 64,
+    default: 1,
+    about:
+      'How many threads encrypt and send alerts. One does about five thousand a second; more take a core each.',
+  },
   linkOrigin: {
     kind: 'origin',
     default: '',

@@ -24,6 +24,7 @@ import { loadWebFiles } from '../http/web-files.ts'
 import { LocalWake } from '../log/local-wake.ts'
 import type { Site } from '../pages/site.ts'
 import { version } from '../version.ts'
+import { openPush } from './open-push.ts'
 
 /** Built beside the compiled files; in a clone, where these are sources, in `dist`. */
 const here = join(import.meta.dirname, '..')
@@ -101,6 +102,8 @@ export async function openDesk(config: Config, outside: Outside = {}): Promise<R
   hub.start()
   opening.use(new DuePosts(desk, report))
 
+  const push = await openPush({ config, store, site, eventLog, wake, now: tools.now, log }, opening)
+
   let draining = false
   server.serve({
     desk,
@@ -110,7 +113,7 @@ export async function openDesk(config: Config, outside: Outside = {}): Promise<R
     log: eventLog,
     hub,
     render,
-    push: null as never,
+    push,
     site,
     web,
     limits: config,
@@ -119,6 +122,7 @@ export async function openDesk(config: Config, outside: Outside = {}): Promise<R
     report,
     newRequestId: () => randomBytes(9).toString('base64url').replaceAll('_', '-'),
   })
+  await push.start()
   log.info('serving', { url: site.publicUrl, data: config.data, version })
 
   const resources = opening.move()

@@ -40,8 +40,6 @@ export interface PushTables {
   /** The sums of each alert's ledger, kept in the commits that change it. */
   delivery_totals: {
     alert_id: string
-    /** 0 while anything in it may still change. */
-    closed: number
     planned: number
     waiting: number
     accepted: number

@@ -24,13 +24,19 @@ export type SqliteConnection = {
  *
  * Every commit is on the disk before it is answered: WAL with `synchronous=FULL`, set here because it is a property of
  * the connection and not of the file. The busy timeout covers the moments in which another program of the desk's own (a
- * command, a backup) holds the write lock. Where the disk is to blame, its queries throw `StoreUnavailableError`.
+ * command, a backup) holds the write lock.
+ *
+ * With `syncs: false` a commit survives the end of the process at once, and a power cut only from the next commit of a
+ * connection that syncs: for the ledger of alerts, where what is lost is sent again under the same Topic and tag. Where the disk is to blame, its queries throw `StoreUnavailableError`.
  */
-export function openConnection(path: string, { readOnly }: { readonly readOnly: boolean }): SqliteConnection {
+export function openConnection(
+  path: string,
+  { readOnly, syncs = true }: { readonly readOnly: boolean; readonly syncs?: boolean },
+): SqliteConnection {
   const raw = new DatabaseSync(path, { timeout: BUSY_MS, enableForeignKeyConstraints: true })
   try {
     raw.exec('PRAGMA journal_mode = WAL')
-    raw.exec('PRAGMA synchronous = FULL')
+    raw.exec(`PRAGMA synchronous = ${syncs ? 'FULL' : 'NORMAL'}`)
     raw.exec('PRAGMA journal_size_limit = 67108864')
     if (readOnly) raw.exec('PRAGMA query_only = ON')
   } catch (error) {

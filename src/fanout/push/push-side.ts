@@ -1,6 +1,15 @@
 import type { AlertCounts, Audience } from '../../domain/alert.ts'
-import type { AlertId, PostId, Slug } from '../../domain/ids.ts'
+import type { AlertId, Instant, PostId, Slug } from '../../domain/ids.ts'
+import type { EventLog } from '../../log/event-log.ts'
+import { follow } from '../../log/follow.ts'
+import type { Wake } from '../../log/wake.ts'
+import type { AlertBook, AlertWithPost } from './alert-book.ts'
+import { AlertRun, type AlertRunParts } from './alert-run.ts'
+import type { AudienceStore } from './audience-store.ts'
+import { secondsUntil } from './delivery-times.ts'
 import type { PushAlarm } from './push-alarm.ts'
+import { PushAlarms } from './push-alarms.ts'
+import type { PushCrew } from './push-crew.ts'
 import type { PushReaders } from './subscribe.ts'
 
 /** What became of an alert so far. Sums always add up. */
@@ -25,59 +34,151 @@ export type AudiencePost = {
   readonly topics: readonly string[]
 }
 
-export type PushParts = { readonly readers: PushReaders }
+export type PushParts = {
+  readonly readers: PushReaders
+  readonly book: AlertBook
+  readonly audiences: AudienceStore
+  readonly crew: PushCrew
+  readonly log: EventLog
+  readonly wake: Wake
+  readonly publicKey: { readonly id: string; readonly key: string }
+  /** Whether the post's page answers, with the post in it. */
+  readonly isLinkReady: (found: AlertWithPost, signal: AbortSignal) => Promise<boolean>
+  readonly payloadOf: (found: AlertWithPost) => Uint8Array
+  /** Ids of subscriptions whose page is open and visible now. */
+  readonly openPages: () => readonly string[]
+  readonly now: () => Instant
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
+  readonly alarms: PushAlarms
+  readonly report: (fault: unknown) => void
+}
 
-/** The side of the desk that reaches readers whose page is closed. */
+const PAGE_SIZE = 200
+const FAULT_PAUSE_MS = 1_000
+
+/**
+ * The side of the desk that reaches readers whose page is closed.
+ *
+ * It follows the log: an alert that is asked for gets a run of its own (`AlertRun`), one that the desk ends is halted. At
+ * start it takes up every alert that is open, and closes the ledger of those that ended in a crash.
+ */
 export class PushSide implements AsyncDisposable {
   readonly readers: PushReaders
+  readonly #parts: PushParts
+  readonly #runs = new Map<AlertId, AlertRun>()
+  /** Alerts whose ledger is being closed. */
+  readonly #halts = new Map<AlertId, Promise<void>>()
+  readonly #stop = new AbortController()
+  #following: Promise<void> | null = null
 
   constructor(parts: PushParts) {
     this.readers = parts.readers
+    this.#parts = parts
   }
 
   /** Takes up every alert that is open, then follows the log. */
   async start(): Promise<void> {
-    throw new Error('not yet')
+    const { book, log } = this.#parts
+    const after = await log.head()
+    for (const alert of await book.unfinished()) this.#halt(alert).catch(this.#parts.report)
+    for (const alert of await book.open()) this.#begin(alert)
+    this.#following = this.#follow(after)
   }
 
   /** What browsers subscribe under: the current VAPID public key, base64url, and its id. */
   publicKey(): { readonly id: string; readonly key: string } {
-    throw new Error('not yet')
+    return this.#parts.publicKey
   }
 
   /** How many browsers an alert would be planned for, exactly, as of now: each once. */
-  async audienceSize(_audience: Audience, _post: AudiencePost): Promise<number> {
-    throw new Error('not yet')
+  async audienceSize(audience: Audience, { postId, storySlug }: AudiencePost): Promise<number> {
+    return this.#parts.audiences.size({ audience, postId, storySlug, alert: null })
   }
 
-  async countsOf(_alert: AlertId): Promise<AlertReceipt> {
-    throw new Error('not yet')
+  async countsOf(alert: AlertId): Promise<AlertReceipt> {
+    const { counts, times } = await this.#parts.book.totals(alert)
+    const reachable = counts.planned - counts.withheld - counts.gone - counts.refused
+    const reached = (share: number): number | null => secondsUntil(times, Math.ceil(reachable * share))
+    return { counts, reachedIn: { p50: reached(0.5), p90: reached(0.9), p99: reached(0.99) } }
   }
 
   /** How many browsers were sent an alert about this post: whom a follow-up would reach. */
-  async sentAbout(_post: PostId): Promise<number> {
-    throw new Error('not yet')
+  async sentAbout(postId: PostId): Promise<number> {
+    return this.#parts.audiences.size({
+      audience: { kind: 'sent' },
+      postId,
+      storySlug: '' as Slug,
+      alert: null,
+    })
   }
 
   /**
    * Resolves once nothing more of these alerts leaves. The desk has ended them in its commit; an answer that promises so
    * to an editor waits for this.
    */
-  async halted(_alerts: readonly AlertId[]): Promise<void> {
-    throw new Error('not yet')
+  async halted(alerts: readonly AlertId[]): Promise<void> {
+    await Promise.all(alerts.map((alert) => this.#halt(alert)))
   }
 
   /** Takes a service worker's word that it showed or opened an alert. Never more in all than were accepted. */
-  async report(_alert: AlertId, _seen: { readonly shown: number; readonly opened: number }): Promise<void> {
-    throw new Error('not yet')
+  async report(alert: AlertId, seen: { readonly shown: number; readonly opened: number }): Promise<void> {
+    await this.#parts.book.addSeen(alert, seen)
   }
 
   /** What the operator should know, the newest first, at most 100. */
   alarms(): readonly PushAlarm[] {
-    throw new Error('not yet')
+    return this.#parts.alarms.list()
+  }
+
+  async #follow(after: Awaited<ReturnType<EventLog['head']>>): Promise<void> {
+    const { log, wake, report, sleep } = this.#parts
+    const { signal } = this.#stop
+    let cursor = after
+    while (!signal.aborted) {
+      try {
+        for await (const page of follow(log, wake, { after: cursor, pageSize: PAGE_SIZE, signal })) {
+          for (const event of page) {
+            if (event.kind === 'alert-requested') this.#begin(event.alert.id)
+            if (event.kind === 'alert-ended') this.#halt(event.alert.id).catch(report)
+            cursor = event.seq
+          }
+        }
+      } catch (fault) {
+        if (signal.aborted) return
+        report(fault)
+        // The abort ends the wait early; the loop's condition sees it.
+        await sleep(FAULT_PAUSE_MS, signal).catch(() => undefined)
+      }
+    }
+  }
+
+  #begin(alert: AlertId): void {
+    if (this.#runs.has(alert) || this.#stop.signal.aborted) return
+    const parts: AlertRunParts = { ...this.#parts, othersHalted: () => Promise.all(this.#halts.values()) }
+    const run = new AlertRun(parts, alert)
+    this.#runs.set(alert, run)
+    void run.ended.finally(() => this.#runs.delete(alert))
+  }
+
+  #halt(alert: AlertId): Promise<void> {
+    const known = this.#halts.get(alert)
+    if (known !== undefined) return known
+    const halting = this.#haltNow(alert).finally(() => this.#halts.delete(alert))
+    this.#halts.set(alert, halting)
+    return halting
+  }
+
+  async #haltNow(alert: AlertId): Promise<void> {
+    // A run that has come to its end by itself has left nothing open.
+    const run = this.#runs.get(alert)
+    if (run !== undefined) await run.halt()
+    await this.#parts.crew.halt(alert)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    throw new Error('not yet')
+    this.#stop.abort(new Error('The push side stopped.'))
+    await this.#following
+    await Promise.all(Array.from(this.#runs.values(), (run) => run.leave()))
+    await Promise.allSettled(this.#halts.values())
   }
 }

@@ -12,11 +12,11 @@ export type KeptSubscription = Subscription & {
 
 /**
  * Who wants to be told. Every subscription has a number besides its public id; numbers are given in order and never
- * again, because the ledger of every alert speaks of browsers by number.
+ * again, because the ledger of every alert speaks of browsers by number. What one follows comes back in the order of names.
  * Every adapter passes test/contract/subscription-store.test.ts.
  */
 export interface SubscriptionStore {
-  /** Keeps a new subscription: on the disk when it resolves. `taken` when its endpoint is kept already. */
+  /** Keeps a new subscription: on the disk when it resolves. `taken` when its endpoint, or its id, is kept already. */
   add(subscription: KeptSubscription): Promise<'added' | 'taken'>
   /** Keeps many at once, in one commit; for each, whether it was new. Those already here stay as they are. */
   addMany(subscriptions: readonly KeptSubscription[]): Promise<readonly ('added' | 'taken')[]>

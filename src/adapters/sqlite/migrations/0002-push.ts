@@ -35,7 +35,7 @@ const statements = [
   ) STRICT, WITHOUT ROWID`,
   `CREATE INDEX delivery_retries_due ON delivery_retries (alert_id, service, due_at)`,
   `CREATE TABLE delivery_totals (
-    alert_id TEXT PRIMARY KEY, closed INTEGER NOT NULL DEFAULT 0, planned INTEGER NOT NULL DEFAULT 0,
+    alert_id TEXT PRIMARY KEY, planned INTEGER NOT NULL DEFAULT 0,
     waiting INTEGER NOT NULL DEFAULT 0, accepted INTEGER NOT NULL DEFAULT 0, retrying INTEGER NOT NULL DEFAULT 0,
     expired INTEGER NOT NULL DEFAULT 0, gone INTEGER NOT NULL DEFAULT 0, refused INTEGER NOT NULL DEFAULT 0,
     withheld INTEGER NOT NULL DEFAULT 0, stopped INTEGER NOT NULL DEFAULT 0, shown INTEGER NOT NULL DEFAULT 0,

@@ -1,0 +1,156 @@
+import { sql, type Kysely, type RawBuilder } from 'kysely'
+import type { AlertId, PostId } from '../../domain/ids.ts'
+import type { Asked, AudienceStore, Member } from '../../fanout/push/audience-store.ts'
+import type { CountChanges } from '../../fanout/push/delivery-counts.ts'
+import { ChunkStates, CHUNK_SIZE, isSent } from '../../domain/delivery-state.ts'
+import { addToTotals } from './delivery-totals.ts'
+import type { Database } from './schema.ts'
+
+type Range = { readonly from: number; readonly to: number }
+
+const everybody: Range = { from: 0, to: Number.MAX_SAFE_INTEGER }
+
+/** Audiences over SQL. */
+export function sqlAudienceStore(db: Kysely<Database>): AudienceStore {
+  async function sentIn(
+    postId: PostId,
+    except: AlertId | null,
+    chunk: number | null,
+  ): Promise<ReadonlySet<number>> {
+    let query = db
+      .selectFrom('delivery_chunks')
+      .innerJoin('alerts', 'alerts.id', 'delivery_chunks.alert_id')
+      .select(['delivery_chunks.chunk', 'delivery_chunks.states'])
+      .where('alerts.post_id', '=', postId)
+    if (except !== null) query = query.where('alerts.id', '<>', except)
+    if (chunk !== null) query = query.where('delivery_chunks.chunk', '=', chunk)
+    const sent = new Set<number>()
+    for (const row of await query.execute()) {
+      for (const [no, state] of new ChunkStates(row.chunk, row.states).entries())
+        if (isSent(state)) sent.add(no)
+    }
+    return sent
+  }
+
+  async function membersIn(where: RawBuilder<unknown>): Promise<readonly Member[]> {
+    const rows = await db
+      .selectFrom('subscriptions')
+      .select(['no', 'id', 'quiet_from', 'quiet_until', 'time_zone', 'per_day', 'day', 'sent_on_day'])
+      .where('retired', '=', 0)
+      .where(sql<boolean>`no IN (${where})`)
+      .orderBy('no')
+      .execute()
+    return rows.map(memberOf)
+  }
+
+  return {
+    async lastNo() {
+      const row = await db
+        .selectFrom('subscriptions')
+        .select((eb) => eb.fn.max('no').as('last'))
+        .executeTakeFirst()
+      return row?.last ?? 0
+    },
+
+    async members(asked, chunk) {
+      const range = { from: chunk * CHUNK_SIZE, to: (chunk + 1) * CHUNK_SIZE - 1 }
+      if (asked.audience.kind !== 'sent') return membersIn(nosOf(asked, range))
+      const sent = await sentIn(asked.postId, asked.alert, chunk)
+      const members = sent.size === 0 ? [] : await membersIn(between(range))
+      return members.filter(({ no }) => sent.has(no))
+    },
+
+    async size(asked) {
+      if (asked.audience.kind === 'sent') {
+        const sent = await sentIn(asked.postId, asked.alert, null)
+        return (await existing(db, [...sent])).size
+      }
+      const row = await db
+        .selectFrom('subscriptions')
+        .select((eb) => eb.fn.countAll<number>().as('members'))
+        .where('retired', '=', 0)
+        .where(sql<boolean>`no IN (${nosOf(asked, everybody)})`)
+        .executeTakeFirstOrThrow()
+      return row.members
+    },
+
+    async clearPlan(alert) {
+      await db.transaction().execute(async (trx) => {
+        for (const table of ['delivery_chunks', 'delivery_retries', 'delivery_totals'] as const) {
+          await trx.deleteFrom(table).where('alert_id', '=', alert).execute()
+        }
+      })
+    },
+
+    async savePlan(alert: AlertId, chunks: readonly ChunkStates[], counts: CountChanges) {
+      await db.transaction().execute(async (trx) => {
+        for (const { chunk, bytes } of chunks) {
+          await trx.insertInto('delivery_chunks').values({ alert_id: alert, chunk, states: bytes }).execute()
+        }
+        await addToTotals(trx, alert, counts)
+      })
+    },
+  }
+}
+
+/** Which of these subscriptions still exist. */
+export async function existing(db: Kysely<Database>, nos: readonly number[]): Promise<ReadonlySet<number>> {
+  const found = new Set<number>()
+  for (let start = 0; start < nos.length; start += CHUNK_SIZE) {
+    const rows = await db
+      .selectFrom('subscriptions')
+      .select('no')
+      .where('no', 'in', nos.slice(start, start + CHUNK_SIZE))
+      .where('retired', '=', 0)
+      .execute()
+    for (const { no } of rows) found.add(no)
+  }
+  return found
+}
+
+/** The numbers of an audience as a query of unions, each answered from an index. */
+function nosOf({ audience, storySlug }: Asked, range: Range): RawBuilder<unknown> {
+  const following = (kind: 'story' | 'topic', name: string) =>
+    sql`SELECT no FROM follows WHERE kind = ${kind} AND name = ${name} AND no BETWEEN ${range.from} AND ${range.to}`
+  const everything = sql`SELECT no FROM subscriptions WHERE everything = 1 AND no BETWEEN ${range.from} AND ${range.to}`
+  switch (audience.kind) {
+    case 'story':
+      return sql`${following('story', storySlug)} UNION ${everything}`
+    case 'topic':
+      return sql`${following('topic', audience.topic)} UNION ${following('story', storySlug)} UNION ${everything}`
+    case 'everyone':
+      return sql`SELECT no FROM follows WHERE no BETWEEN ${range.from} AND ${range.to} UNION ${everything}`
+    case 'test':
+      return sql`SELECT no FROM subscriptions WHERE tests = 1 AND no BETWEEN ${range.from} AND ${range.to}`
+    case 'sent':
+      return between(range)
+  }
+}
+
+function between({ from, to }: Range): RawBuilder<unknown> {
+  return sql`SELECT no FROM subscriptions WHERE no BETWEEN ${from} AND ${to}`
+}
+
+type MemberRow = {
+  no: number
+  id: string
+  quiet_from: number | null
+  quiet_until: number | null
+  time_zone: string
+  per_day: number | null
+  day: string | null
+  sent_on_day: number
+}
+
+function memberOf(row: MemberRow): Member {
+  const { quiet_from: from, quiet_until: until } = row
+  return {
+    no: row.no,
+    id: row.id,
+    quietHours: from === null || until === null ? null : { from, until },
+    timeZone: row.time_zone,
+    perDay: row.per_day,
+    day: row.day,
+    sentOnDay: row.sent_on_day,
+  }
+}

@@ -1,0 +1,17 @@
+import type { AlertId } from '../../domain/ids.ts'
+import type { PlanJob, RaisedAlarm, SendJob } from '../../fanout/push/push-crew.ts'
+
+/** What the desk asks a worker to do; each is answered once, under its number. */
+export type CrewRequest =
+  | { readonly n: number; readonly ask: 'plan'; readonly job: PlanJob }
+  | { readonly n: number; readonly ask: 'send'; readonly job: SendJob }
+  | { readonly n: number; readonly ask: 'halt'; readonly alert: AlertId }
+  /** Breaks off an earlier request, which then fails. */
+  | { readonly n: number; readonly ask: 'abort'; readonly request: number }
+  /** Come to an end: nothing new leaves. */
+  | { readonly n: number; readonly ask: 'stop' }
+
+export type CrewMessage =
+  | { readonly n: number; readonly ok: true; readonly value: number }
+  | { readonly n: number; readonly ok: false; readonly error: string }
+  | { readonly alarm: RaisedAlarm }

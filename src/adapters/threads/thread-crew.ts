@@ -1,0 +1,127 @@
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
+import type { AlertId } from '../../domain/ids.ts'
+import type { PlanJob, PushCrew, RaisedAlarm, SendJob } from '../../fanout/push/push-crew.ts'
+import type { CrewMessage, CrewRequest } from './crew-protocol.ts'
+
+/** After a worker has died, before the next takes its place. */
+const RESTART_MS = 500
+/** Longer than a worker lets what is on its way come to its end. */
+const STOP_MS = 5_000
+
+export type ThreadCrewOptions = {
+  /** The worker's program; it is given `workerData` with its `index` and `of` added. */
+  readonly program: URL
+  readonly workers: number
+  readonly workerData: Readonly<Record<string, unknown>>
+  readonly onAlarm: (alarm: RaisedAlarm) => void
+}
+
+type Asked = { readonly request: CrewRequest; readonly answer: PromiseWithResolvers<number> }
+type Without<T, K extends string> = T extends unknown ? Omit<T, K> : never
+
+/**
+ * A crew of worker threads, each with a share of every alert's ledger. The first one plans. A worker that dies is started
+ * again and asked anew for whatever it had not answered: it goes on from the ledger.
+ */
+export class ThreadCrew implements PushCrew {
+  readonly #threads: readonly CrewThread[]
+
+  constructor(options: ThreadCrewOptions) {
+    this.#threads = Array.from({ length: options.workers }, (_, index) => new CrewThread(options, index))
+  }
+
+  async plan(job: PlanJob, signal: AbortSignal): Promise<number> {
+    const [first] = this.#threads
+    if (first === undefined) throw new Error('A crew has at least one worker.')
+    return first.ask({ ask: 'plan', job }, signal)
+  }
+
+  async send(job: SendJob): Promise<void> {
+    await Promise.all(this.#threads.map((thread) => thread.ask({ ask: 'send', job })))
+  }
+
+  async halt(alert: AlertId): Promise<void> {
+    await Promise.all(this.#threads.map((thread) => thread.ask({ ask: 'halt', alert })))
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#threads.map((thread) => thread[Symbol.asyncDispose]()))
+  }
+}
+
+class CrewThread implements AsyncDisposable {
+  readonly #options: ThreadCrewOptions
+  readonly #index: number
+  readonly #asked = new Map<number, Asked>()
+  #worker: Worker
+  #next = 1
+  #isStopping = false
+
+  constructor(options: ThreadCrewOptions, index: number) {
+    this.#options = options
+    this.#index = index
+    this.#worker = this.#start()
+  }
+
+  #start(): Worker {
+    const { program, workers, workerData, onAlarm } = this.#options
+    const worker = new Worker(program, { workerData: { ...workerData, index: this.#index, of: workers } })
+    worker.on('message', (message: CrewMessage) => this.#heard(message))
+    worker.on('error', (error) => {
+      if (!this.#isStopping)
+        onAlarm({ kind: 'sender-failing', about: `worker ${this.#index}`, detail: String(error) })
+    })
+    worker.on('exit', () => {
+      if (this.#isStopping) return
+      setTimeout(() => {
+        if (this.#isStopping) return
+        this.#worker = this.#start()
+        for (const { request } of this.#asked.values()) this.#worker.postMessage(request)
+      }, RESTART_MS).unref()
+    })
+    return worker
+  }
+
+  #heard(message: CrewMessage): void {
+    if ('alarm' in message) {
+      this.#options.onAlarm(message.alarm)
+      return
+    }
+    const asked = this.#asked.get(message.n)
+    this.#asked.delete(message.n)
+    if (message.ok) asked?.answer.resolve(message.value)
+    else asked?.answer.reject(new Error(message.error))
+  }
+
+  async ask(what: Without<CrewRequest, 'n'>, signal?: AbortSignal): Promise<number> {
+    signal?.throwIfAborted()
+    if (this.#isStopping) throw new Error('The crew has stopped.')
+    const request = { ...what, n: this.#next++ } as CrewRequest
+    const answer = Promise.withResolvers<number>()
+    this.#asked.set(request.n, { request, answer })
+    const abort = (): void => {
+      const breakOff: CrewRequest = { n: this.#next++, ask: 'abort', request: request.n }
+      this.#worker.postMessage(breakOff)
+    }
+    signal?.addEventListener('abort', abort, { once: true })
+    this.#worker.postMessage(request)
+    try {
+      return await answer.promise
+    } finally {
+      signal?.removeEventListener('abort', abort)
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isStopping = true
+    const exited = once(this.#worker, 'exit')
+    const stop: CrewRequest = { n: this.#next++, ask: 'stop' }
+    this.#worker.postMessage(stop)
+    const cut = setTimeout(() => void this.#worker.terminate(), STOP_MS)
+    await exited
+    clearTimeout(cut)
+    for (const { answer } of this.#asked.values()) answer.reject(new Error('The crew has stopped.'))
+    this.#asked.clear()
+  }
+}

@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { nodeSecrets } from '../adapters/crypto/secrets.ts'
+import { openVapidKeys } from '../adapters/crypto/vapid-keys.ts'
+import { isPostThere } from '../adapters/own-pages/link-check.ts'
+import type { OperatorLog } from '../adapters/pino/operator-log.ts'
+import { sqlAlertBook } from '../adapters/sql/alert-book.ts'
+import { sqlAudienceStore } from '../adapters/sql/audience-store.ts'
+import { sqlSubscriptionStore } from '../adapters/sql/subscription-store.ts'
+import type { Store } from '../adapters/sqlite/open-store.ts'
+import { ThreadCrew } from '../adapters/threads/thread-crew.ts'
+import { isBrowserKey } from '../adapters/web-push/encrypt.ts'
+import { EndpointGuard } from '../adapters/web-push/endpoint-guard.ts'
+import type { Config } from '../config.ts'
+import type { Instant, SubscriptionId } from '../domain/ids.ts'
+import type { AlertWithPost } from '../fanout/push/alert-book.ts'
+import { alertPayload } from '../fanout/push/payload.ts'
+import { PushAlarms } from '../fanout/push/push-alarms.ts'
+import { PushSide } from '../fanout/push/push-side.ts'
+import type { PushReaders } from '../fanout/push/subscribe.ts'
+import type { EventLog } from '../log/event-log.ts'
+import type { Wake } from '../log/wake.ts'
+import { postPath } from '../pages/paths.ts'
+import { publicPath, type Site } from '../pages/site.ts'
+import type { PushWorkerData } from './push-worker.ts'
+
+export type PushNeeds = {
+  readonly config: Config
+  readonly store: Store
+  readonly site: Site
+  readonly eventLog: EventLog
+  readonly wake: Wake
+  readonly now: () => Instant
+  readonly log: OperatorLog
+}
+
+/**
+ * Builds the side of the desk that reaches readers whose page is closed, with its crew of threads. It sends nothing before
+ * it is started.
+ *
+ * @param resources takes what has to be closed, in order.
+ */
+export async function openPush(needs: PushNeeds, resources: AsyncDisposableStack): Promise<PushSide> {
+  const { config, store, site, eventLog, wake, now, log } = needs
+  const subscriptions = sqlSubscriptionStore(store.writer)
+  const keys = openVapidKeys(config.data, await subscriptions.count())
+  const guard = new EndpointGuard({ hosts: config.pushHosts, insecureOrigins: config.insecurePushOrigins })
+  const readers: PushReaders = {
+    store: subscriptions,
+    refuseEndpoint: (endpoint) => guard.refuse(endpoint),
+    isBrowserKey,
+    vapidKeys: { current: keys.current.id, has: (id) => keys.all.some((key) => key.id === id) },
+    newSecret: nodeSecrets.newSecret,
+    hashSecret: nodeSecrets.hash,
+    newSubscriptionId: () => randomBytes(15).toString('base64url') as SubscriptionId,
+    now,
+  }
+  const alarms = new PushAlarms(now, (alarm) => log.warn('push-alarm', alarm))
+  const workerData: PushWorkerData = {
+    folder: config.data,
+    contact: contactOf(config, site),
+    hosts: config.pushHosts,
+    insecureOrigins: config.insecurePushOrigins,
+    certificates: config.pushCertificates === '' ? '' : readFileSync(config.pushCertificates, 'utf8'),
+  }
+  const crew = resources.use(
+    new ThreadCrew({
+      program: new URL(
+        import.meta.url.endsWith('.ts') ? './push-worker.ts' : './push-worker.js',
+        import.meta.url,
+      ),
+      workers: config.pushWorkers,
+      workerData,
+      onAlarm: (alarm) => alarms.raise(alarm),
+    }),
+  )
+  const pathOf = ({ post, story }: AlertWithPost): string => postPath(publicPath(site), story.slug, post.id)
+  const linkOrigin = config.linkOrigin === '' ? site.publicUrl : config.linkOrigin
+  const { id, publicKey: key } = keys.current
+  return resources.use(
+    new PushSide({
+      readers,
+      book: sqlAlertBook(store.writer),
+      audiences: sqlAudienceStore(store.reader),
+      crew,
+      log: eventLog,
+      wake,
+      publicKey: { id, key },
+      isLinkReady: (found, signal) =>
+        isPostThere(new URL(pathOf(found), linkOrigin).href, found.post.id, signal),
+      payloadOf: (found) => alertPayload(found.alert, new URL(pathOf(found), site.publicUrl).href, site),
+      openPages: () => [],
+      now,
+      sleep: (ms, signal) => sleep(ms, undefined, { signal }),
+      alarms,
+      report: (fault) => log.fault('push-fault', fault),
+    }),
+  )
+}
+
+/** Whom push services may write to: as the operator says, or else the desk's own address, which is at least a real one. */
+function contactOf({ pushContact }: Config, { publicUrl }: Site): string {
+  if (pushContact !== '') return pushContact
+  return publicUrl.startsWith('https:') ? publicUrl : 'mailto:desk@localhost'
+}

@@ -1,0 +1,45 @@
+import type { Audience } from '../../domain/alert.ts'
+import type { AlertId, PostId, Slug } from '../../domain/ids.ts'
+import type { Subscription } from '../../domain/subscription.ts'
+import type { CountChanges } from './delivery-counts.ts'
+import type { ChunkStates } from '../../domain/delivery-state.ts'
+
+/** Who is asked for, and what the audience is measured against. */
+export type Asked = {
+  readonly audience: Audience
+  readonly storySlug: Slug
+  readonly postId: PostId
+  /** The alert that is planned: never among the earlier ones a follow-up is for. `null` when only the size is asked. */
+  readonly alert: AlertId | null
+}
+
+/** One browser in an audience, with the reader's own wishes. */
+export type Member = Pick<Subscription, 'quietHours' | 'timeZone' | 'perDay'> & {
+  readonly no: number
+  readonly id: string
+  /** The day `sentOnDay` counts; `null` before the first alert, and without a limit. */
+  readonly day: string | null
+  readonly sentOnDay: number
+}
+
+/**
+ * Fixes audiences. Who gets an alert:
+ *
+ *   story      who follows the story, and who follows everything
+ *   topic      these, and who follows the topic
+ *   everyone   who follows anything
+ *   test       who asked for tests, and nobody else
+ *   sent       who was sent, or may have been sent, an earlier alert about the post
+ */
+export interface AudienceStore {
+  /** The highest number of any subscription, 0 without one: who comes later is not in an audience that is being fixed. */
+  lastNo(): Promise<number>
+  /** Those of a chunk that are asked for, each once, in the order of their numbers. */
+  members(asked: Asked, chunk: number): Promise<readonly Member[]>
+  /** How many are asked for, exactly, as of now. */
+  size(asked: Asked): Promise<number>
+  /** Takes away what an earlier plan of this alert left. */
+  clearPlan(alert: AlertId): Promise<void>
+  /** Keeps planned chunks with their counts, in one commit. */
+  savePlan(alert: AlertId, chunks: readonly ChunkStates[], counts: CountChanges): Promise<void>
+}

@@ -1,0 +1,30 @@
+/** When messages were accepted, since the first one left: a count for each bucket. Small, and two can be added. */
+export type DeliveryTimes = Readonly<Record<string, number>>
+
+/** Each bucket is 5 % longer than the one before: what is read out of it is at most so much too long. */
+const GROWTH = 1.05
+const log = Math.log(GROWTH)
+
+export function timeBucket(ms: number): string {
+  return String(Math.ceil(Math.log(Math.max(1, ms)) / log))
+}
+
+export function addTimes(a: DeliveryTimes, b: DeliveryTimes): DeliveryTimes {
+  const sum: Record<string, number> = { ...a }
+  for (const [bucket, count] of Object.entries(b)) sum[bucket] = (sum[bucket] ?? 0) + count
+  return sum
+}
+
+/**
+ * Seconds after which so many messages were accepted, rounded up to a tenth.
+ *
+ * @returns `null` while fewer were.
+ */
+export function secondsUntil(times: DeliveryTimes, messages: number): number | null {
+  let seen = 0
+  for (const [bucket, count] of Object.entries(times).sort(([a], [b]) => Number(a) - Number(b))) {
+    seen += count
+    if (seen >= messages && messages > 0) return Math.ceil(GROWTH ** Number(bucket) / 100) / 10
+  }
+  return null
+}

@@ -1,0 +1,43 @@
+import type { AlertPurpose, AlertUrgency, Audience } from '../../domain/alert.ts'
+import type { AlertId, Instant, PostId, Slug } from '../../domain/ids.ts'
+import type { PushAlarm } from './push-alarm.ts'
+
+/** What the crew must know to fix an alert's audience. */
+export type PlanJob = {
+  readonly alert: AlertId
+  readonly audience: Audience
+  readonly purpose: AlertPurpose
+  readonly postId: PostId
+  readonly storySlug: Slug
+  /** The moment whose quiet hours and days count. */
+  readonly now: Instant
+  /** Subscriptions whose page is open and visible: they see it there. */
+  readonly openPages: readonly string[]
+}
+
+/** What the crew must know to send an alert. */
+export type SendJob = {
+  readonly alert: AlertId
+  /** UTF-8, the same for everybody. */
+  readonly payload: Uint8Array
+  readonly topic: string
+  readonly urgency: AlertUrgency
+  readonly ttlSeconds: number
+  readonly startedAt: Instant
+}
+
+/** An alarm as it happens; the same one again is counted. */
+export type RaisedAlarm = Pick<PushAlarm, 'kind' | 'about' | 'detail'> & { readonly times?: number }
+
+/**
+ * Plans and sends alerts, off the event loop that serves readers. It keeps nothing but the ledger: whatever it was doing
+ * when it died, asking it again goes on from there.
+ */
+export interface PushCrew extends AsyncDisposable {
+  /** Fixes the audience in one pass; what an earlier, broken-off pass left is planned anew. @returns how many are in it. */
+  plan(job: PlanJob, signal: AbortSignal): Promise<number>
+  /** Sends to everybody who is still to be tried; resolves when each has come to an end, or with `halt`. */
+  send(job: SendJob): Promise<void>
+  /** Stops whatever of an alert has not left. When it resolves nothing more leaves, and the ledger says who has it. */
+  halt(alert: AlertId): Promise<void>
+}

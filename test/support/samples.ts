@@ -2,9 +2,19 @@ import { DEFAULT_TTL_SECONDS, type Alert } from '../../src/domain/alert.ts'
 import { bodyFromText } from '../../src/domain/body.ts'
 import type { ApiToken, Editor } from '../../src/domain/editor.ts'
 import type { EventBody } from '../../src/domain/event.ts'
-import type { AlertId, EditorId, Instant, PostId, Slug, StoryId, TokenId } from '../../src/domain/ids.ts'
+import type {
+  AlertId,
+  EditorId,
+  Instant,
+  PostId,
+  Slug,
+  StoryId,
+  SubscriptionId,
+  TokenId,
+} from '../../src/domain/ids.ts'
 import type { Post } from '../../src/domain/post.ts'
 import type { Author, Story } from '../../src/domain/story.ts'
+import type { KeptSubscription } from '../../src/fanout/push/subscription-store.ts'
 
 /** The moment at which sample things happen: 24 November 2026, 08:15:30 UTC. */
 export const sampleNow = Date.UTC(2026, 10, 24, 8, 15, 30) as Instant
@@ -118,6 +128,25 @@ export function sampleToken(over: Partial<ApiToken> = {}): ApiToken {
     createdAt: sampleNow,
     expiresAt: null,
     revokedAt: null,
+    ...over,
+  }
+}
+
+/** A browser that wants to be told of everything. */
+export function sampleSubscription(over: Partial<KeptSubscription> = {}): KeptSubscription {
+  const id = over.id ?? (sampleId() as SubscriptionId)
+  return {
+    id,
+    endpoint: `https://push.example.org/${id}`,
+    p256dh: new Uint8Array(65).fill(4),
+    auth: new Uint8Array(16).fill(7),
+    vapidKeyId: 'abcdef012345',
+    follow: { everything: true, stories: [], topics: [], tests: false },
+    quietHours: null,
+    timeZone: 'UTC',
+    perDay: null,
+    createdAt: sampleNow,
+    manageHash: `hash of ${id}`,
     ...over,
   }
 }

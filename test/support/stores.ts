@@ -5,12 +5,14 @@ import { sqlEventLog } from '../../src/adapters/sql/event-log.ts'
 import { sqlPeopleStore } from '../../src/adapters/sql/people-store.ts'
 import type { Database } from '../../src/adapters/sql/schema.ts'
 import { sqlStoryArchive } from '../../src/adapters/sql/story-archive.ts'
+import { sqlSubscriptionStore } from '../../src/adapters/sql/subscription-store.ts'
 import { openMemoryStore, openStore } from '../../src/adapters/sqlite/open-store.ts'
 import type { DeskArchive } from '../../src/archive/desk-archive.ts'
 import type { StoryArchive } from '../../src/archive/story-archive.ts'
 import type { DeskStore } from '../../src/desk/desk-store.ts'
 import type { PeopleStore } from '../../src/desk/people/people-store.ts'
 import type { Epoch } from '../../src/domain/ids.ts'
+import type { SubscriptionStore } from '../../src/fanout/push/subscription-store.ts'
 import type { EventLog } from '../../src/log/event-log.ts'
 import { tempFolder } from './temp-folder.ts'
 
@@ -21,6 +23,7 @@ export type StorePorts = {
   readonly stories: StoryArchive
   readonly newsroom: DeskArchive
   readonly people: PeopleStore
+  readonly subscriptions: SubscriptionStore
 }
 
 /** A store of the test's own; what it kept is gone with it. */
@@ -70,5 +73,6 @@ export function portsOf(store: {
     stories: sqlStoryArchive(store.reader),
     newsroom: sqlDeskArchive(store.reader),
     people: sqlPeopleStore(store.writer),
+    subscriptions: sqlSubscriptionStore(store.writer),
   }
 }

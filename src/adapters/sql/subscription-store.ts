@@ -1,0 +1,197 @@
+import type { Kysely, Transaction } from 'kysely'
+import type { Slug, SubscriptionId } from '../../domain/ids.ts'
+import type { Follow } from '../../domain/subscription.ts'
+import type { KeptSubscription, SubscriptionStore } from '../../fanout/push/subscription-store.ts'
+import type { Database } from './schema.ts'
+import { rowOf, subscriptionOf, type FollowedNames, type SubscriptionRow } from './subscription-row.ts'
+
+/** How many subscriptions `all` holds at a time. */
+const PAGE = 1_000
+/**
+ * Rows of one statement: a twentieth of the parameters that SQLite takes, and few enough different lengths that each is
+ * prepared once.
+ */
+const ROWS_AT_ONCE = 100
+
+/** Who wants to be told, over SQL. */
+export function sqlSubscriptionStore(writer: Kysely<Database>): SubscriptionStore {
+  const addMany: SubscriptionStore['addMany'] = (subscriptions) =>
+    writer.transaction().execute(async (trx) => {
+      const nos = new Map<string, number>()
+      const keyOf = ({ id, endpoint }: Pick<KeptSubscription, 'endpoint'> & { id: string }) =>
+        `${id} ${endpoint}`
+      const servicesByOrigin = new Map<string, number>()
+      for (const part of parts(subscriptions)) {
+        const rows = []
+        for (const subscription of part) {
+          const service = await serviceOf(trx, subscription.endpoint, servicesByOrigin)
+          rows.push({ ...rowOf(subscription, service), sent_on_day: 0, retired: 0 })
+        }
+        const added = await trx
+          .insertInto('subscriptions')
+          .values(rows)
+          .onConflict((conflict) => conflict.doNothing())
+          .returning(['no', 'id', 'endpoint'])
+          .execute()
+        for (const row of added) nos.set(keyOf(row), row.no)
+      }
+      const follows: (readonly [number, Follow])[] = []
+      const outcomes = subscriptions.map((subscription) => {
+        const key = keyOf(subscription)
+        const no = nos.get(key)
+        if (no === undefined) return 'taken'
+        // Where one comes twice in a call, the first of them is the new one.
+        nos.delete(key)
+        follows.push([no, subscription.follow])
+        return 'added'
+      })
+      await insertFollows(trx, follows)
+      return outcomes
+    })
+
+  const findBy = async (column: 'id' | 'endpoint', value: string): Promise<KeptSubscription | null> => {
+    const row = await writer
+      .selectFrom('subscriptions')
+      .selectAll()
+      .where(column, '=', value)
+      .executeTakeFirst()
+    return row === undefined ? null : subscriptionOf(row, (await followsOf(writer, [row])).get(row.no))
+  }
+
+  return {
+    addMany,
+    find: (id) => findBy('id', id),
+    findByEndpoint: (endpoint) => findBy('endpoint', endpoint),
+
+    async add(subscription) {
+      const [outcome] = await addMany([subscription])
+      return outcome ?? 'taken'
+    },
+
+    async change(subscription) {
+      return writer.transaction().execute(async (trx) => {
+        const { id, endpoint, vapidKeyId } = subscription
+        const before = await trx
+          .selectFrom('subscriptions')
+          .select(['no', 'endpoint', 'vapid_key_id', 'retired'])
+          .where('id', '=', id)
+          .executeTakeFirst()
+        if (before === undefined) return 'unknown'
+        const { no } = before
+        const isSame = before.endpoint === endpoint && before.vapid_key_id === vapidKeyId
+        if (before.endpoint !== endpoint && (await isTaken(trx, endpoint))) return 'taken'
+        const row = rowOf(subscription, await serviceOf(trx, endpoint))
+        await trx
+          .updateTable('subscriptions')
+          // Another address or another key may be reached where the one before could not.
+          .set({ ...row, retired: isSame ? before.retired : 0 })
+          .where('no', '=', no)
+          .execute()
+        await trx.deleteFrom('follows').where('no', '=', no).execute()
+        await insertFollows(trx, [[no, subscription.follow]])
+        return 'changed'
+      })
+    },
+
+    async remove(id: SubscriptionId) {
+      // What it follows goes with it, by the tables' own rule.
+      const { numDeletedRows } = await writer
+        .deleteFrom('subscriptions')
+        .where('id', '=', id)
+        .executeTakeFirst()
+      return numDeletedRows > 0n
+    },
+
+    async count() {
+      const { subscriptions } = await writer
+        .selectFrom('subscriptions')
+        .select((eb) => eb.fn.countAll<number>().as('subscriptions'))
+        .executeTakeFirstOrThrow()
+      return subscriptions
+    },
+
+    async *all() {
+      for (let after = 0; ;) {
+        const rows = await writer
+          .selectFrom('subscriptions')
+          .selectAll()
+          .where('no', '>', after)
+          .orderBy('no')
+          .limit(PAGE)
+          .execute()
+        const follows = await followsOf(writer, rows)
+        for (const row of rows) yield subscriptionOf(row, follows.get(row.no))
+        const last = rows.at(-1)
+        if (last === undefined || rows.length < PAGE) return
+        after = last.no
+      }
+    },
+  }
+}
+
+function* parts<T>(all: readonly T[]): Iterable<readonly T[]> {
+  for (let start = 0; start < all.length; start += ROWS_AT_ONCE) yield all.slice(start, start + ROWS_AT_ONCE)
+}
+
+async function isTaken(trx: Transaction<Database>, endpoint: string): Promise<boolean> {
+  const row = await trx
+    .selectFrom('subscriptions')
+    .select('no')
+    .where('endpoint', '=', endpoint)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** The number of an endpoint's push service, which is made where it is the first of its kind. */
+async function serviceOf(
+  trx: Transaction<Database>,
+  endpoint: string,
+  known: Map<string, number> = new Map(),
+): Promise<number> {
+  const { origin } = new URL(endpoint)
+  const found =
+    known.get(origin) ??
+    (await trx.selectFrom('push_services').select('no').where('origin', '=', origin).executeTakeFirst())?.no
+  const no =
+    found ??
+    (await trx.insertInto('push_services').values({ origin }).returning('no').executeTakeFirstOrThrow()).no
+  known.set(origin, no)
+  return no
+}
+
+async function insertFollows(
+  trx: Transaction<Database>,
+  follows: readonly (readonly [no: number, follow: Follow])[],
+): Promise<void> {
+  const rows = follows.flatMap(([no, { stories, topics }]) => [
+    ...Array.from(new Set<string>(stories), (name) => ({ kind: 'story' as const, name, no })),
+    ...Array.from(new Set(topics), (name) => ({ kind: 'topic' as const, name, no })),
+  ])
+  for (const part of parts(rows)) await trx.insertInto('follows').values(part).execute()
+}
+
+/** What each of these follows. They stand one after another in the order of their numbers, with none left out. */
+async function followsOf(
+  db: Kysely<Database>,
+  rows: readonly Pick<SubscriptionRow, 'no'>[],
+): Promise<ReadonlyMap<number, FollowedNames>> {
+  const [first, last] = [rows.at(0), rows.at(-1)]
+  const found = new Map<number, { stories: Slug[]; topics: string[] }>()
+  if (first === undefined || last === undefined) return found
+  const follows = await db
+    .selectFrom('follows')
+    .select(['no', 'kind', 'name'])
+    .where('no', '>=', first.no)
+    .where('no', '<=', last.no)
+    .orderBy('no')
+    .orderBy('kind')
+    .orderBy('name')
+    .execute()
+  for (const { no, kind, name } of follows) {
+    const names = found.get(no) ?? { stories: [], topics: [] }
+    found.set(no, names)
+    if (kind === 'story') names.stories.push(name as Slug)
+    else names.topics.push(name)
+  }
+  return found
+}

@@ -1,0 +1,197 @@
+import { describe, expect, test } from 'vitest'
+import type { Slug, SubscriptionId } from '../../src/domain/ids.ts'
+import type { KeptSubscription, SubscriptionStore } from '../../src/fanout/push/subscription-store.ts'
+import { sampleNow, sampleSubscription } from '../support/samples.ts'
+import type { StoreKind } from '../support/stores.ts'
+
+const nothing = { everything: false, stories: [], topics: [], tests: false }
+const following = (stories: readonly string[], topics: readonly string[] = []) => ({
+  ...nothing,
+  stories: stories as readonly Slug[],
+  topics,
+})
+
+async function allOf(store: SubscriptionStore): Promise<readonly KeptSubscription[]> {
+  const all: KeptSubscription[] = []
+  for await (const subscription of store.all()) all.push(subscription)
+  return all
+}
+
+/** What every adapter of `SubscriptionStore` promises. */
+export function subscriptionStorePromises({ name, open }: StoreKind): void {
+  describe(`who wants to be told, on ${name}`, () => {
+    test('a subscription comes back as it was given, by its id and by its endpoint', async () => {
+      await using store = await open()
+      const wishes = sampleSubscription({
+        follow: {
+          everything: false,
+          stories: ['ferry', 'flood'] as Slug[],
+          topics: ['weather'],
+          tests: true,
+        },
+        quietHours: { from: 22 * 60, until: 0 },
+        timeZone: 'Europe/Vienna',
+        perDay: 3,
+      })
+      expect(await store.subscriptions.add(wishes)).toBe('added')
+      expect(await store.subscriptions.find(wishes.id)).toEqual(wishes)
+      expect(await store.subscriptions.findByEndpoint(wishes.endpoint)).toEqual(wishes)
+      expect(await allOf(store.subscriptions)).toEqual([wishes])
+    })
+
+    test('what is not there is null, is not changed and not removed', async () => {
+      await using store = await open()
+      expect(await store.subscriptions.find('nobody' as SubscriptionId)).toBeNull()
+      expect(await store.subscriptions.findByEndpoint('https://push.example.org/nobody')).toBeNull()
+      expect(await store.subscriptions.change(sampleSubscription())).toBe('unknown')
+      expect(await store.subscriptions.remove('nobody' as SubscriptionId)).toBe(false)
+      expect(await store.subscriptions.count()).toBe(0)
+      expect(await allOf(store.subscriptions)).toEqual([])
+    })
+
+    test('an endpoint belongs to one subscription, and an id too; whoever comes second changes nothing', async () => {
+      await using store = await open()
+      const first = sampleSubscription()
+      await store.subscriptions.add(first)
+      const sameEndpoint = sampleSubscription({ endpoint: first.endpoint, follow: following(['ferry']) })
+      const sameId = sampleSubscription({ id: first.id, endpoint: 'https://push.example.org/other' })
+
+      expect(await store.subscriptions.add(sameEndpoint)).toBe('taken')
+      expect(await store.subscriptions.add(sameId)).toBe('taken')
+      expect(await allOf(store.subscriptions)).toEqual([first])
+    })
+
+    test('of two who bring the same endpoint at one moment, one is taken in', async () => {
+      await using store = await open()
+      const first = sampleSubscription()
+      const outcomes = await Promise.all([
+        store.subscriptions.add(first),
+        store.subscriptions.add(sampleSubscription({ endpoint: first.endpoint })),
+      ])
+      expect(outcomes.toSorted()).toEqual(['added', 'taken'])
+      expect(await store.subscriptions.count()).toBe(1)
+    })
+
+    test('thousands are added in one call, each with what it follows, and those already here are told apart', async () => {
+      await using store = await open()
+      const many = Array.from({ length: 2_345 }, (_, n) =>
+        sampleSubscription({ follow: following(['ferry', `story-${n}`], n % 2 === 0 ? ['weather'] : []) }),
+      )
+      const here = many.slice(100, 200)
+      expect(new Set(await store.subscriptions.addMany(here))).toEqual(new Set(['added']))
+
+      const outcomes = await store.subscriptions.addMany(many)
+
+      expect(outcomes).toEqual(many.map((_, n) => (n >= 100 && n < 200 ? 'taken' : 'added')))
+      expect(await store.subscriptions.count()).toBe(2_345)
+      expect(await allOf(store.subscriptions)).toEqual([...here, ...many.slice(0, 100), ...many.slice(200)])
+    })
+
+    test('one that comes twice in a call is taken in once, as it came first', async () => {
+      await using store = await open()
+      const first = sampleSubscription({ follow: following(['ferry']) })
+      const sameEndpoint = sampleSubscription({ endpoint: first.endpoint, follow: following(['flood']) })
+      const sameId = sampleSubscription({ id: first.id, follow: following(['fire']) })
+
+      const outcomes = await store.subscriptions.addMany([first, sameEndpoint, first, sameId])
+
+      expect(outcomes).toEqual(['added', 'taken', 'taken', 'taken'])
+      expect(await allOf(store.subscriptions)).toEqual([first])
+    })
+
+    test('adding nobody is no mistake', async () => {
+      await using store = await open()
+      expect(await store.subscriptions.addMany([])).toEqual([])
+    })
+
+    test('a name that is followed twice counts once', async () => {
+      await using store = await open()
+      const twice = sampleSubscription({ follow: following(['ferry', 'ferry'], ['ferry', 'ferry']) })
+      await store.subscriptions.add(twice)
+      expect(await store.subscriptions.find(twice.id)).toEqual({
+        ...twice,
+        follow: following(['ferry'], ['ferry']),
+      })
+    })
+
+    test('a change takes the place of everything, and nobody else is touched', async () => {
+      await using store = await open()
+      const [one, two, three] = [
+        sampleSubscription({ follow: following(['ferry', 'flood'], ['weather']), perDay: 2 }),
+        sampleSubscription({ follow: following(['ferry']) }),
+        sampleSubscription(),
+      ]
+      await store.subscriptions.addMany([one, two, three])
+      const moved: KeptSubscription = {
+        ...one,
+        endpoint: 'https://elsewhere.example.net/1',
+        p256dh: new Uint8Array(65).fill(9),
+        auth: new Uint8Array(16).fill(9),
+        vapidKeyId: 'another',
+        follow: { everything: true, stories: ['flood' as Slug], topics: [], tests: true },
+        quietHours: { from: 0, until: 1 },
+        timeZone: 'Asia/Tokyo',
+        perDay: null,
+        manageHash: 'another',
+      }
+
+      expect(await store.subscriptions.change(moved)).toBe('changed')
+
+      expect(await store.subscriptions.findByEndpoint(one.endpoint)).toBeNull()
+      expect(await allOf(store.subscriptions)).toEqual([moved, two, three])
+    })
+
+    test('a change to the endpoint of another is refused and leaves both as they were', async () => {
+      await using store = await open()
+      const [one, two] = [sampleSubscription({ follow: following(['ferry']) }), sampleSubscription()]
+      await store.subscriptions.addMany([one, two])
+
+      const taken = { ...one, endpoint: two.endpoint, follow: nothing }
+
+      expect(await store.subscriptions.change(taken)).toBe('taken')
+      expect(await allOf(store.subscriptions)).toEqual([one, two])
+    })
+
+    test('who is removed is forgotten with everything they followed, and may come again', async () => {
+      await using store = await open()
+      const [one, two] = [sampleSubscription({ follow: following(['ferry']) }), sampleSubscription()]
+      await store.subscriptions.addMany([one, two])
+
+      expect(await store.subscriptions.remove(one.id)).toBe(true)
+      expect(await store.subscriptions.remove(one.id)).toBe(false)
+
+      expect(await store.subscriptions.findByEndpoint(one.endpoint)).toBeNull()
+      expect(await allOf(store.subscriptions)).toEqual([two])
+      const again = { ...one, follow: nothing }
+      expect(await store.subscriptions.add(again)).toBe('added')
+      expect(await allOf(store.subscriptions)).toEqual([two, again])
+    })
+
+    test('all of them are read in order, also those who leave and come meanwhile', async () => {
+      await using store = await open()
+      const many = Array.from({ length: 2_500 }, () => sampleSubscription())
+      await store.subscriptions.addMany(many)
+      const late = sampleSubscription()
+      const seen: string[] = []
+
+      for await (const { id } of store.subscriptions.all()) {
+        if (seen.length === 10) {
+          for (const gone of [many[1], many[2_400]]) if (gone) await store.subscriptions.remove(gone.id)
+          await store.subscriptions.add(late)
+        }
+        seen.push(id)
+      }
+
+      const expected = [...many, late].map(({ id }) => id).filter((id) => id !== many[2_400]?.id)
+      expect(seen).toEqual(expected)
+    })
+
+    test('what was added is there after a restart', async () => {
+      await using store = await open()
+      const kept = sampleSubscription({ follow: following(['ferry']), createdAt: sampleNow })
+      await store.subscriptions.add(kept)
+      const again = await store.reopen()
+      expect(await allOf(again.subscriptions)).toEqual([kept])
+    })
+  })
+}

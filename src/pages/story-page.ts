@@ -53,6 +53,7 @@ export function storyPage({ site, snapshot, cursor, next, page }: StoryPageView)
     data-live="${base}/live/stories/${story.slug}" data-cursor="${cursor}" data-address="${path}"`,
     data: older ? html`` : liveBlogPosting(site, snapshot),
     main: html`${renderStoryHead(story, pinned?.post ?? null, base)}
+      <div class="new-posts" data-new-posts></div>
       <div class="columns">
         <div class="side">
           <div
@@ -65,7 +66,6 @@ export function storyPage({ site, snapshot, cursor, next, page }: StoryPageView)
         </div>
         <div class="stream">
           ${older && html`<p class="paging"><a href="${path}">Back to the latest posts</a></p>`}${stillPage}
-          <div class="new-posts" data-new-posts></div>
           <section class="posts" data-posts aria-label="${older ? 'Older posts' : 'Posts, newest first'}">
             ${posts.map(({ post }) => renderPost(post, { slug: story.slug, publicPath: base }))}
           </section>

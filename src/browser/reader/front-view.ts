@@ -60,7 +60,7 @@ function countOn(card: HTMLElement): void {
   if (mark === null) {
     mark = document.createElement('span')
     mark.className = 'mark mark-new'
-    stamp.prepend(mark, ' ')
+    stamp.prepend(mark, ' · ')
   }
   const count = Number(mark.dataset['count'] ?? 0) + 1
   mark.dataset['count'] = `${count}`

@@ -28,6 +28,8 @@ export function takeOverScrollAnchoring(): void {
 type Line = { readonly top: number; find(): Element | null }
 
 function topmostLine(): Line | null {
+  // At the very top nothing lies above, and a reader who is there wants to stay there.
+  if (scrollY <= 0) return null
   for (const element of document.querySelectorAll(lines)) {
     const { bottom, top, height } = element.getBoundingClientRect()
     if (bottom <= 1 || height === 0) continue

@@ -147,6 +147,8 @@ inChrome(
       [one, other].map(async (page) => {
         await page.waitForFunction(
           `document.querySelector('textarea[name=text]')?.value.startsWith('In the')`,
+          // A window behind another one is not drawn.
+          { polling: 100 },
         )
         return page.evaluate(`document.querySelector('textarea[name=text]').value`)
       }),

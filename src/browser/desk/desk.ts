@@ -69,7 +69,7 @@ export function openDesk({ dataset }: HTMLElement): Desk {
       after: later,
       onUndone: () => notices.say('The alert was taken back. Nobody got it.'),
     }),
-    claims: new WindowClaims('BroadcastChannel' in globalThis ? new BroadcastChannel('telex-desk') : null),
+    claims: new WindowClaims('locks' in navigator ? navigator.locks : null),
     shortcuts: new Shortcuts(storage),
     windowName: nameOfWindow(),
     keptTexts: (editor) => new KeptTexts(storage, editor),

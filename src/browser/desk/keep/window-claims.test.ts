@@ -1,49 +1,58 @@
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { memoryStorage } from './browser-storage.ts'
 import { KeptTexts } from './kept-texts.ts'
 import { WindowClaims } from './window-claims.ts'
 
-const open: BroadcastChannel[] = []
-afterEach(() => {
-  for (const channel of open.splice(0)) channel.close()
-})
+/** Node has the same locks as browsers; each test uses names of its own. */
+function claims(): WindowClaims {
+  return new WindowClaims(navigator.locks)
+}
 
-function windowOf(name: string): WindowClaims {
-  const channel = new BroadcastChannel(name)
-  open.push(channel)
-  return new WindowClaims(channel)
+function keptWith(...names: string[]): KeptTexts {
+  let now = 1_000_000
+  const kept = new KeptTexts(memoryStorage(), 'ana', () => now++)
+  for (const name of names) kept.save(name, 'Half a sen')
+  return kept
 }
 
 test('a window that is reloaded takes up its own text', async () => {
-  const kept = new KeptTexts(memoryStorage(), 'ana')
-  kept.save('compose.storm.w2', 'newer')
-  kept.save('compose.storm.w1', 'mine')
-  expect(await windowOf('own').take(kept, 'compose.storm.', 'w1')).toBe('compose.storm.w1')
+  const kept = keptWith('reload.w1', 'reload.w2')
+  expect(await claims().take(kept, 'reload.', 'w1')).toBe('reload.w1')
 })
 
-test('what a crashed window left is taken up by the next one', async () => {
-  const kept = new KeptTexts(memoryStorage(), 'ana')
-  kept.save('compose.storm.gone', 'left behind')
-  expect(await windowOf('crash').take(kept, 'compose.storm.', 'w2')).toBe('compose.storm.gone')
+test('a window whose former self is let go of late waits for it', async () => {
+  const kept = keptWith('late.w1', 'late.other')
+  const before = claims()
+  await before.take(kept, 'late.', 'w1')
+  const taken = claims().take(kept, 'late.', 'w1')
+  before.giveBack('late.w1')
+  expect(await taken).toBe('late.w1')
+})
+
+test('what a crashed window left is taken up by the next one, the latest first', async () => {
+  const kept = keptWith('crash.older', 'crash.newer')
+  expect(await claims().take(kept, 'crash.', 'w2')).toBe('crash.newer')
 })
 
 test('a second window leaves the first one’s text alone', async () => {
-  const kept = new KeptTexts(memoryStorage(), 'ana')
-  kept.save('compose.storm.w1', 'being written')
-  await windowOf('two').take(kept, 'compose.storm.', 'w1')
-  expect(await windowOf('two').take(kept, 'compose.storm.', 'w2')).toBe('compose.storm.w2')
+  const kept = keptWith('two.w1')
+  await claims().take(kept, 'two.', 'w1')
+  expect(await claims().take(kept, 'two.', 'w2')).toBe('two.w2')
 })
 
 test('a window that was duplicated, name and all, gets a text of its own', async () => {
-  const kept = new KeptTexts(memoryStorage(), 'ana')
-  kept.save('compose.storm.w1', 'being written')
-  await windowOf('copy').take(kept, 'compose.storm.', 'w1')
-  const name = await windowOf('copy').take(kept, 'compose.storm.', 'w1')
-  expect(name).toMatch(/^compose\.storm\.w1-/)
+  const kept = keptWith('copy.w1')
+  await claims().take(kept, 'copy.', 'w1')
+  expect(await claims().take(kept, 'copy.', 'w1')).toMatch(/^copy\.w1-/)
 })
 
-test('without a way to ask, a window takes what is there', async () => {
-  const kept = new KeptTexts(memoryStorage(), 'ana')
-  kept.save('compose.storm.x', 'left behind')
-  expect(await new WindowClaims(null).take(kept, 'compose.storm.', 'w')).toBe('compose.storm.x')
+test('a screen that is left and come back to takes its text up again', async () => {
+  const kept = keptWith('left.w1')
+  const one = claims()
+  one.giveBack(await one.take(kept, 'left.', 'w1'))
+  expect(await one.take(kept, 'left.', 'w1')).toBe('left.w1')
+})
+
+test('without locks a window takes what is there', async () => {
+  expect(await new WindowClaims(null).take(keptWith('none.x'), 'none.', 'w')).toBe('none.x')
 })

@@ -1,64 +1,61 @@
 import type { KeptTexts } from './kept-texts.ts'
 
-/** How long another window of this browser has to say that a text is its own. */
-const CLAIM_WAIT_MS = 80
+/** What claims need of the browser's Web Locks. */
+export type Locks = Pick<LockManager, 'request'>
 
-type Said = { readonly kind: 'whose' | 'mine'; readonly name: string }
+/** After a reload the window that was is let go of a moment late; a window that was duplicated holds on. */
+const OWN_WAIT_MS = 400
 
 /**
  * Makes sure that two windows of one browser don't write into the same kept text.
  *
- * A window asks the others which texts are theirs, then takes one that nobody claimed: its own from before a reload, or
- * one that a crash or a closed window left behind, or a new one. It answers the same question from then on.
+ * A window takes its own text from before a reload, or one that a crash or a closed window left behind, or a new one, and
+ * holds a lock on its name from then on. The browser lets go of the lock with the window, however that ends.
  */
 export class WindowClaims {
-  readonly #channel: BroadcastChannel | null
-  readonly #mine = new Set<string>()
+  readonly #locks: Locks | null
+  readonly #release = new Map<string, () => void>()
 
-  /** @param channel `null` where the browser has none: then every window takes what is there. */
-  constructor(channel: BroadcastChannel | null) {
-    this.#channel = channel
-    channel?.addEventListener('message', ({ data }: MessageEvent<Said>) => {
-      if (data.kind !== 'whose') return
-      for (const name of this.#mine) {
-        if (name.startsWith(data.name)) channel.postMessage({ kind: 'mine', name } satisfies Said)
-      }
-    })
+  /** @param locks `null` where the browser has none (plain http): then every window takes what is there. */
+  constructor(locks: Locks | null) {
+    this.#locks = locks
   }
 
   /**
    * The name this window writes under: `${beginning}${something}`.
    *
-   * @param own what this window used before it was reloaded, if it knows.
+   * @param own what this window used before it was reloaded, and uses where nothing was left behind.
    */
   async take(kept: KeptTexts, beginning: string, own: string): Promise<string> {
-    const taken = await this.#others(beginning)
-    const free = kept.names(beginning).filter((name) => !taken.has(name) && !this.#mine.has(name))
-    const preferred = `${beginning}${own}`
-    const fresh = taken.has(preferred) ? `${preferred}-${Date.now().toString(36)}` : preferred
-    const name = free.includes(preferred) ? preferred : (free[0] ?? fresh)
-    this.#mine.add(name)
-    return name
+    const mine = `${beginning}${own}`
+    const left = kept.names(beginning)
+    const others = left.filter((name) => name !== mine)
+    for (const name of left.includes(mine) ? [mine, ...others] : [...others, mine]) {
+      if (await this.#claim(name, name === mine ? OWN_WAIT_MS : 0)) return name
+    }
+    const fresh = `${mine}-${Date.now().toString(36)}`
+    await this.#claim(fresh, 0)
+    return fresh
   }
 
   giveBack(name: string): void {
-    this.#mine.delete(name)
+    this.#release.get(name)?.()
+    this.#release.delete(name)
   }
 
-  #others(beginning: string): Promise<ReadonlySet<string>> {
-    const channel = this.#channel
-    const names = new Set<string>()
-    if (channel === null) return Promise.resolve(names)
+  /** @returns whether the name is this window's from now on. */
+  #claim(name: string, waitMs: number): Promise<boolean> {
+    const locks = this.#locks
+    if (locks === null) return Promise.resolve(true)
+    const how = waitMs === 0 ? { ifAvailable: true } : { signal: AbortSignal.timeout(waitMs) }
     return new Promise((resolve) => {
-      const hear = ({ data }: MessageEvent<Said>): void => {
-        if (data.kind === 'mine') names.add(data.name)
+      const hold = (lock: Lock | null): Promise<void> | undefined => {
+        resolve(lock !== null)
+        if (lock === null) return undefined
+        return new Promise((release) => this.#release.set(name, release))
       }
-      channel.addEventListener('message', hear)
-      channel.postMessage({ kind: 'whose', name: beginning } satisfies Said)
-      setTimeout(() => {
-        channel.removeEventListener('message', hear)
-        resolve(names)
-      }, CLAIM_WAIT_MS)
+      // It is rejected where the wait is over.
+      locks.request(`telex.${name}`, how, hold).catch(() => resolve(false))
     })
   }
 }

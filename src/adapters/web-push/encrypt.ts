@@ -1,4 +1,4 @@
-import { createCipheriv, createECDH, createHmac, randomFillSync, type ECDH } from 'node:crypto'
+import { createCipheriv, createECDH, createHmac, ECDH, randomFillSync } from 'node:crypto'
 
 /** salt 16, record size 4, length of the key 1, our public point 65. @see RFC 8188 section 2.1, RFC 8291 section 4 */
 const HEADER_BYTES = 86
@@ -102,10 +102,9 @@ function hmac(key: Uint8Array, ...parts: readonly Uint8Array[]): Buffer {
 /** Whether bytes are an uncompressed point on P-256: what a browser's key must be. */
 export function isBrowserKey(bytes: Uint8Array): boolean {
   if (bytes.length !== POINT_BYTES || bytes[0] !== 4) return false
-  const ours = createECDH('prime256v1')
-  ours.generateKeys()
   try {
-    ours.computeSecret(bytes)
+    // A tenth of the work of agreeing on a key with it: an import asks for each of its lines.
+    ECDH.convertKey(bytes, 'prime256v1')
     return true
   } catch {
     return false

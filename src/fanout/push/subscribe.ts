@@ -265,10 +265,18 @@ function isMinute(value: number): boolean {
   return Number.isInteger(value) && value >= 0 && value < MINUTES_A_DAY
 }
 
+/** More zones than there are: asking for one anew takes as long as all the rest of reading a subscription. */
+const MAX_KNOWN_ZONES = 1_000
+const knownZones = new Map<string, string>()
+
 function readTimeZone(zone: string): Result<string, Refusal> {
   try {
     if (zone.length > MAX_ZONE_LENGTH) throw new RangeError(zone)
-    return done(new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone)
+    const known =
+      knownZones.get(zone) ?? new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone
+    if (knownZones.size >= MAX_KNOWN_ZONES) knownZones.clear()
+    knownZones.set(zone, known)
+    return done(known)
   } catch {
     return refuse({ kind: 'field-invalid', field: 'timeZone', problem: 'a name such as Europe/Vienna' })
   }

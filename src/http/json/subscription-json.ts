@@ -1,4 +1,5 @@
 import type { z } from '@hono/zod-openapi'
+import { formatClockTime } from '../../domain/clock-time.ts'
 import { formatInstant } from '../../domain/ids.ts'
 import type { Subscription } from '../../domain/subscription.ts'
 import type { SubscriptionSchema } from '../schemas/push.ts'
@@ -9,16 +10,13 @@ export function subscriptionJson(subscription: Subscription): z.input<typeof Sub
   return {
     id,
     follow: { ...follow, stories: [...follow.stories], topics: [...follow.topics] },
-    quietHours: quietHours === null ? null : { from: clock(quietHours.from), until: clock(quietHours.until) },
+    quietHours:
+      quietHours === null
+        ? null
+        : { from: formatClockTime(quietHours.from), until: formatClockTime(quietHours.until) },
     timeZone,
     perDay,
     vapidKeyId,
     createdAt: formatInstant(createdAt),
   }
-}
-
-/** `22:00` of minutes after midnight. */
-function clock(minutes: number): string {
-  const two = (n: number): string => String(n).padStart(2, '0')
-  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
 }

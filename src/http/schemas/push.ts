@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { parseClockTime } from '../../domain/clock-time.ts'
 import { MAX_ENDPOINT_LENGTH, MAX_FOLLOWED } from '../../domain/subscription.ts'
 import { MAX_PER_DAY } from '../../fanout/push/subscribe.ts'
 import { InstantText, line } from './common.ts'
@@ -7,8 +8,8 @@ import { InstantText, line } from './common.ts'
 const GivenClock = z
   .string()
   .transform((text, context): number => {
-    const [, hours, minutes] = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(text) ?? []
-    if (hours !== undefined && minutes !== undefined) return Number(hours) * 60 + Number(minutes)
+    const minutes = parseClockTime(text)
+    if (minutes !== null) return minutes
     context.addIssue('must be a time such as 22:00')
     return z.NEVER
   })

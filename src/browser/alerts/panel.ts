@@ -191,5 +191,7 @@ function topicsIn(json = '[]'): readonly string[] {
 
 function newWishes(): Wishes {
   const { timeZone } = new Intl.DateTimeFormat().resolvedOptions()
-  return { follow: followNothing, quietHours: null, timeZone, perDay: null }
+  // Where the system doesn't know its zone, browsers make up a name that no server has.
+  const zone = timeZone === 'Etc/Unknown' ? 'UTC' : timeZone
+  return { follow: followNothing, quietHours: null, timeZone: zone, perDay: null }
 }

@@ -4,6 +4,14 @@ import type { Wishes } from './kept.ts'
 const WAIT_MS = 15_000
 
 export type PushKey = { readonly id: string; readonly key: string }
+/** A subscription as the server is told of it. */
+export type Given = Wishes & {
+  /** What the browser's `PushSubscription` gives as JSON. */
+  readonly subscription: unknown
+  /** The server's key it was made under. */
+  readonly vapidKeyId: string
+}
+/** What manages a subscription. */
 export type Keys = { readonly id: string; readonly manage: string }
 
 /** The server said no, or said nothing. */
@@ -36,17 +44,18 @@ export class PushDesk {
     return this.#ask('GET', '/key')
   }
 
-  /** Tells of a subscription; @param manage the secret, where the server knows this endpoint already. */
-  add(subscription: unknown, wishes: Wishes, manage?: string): Promise<Keys> {
-    return this.#ask('POST', '/subscriptions', { subscription, ...wishes }, manage)
+  /** Tells of a subscription that the server doesn't know. */
+  add(given: Given): Promise<Keys> {
+    return this.#ask('POST', '/subscriptions', given)
   }
 
   read({ id, manage }: Keys): Promise<Wishes> {
     return this.#ask('GET', `/subscriptions/${id}`, undefined, manage)
   }
 
-  async change({ id, manage }: Keys, wishes: Partial<Wishes>): Promise<void> {
-    await this.#ask('PATCH', `/subscriptions/${id}`, wishes, manage)
+  /** Changes what the reader wishes, or moves it to the browser's new endpoint, under the same secret. */
+  async change({ id, manage }: Keys, change: Partial<Given>): Promise<void> {
+    await this.#ask('PATCH', `/subscriptions/${id}`, change, manage)
   }
 
   async remove({ id, manage }: Keys): Promise<void> {

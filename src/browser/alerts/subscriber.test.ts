@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { KeptSubscription, Wishes } from './kept.ts'
-import { PushDeskError, type Keys } from './push-desk.ts'
+import { PushDeskError, type Given, type Keys } from './push-desk.ts'
 import { Subscriber } from './subscriber.ts'
 
 const wishes: Wishes = {
@@ -30,24 +30,28 @@ function world() {
       desk.answer('key')
       return { id: desk.keyId, key: `key of ${desk.keyId}` }
     },
-    async add(subscription: unknown, theirs: Wishes, manage?: string) {
+    endpointOf: (subscription: unknown) => (subscription as { endpoint: string }).endpoint,
+    isTaken: (endpoint: string, id: string) =>
+      Array.from(desk.subscriptions).some(([other, theirs]) => theirs.endpoint === endpoint && other !== id),
+    async add({ subscription, ...theirs }: Given) {
       desk.answer('add')
-      const { endpoint } = subscription as { endpoint: string }
-      const known = Array.from(desk.subscriptions).find(([, { endpoint: other }]) => other === endpoint)
-      if (known !== undefined && known[1].manage !== manage) throw new PushDeskError(409)
-      const id = known?.[0] ?? `sub${desk.calls.length}`
-      const secret = known?.[1].manage ?? `secret of ${id}`
-      desk.subscriptions.set(id, { endpoint, manage: secret, wishes: theirs })
-      return { id, manage: secret }
+      if (theirs.timeZone === 'Mars/Olympus') throw new PushDeskError(422)
+      const endpoint = desk.endpointOf(subscription)
+      if (desk.isTaken(endpoint, '')) throw new PushDeskError(409)
+      const id = `sub${desk.calls.length}`
+      desk.subscriptions.set(id, { endpoint, manage: `secret of ${id}`, wishes: theirs })
+      return { id, manage: `secret of ${id}` }
     },
     async read(keys: Keys) {
       desk.answer('read')
       return desk.owned(keys).wishes
     },
-    async change(keys: Keys, changed: Partial<Wishes>) {
+    async change(keys: Keys, { subscription, ...changed }: Partial<Given>) {
       desk.answer('change')
       const found = desk.owned(keys)
-      found.wishes = { ...found.wishes, ...changed }
+      const endpoint = subscription === undefined ? found.endpoint : desk.endpointOf(subscription)
+      if (desk.isTaken(endpoint, keys.id)) throw new PushDeskError(409)
+      Object.assign(found, { endpoint, wishes: { ...found.wishes, ...changed } })
     },
     async remove(keys: Keys) {
       desk.answer('remove')
@@ -131,14 +135,14 @@ test('what was changed elsewhere is what counts', async () => {
   expect((await subscriber.sync())?.wishes.perDay).toBe(3)
 })
 
-test('an endpoint that the browser changed is told, and the old one is taken back', async () => {
+test('an endpoint that the browser changed takes the place of the old one, under the same secret', async () => {
   const { subscriber, browser, endpoints } = world()
-  await subscriber.begin(wishes)
+  const before = await subscriber.begin(wishes)
   browser.current = { endpoint: 'https://push.example/rotated', key: 'key of k1' }
   await subscriber.sync()
 
   expect(endpoints()).toEqual(['https://push.example/rotated'])
-  expect((await subscriber.kept())?.endpoint).toBe('https://push.example/rotated')
+  expect(await subscriber.kept()).toEqual({ ...before, endpoint: 'https://push.example/rotated' })
 })
 
 test('a subscription that the browser lost is made anew, with the same wishes', async () => {
@@ -147,7 +151,7 @@ test('a subscription that the browser lost is made anew, with the same wishes', 
   browser.current = null
   const kept = await subscriber.sync()
 
-  expect(desk.subscriptions.get(kept?.id ?? '')?.wishes).toEqual(wishes)
+  expect(desk.subscriptions.get(kept?.id ?? '')?.wishes).toMatchObject(wishes)
   expect(desk.subscriptions.size).toBe(1)
 })
 
@@ -213,6 +217,13 @@ test('who leaves is forgotten by the server too', async () => {
   await subscriber.end()
 
   expect(desk.subscriptions.size).toBe(0)
+})
+
+test('a time zone that the server does not know keeps nobody from subscribing', async () => {
+  const { subscriber, desk } = world()
+  const { id } = await subscriber.begin({ ...wishes, timeZone: 'Mars/Olympus' })
+
+  expect(desk.subscriptions.get(id)?.wishes.timeZone).toBe('UTC')
 })
 
 test('a change of wishes is kept once the server has it', async () => {

@@ -77,8 +77,14 @@ export class Subscriber {
     const kept = await this.kept()
     const subscription = await this.#push.pushManager.getSubscription()
     await subscription?.unsubscribe()
-    if (kept !== undefined) await this.#forget(kept)
     await this.#cupboard.remove(SUBSCRIPTION)
+    if (kept === undefined) return
+    try {
+      await this.#desk.remove(kept)
+    } catch (error) {
+      // Where it doesn't hear of it now, the push service tells it that the endpoint is gone.
+      if (!(error instanceof PushDeskError)) throw error
+    }
   }
 
   async #check(subscription: PushSubscription, kept: KeptSubscription): Promise<KeptSubscription> {
@@ -118,6 +124,7 @@ export class Subscriber {
     return await this.#add(subscription, wishes, id, before)
   }
 
+  /** One step at the server where it knows this browser: between an old endpoint and a new one no alert is lost or doubled. */
   async #add(
     subscription: PushSubscription,
     wishes: Wishes,
@@ -125,26 +132,30 @@ export class Subscriber {
     before: KeptSubscription | undefined,
   ): Promise<KeptSubscription> {
     const { endpoint } = subscription
-    const secret = before?.endpoint === endpoint ? before.manage : undefined
-    const { id, manage } = await this.#desk.add(subscription.toJSON(), wishes, secret)
-    const kept = await this.#keep({ id, manage: manage ?? secret, endpoint, keyId, wishes, checkedAt: 0 })
-    if (before !== undefined && before.id !== id) await this.#forget(before)
-    return kept
+    const given = { subscription: subscription.toJSON(), vapidKeyId: keyId, ...wishes }
+    if (before !== undefined) {
+      try {
+        await this.#desk.change(before, given)
+        return await this.#keep({ ...before, endpoint, keyId, wishes, checkedAt: 0 })
+      } catch (error) {
+        if (!isUnknown(error)) throw error
+      }
+    }
+    try {
+      const { id, manage } = await this.#desk.add(given)
+      return await this.#keep({ id, manage, endpoint, keyId, wishes, checkedAt: 0 })
+    } catch (error) {
+      const isRefused = error instanceof PushDeskError && error.status === 422
+      if (!isRefused || wishes.timeZone === 'UTC') throw error
+      // The one thing of ours that a server can be too old for: zones get new names.
+      return await this.#add(subscription, { ...wishes, timeZone: 'UTC' }, keyId, undefined)
+    }
   }
 
   async #keep(kept: KeptSubscription): Promise<KeptSubscription> {
     const checked = { ...kept, checkedAt: this.#now() }
     await this.#cupboard.put(SUBSCRIPTION, checked)
     return checked
-  }
-
-  /** Politeness: where it fails the push service tells the server that the endpoint is gone. */
-  async #forget(kept: KeptSubscription): Promise<void> {
-    try {
-      await this.#desk.remove(kept)
-    } catch (error) {
-      if (!(error instanceof PushDeskError)) throw error
-    }
   }
 }
 

@@ -77,8 +77,8 @@ function decoded(escaped: string): Buffer {
  * What is on the disk when the power fails after the first `count` acts, written out below `target`.
  *
  * What was fsynced is there. Of the rest each write, and each new or removed name, is there or not as `survives` says: a
- * disk may keep any of them in any order. A name counts as kept only when its folder was fsynced, stricter than most file
- * systems are.
+ * disk may keep any of them in any order. A name, that of `folder` too, counts as kept only when the folder it is in was
+ * fsynced: stricter than most file systems are.
  */
 export function afterPowerLoss(
   acts: readonly Act[],
@@ -112,6 +112,7 @@ export function afterPowerLoss(
   }
   for (const name of pendingNames) if (survives()) settle(name)
   mkdirSync(target, { recursive: true })
+  if (!names.has(folder)) return
   for (const [path, { durable, pending }] of files) {
     if (!names.has(path) || dirname(path) !== folder) continue
     writeFileSync(join(target, basename(path)), pending.filter(survives).reduce(changed, durable))

@@ -24,10 +24,11 @@ export type SqliteConnection = {
  *
  * Every commit is on the disk before it is answered: WAL with `synchronous=FULL`, set here because it is a property of
  * the connection and not of the file. The busy timeout covers the moments in which another program of the desk's own (a
- * command, a backup) holds the write lock.
+ * command, a backup) holds the write lock. Where the disk is to blame, its queries throw `StoreUnavailableError`.
  *
  * With `syncs: false` a commit survives the end of the process at once, and a power cut only from the next commit of a
- * connection that syncs: for the ledger of alerts, where what is lost is sent again under the same Topic and tag. Where the disk is to blame, its queries throw `StoreUnavailableError`.
+ * connection that syncs: for the ledger of alerts, where what is lost is sent again under the same Topic and tag. Two
+ * connections that write must be on threads of their own: one that waits for the other stops the thread they share.
  */
 export function openConnection(
   path: string,

@@ -120,21 +120,24 @@ test.each([
   expect((await desk.call('POST', '/stories', story)).status).toBe(422)
 })
 
-test.each([
-  'javascript:alert(1)',
-  'JaVaScRiPt:alert(1)',
-  'java\nscript:alert(1)',
-  'data:text/html,<script>alert(1)</script>',
-  'https://example.org/"><script>alert(1)</script>',
-  'https://example.org/\0',
-  '//example.org',
-])('a link to %j is refused', async (href) => {
+test('a link that is no absolute web address is refused', async () => {
   await using desk = await startDesk()
   await desk.call('POST', '/stories', { headline: 'Ferry', slug: 'ferry' })
-  const text = { type: 'text', text: 'here', marks: [{ type: 'link', href }] }
-  const body = { type: 'doc', content: [{ type: 'paragraph', content: [text] }] }
+  const addresses = [
+    'javascript:alert(1)',
+    'JaVaScRiPt:alert(1)',
+    'java\nscript:alert(1)',
+    'data:text/html,<script>alert(1)</script>',
+    'https://example.org/"><script>alert(1)</script>',
+    'https://example.org/\0',
+    '//example.org',
+  ]
 
-  expect((await desk.call('POST', '/stories/ferry/posts', { body })).status).toBe(422)
+  for (const href of addresses) {
+    const text = { type: 'text', text: 'here', marks: [{ type: 'link', href }] }
+    const body = { type: 'doc', content: [{ type: 'paragraph', content: [text] }] }
+    expect((await desk.call('POST', '/stories/ferry/posts', { body })).status, href).toBe(422)
+  }
 })
 
 test.each([

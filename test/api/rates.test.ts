@@ -21,7 +21,7 @@ function proxied(address: string): Record<string, string> {
 }
 
 test('each token has its own rate, and one that is used up changes nothing for another', async () => {
-  await using desk = await startDesk({ options: { requestsPerMinute: '60' } })
+  await using desk = await startDesk({ options: { requestsPerMinute: '1' } })
   const [one, other] = [await desk.token('read'), await desk.token('read')]
 
   const statuses = await flood(30, () => desk.request('/api/v1/session', { token: one }))
@@ -42,7 +42,7 @@ test('who is refused is told when to come back', async () => {
 })
 
 test('secrets that are tried out count against the address they come from', async () => {
-  await using desk = await startDesk({ options: { requestsPerMinute: '60' } })
+  await using desk = await startDesk({ options: { requestsPerMinute: '1' } })
   let n = 0
 
   const statuses = await flood(30, () => desk.request('/api/v1/session', { token: `telex_guess${n++}` }))
@@ -51,7 +51,7 @@ test('secrets that are tried out count against the address they come from', asyn
 })
 
 test('behind a trusted proxy each reader has a rate of their own', async () => {
-  await using desk = await startDesk({ options: { requestsPerMinute: '60', trustProxy: '1' } })
+  await using desk = await startDesk({ options: { requestsPerMinute: '1', trustProxy: '1' } })
   const ask = (address: string) => () => desk.request('/api/v1/stories', { headers: proxied(address) })
 
   const one = await flood(30, ask('203.0.113.1'))
@@ -62,7 +62,7 @@ test('behind a trusted proxy each reader has a rate of their own', async () => {
 })
 
 test('without a trusted proxy nobody gets a new rate by claiming another address', async () => {
-  await using desk = await startDesk({ options: { requestsPerMinute: '60' } })
+  await using desk = await startDesk({ options: { requestsPerMinute: '1' } })
   let n = 0
 
   const statuses = await flood(30, () =>

@@ -1,0 +1,210 @@
+import { expect, test } from 'vitest'
+import { problemOf } from '../support/problem-of.ts'
+import { startPushService, type PushService } from '../support/push-service/start-push-service.ts'
+import { startDesk, type TestDesk } from '../support/start-desk.ts'
+
+const words = { title: 'Ferry aground', body: 'Nobody is hurt.' }
+const toStory = { ...words, audience: { kind: 'story' } }
+
+type Newsroom = { readonly post: string; readonly subscribe: (name: string, follow: object) => Promise<void> }
+
+async function newsroom(desk: TestDesk, service: PushService): Promise<Newsroom> {
+  await desk.call('POST', '/stories', { headline: 'Ferry aground', slug: 'ferry', topics: ['sea'] })
+  const post = await desk.call('POST', '/stories/ferry/posts', { text: 'Nobody is hurt.' })
+  return {
+    post: String(post.body['id']),
+    async subscribe(name, follow) {
+      const json = { subscription: service.subscription(name, 'http1'), follow }
+      const response = await desk.request('/push/subscriptions', { json })
+      if (response.status !== 201) throw new Error(`Subscribing was answered ${response.status}.`)
+    },
+  }
+}
+
+function deskBeside(service: PushService): Promise<TestDesk> {
+  return startDesk({ options: { insecurePushOrigins: service.origins.http1 } })
+}
+
+/** Waits until an alert has come to its end. */
+async function ended(desk: TestDesk, id: unknown): Promise<Record<string, unknown>> {
+  for (;;) {
+    const { body } = await desk.call('GET', `/alerts/${String(id)}`)
+    if (['done', 'failed', 'cancelled', 'stopped'].includes(String(body['state']))) return body
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+test('an alert is held, then sent, and its receipt adds up', async () => {
+  await using service = await startPushService()
+  await using desk = await deskBeside(service)
+  const { post, subscribe } = await newsroom(desk, service)
+  await subscribe('one', { stories: ['ferry'] })
+  await subscribe('two', { everything: true })
+  await subscribe('other', { stories: ['elsewhere'] })
+
+  const asked = await desk.call('POST', `/posts/${post}/alerts`, { ...toStory, holdSeconds: 0 })
+  const receipt = await ended(desk, asked.body['id'])
+
+  expect(asked.status).toBe(202)
+  expect(asked.body).toEqual({
+    id: expect.stringMatching(/^[0-9a-z]{20}$/),
+    state: 'held',
+    holdUntil: expect.stringMatching(/Z$/),
+    audienceSize: 2,
+  })
+  expect(receipt).toMatchObject({
+    state: 'done',
+    post,
+    story: 'ferry',
+    purpose: 'news',
+    ...toStory,
+    counts: { planned: 2, accepted: 2, retrying: 0, gone: 0, refused: 0, waiting: 0 },
+    reachedIn: { p50: expect.any(Number), p99: expect.any(Number) },
+  })
+  expect(Object.keys(await service.counts('Ferry aground'))).toHaveLength(2)
+})
+
+test('an audience is counted exactly, whoever it is', async () => {
+  await using service = await startPushService()
+  await using desk = await deskBeside(service)
+  const { post, subscribe } = await newsroom(desk, service)
+  await subscribe('one', { stories: ['ferry'] })
+  await subscribe('two', { topics: ['sea'], stories: ['ferry'] })
+  await subscribe('three', { everything: true })
+  await subscribe('four', { topics: ['sea'] })
+  await subscribe('tester', { tests: true })
+  const size = async (query: string) =>
+    (await desk.call('GET', `/audience?post=${post}&${query}`)).body['size']
+
+  expect(await size('kind=story')).toBe(3)
+  expect(await size('kind=topic&topic=Sea')).toBe(4)
+  expect(await size('kind=topic&topic=weather')).toBe(3)
+  expect(await size('kind=everyone')).toBe(4)
+  expect(await size('kind=test')).toBe(1)
+})
+
+test('an alert that is taken back while it is held leaves no trace outside', async () => {
+  await using service = await startPushService()
+  await using desk = await deskBeside(service)
+  const { post, subscribe } = await newsroom(desk, service)
+  await subscribe('one', { everything: true })
+  const asked = await desk.call('POST', `/posts/${post}/alerts`, { ...toStory, holdSeconds: 60 })
+
+  const undone = await desk.call('DELETE', `/alerts/${String(asked.body['id'])}`)
+  const again = await desk.call('DELETE', `/alerts/${String(asked.body['id'])}`)
+
+  expect([undone.status, undone.body]).toEqual([200, { id: asked.body['id'], state: 'cancelled' }])
+  expect(again.status).toBe(200)
+  expect(await desk.call('GET', `/alerts/${String(asked.body['id'])}`)).toMatchObject({
+    body: { state: 'cancelled', end: 'undone' },
+  })
+  expect((await service.summary()).requests).toBe(0)
+})
+
+test('one alert about a post at a time', async () => {
+  await using service = await startPushService()
+  await using desk = await deskBeside(service)
+  const { post } = await newsroom(desk, service)
+  const first = await desk.call('POST', `/posts/${post}/alerts`, { ...toStory, holdSeconds: 60 })
+
+  const response = await desk.request(`/api/v1/posts/${post}/alerts`, {
+    token: await desk.token('alert'),
+    json: { ...toStory, title: 'Another' },
+  })
+
+  expect(await problemOf(response)).toMatchObject({ kind: 'alert-pending', alert: first.body['id'] })
+})
+
+test('the same words are not sent twice, and what was sent can’t be undone', async () => {
+  await using service = await startPushService()
+  await using desk = await deskBeside(service)
+  const { post, subscribe } = await newsroom(desk, service)
+  await subscribe('one', { everything: true })
+  const token = await desk.token('alert')
+  const { body } = await desk.call('POST', `/posts/${post}/alerts`, { ...toStory, holdSeconds: 0 })
+  await ended(desk, body['id'])
+
+  const repeated = await desk.request(`/api/v1/posts/${post}/alerts`, { token, json: toStory })
+  const undone = await desk.request(`/api/v1/alerts/${String(body['id'])}`, { method: 'DELETE', token })
+
+  expect(await problemOf(repeated)).toMatchObject({ kind: 'alert-repeated', alert: body['id'] })
+  expect(await problemOf(undone)).toMatchObject({ kind: 'alert-not-held', state: 'done', sent: 1 })
+})
+
+test('a repeated request is one alert, with the same answer', async () => {
+  await using service = await startPushService()
+  await using desk = await deskBeside(service)
+  const { post, subscribe } = await newsroom(desk, service)
+  const token = await desk.token('alert')
+  const headers = { 'idempotency-key': 'k' }
+  const ask = () =>
+    desk.request(`/api/v1/posts/${post}/alerts`, { token, headers, json: { ...toStory, holdSeconds: 60 } })
+
+  const first = await (await ask()).json()
+  await subscribe('meanwhile', { everything: true })
+  const again = await (await ask()).json()
+
+  expect(again).toEqual(first)
+  const { alerts } = (await desk.call('GET', `/posts/${post}/alerts`)).body as { alerts: object[] }
+  expect(alerts).toHaveLength(1)
+})
+
+test('a correction ends what is held, and tells those who were sent the wrong version', async () => {
+  await using service = await startPushService()
+  await using desk = await deskBeside(service)
+  const { post, subscribe } = await newsroom(desk, service)
+  await subscribe('one', { everything: true })
+  const sent = await desk.call('POST', `/posts/${post}/alerts`, { ...toStory, holdSeconds: 0 })
+  await ended(desk, sent.body['id'])
+  await subscribe('late', { everything: true })
+  const held = await desk.call('POST', `/posts/${post}/alerts`, {
+    ...toStory,
+    title: 'Held',
+    holdSeconds: 60,
+  })
+
+  const reach = await desk.call('GET', `/posts/${post}/reach`)
+  const corrected = await desk.call('POST', `/posts/${post}/corrections`, {
+    text: 'One person is hurt.',
+    note: 'Somebody is hurt after all.',
+    followUp: { title: 'Correction: ferry', body: 'One person is hurt.' },
+  })
+  const followUp = await ended(desk, corrected.body['followUp'])
+
+  expect(reach.body).toEqual({ sent: 1 })
+  expect(corrected.body).toMatchObject({ revision: 2, alertsEnded: [held.body['id']] })
+  expect(followUp).toMatchObject({
+    purpose: 'correction',
+    state: 'done',
+    counts: { planned: 1, accepted: 1 },
+  })
+  expect(await service.received('late')).toEqual([])
+  const { alerts } = (await desk.call('GET', '/stories/ferry/alerts')).body as { alerts: { state: string }[] }
+  expect(alerts.map(({ state }) => state)).toEqual(['done', 'cancelled', 'done'])
+})
+
+test('a service worker’s word is counted', async () => {
+  await using service = await startPushService()
+  await using desk = await deskBeside(service)
+  const { post, subscribe } = await newsroom(desk, service)
+  await subscribe('one', { everything: true })
+  const { body } = await desk.call('POST', `/posts/${post}/alerts`, { ...toStory, holdSeconds: 0 })
+  await ended(desk, body['id'])
+
+  await desk.request('/push/receipts', { json: { alert: body['id'], shown: 1 } })
+  await desk.request('/push/receipts', { json: { alert: body['id'], opened: 1 } })
+
+  let counts: Record<string, number> = {}
+  while (counts['opened'] !== 1) {
+    counts = (await desk.call('GET', `/alerts/${String(body['id'])}`)).body['counts'] as typeof counts
+  }
+  expect(counts).toMatchObject({ accepted: 1, shown: 1, opened: 1 })
+})
+
+test('there is no alert that never was', async () => {
+  await using desk = await startDesk()
+
+  const response = await desk.request('/api/v1/alerts/nothing', { token: await desk.token('read') })
+
+  expect(await problemOf(response)).toMatchObject({ kind: 'alert-unknown', alert: 'nothing' })
+})

@@ -1,0 +1,205 @@
+import { expect, test } from 'vitest'
+import { problemOf } from '../support/problem-of.ts'
+import { subscriptionAt } from '../support/push-service/browser-keys.ts'
+import { startDesk, type TestDesk } from '../support/start-desk.ts'
+
+/** A push service that these tests never push to. */
+const origin = 'http://127.0.0.1:9'
+const options = { insecurePushOrigins: origin }
+
+type Subscribed = { readonly id: string; readonly manage: string }
+
+const browser = (name: string) => subscriptionAt(origin, 'seed', name)
+
+async function subscribe(desk: TestDesk, name: string, over: object = {}): Promise<Subscribed> {
+  const json = { subscription: browser(name), follow: { everything: true }, ...over }
+  const response = await desk.request('/push/subscriptions', { json })
+  if (response.status !== 201) throw new Error(`Subscribing was answered ${response.status}.`)
+  return (await response.json()) as Subscribed
+}
+
+test('a browser learns the key, subscribes, reads what it follows, changes it and leaves', async () => {
+  await using desk = await startDesk({ options })
+  const key = (await (await desk.request('/push/key')).json()) as { id: string; key: string }
+
+  const { id, manage } = await subscribe(desk, 'one', {
+    follow: { stories: ['ferry'], topics: ['Weather'] },
+    quietHours: { from: '22:00', until: '07:30' },
+    timeZone: 'Europe/Vienna',
+    perDay: 5,
+    vapidKeyId: key.id,
+  })
+  const path = `/push/subscriptions/${id}`
+  const read = await (await desk.request(path, { token: manage })).json()
+  const change = { follow: { everything: true }, quietHours: null }
+  const changed = await desk.request(path, { method: 'PATCH', token: manage, json: change })
+  const left = await desk.request(path, { method: 'DELETE', token: manage })
+
+  expect(Buffer.from(key.key, 'base64url')).toHaveLength(65)
+  expect(read).toEqual({
+    id,
+    follow: { everything: false, stories: ['ferry'], topics: ['weather'], tests: false },
+    quietHours: { from: '22:00', until: '07:30' },
+    timeZone: 'Europe/Vienna',
+    perDay: 5,
+    vapidKeyId: key.id,
+    createdAt: expect.any(String),
+  })
+  expect(await changed.json()).toMatchObject({
+    follow: { everything: true, stories: [] },
+    quietHours: null,
+    perDay: 5,
+  })
+  expect(left.status).toBe(204)
+  expect((await desk.request(path, { token: manage })).status).toBe(404)
+})
+
+test('the same browser again needs its secret, and is changed with it', async () => {
+  await using desk = await startDesk({ options })
+  const { id, manage } = await subscribe(desk, 'one')
+  const json = { subscription: browser('one'), follow: { stories: ['ferry'] } }
+
+  const stranger = await desk.request('/push/subscriptions', { json })
+  const guess = await desk.request('/push/subscriptions', { json, token: 'a-guess' })
+  const own = await desk.request('/push/subscriptions', { json, token: manage })
+
+  expect(await problemOf(stranger)).toMatchObject({ kind: 'subscription-taken' })
+  expect(await problemOf(guess)).toMatchObject({ kind: 'subscription-taken' })
+  expect(own.status).toBe(201)
+  expect(await own.json()).toEqual({ id, manage })
+})
+
+test('a repeated request with a key gets the secret that the lost answer held', async () => {
+  await using desk = await startDesk({ options })
+  const json = { subscription: browser('one'), follow: { everything: true } }
+  const ask = () => desk.request('/push/subscriptions', { json, headers: { 'idempotency-key': 'k' } })
+
+  const first = await (await ask()).json()
+  const again = await (await ask()).json()
+
+  expect(again).toEqual(first)
+})
+
+test.each([
+  ['no secret', undefined],
+  ['a wrong secret', 'wrong'],
+])('with %s a subscription is as unknown as one that never was', async (_what, secret) => {
+  await using desk = await startDesk({ options })
+  const { id } = await subscribe(desk, 'one')
+
+  for (const method of ['GET', 'PATCH', 'DELETE']) {
+    const asking = { method, ...(secret && { token: secret }), ...(method === 'PATCH' && { json: {} }) }
+    const known = await problemOf(await desk.request(`/push/subscriptions/${id}`, asking))
+    const unknown = await problemOf(await desk.request('/push/subscriptions/nobody', asking))
+    expect(known).toMatchObject({ kind: 'subscription-unknown' })
+    expect(unknown).toEqual(known)
+  }
+})
+
+test('a desk’s token manages no reader’s subscription', async () => {
+  await using desk = await startDesk({ options })
+  const { id } = await subscribe(desk, 'one')
+
+  const response = await desk.request(`/push/subscriptions/${id}`, {
+    method: 'DELETE',
+    token: await desk.token('admin'),
+  })
+
+  expect(response.status).toBe(404)
+})
+
+test('an endpoint that is not a known push service’s is refused', async () => {
+  await using desk = await startDesk({ options })
+  const endpoints = [
+    'https://169.254.169.254/latest/meta-data',
+    'https://localhost/push',
+    'http://fcm.googleapis.com/fcm/send/x',
+    'https://fcm.googleapis.com.evil.example/x',
+    'https://user@fcm.googleapis.com/x',
+    'https://evil.example/https://fcm.googleapis.com/x',
+    'javascript:alert(1)',
+    '',
+  ]
+
+  for (const endpoint of endpoints) {
+    const json = { subscription: { ...browser('one'), endpoint }, follow: { everything: true } }
+    const problem = await problemOf(await desk.request('/push/subscriptions', { json }))
+    expect(problem, endpoint).toMatchObject({ kind: 'endpoint-not-allowed', status: 422 })
+  }
+})
+
+test.each([
+  ['follows nothing', { follow: {} }, 'field-missing', 'follow'],
+  [
+    'has a key of the wrong length',
+    { subscription: { keys: { p256dh: 'AAAA', auth: 'AAAA' } } },
+    'field-invalid',
+    'p256dh',
+  ],
+  [
+    'has hours that are none',
+    { quietHours: { from: '25:00', until: '07:00' } },
+    'field-invalid',
+    'quietHours.from',
+  ],
+  ['has a zone that is none', { timeZone: 'Mars/Olympus' }, 'field-invalid', 'timeZone'],
+  ['wants no alert at all', { perDay: 0 }, 'field-invalid', 'perDay'],
+  ['says something unknown', { email: 'a@b.c' }, 'field-unknown', 'email'],
+])('a subscription that %s is refused by the field', async (_what, over, kind, field) => {
+  await using desk = await startDesk({ options })
+  const sample = { subscription: browser('one'), follow: { everything: true } }
+  const subscription = { ...sample.subscription, ...('subscription' in over ? over.subscription : {}) }
+
+  const response = await desk.request('/push/subscriptions', { json: { ...sample, ...over, subscription } })
+
+  expect(await problemOf(response)).toMatchObject({ kind, field })
+})
+
+test('no answer ever holds an endpoint or a key of a browser', async () => {
+  await using desk = await startDesk({ options })
+  const { id, manage } = await subscribe(desk, 'one')
+
+  const read = await (await desk.request(`/push/subscriptions/${id}`, { token: manage })).text()
+
+  const { endpoint, keys } = browser('one')
+  for (const secret of [endpoint, keys.p256dh, keys.auth]) expect(read).not.toContain(secret)
+})
+
+test('subscribing is limited by address, and more narrowly than asking', async () => {
+  await using desk = await startDesk({ options: { ...options, requestsPerMinute: '5' } })
+  const statuses = await Promise.all(
+    Array.from({ length: 40 }, async (_, n) => {
+      const json = { subscription: browser(`b${n}`), follow: { everything: true } }
+      return (await desk.request('/push/subscriptions', { json })).status
+    }),
+  )
+
+  expect(statuses.filter((status) => status === 201)).toHaveLength(20)
+  expect(statuses.filter((status) => status === 429)).toHaveLength(20)
+  expect((await desk.request('/api/v1/stories')).status).toBe(200)
+})
+
+test('a body of a reader is small', async () => {
+  await using desk = await startDesk({ options })
+
+  const long = await desk.request('/push/subscriptions', { json: { x: 'x'.repeat(40_000) } })
+  const receipt = await desk.request('/push/receipts', { json: { alert: 'x'.repeat(2_000), shown: 1 } })
+
+  expect([long.status, receipt.status]).toEqual([413, 413])
+})
+
+test('a receipt for an alert that never was is taken, and counts nowhere', async () => {
+  await using desk = await startDesk({ options })
+
+  const response = await desk.request('/push/receipts', { json: { alert: 'nothing', shown: 1 } })
+
+  expect(response.status).toBe(204)
+})
+
+test('a receipt counts one browser and no more', async () => {
+  await using desk = await startDesk({ options })
+
+  const response = await desk.request('/push/receipts', { json: { alert: 'nothing', shown: 1_000_000 } })
+
+  expect(await problemOf(response)).toMatchObject({ kind: 'field-invalid', field: 'shown' })
+})

@@ -2,6 +2,7 @@ import { bodyFromText } from '../../src/domain/body.ts'
 import type { EditorId, Instant, PostId, Slug, StoryId } from '../../src/domain/ids.ts'
 import type { Post } from '../../src/domain/post.ts'
 import type { Author, Story } from '../../src/domain/story.ts'
+import type { Site } from '../../src/pages/site.ts'
 
 export const noon = Date.UTC(2026, 10, 24, 12) as Instant
 
@@ -52,4 +53,18 @@ export function samplePost(given: Partial<Post> = {}): Post {
     retraction: null,
     ...given,
   }
+}
+
+/** A newsroom served below a path, which is where links go wrong. */
+export const sampleSite: Site = {
+  name: 'The Harbour Telex',
+  publicUrl: 'https://example.org/live',
+  invitation: 'Get the latest as we post it, right in your browser.',
+  lang: 'en',
+  assets: {
+    readerScript: '/live/assets/reader.js',
+    readerStyle: '/live/assets/reader.css',
+    deskScript: '/live/assets/desk.js',
+    deskStyle: '/live/assets/desk.css',
+  },
 }

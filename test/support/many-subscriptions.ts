@@ -1,0 +1,48 @@
+import { openVapidKeys } from '../../src/adapters/crypto/vapid-keys.ts'
+import { sqlSubscriptionStore } from '../../src/adapters/sql/subscription-store.ts'
+import { openStore } from '../../src/adapters/sqlite/open-store.ts'
+import type { Instant, SubscriptionId } from '../../src/domain/ids.ts'
+import type { Follow } from '../../src/domain/subscription.ts'
+import type { FrontKind } from './push-service/front.ts'
+import type { PushService } from './push-service/start-push-service.ts'
+
+/** Most subscriptions kept in one commit. */
+const AT_ONCE = 2_000
+
+export const followEverything: Follow = { everything: true, stories: [], topics: [], tests: false }
+
+/** Puts subscriptions of a push service into the store of a folder, past the API. Their names are `s0`, `s1`, … */
+export async function keepSubscriptions(
+  folder: string,
+  service: Pick<PushService, 'subscription'>,
+  count: number,
+  {
+    follow = () => followEverything,
+    front = () => 'h2',
+  }: { readonly follow?: (index: number) => Follow; readonly front?: (index: number) => FrontKind } = {},
+): Promise<void> {
+  await using store = await openStore(folder)
+  const subscriptions = sqlSubscriptionStore(store.writer)
+  const vapidKeyId = openVapidKeys(folder, 0).current.id
+  for (let first = 0; first < count; first += AT_ONCE) {
+    const indices = Array.from({ length: Math.min(AT_ONCE, count - first) }, (_, index) => first + index)
+    await subscriptions.addMany(
+      indices.map((index) => {
+        const { endpoint, keys } = service.subscription(`s${index}`, front(index))
+        return {
+          id: `subscription-${index}` as SubscriptionId,
+          endpoint,
+          p256dh: Buffer.from(keys.p256dh, 'base64url'),
+          auth: Buffer.from(keys.auth, 'base64url'),
+          vapidKeyId,
+          follow: follow(index),
+          quietHours: null,
+          timeZone: 'UTC',
+          perDay: null,
+          createdAt: 0 as Instant,
+          manageHash: `${index}`,
+        }
+      }),
+    )
+  }
+}

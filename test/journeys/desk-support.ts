@@ -18,7 +18,7 @@ export async function sitDown(
   const added = await addEditor(desk.people, { email, name, role, password: PASSWORD })
   if (!added.ok) throw new Error(added.refusal.kind)
   const page = await context.newPage()
-  await page.setViewport({ width: 1_280, height: 900 })
+  await page.setViewport({ width: 1_280, height: 1_400 })
   await page.goto(`${desk.url}${path}`)
   await signInAs(page, email)
   await page.waitForSelector('.masthead-nav', { timeout: PATIENCE_MS })

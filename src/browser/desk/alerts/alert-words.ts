@@ -33,9 +33,9 @@ export function audienceWords(audience: Audience): string {
     case 'story':
       return 'Followers of this story'
     case 'topic':
-      return `Followers of “${audience.topic}”`
+      return `Followers of this story or of “${audience.topic}”`
     case 'everyone':
-      return 'Everyone who wants alerts'
+      return 'Everyone who takes alerts'
     case 'test':
       return 'The test audience'
     case 'sent':

@@ -32,6 +32,9 @@ export function AudienceFields({ audiences, chosen, sizes, onChoose }: Props): J
           </label>
         )
       })}
+      <p class="field-hint">
+        Those who follow everything are among them, except in a test. Each browser counts once.
+      </p>
     </fieldset>
   )
 }

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { useDesk } from './desk.ts'
 import { Button } from './parts/button.tsx'
 import { Link } from './parts/link.tsx'
+import { AlarmButton } from './alarms/alarm-button.tsx'
 import { AlertDock } from './alerts/alert-dock.tsx'
 import { NoticeBar } from './parts/notice-bar.tsx'
 import { ShortcutHelp } from './parts/shortcut-help.tsx'
@@ -76,6 +77,7 @@ function Masthead({ onHelp }: { readonly onHelp: () => void }): JSX.Element {
             </>
           )}
           <a href={`${base}/`}>Readers’ page</a>
+          {session.may('send-alert') && <AlarmButton />}
         </nav>
       )}
       {editor !== null && (

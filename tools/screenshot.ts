@@ -8,7 +8,7 @@ import type { Browser, Page } from 'puppeteer-core'
 import { apiDesk } from '../src/cli/demo/api-desk.ts'
 import { ashCloud } from '../src/cli/demo/ash-cloud.ts'
 import type { DemoStory } from '../src/cli/demo/demo-story.ts'
-import { runDemo } from '../src/cli/demo/run-demo.ts'
+import { runDemo, type DemoDesk } from '../src/cli/demo/run-demo.ts'
 import { shipInTheCanal } from '../src/cli/demo/ship-in-the-canal.ts'
 import { addEditor } from '../src/desk/people/invite-editor.ts'
 import { openBrowser } from '../test/support/real-browser.ts'
@@ -27,7 +27,8 @@ const EDITOR = {
 const folder = join(import.meta.dirname, '../docs/pictures')
 await using desk = await startDesk({ options: { name: 'The Harbour Post', requestsPerMinute: '0' } })
 await addEditor(desk.people, EDITOR)
-const { sendAlert: _, ...api } = apiDesk({ url: desk.localUrl, token: await desk.token('admin') })
+const api: DemoDesk = { ...apiDesk({ url: desk.localUrl, token: await desk.token('admin') }) }
+delete api.sendAlert
 await tell(ashCloud)
 await tell(untilAfloat(shipInTheCanal))
 await using chromium = await openBrowser('chrome', { scheme: 'light' })

@@ -44,8 +44,8 @@ export async function callApi(
   const fields =
     typeof answered === 'object' && answered !== null ? (answered as Record<string, unknown>) : {}
   if (response.ok) return fields
-  const { detail, title } = fields
-  throw new CommandRefused(String(detail ?? title ?? `The desk answered ${response.status}.`))
+  const { detail } = fields
+  throw new CommandRefused(typeof detail === 'string' ? detail : `The desk answered ${response.status}.`)
 }
 
 async function answer(address: string, request: RequestInit): Promise<Response> {

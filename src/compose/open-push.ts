@@ -51,8 +51,8 @@ export async function openPush(needs: PushNeeds, resources: AsyncDisposableStack
     refuseEndpoint: (endpoint) => guard.refuse(endpoint),
     isBrowserKey,
     vapidKeys: { current: keys.current.id, has: (id) => keys.all.some((key) => key.id === id) },
-    newSecret: nodeSecrets.newSecret,
-    hashSecret: nodeSecrets.hash,
+    newSecret: () => nodeSecrets.newSecret(),
+    hashSecret: (secret) => nodeSecrets.hash(secret),
     newSubscriptionId: () => randomBytes(15).toString('base64url') as SubscriptionId,
     now,
   }

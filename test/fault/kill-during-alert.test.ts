@@ -30,9 +30,9 @@ test('killed in the midst of an alert to 5,000, it skips nobody and repeats only
   let server = await startServer(started)
   const call = apiCaller(() => server.url, await newToken(folder.path))
   const { slug } = await call('POST', '/stories', { headline: 'The bridge over the sound' })
-  const { id: post } = await call('POST', `/stories/${slug}/posts`, { text: 'The bridge is open.' })
+  const { id: post } = await call('POST', `/stories/${String(slug)}/posts`, { text: 'The bridge is open.' })
   const alert = (
-    await call('POST', `/posts/${post}/alerts`, {
+    await call('POST', `/posts/${String(post)}/alerts`, {
       title: 'The bridge',
       body: 'It is open.',
       audience: { kind: 'everyone' },

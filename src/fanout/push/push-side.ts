@@ -8,7 +8,7 @@ import { AlertRun, type AlertRunParts } from './alert-run.ts'
 import type { AudienceStore } from './audience-store.ts'
 import { secondsUntil } from './delivery-times.ts'
 import type { PushAlarm } from './push-alarm.ts'
-import { PushAlarms } from './push-alarms.ts'
+import type { PushAlarms } from './push-alarms.ts'
 import type { PushCrew } from './push-crew.ts'
 import type { PushReaders } from './subscribe.ts'
 

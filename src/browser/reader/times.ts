@@ -62,7 +62,8 @@ function say(time: HTMLTimeElement, now: Instant): void {
     if (ago === null) return
     beside = document.createElement('span')
     beside.className = 'ago'
-    time.after(beside)
+    // For who copies the line, or has it read out.
+    time.after(' ', beside)
   }
   if (ago === null) beside.remove()
   else if (beside.textContent !== ago) beside.textContent = ago

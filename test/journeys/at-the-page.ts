@@ -1,0 +1,59 @@
+import type { Browser, Page } from 'puppeteer-core'
+import type { TestDesk } from '../support/start-desk.ts'
+import { waitForText } from './at-the-desk.ts'
+
+/** A story with so many posts that a reader scrolls, the oldest first: gives their ids. */
+export async function longStory(desk: TestDesk, posts = 24): Promise<readonly string[]> {
+  await desk.call('POST', '/stories', {
+    headline: 'The river rises',
+    slug: 'flood',
+    standfirst: 'What we know, as we learn it.',
+    topics: ['weather'],
+  })
+  const ids: string[] = []
+  for (let number = 1; number <= posts; number++)
+    ids.push(await postText(desk, `Gauge ${number} stands at ${number} metres.`))
+  return ids
+}
+
+/** Publishes a post of two paragraphs, and gives its id. */
+export async function postText(desk: TestDesk, text: string, more: object = {}): Promise<string> {
+  const second =
+    'It is the highest level that has been measured there in thirty years, the flood office says.'
+  const { status, body } = await desk.call('POST', '/stories/flood/posts', {
+    text: `${text}\n\n${second}`,
+    ...more,
+  })
+  if (status !== 201) throw new Error(`Posting was answered ${status}.`)
+  return String(body['id'])
+}
+
+/** A reader's page, once it is live. What goes wrong in its scripts is put into `errors`. */
+export async function readAlong(
+  browser: Browser,
+  address: string,
+  errors: string[],
+  width = 1_024,
+): Promise<Page> {
+  const page = await browser.newPage()
+  page.on('pageerror', (error) => errors.push(String(error)))
+  await page.setViewport({ width, height: 720 })
+  await page.goto(address)
+  await waitForText(page, '[data-connection]', 'Updating live')
+  return page
+}
+
+/** How far from the top of the window an element is, in pixels. */
+export async function topOf(page: Page, selector: string): Promise<number> {
+  return Number(
+    await page.evaluate(`document.querySelector(${JSON.stringify(selector)}).getBoundingClientRect().top`),
+  )
+}
+
+/** Brings an element near the top of the window, cut through, as a reader has it who is in the middle of it. */
+export async function scrollInto(page: Page, selector: string): Promise<void> {
+  await page.evaluate(`{
+    document.querySelector(${JSON.stringify(selector)}).scrollIntoView({ block: 'start', behavior: 'instant' })
+    scrollBy({ top: 90, behavior: 'instant' })
+  }`)
+}

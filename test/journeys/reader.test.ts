@@ -1,0 +1,181 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import { missingBrowser, openBrowser, type BrowserName } from '../support/real-browser.ts'
+import { startDesk } from '../support/start-desk.ts'
+import { PATIENCE_MS, textsOf, waitForText } from './at-the-desk.ts'
+import { longStory, postText, readAlong, scrollInto, topOf } from './at-the-page.ts'
+
+const errors: string[] = []
+afterEach(() => expect(errors.splice(0)).toEqual([]))
+
+describe.each<BrowserName>(['chrome', 'firefox'])('in %s', (name) => {
+  const journey = test.skipIf(missingBrowser(name) !== null)
+
+  journey(
+    'nothing that happens moves what is being read, and what is new waits until it is asked for',
+    async () => {
+      await using desk = await startDesk()
+      const ids = await longStory(desk)
+      await using browser = await openBrowser(name)
+      const page = await readAlong(browser.browser, `${desk.url}/stories/flood`, errors, 420)
+      const read = `#p-${ids[10]}`
+      await scrollInto(page, read)
+      const before = await topOf(page, read)
+
+      await postText(desk, 'Gauge 25 stands at 25 metres.')
+      await postText(desk, 'Gauge 26 stands at 26 metres.', { headline: 'The dam holds', keyEvent: true })
+      await desk.call('POST', `/posts/${ids[20]}/corrections`, {
+        text: 'Gauge 21 stands at 20 metres.\n\nIt fell.\n\nIt is expected to rise again tonight.',
+        note: 'Gauge 21 stands one metre lower than an earlier version said.',
+      })
+      await desk.call('POST', `/posts/${ids[19]}/retraction`, { reason: 'It was a forged report.' })
+      await desk.call('PATCH', '/stories/flood', {
+        keyPoints: ['The dam holds.', 'Trains run.', 'Schools are closed.'],
+      })
+      await waitForText(page, '.key-points li', 'Schools are closed.')
+
+      expect(Math.abs((await topOf(page, read)) - before)).toBeLessThan(2)
+      expect(await textsOf(page, '[data-new-posts] button')).toEqual(['2 new posts'])
+      expect(await page.title()).toMatch(/^\(2\) The river rises/)
+      expect((await textsOf(page, `#p-${ids[20]} .correction`)).join()).toContain('one metre lower')
+      expect((await textsOf(page, `#p-${ids[19]}`)).join()).not.toContain('Gauge')
+      await waitForText(page, '[data-announcer]', '2 new posts. A post was corrected. A post was retracted.')
+    },
+    PATIENCE_MS * 4,
+  )
+
+  journey(
+    'with the keyboard alone a reader asks for what is new, and reads on there',
+    async () => {
+      await using desk = await startDesk()
+      const ids = await longStory(desk)
+      await using browser = await openBrowser(name)
+      const page = await readAlong(browser.browser, `${desk.url}/stories/flood`, errors)
+      await scrollInto(page, `#p-${ids[10]}`)
+      await postText(desk, 'Gauge 25 stands at 25 metres.')
+      const newest = await postText(desk, 'Gauge 26 stands at 26 metres.', {
+        headline: 'The dam holds',
+        keyEvent: true,
+      })
+      await waitForText(page, '[data-new-posts] button', '2 new posts')
+
+      await page.focus('[data-new-posts] button')
+      await page.keyboard.press('Enter')
+      await waitForText(page, `#p-${newest}`, 'Gauge 26')
+
+      expect(await page.evaluate('document.activeElement.id')).toBe(`p-${newest}`)
+      const top = await topOf(page, `#p-${newest}`)
+      expect(top).toBeGreaterThanOrEqual(0)
+      expect(top).toBeLessThan(120)
+      expect(
+        (await textsOf(page, '[data-posts] .post')).slice(0, 3).map((text) => /Gauge \d+/.exec(text)?.[0]),
+      ).toEqual(['Gauge 26', 'Gauge 25', 'Gauge 24'])
+      expect(await textsOf(page, '[data-posts] .mark-new')).toEqual(['New', 'New'])
+      expect((await textsOf(page, '[data-key-events] li')).join()).toContain('The dam holds')
+      expect(await textsOf(page, '[data-new-posts] button')).toEqual([])
+    },
+    PATIENCE_MS * 4,
+  )
+
+  journey(
+    'a correction is seen in every place a post is shown in, and a story that ends says so',
+    async () => {
+      await using desk = await startDesk()
+      await longStory(desk, 3)
+      const id = await postText(desk, 'Seven ships wait.', { headline: 'Seven ships wait', keyEvent: true })
+      await desk.call('PATCH', '/stories/flood', { pinnedPost: id })
+      await using browser = await openBrowser(name)
+      const page = await readAlong(browser.browser, `${desk.url}/stories/flood`, errors)
+      const own = await readAlong(browser.browser, `${desk.url}/stories/flood/posts/${id}`, errors)
+
+      await desk.call('POST', `/posts/${id}/corrections`, {
+        headline: 'Nine ships wait',
+        text: 'Nine ships wait.',
+        note: 'There are nine.',
+      })
+      await waitForText(page, `#p-${id}`, 'Nine ships wait.')
+      await waitForText(own, `#p-${id}`, 'Nine ships wait.')
+
+      expect((await textsOf(page, '.pinned .post')).join()).toContain('Nine ships wait.')
+      expect(await textsOf(page, '[data-key-events] li [dir]')).toEqual(['Nine ships wait'])
+      expect((await textsOf(page, 'main')).join()).not.toContain('Seven')
+      expect(await page.evaluate(`document.querySelectorAll('#p-${id}').length`)).toBe(1)
+
+      await desk.call('PATCH', '/stories/flood', { headline: 'The river falls', state: 'ended' })
+      await waitForText(page, '.state', 'Ended')
+      await waitForText(own, '.state', 'Ended')
+      await waitForText(page, '[data-connection]', 'Up to date')
+      expect(await page.title()).toBe(`The river falls — ${await siteName(page)}`)
+      expect(await textsOf(own, '.post-page-head h1')).toEqual(['The river falls'])
+    },
+    PATIENCE_MS * 4,
+  )
+
+  journey(
+    'the front page keeps its order until the reader asks, and its words are never old',
+    async () => {
+      await using desk = await startDesk()
+      await desk.call('POST', '/stories', { headline: 'Budget talks', slug: 'budget' })
+      await longStory(desk, 1)
+      await using browser = await openBrowser(name)
+      const page = await readAlong(browser.browser, `${desk.url}/`, errors)
+      expect(await textsOf(page, '.card h2')).toEqual(['The river rises', 'Budget talks'])
+
+      await desk.call('PATCH', '/stories/budget', { headline: 'Budget agreed' })
+      await desk.call('POST', '/stories/budget/posts', { text: 'They shook hands.' })
+      await waitForText(page, '[data-new-posts] button', '1 new post')
+      expect(await textsOf(page, '.card h2')).toEqual(['The river rises', 'Budget agreed'])
+      expect((await textsOf(page, '[data-story=budget] .stamp')).join()).toMatch(
+        /^1 new · Last updated .* just now$/,
+      )
+
+      await page.locator('[data-new-posts] button').click()
+      await waitForText(page, '.card:first-child h2', 'Budget agreed')
+      expect(await textsOf(page, '[data-new-posts] button')).toEqual([])
+    },
+    PATIENCE_MS * 4,
+  )
+
+  journey(
+    'a desk that goes away is said to be away; back from another life of its log, the page is loaded anew in place',
+    async () => {
+      await using first = await startDesk()
+      await longStory(first)
+      const { port } = new URL(first.localUrl)
+      await using browser = await openBrowser(name)
+      const page = await readAlong(browser.browser, `${first.url}/stories/flood`, errors)
+      await first[Symbol.asyncDispose]()
+      await waitForText(page, '[data-connection]', 'Offline: this page may be out of date')
+
+      await using second = await startDesk({ options: { port } })
+      await longStory(second, 26)
+      await waitForText(page, '[data-connection]', 'Updating live')
+      await waitForText(page, '[data-posts] .post', 'Gauge 26')
+      await postText(second, 'Gauge 27 stands at 27 metres.')
+      await waitForText(page, '[data-new-posts] button', '1 new post')
+    },
+    PATIENCE_MS * 6,
+  )
+
+  journey(
+    'a reader who comes back to the page with Back has what was posted meanwhile',
+    async () => {
+      await using desk = await startDesk()
+      await longStory(desk, 2)
+      await using browser = await openBrowser(name)
+      const page = await readAlong(browser.browser, `${desk.url}/stories/flood`, errors)
+      await page.goto(`${desk.url}/`)
+      await postText(desk, 'Gauge 3 stands at 3 metres.')
+      await page.goBack()
+
+      await page.waitForFunction(
+        `document.querySelector('main').innerText.includes('Gauge 3') || document.querySelector('[data-new-posts] button')`,
+        { timeout: PATIENCE_MS },
+      )
+    },
+    PATIENCE_MS * 4,
+  )
+})
+
+function siteName(page: Parameters<typeof textsOf>[0]): Promise<string> {
+  return page.evaluate(`document.querySelector('meta[property="og:site_name"]').content`) as Promise<string>
+}

@@ -73,7 +73,7 @@ inChrome(
     await page.keyboard.press('Escape')
     await sendAlert(page, 60)
     await page.waitForFunction(`document.activeElement.classList.contains('undo')`)
-    expect(await focused(page)).toContain('Undo')
+    await expect.poll(() => focused(page)).toContain('Undo')
     await page.waitForFunction(`/^in 5\\d s$/.test(document.querySelector('.countdown').textContent)`)
 
     await page.reload()

@@ -26,9 +26,7 @@ export function Dialog({ title, onClose, canClose = true, wide = false, children
     return () => {
       left.current = true
       shown?.close()
-      // What opened it may be gone (a post that was retracted): then the screen's title takes the focus.
-      if (before instanceof HTMLElement && before.isConnected && before !== document.body) before.focus()
-      else document.querySelector<HTMLElement>('h1[tabindex]')?.focus()
+      giveBackFocus(before)
     }
   }, [])
   const cancel = (event: Event): void => {
@@ -60,4 +58,14 @@ export function Dialog({ title, onClose, canClose = true, wide = false, children
       <div class="dialog-body">{children}</div>
     </dialog>
   )
+}
+
+/** What opened the dialog may be folded away by now, or gone: then what folds it has the focus, or the screen's title. */
+function giveBackFocus(before: Element | null): void {
+  const title = document.querySelector('h1[tabindex]')
+  for (const place of [before, before?.closest('details')?.querySelector('summary'), title]) {
+    if (!(place instanceof HTMLElement) || place === document.body) continue
+    place.focus()
+    if (document.activeElement === place) return
+  }
 }

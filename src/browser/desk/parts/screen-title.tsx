@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { useDesk } from '../desk.ts'
 
 type Props = {
@@ -16,7 +16,7 @@ export function ScreenTitle({ title, children, ...rest }: Props): JSX.Element {
   useEffect(() => {
     document.title = `${title} — ${name} desk`
   }, [title, name])
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (router.moves > 0) heading.current?.focus()
   }, [router])
   return (

@@ -1,0 +1,257 @@
+import type { Page } from 'puppeteer-core'
+import { describe, expect, test } from 'vitest'
+import { startPushService, type PushService } from '../support/push-service/start-push-service.ts'
+import { missingBrowser, openBrowser } from '../support/real-browser.ts'
+import { startDesk, type TestDesk } from '../support/start-desk.ts'
+import { PATIENCE_MS, press, textsOf, waitForText } from './at-the-desk.ts'
+import { longStory, postText } from './at-the-page.ts'
+
+const INVITATION = 'Get the latest as we post it, right in your browser.'
+
+type Shown = { readonly title: string; readonly body: string; readonly tag: string }
+
+/** What this browser has on its screen from the desk. */
+async function notificationsOf(page: Page): Promise<readonly Shown[]> {
+  return page.evaluate(`navigator.serviceWorker.getRegistration()
+    .then((registration) => registration.getNotifications())
+    .then((all) => all.map(({ title, body, tag }) => ({ title, body, tag })))`) as Promise<readonly Shown[]>
+}
+
+async function waitForNotification(page: Page, title: string): Promise<readonly Shown[]> {
+  await expect
+    .poll(async () => (await notificationsOf(page)).map((one) => one.title), { timeout: PATIENCE_MS })
+    .toContain(title)
+  return notificationsOf(page)
+}
+
+/** Sends an alert about a post without holding it, and waits for its end. */
+async function alertAbout(
+  desk: TestDesk,
+  post: string,
+  title: string,
+  more: object = {},
+): Promise<Record<string, unknown>> {
+  const words = { title, body: 'As measured at noon.', audience: { kind: 'story' }, holdSeconds: 0, ...more }
+  const { body } = await desk.call('POST', `/posts/${post}/alerts`, words)
+  return endOf(desk, String(body['id']))
+}
+
+async function endOf(desk: TestDesk, alert: string): Promise<Record<string, unknown>> {
+  let found: Record<string, unknown> = {}
+  const state = async (): Promise<string> => {
+    found = (await desk.call('GET', `/alerts/${alert}`)).body
+    return String(found['state'])
+  }
+  await expect.poll(state, { timeout: PATIENCE_MS }).toMatch(/^(done|failed|cancelled|stopped)$/)
+  return found
+}
+
+function deskBeside(service: PushService): Promise<TestDesk> {
+  return startDesk({ options: { insecurePushOrigins: service.origins.http1 } })
+}
+
+/** A page of the desk on which the reader has taken up the invitation. */
+async function subscribed(page: Page, desk: TestDesk): Promise<void> {
+  await page.goto(`${desk.url}/stories/flood`)
+  await press(page, INVITATION)
+  await waitForText(page, '[data-invitation]', 'Alerts are on for this story.')
+}
+
+describe.skipIf(missingBrowser('firefox') !== null)('in Firefox, with its own Web Push', () => {
+  test(
+    'a reader whose page is closed gets the alert, then its correction in its place, then that it was withdrawn',
+    async () => {
+      await using service = await startPushService()
+      await using desk = await deskBeside(service)
+      await longStory(desk, 2)
+      const post = await postText(desk, 'Seven ships wait.')
+      await using firefox = await openBrowser('firefox', { pushServer: service.firefoxUrl })
+      const reading = await firefox.browser.newPage()
+      await subscribed(reading, desk)
+      await reading.close()
+
+      const sent = await alertAbout(desk, post, 'Seven ships wait')
+      expect(sent['counts']).toMatchObject({ planned: 1, accepted: 1 })
+      await expect.poll(async () => (await service.firefox()).acknowledged, { timeout: PATIENCE_MS }).toBe(1)
+      // Looked at from another page, now that it is there.
+      const page = await firefox.browser.newPage()
+      await page.goto(`${desk.url}/`)
+      const [shown, ...others] = await waitForNotification(page, 'Seven ships wait')
+      expect(others).toEqual([])
+      expect(shown).toMatchObject({ body: 'As measured at noon.', tag: `post-${post}` })
+
+      const corrected = await desk.call('POST', `/posts/${post}/corrections`, {
+        text: 'Nine ships wait.',
+        note: 'There are nine.',
+        followUp: { title: 'Nine ships wait', body: 'An earlier alert said seven.' },
+      })
+      expect(corrected.status).toBe(201)
+      expect(await waitForNotification(page, 'Corrected: Nine ships wait')).toHaveLength(1)
+
+      await desk.call('POST', `/posts/${post}/retraction`, {
+        reason: 'It was a forged report.',
+        followUp: { title: 'There are no ships', body: 'The report was forged.' },
+      })
+      expect(await waitForNotification(page, 'Withdrawn: There are no ships')).toHaveLength(1)
+
+      const receipt = async (): Promise<unknown> =>
+        (await desk.call('GET', `/alerts/${String(sent['id'])}`)).body['counts']
+      await expect.poll(receipt, { timeout: PATIENCE_MS }).toMatchObject({ accepted: 1, shown: 1 })
+      expect((await service.firefox()).refused).toEqual([])
+    },
+    PATIENCE_MS * 6,
+  )
+
+  test(
+    'a retraction while an alert is held sends nothing at all',
+    async () => {
+      await using service = await startPushService()
+      await using desk = await deskBeside(service)
+      await longStory(desk, 2)
+      const post = await postText(desk, 'The dam has broken.')
+      await using firefox = await openBrowser('firefox', { pushServer: service.firefoxUrl })
+      const page = await firefox.browser.newPage()
+      await subscribed(page, desk)
+
+      const { body } = await desk.call('POST', `/posts/${post}/alerts`, {
+        title: 'Dam broken',
+        body: 'At noon.',
+        audience: { kind: 'story' },
+        holdSeconds: 3,
+      })
+      await desk.call('POST', `/posts/${post}/retraction`, { reason: 'It has not.' })
+      expect((await endOf(desk, String(body['id'])))['state']).toBe('cancelled')
+      // Another one goes out after it: had the first been sent, it would be here by then.
+      const other = await postText(desk, 'The dam holds.')
+      await alertAbout(desk, other, 'The dam holds')
+      await waitForNotification(page, 'The dam holds')
+
+      expect((await service.summary()).accepted).toBe(1)
+      expect((await notificationsOf(page)).map(({ title }) => title)).toEqual(['The dam holds'])
+    },
+    PATIENCE_MS * 6,
+  )
+
+  test(
+    'a reader chooses what for, is remembered on the next visit, and leaves with one press',
+    async () => {
+      await using service = await startPushService()
+      await using desk = await deskBeside(service)
+      await longStory(desk, 1)
+      const post = await postText(desk, 'Seven ships wait.')
+      await using firefox = await openBrowser('firefox', { pushServer: service.firefoxUrl })
+      const page = await firefox.browser.newPage()
+      await subscribed(page, desk)
+      const audience = async (query: string): Promise<unknown> =>
+        (await desk.call('GET', `/audience?post=${post}&${query}`)).body['size']
+      expect(await audience('kind=story')).toBe(1)
+
+      await page.locator('[data-invitation] label:nth-of-type(2)').click()
+      await waitForText(page, '[data-invitation]', 'Alerts are on for this story, weather. Saved.')
+      await page.locator('[data-invitation] label:nth-of-type(1)').click()
+      await waitForText(page, '[data-invitation]', 'Alerts are on for weather. Saved.')
+      expect([await audience('kind=story'), await audience('kind=topic&topic=weather')]).toEqual([0, 1])
+
+      await page.goto(`${desk.url}/`)
+      await waitForText(page, '[data-invitation]', 'Alerts are on for weather.')
+      await press(page, 'Stop all alerts')
+      await waitForText(page, '[data-invitation]', 'Alerts are off.')
+      expect([await audience('kind=story'), await audience('kind=topic&topic=weather')]).toEqual([0, 0])
+      await expect.poll(async () => (await service.firefox()).channels, { timeout: PATIENCE_MS }).toBe(0)
+      expect(await textsOf(page, '[data-invitation] button')).toEqual([INVITATION])
+    },
+    PATIENCE_MS * 6,
+  )
+})
+
+describe.skipIf(missingBrowser('chrome') !== null)('in Chromium, with the real service worker', () => {
+  test(
+    'a push that can be read is shown once, one that cannot still shows something, what was withdrawn stays away',
+    async () => {
+      await using desk = await startDesk()
+      await longStory(desk, 1)
+      await using chrome = await openBrowser('chrome')
+      await chrome.browser.defaultBrowserContext().overridePermissions(desk.url, ['notifications'])
+      const page = await chrome.browser.newPage()
+      await page.goto(`${desk.url}/stories/flood`)
+      const push = await workerOf(page, desk.url)
+      const news = { title: 'Seven ships', alert: 'a1', revision: 1, purpose: 'news' }
+
+      await push(message(desk, news))
+      expect(await waitForNotification(page, 'Seven ships')).toHaveLength(1)
+      await push(
+        message(desk, { ...news, title: 'Nine ships', alert: 'a2', revision: 2, purpose: 'correction' }),
+      )
+      expect(await waitForNotification(page, 'Corrected: Nine ships')).toHaveLength(1)
+      await push(message(desk, { ...news, alert: 'a3' }))
+      await push('{"web_push":8030')
+      // A worker that no page has told the newsroom's name says where it is from.
+      const { host } = new URL(desk.url)
+      const titles = (await waitForNotification(page, host)).map(({ title }) => title)
+      expect(new Set(titles)).toEqual(new Set(['Corrected: Nine ships', host]))
+      expect(titles).toHaveLength(2)
+    },
+    PATIENCE_MS * 4,
+  )
+
+  test(
+    'a press on an alert brings an open page of the story to the post, though it waited there',
+    async () => {
+      await using desk = await startDesk()
+      await longStory(desk)
+      await using chrome = await openBrowser('chrome')
+      const page = await chrome.browser.newPage()
+      await page.goto(`${desk.url}/stories/flood`)
+      await waitForText(page, '[data-connection]', 'Updating live')
+      const post = await postText(desk, 'Gauge 25 stands at 25 metres.')
+      await waitForText(page, '[data-new-posts] button', '1 new post')
+
+      // NOTE: what the worker says to the page; a browser without a desktop has no notification to press on.
+      await page.evaluate(`navigator.serviceWorker.dispatchEvent(new MessageEvent('message', {
+        data: { showPost: ${JSON.stringify(post)}, navigate: location.href },
+      }))`)
+      await waitForText(page, `#p-${post}`, 'Gauge 25')
+      expect(await page.evaluate('document.activeElement.id')).toBe(`p-${post}`)
+    },
+    PATIENCE_MS * 4,
+  )
+})
+
+/** Registers the worker from the page, and gives a way to hand it a push as the browser would. */
+async function workerOf(page: Page, origin: string): Promise<(data: string) => Promise<void>> {
+  await page.evaluate(
+    `navigator.serviceWorker.register('/sw.js').then(() => navigator.serviceWorker.ready).then(() => null)`,
+  )
+  const protocol = await page.createCDPSession()
+  const registered = new Promise<string>((resolve) => {
+    protocol.on('ServiceWorker.workerRegistrationUpdated', ({ registrations: [first] }) => {
+      if (first !== undefined) resolve(first.registrationId)
+    })
+  })
+  await protocol.send('ServiceWorker.enable')
+  const registrationId = await registered
+  return async (data) => {
+    await protocol.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data })
+  }
+}
+
+type Said = {
+  readonly title: string
+  readonly alert: string
+  readonly revision: number
+  readonly purpose: string
+}
+
+function message(desk: TestDesk, { title, alert, revision, purpose }: Said): string {
+  return JSON.stringify({
+    web_push: 8030,
+    notification: {
+      title,
+      body: 'As measured at noon.',
+      navigate: `${desk.url}/stories/flood/posts/p1`,
+      tag: 'post-p1',
+      data: { alert, post: 'p1', revision, purpose },
+    },
+    mutable: true,
+  })
+}

@@ -120,6 +120,7 @@ export async function openDesk(config: Config, outside: Outside = {}): Promise<R
     now: tools.now,
     isDraining: () => draining,
     report,
+    warn: (event, facts) => log.warn(event, facts),
     newRequestId: () => randomBytes(9).toString('base64url').replaceAll('_', '-'),
   })
   await push.start()

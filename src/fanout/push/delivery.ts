@@ -86,7 +86,7 @@ export class Delivery implements AsyncDisposable {
     if (known !== undefined) return known.finished.promise
     const trying = Math.max(MIN_TRYING_MS, job.ttlSeconds * 1_000)
     // A clock that was set back while we were down must not keep an alert alive for longer than it was given.
-    const deadline = Math.min(job.startedAt, this.#parts.now()) + trying
+    const deadline = Math.min(job.startedAt, this.#now()) + trying
     const running = this.#add(job, deadline)
     return running.finished.promise
   }
@@ -167,13 +167,13 @@ export class Delivery implements AsyncDisposable {
   }
 
   async #settle(): Promise<void> {
-    const now = this.#parts.now()
+    const now = this.#now()
     for (const { shipment, outcome, running } of this.#answers.splice(0)) {
       this.#settled.push(shipment)
       this.#paceOf(shipment.service).learn(outcome, now, this.#parts.random())
       const raised = raisedBy(outcome, shipment.service.origin)
       if (raised !== null) this.#parts.raise(raised)
-      const dueAt = now + retryDelayMs(outcome, shipment.attempts, this.#parts.random())
+      const dueAt = now + Math.ceil(retryDelayMs(outcome, shipment.attempts, this.#parts.random()))
       await running.job.settle(shipment, outcome, now, dueAt)
     }
   }
@@ -181,7 +181,7 @@ export class Delivery implements AsyncDisposable {
   async #end(): Promise<void> {
     for (const running of this.#running.values()) {
       const { job, deadline } = running
-      if (job.ending === null && this.#parts.now() >= deadline) job.ending = 'expired'
+      if (job.ending === null && this.#now() >= deadline) job.ending = 'expired'
       if (job.ending === null || running.endedUpTo === null) continue
       running.endedUpTo = await job.endSome(running.endedUpTo, job.ending)
       // The rest is for the next turn, so that other alerts are not kept waiting.
@@ -190,7 +190,7 @@ export class Delivery implements AsyncDisposable {
   }
 
   async #lease(): Promise<void> {
-    const now = this.#parts.now()
+    const now = this.#now()
     if (this.#running.size === 0 || this.#draining) return
     if (now >= this.#servicesUntil) {
       this.#services = await this.#parts.ledger.services()
@@ -232,7 +232,7 @@ export class Delivery implements AsyncDisposable {
   }
 
   #ship(running: Running, shipment: Shipment): void {
-    const { sender, now } = this.#parts
+    const { sender } = this.#parts
     const { job } = running
     if (job.ending !== null) {
       this.#answered(running, shipment, { kind: 'not-sent' })
@@ -240,7 +240,7 @@ export class Delivery implements AsyncDisposable {
     }
     const { payload, topic, urgency, ttlSeconds, startedAt } = job.job
     const { endpoint, p256dh, auth, vapidKeyId } = shipment.target
-    const lived = Math.max(0, Math.floor((now() - startedAt) / 1_000))
+    const lived = Math.max(0, Math.floor((this.#now() - startedAt) / 1_000))
     const message = {
       endpoint,
       p256dh,
@@ -288,6 +288,11 @@ export class Delivery implements AsyncDisposable {
     }
   }
 
+  /** Whole milliseconds, as the ledger keeps them. */
+  #now(): number {
+    return Math.floor(this.#parts.now())
+  }
+
   #isBusy(): boolean {
     const inFlight = [...this.#running.values()].some(({ job }) => job.inFlight.size > 0)
     return inFlight || this.#answers.length > 0 || this.#uncommitted.length > 0
@@ -305,9 +310,8 @@ export class Delivery implements AsyncDisposable {
   /** Nothing new leaves; what is on its way has a moment to come to its end, so that it need not be repeated. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#draining = true
-    const until = this.#parts.now() + DRAIN_MS
-    while (this.#isBusy() && this.#parts.now() < until)
-      await this.#parts.sleep(COMMIT_EVERY_MS, this.#stop.signal)
+    const until = this.#now() + DRAIN_MS
+    while (this.#isBusy() && this.#now() < until) await this.#parts.sleep(COMMIT_EVERY_MS, this.#stop.signal)
     this.#stop.abort(new Error('The delivery stopped.'))
     this.#kick()
     await this.#loop

@@ -1,0 +1,206 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { isOpen, isSent } from '../../src/domain/delivery-state.ts'
+import type { AlertId } from '../../src/domain/ids.ts'
+import { addsUp } from '../../src/fanout/push/delivery-counts.ts'
+import { DeliveryRig, endpointOf } from '../support/delivery-rig.ts'
+import { SimulatedPush, type Fate } from '../support/simulated-push.ts'
+
+const accepting = (): SimulatedPush => new SimulatedPush(() => 'accepts')
+
+function repeatsOf(arrived: readonly string[]): number {
+  return arrived.length - new Set(arrived).size
+}
+
+test('everybody is sent the alert once, and the sums add up', async () => {
+  await using rig = await DeliveryRig.open(2_345)
+  const push = accepting()
+  expect(await rig.plan('a')).toBe(2_345)
+  await rig.start(push).send(rig.job('a'))
+
+  expect(new Set(push.arrived).size).toBe(2_345)
+  expect(repeatsOf(push.arrived)).toBe(0)
+  expect(await rig.counts('a')).toMatchObject({ planned: 2_345, accepted: 2_345, waiting: 0 })
+  expect(addsUp(await rig.counts('a'))).toBe(true)
+})
+
+test('only who has ended the subscription is forgotten; everybody else is retried until it arrives', async () => {
+  await using rig = await DeliveryRig.open(400)
+  const fates: readonly Fate[] = ['fails', 'throttles', 'is-lost', 'has-not-looked', 'knows-no-such-key']
+  const push = new SimulatedPush((endpoint, attempt) => {
+    const index = Number(endpoint.split('/').at(-1))
+    if (index % 40 === 7) return 'is-gone'
+    return attempt === 1 && index % 10 === 3 ? (fates[((index / 10) % 5) | 0] ?? 'fails') : 'accepts'
+  })
+  await rig.plan('a')
+  await rig.start(push).send(rig.job('a'))
+
+  expect(await rig.counts('a')).toMatchObject({ accepted: 390, gone: 10, retrying: 0, waiting: 0 })
+  expect(repeatsOf(push.arrived)).toBe(0)
+  expect(await rig.remaining()).toBe(390)
+  expect(await rig.retries()).toBe(0)
+  expect(rig.alarms.some(({ kind }) => kind === 'key-refused')).toBe(true)
+})
+
+test('a dead push service holds up nobody else, and whoever it left expires with the alert', async () => {
+  await using rig = await DeliveryRig.open(300)
+  const dead = new URL(endpointOf(0)).origin
+  const push = new SimulatedPush((endpoint) => (endpoint.startsWith(dead) ? 'fails' : 'accepts'))
+  await rig.plan('a')
+  await rig.start(push).send(rig.job('a', { ttlSeconds: 600 }))
+
+  expect(await rig.counts('a')).toMatchObject({ accepted: 200, expired: 100, gone: 0 })
+  expect(await rig.remaining()).toBe(300)
+  const triesOfTheDead = push.sent - 200
+  expect(triesOfTheDead).toBeLessThan(400)
+})
+
+test('once halted nothing more leaves, and the ledger knows who has it', async () => {
+  await using rig = await DeliveryRig.open(3_000)
+  const push = new SimulatedPush(
+    () => 'accepts',
+    () => 1,
+  )
+  await rig.plan('a')
+  const delivery = rig.start(push)
+  const sending = delivery.send(rig.job('a'))
+  while (push.arrived.length < 700) await new Promise((resolve) => setTimeout(resolve, 1))
+  await delivery.halt('a' as AlertId)
+  const sentThen = push.sent
+  await sending
+
+  expect(push.sent).toBe(sentThen)
+  const arrived = new Set(push.arrived)
+  expect(arrived.size).toBeLessThan(3_000)
+  for (const [endpoint, state] of await rig.states('a')) {
+    expect(isSent(state), `${endpoint} ${state}`).toBe(arrived.has(endpoint))
+  }
+  expect(await rig.counts('a')).toMatchObject({ waiting: 0, retrying: 0, stopped: 3_000 - arrived.size })
+})
+
+test('breaking news overtakes what is routine', async () => {
+  await using rig = await DeliveryRig.open(1_500)
+  const push = new SimulatedPush(
+    () => 'accepts',
+    () => 1,
+  )
+  await rig.plan('routine')
+  await rig.plan('breaking')
+  const delivery = rig.start(push)
+  const routine = delivery.send(rig.job('routine', { urgency: 'low' }))
+  while (push.sent === 0) await new Promise((resolve) => setTimeout(resolve, 1))
+  await delivery.send(rig.job('breaking', { urgency: 'high' }))
+  const whenBreakingWasDone = await rig.counts('routine')
+  await routine
+
+  expect(whenBreakingWasDone.waiting).toBeGreaterThan(1_000)
+  expect((await rig.counts('routine')).accepted).toBe(1_500)
+})
+
+test('a full disk stops the sending and raises an alarm; with room again it goes on, and nobody is sent it twice', async () => {
+  await using rig = await DeliveryRig.open(1_000)
+  const push = new SimulatedPush(
+    () => 'accepts',
+    () => 1,
+  )
+  await rig.plan('a')
+  const sending = rig.start(push).send(rig.job('a'))
+  while (push.arrived.length < 200) await new Promise((resolve) => setTimeout(resolve, 1))
+  rig.diskIsFull = true
+  while (!rig.alarms.some(({ kind }) => kind === 'store-failing'))
+    await new Promise((resolve) => setTimeout(resolve, 1))
+  rig.diskIsFull = false
+  await sending
+
+  expect(repeatsOf(push.arrived)).toBe(0)
+  expect(await rig.counts('a')).toMatchObject({ accepted: 1_000 })
+})
+
+const fate = fc.constantFrom<Fate>(
+  'accepts',
+  'accepts',
+  'accepts',
+  'accepts-and-the-answer-is-lost',
+  'is-lost',
+  'throttles',
+  'fails',
+  'has-not-looked',
+  'is-gone',
+  'refuses',
+)
+
+test('killed at any moments and halted or not: nobody is skipped, repeats were in doubt, the ledger knows who has it', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.record({
+        // Mostly few, so that throttled runs are short; now and then more than a chunk of the ledger.
+        subscriptions: fc.oneof(
+          { weight: 9, arbitrary: fc.integer({ min: 1, max: 200 }) },
+          fc.constant(1_050),
+        ),
+        fates: fc.array(fate, { minLength: 1, maxLength: 40 }),
+        kills: fc.array(fc.integer({ min: 0, max: 250 }), { maxLength: 4 }),
+        haltAt: fc.option(fc.integer({ min: 0, max: 250 })),
+      }),
+      async ({ subscriptions, fates, kills, haltAt }) => {
+        await using rig = await DeliveryRig.open(subscriptions)
+        const fateOf = (endpoint: string, attempt: number): Fate => {
+          const index = Number(endpoint.split('/').at(-1))
+          // The third try of a life gets through, so that every run ends.
+          return attempt > 2 ? 'accepts' : (fates[(index * 7 + attempt) % fates.length] ?? 'accepts')
+        }
+        await rig.plan('a')
+        const arrived: string[] = []
+        let inDoubt = 0
+        let halted = false
+        const job = rig.job('a')
+        for (const stopAt of [...kills, null]) {
+          const push = new SimulatedPush((endpoint, attempt) => {
+            const chosen = fateOf(endpoint, attempt)
+            if (chosen === 'accepts-and-the-answer-is-lost') inDoubt++
+            return chosen
+          })
+          const delivery = rig.start(push)
+          const sending = halted ? delivery.halt('a' as AlertId) : delivery.send(job)
+          let ended = false
+          const whenEnded = sending.then(() => (ended = true))
+          for (;;) {
+            if (ended || (stopAt !== null && push.sent >= stopAt)) break
+            if (!halted && haltAt !== null && push.sent >= haltAt) {
+              halted = true
+              await delivery.halt('a' as AlertId)
+              const sentThen = push.sent
+              await whenEnded
+              expect(push.sent).toBe(sentThen)
+            }
+            await new Promise((resolve) => setImmediate(resolve))
+          }
+          if (stopAt !== null) {
+            const before = await rig.counts('a')
+            rig.kill(push)
+            // On its way, or answered and not yet noted.
+            inDoubt += Math.max(0, new Set([...arrived, ...push.arrived]).size - before.accepted)
+          }
+          arrived.push(...push.arrived)
+        }
+
+        const counts = await rig.counts('a')
+        expect(addsUp(counts)).toBe(true)
+        expect(counts.planned).toBe(subscriptions)
+        const has = new Set(arrived)
+        for (const [endpoint, state] of await rig.states('a')) {
+          expect(isOpen(state), `${endpoint} ${state}`).toBe(false)
+          if (state === 'accepted') expect(has.has(endpoint)).toBe(true)
+          // Who has it is known to have it, or to may have it; an end that says otherwise came before.
+          if (has.has(endpoint) && !['gone', 'refused'].includes(state))
+            expect(isSent(state), `${endpoint} ${state}`).toBe(true)
+          if (!halted && !['gone', 'refused'].includes(state))
+            expect(has.has(endpoint), `${endpoint} ${state}`).toBe(true)
+        }
+        expect(arrived.length - has.size).toBeLessThanOrEqual(inDoubt)
+        expect(await rig.retries()).toBe(0)
+      },
+    ),
+    { numRuns: 60 },
+  )
+}, 120_000)

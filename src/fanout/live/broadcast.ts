@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Epoch, Seq, StoryId } from '../../domain/ids.ts'
+import { BlocksByPast } from './blocks-by-past.ts'
 import { forOne } from './compress.ts'
 import { LiveReaders, type LiveReader } from './live-readers.ts'
 import { inARow, joined, type ReadyEvent } from './ready-bytes.ts'
@@ -25,6 +26,9 @@ export type BroadcastParts = {
  *            comes has the piece already
  *   beating  between pieces: in the midst of one some readers have it and some don't, and no position is true of all; a
  *            share of the heartbeat that comes due then goes out right after the piece
+ *
+ * A reader who takes gzip is given blocks that may look back at the lines it was given last: whatever is sent to a live
+ * reader goes through here, so that it is known what these were and how much was said since.
  *
  * Holds one entry per reader. One whose unsent bytes pass the bound is let go instead of being given more.
  */
@@ -74,10 +78,12 @@ export class Broadcast {
   async #giveTo(story: StoryId | null, events: readonly ReadyEvent[]): Promise<void> {
     const [first] = events
     if (first === undefined) return
-    const bytes = joined(events)
+    const piece = joined(events)
+    const blocks = new BlocksByPast(piece)
     for (const reader of this.live.following(story)) {
-      if (reader.has < first.seq) this.#send(reader, bytes.in(reader.connection.encoding))
-      else this.#sendRest(reader, events)
+      if (reader.has >= first.seq) this.#sendRest(reader, events)
+      else if (reader.connection.encoding === 'plain') this.#send(reader, piece.plain)
+      else this.#sendBlocks(reader, blocks.after(reader), piece.plain)
       if (++this.#writes % this.#parts.writesInATurn === 0) {
         await setImmediate()
         if (this.#parts.stop.aborted) return
@@ -88,7 +94,15 @@ export class Broadcast {
   /** What a reader who came from a page newer than the last line given out does not have yet. */
   #sendRest(reader: LiveReader, events: readonly ReadyEvent[]): void {
     const rest = events.filter(({ seq }) => seq > reader.has)
-    if (rest.length > 0) this.#send(reader, inARow(rest, reader.connection.encoding))
+    const last = rest.at(-1)
+    if (last !== undefined) this.#sendBlocks(reader, inARow(rest, reader.connection.encoding), last.plain)
+  }
+
+  /** @param last what they end in. */
+  #sendBlocks(reader: LiveReader, blocks: Buffer, last: Buffer): void {
+    this.#send(reader, blocks)
+    reader.last = last
+    reader.gap = 0
   }
 
   #beat(share: number): void {
@@ -98,8 +112,9 @@ export class Broadcast {
       if (reader.beat !== share) continue
       const { encoding } = reader.connection
       // A reader that joined from a page newer than what was last given out must not be sent backwards.
-      if (reader.has > this.#at) this.#send(reader, forOne(this.#heartbeat(reader.has), encoding))
-      else this.#send(reader, inEach[encoding])
+      const ahead = reader.has > this.#at ? this.#heartbeat(reader.has) : null
+      this.#send(reader, ahead === null ? inEach[encoding] : forOne(ahead, encoding))
+      reader.gap += (ahead ?? bytes).length
     }
   }
 

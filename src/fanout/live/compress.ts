@@ -7,14 +7,27 @@ export type Encoding = 'plain' | 'gzip'
  * What every gzip stream begins with: deflate, no name, no time, any system. Blocks follow, and no trailer ever, since a
  * live stream has no end that could be summed up.
  *
- * Each block is made on its own, without a look at what went before, and ends on a byte's edge: so one compression of an
- * event serves every reader, wherever in the log that reader joined. @see RFC 1952 section 2.3
+ * Each block ends on a byte's edge, and looks back at most at what all its readers are known to have had just before: so
+ * one compression of an event serves them all, wherever in the log they joined. @see RFC 1952 section 2.3
  */
 export const gzipHeader: Buffer = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255])
 
 /** Bytes as one or more deflate blocks that any stream can go on with. 30 µs for a short post. */
 export function deflateBlocks(bytes: Buffer): Buffer {
   return deflateRawSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH })
+}
+
+/** How far back a block can refer. @see RFC 1951 section 2 */
+const WINDOW_BYTES = 32 * 1_024
+
+/**
+ * The same for a stream that ended in `before` and then `gap` bytes of something else. News is much like the news before
+ * it: a post of a paragraph becomes a fourth of its length, which on its own it does not.
+ */
+export function deflateBlocksAfter(bytes: Buffer, before: Buffer, gap: number): Buffer {
+  // Nothing refers into the gap, because no text of a stream has a NUL.
+  const dictionary = Buffer.concat([before, Buffer.alloc(gap)]).subarray(-WINDOW_BYTES)
+  return deflateRawSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH, dictionary })
 }
 
 /** The most that one stored block can hold. @see RFC 1951 section 3.2.4 */

@@ -173,7 +173,8 @@ export class LiveHub implements AsyncDisposable {
     }
     if (missed.length > 0) connection.write(inARow(missed, connection.encoding))
     const { live, at: given } = this.#broadcast
-    const reader = live.add(connection, storyId, at > given ? at : given)
+    const last = missed.at(-1)?.plain ?? null
+    const reader = live.add(connection, storyId, at > given ? at : given, last)
     connection.onClose(() => live.remove(reader))
   }
 

@@ -10,6 +10,9 @@ export type LiveReader = {
   readonly has: Seq
   /** Which share of the heartbeats it belongs to. */
   readonly beat: number
+  /** Where it takes gzip: what its next block may look back at. */
+  last: Buffer | null
+  gap: number
 }
 
 /** The readers among whom each new line is given out, by story. Holds one entry per reader and one set per followed story. */
@@ -32,8 +35,10 @@ export class LiveReaders {
     return this.#byStory.get(story)?.size ?? 0
   }
 
-  add(connection: ReaderConnection, storyId: StoryId | null, has: Seq): LiveReader {
-    const reader: LiveReader = { connection, storyId, has, beat: this.#joined++ % this.#beats }
+  /** @param last the lines that were the last thing it was told, `null` when that was something else. */
+  add(connection: ReaderConnection, storyId: StoryId | null, has: Seq, last: Buffer | null): LiveReader {
+    const beat = this.#joined++ % this.#beats
+    const reader: LiveReader = { connection, storyId, has, beat, last, gap: 0 }
     const readers = this.#byStory.get(storyId)
     if (readers === undefined) this.#byStory.set(storyId, new Set([reader]))
     else readers.add(reader)

@@ -74,11 +74,16 @@ export class Http1Line implements Line {
     const exchange: Exchange = { sent, deadlineMs: this.#now() + this.#answerMs }
     this.#exchanges.add(exchange)
     return new Promise<Reply>((resolve) => {
-      sent.on('response', (response) => this.#read(response, resolve))
+      let hasBegun = false
+      sent.on('response', (response) => {
+        hasBegun = true
+        this.#read(response, resolve)
+      })
       sent.on('error', (error) => resolve(lost(sent, error)))
       sent.on('close', () => {
         this.#exchanges.delete(exchange)
-        resolve({ kind: 'lost', detail: 'The connection closed.', isThrottle: false })
+        // A response that has begun speaks for itself, and may still be read.
+        if (!hasBegun) resolve({ kind: 'lost', detail: 'The connection closed.', isThrottle: false })
       })
       sent.end(body)
     })

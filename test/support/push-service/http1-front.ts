@@ -57,8 +57,6 @@ function misbehave(desk: PushDesk, response: ServerResponse, misdeed: Misdeed): 
       return
     case 'reset':
     case 'goaway':
-      response.socket?.resetAndDestroy()
-      return
     case 'cut':
       response.socket?.destroy()
       return

@@ -1,4 +1,4 @@
-import type { Instant, PostId, Seq, Slug } from '../domain/ids.ts'
+import type { Instant, PostId, Seq, Slug, StoryId } from '../domain/ids.ts'
 import type { Post } from '../domain/post.ts'
 import type { Story } from '../domain/story.ts'
 
@@ -16,8 +16,8 @@ export interface StoryArchive {
   find(slug: Slug): Promise<Story | null>
   /** One public post and its story; `null` when there is none or readers don't have it. */
   post(id: PostId): Promise<PostSnapshot | null>
-  /** The newest public posts of all stories, for the feeds. `limit` is 1 to 100. */
-  latestPosts(limit: number): Promise<{ readonly posts: readonly StoryPost[]; readonly seq: Seq }>
+  /** What the feeds hold: the newest public posts, and older ones that were lately corrected or retracted. */
+  latestPosts(page: LatestPosts): Promise<{ readonly posts: readonly StoryPost[]; readonly seq: Seq }>
 }
 
 export type StoryPage = {
@@ -39,6 +39,16 @@ export type PostPage = {
   readonly limit: number
   /** Only posts published before this place in the log. */
   readonly before?: Seq
+}
+
+/** What is asked of the latest posts. They come the last changed first: publication, correction and retraction are changes. */
+export type LatestPosts = {
+  /** How many of the newest, and how many older ones beside them at most; 1 to 100. */
+  readonly limit: number
+  /** An older post is among them if it was corrected or retracted since. */
+  readonly changedSince: Instant
+  /** Only posts of this story. */
+  readonly story?: StoryId
 }
 
 /** A post with its place: the `seq` of its publication, by which a story's posts are ordered and paged. */

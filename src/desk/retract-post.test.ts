@@ -41,7 +41,7 @@ test('a retraction leaves a mark and its reason in the post’s place, and the w
     lines,
     found,
     await desk.stories.story(story, { limit: 10 }),
-    await desk.stories.latestPosts(10),
+    await desk.stories.latestPosts({ limit: 10, changedSince: desk.now() }),
   ]
   expect(JSON.stringify(everythingPublic)).not.toContain('WRONG')
   expect(await desk.newsroom.revisions(post)).toMatchObject([

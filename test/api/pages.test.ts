@@ -293,6 +293,31 @@ test('feeds of the desk and of a story are there in three formats', async () => 
   expect((await desk.request('/stories/nowhere/feed.atom')).status).toBe(404)
 })
 
+test('a feed tells of the correction and the retraction of a post that newer ones have pushed out of it', async () => {
+  await using desk = await startDesk()
+  const ids = [await withStory(desk)]
+  for (let n = 1; n < 53; n++) {
+    const made = await desk.call('POST', '/stories/ferry/posts', { text: `Report ${n}.` })
+    ids.push(String(made.body['id']))
+  }
+  const [corrected, retracted] = ids
+
+  const [note, reason] = ['It was wrong.', 'It did not happen.']
+  await desk.call('POST', `/posts/${corrected}/corrections`, { text: 'Now right.', note })
+  await desk.call('POST', `/posts/${retracted}/retraction`, { reason })
+
+  for (const path of ['/feed.json', '/stories/ferry/feed.json']) {
+    const { items } = (await (await desk.request(path)).json()) as {
+      items: readonly { id: string; content_text: string; _telex: { state: string } }[]
+    }
+    expect(items, path).toHaveLength(52)
+    expect(items[0]?.id, path).toContain(retracted)
+    expect(items[0], path).toMatchObject({ _telex: { state: 'retracted' } })
+    expect(items[1]?.content_text, path).toContain('Now right.')
+    expect(items[2]?.content_text, path).toBe('Report 52.')
+  }
+})
+
 test('the link in a problem leads to a paragraph on the desk itself', async () => {
   await using desk = await startDesk()
   const { type } = (await (await desk.request('/api/v1/stories/nowhere')).json()) as { type: string }

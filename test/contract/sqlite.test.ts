@@ -249,7 +249,9 @@ test('no question to the store is answered by looking through a whole table', as
   await stories.story(story.slug, { limit: 10, before: 9 as Seq })
   await stories.stories({ limit: 10, topic: 'harbour', before: { slug: story.slug, lastUpdated: sampleNow } })
   await stories.post(post.id)
-  await stories.latestPosts(10)
+  // Full pages, so that the older posts beside the newest are asked for too.
+  await stories.latestPosts({ limit: 1, changedSince: sampleNow })
+  await stories.latestPosts({ limit: 1, changedSince: sampleNow, story: story.id })
   await newsroom.drafts(story.id)
   await newsroom.revisions(post.id)
   await newsroom.alerts({ story: story.id, limit: 10 })

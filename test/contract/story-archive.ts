@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { LatestPosts } from '../../src/archive/story-archive.ts'
 import {
   parsePostPageToken,
   parseStoryPageToken,
@@ -6,7 +7,7 @@ import {
   storyPageToken,
 } from '../../src/archive/page-token.ts'
 import type { Instant, PostId, Seq, Slug } from '../../src/domain/ids.ts'
-import { retract, type Post } from '../../src/domain/post.ts'
+import { correct, retract, type Post } from '../../src/domain/post.ts'
 import type { Story } from '../../src/domain/story.ts'
 import {
   publication,
@@ -33,6 +34,23 @@ async function publishAll(store: StorePorts, story: Story, posts: readonly Post[
   return places
 }
 
+/** A correction or a retraction, with its line. */
+async function change(store: StorePorts, story: Story, post: Post, at: Instant): Promise<void> {
+  await store.desk.transact(async (tx) => {
+    await tx.savePost(post)
+    await tx.append({ kind: post.retraction === null ? 'post-corrected' : 'post-retracted', story, post }, at)
+  })
+}
+
+function correctedOnce(post: Post | undefined, at: Instant): Post {
+  if (post === undefined) throw new Error('There is no such post.')
+  return correct(post, { headline: '', body: post.body }, 'It was late.', at)
+}
+
+function lately(limit: number): LatestPosts {
+  return { limit, changedSince: sampleNow }
+}
+
 /** What every adapter of `StoryArchive` promises. */
 export function storyArchivePromises({ name, open }: StoreKind): void {
   describe(`the readers’ archive on ${name}`, () => {
@@ -42,7 +60,7 @@ export function storyArchivePromises({ name, open }: StoreKind): void {
       expect(await store.stories.find('nowhere' as Slug)).toBeNull()
       expect(await store.stories.post('nowhere' as PostId)).toBeNull()
       expect(await store.stories.stories({ limit: 10 })).toEqual({ stories: [], seq: 0, more: false })
-      expect(await store.stories.latestPosts(10)).toEqual({ posts: [], seq: 0 })
+      expect(await store.stories.latestPosts(lately(10))).toEqual({ posts: [], seq: 0 })
     })
 
     test('a story comes with its newest posts, how many there are, and the moment’s place in the log', async () => {
@@ -209,7 +227,7 @@ export function storyArchivePromises({ name, open }: StoreKind): void {
         await store.stories.story(story.slug, { limit: 100 }),
         await store.stories.story(story.slug, { limit: 100, before: 1_000 as Seq }),
         await store.stories.stories({ limit: 100 }),
-        await store.stories.latestPosts(100),
+        await store.stories.latestPosts(lately(100)),
         await store.stories.post(draft?.id ?? ('' as PostId)),
         await store.stories.post(scheduled?.id ?? ('' as PostId)),
       ]
@@ -241,7 +259,7 @@ export function storyArchivePromises({ name, open }: StoreKind): void {
       await publishAll(store, other, posts.slice(1, 2))
       await publishAll(store, one, posts.slice(2))
 
-      const latest = await store.stories.latestPosts(2)
+      const latest = await store.stories.latestPosts(lately(2))
 
       expect(latest).toEqual({
         posts: [
@@ -252,6 +270,33 @@ export function storyArchivePromises({ name, open }: StoreKind): void {
       })
     })
 
+    test('a post that was lately corrected or retracted is among the latest, however old it is, the last changed first', async () => {
+      await using store = await open()
+      const [story, other] = [sampleStory(), sampleStory()]
+      const posts = Array.from({ length: 6 }, () => samplePost(story, { text: 'WRONG' }))
+      await publishAll(store, story, posts)
+      await publishAll(store, other, [samplePost(other), samplePost(other)])
+      const [untouched, longAgo, corrected, retracted, newOnes] = posts
+      const before = (sampleNow - 1) as Instant
+      await change(store, story, correctedOnce(longAgo, before), before)
+      await change(store, story, retract(retracted ?? samplePost(story), 'No.', sampleNow), sampleNow)
+      await change(store, story, correctedOnce(newOnes, sampleNow), sampleNow)
+      await change(store, story, correctedOnce(corrected, sampleNow), sampleNow)
+
+      const ofStory = await store.stories.latestPosts({ ...lately(2), story: story.id })
+      const ofDesk = await store.stories.latestPosts(lately(2))
+      const fewer = await store.stories.latestPosts({ ...lately(1), story: story.id })
+
+      const placesOf = (found: typeof ofStory): readonly Seq[] =>
+        found.posts.map(({ publishedSeq }) => publishedSeq)
+      expect(placesOf(ofStory)).toEqual([3, 5, 4, 6])
+      expect(ofStory.posts[0]).toEqual({ post: correctedOnce(corrected, sampleNow), publishedSeq: 3, story })
+      expect(ofStory.seq).toBe(12)
+      expect(placesOf(ofDesk)).toEqual([3, 5, 8, 7])
+      expect(placesOf(fewer)).toEqual([3, 6])
+      expect(JSON.stringify(ofStory)).not.toContain(untouched?.id)
+    })
+
     test('an answer is of one moment: it has exactly the posts that the log has up to its place', async () => {
       await using store = await open()
       const story = sampleStory()
@@ -260,7 +305,7 @@ export function storyArchivePromises({ name, open }: StoreKind): void {
         const snapshot = await store.stories.story(story.slug, { limit: 100 })
         expect(snapshot?.postCount).toBe(snapshot?.seq)
         expect(snapshot?.posts[0]?.publishedSeq ?? 0).toBe(snapshot?.seq)
-        const latest = await store.stories.latestPosts(1)
+        const latest = await store.stories.latestPosts(lately(1))
         expect(latest.posts[0]?.publishedSeq ?? 0).toBe(latest.seq)
         const list = await store.stories.stories({ limit: 1 })
         expect(list.stories[0]?.lastUpdated).toBe(sampleNow + list.seq)

@@ -3,6 +3,7 @@ import type { PostId, Seq, Slug } from '../../domain/ids.ts'
 import type { Post } from '../../domain/post.ts'
 import type { Story } from '../../domain/story.ts'
 import type {
+  LatestPosts,
   PlacedPost,
   PostPage,
   PostSnapshot,
@@ -27,18 +28,8 @@ export function sqlStoryArchive(reader: Kysely<Database>): StoryArchive {
     story: (slug, page) => atOneMoment((db) => snapshot(db, slug, page)),
     find: (slug) => findStory(reader, slug),
     post: (id) => atOneMoment((db) => publicPost(db, id)),
-    latestPosts: (limit) =>
-      atOneMoment(async (db) => {
-        const rows = await publicPosts(db)
-          .innerJoin('stories', 'stories.id', 'posts.story_id')
-          .select('stories.data as story')
-          .limit(limit)
-          .execute()
-        return {
-          posts: rows.map((row) => ({ ...placed(row), story: parse<Story>(row.story) })),
-          seq: await headOf(db),
-        }
-      }),
+    latestPosts: (page) =>
+      atOneMoment(async (db) => ({ posts: await latestPosts(db, page), seq: await headOf(db) })),
   }
 }
 
@@ -110,6 +101,53 @@ async function publicPost(db: Kysely<Database>, id: PostId): Promise<PostSnapsho
   if (row === undefined) return null
   const found: StoryPost = { ...placed(row), story: parse<Story>(row.story) }
   return { ...found, seq: await headOf(db) }
+}
+
+async function latestPosts(db: Kysely<Database>, page: LatestPosts): Promise<readonly StoryPost[]> {
+  const { limit, story } = page
+  let latest = changedPosts(db)
+  if (story !== undefined) latest = latest.where('posts.story_id', '=', story)
+  const newest = await latest.limit(limit).execute()
+  const oldest = newest.at(-1)?.published_seq
+  const older =
+    newest.length < limit || oldest == null
+      ? []
+      : await changedPosts(db)
+          .where('published_seq', '<', oldest)
+          // Not by story as well: the few late changes are looked through, and not the many posts of a story.
+          .where('posts.id', 'in', lateChanges(db, page))
+          .clearOrderBy()
+          .orderBy('changed_seq', 'desc')
+          .limit(limit)
+          .execute()
+  return [...newest, ...older]
+    .toSorted((one, other) => (other.changed_seq ?? 0) - (one.changed_seq ?? 0))
+    .map((row) => ({ ...placed(row), story: parse<Story>(row.story) }))
+}
+
+/** Public posts with their story and the place of their last change, the newest first. */
+function changedPosts(db: Kysely<Database>) {
+  return publicPosts(db)
+    .innerJoin('stories', 'stories.id', 'posts.story_id')
+    .select((eb) => [
+      'stories.data as story',
+      eb
+        .selectFrom('events')
+        .whereRef('events.post_id', '=', 'posts.id')
+        .select((max) => max.fn.max('events.seq').as('seq'))
+        .as('changed_seq'),
+    ])
+}
+
+function lateChanges(db: Kysely<Database>, { changedSince, story }: LatestPosts) {
+  const changes = db
+    .selectFrom('events')
+    // Literals, so that the index of late changes serves.
+    .where('kind', 'in', [sql.lit('post-corrected'), sql.lit('post-retracted')])
+    .where('at', '>=', changedSince)
+    .select('post_id')
+    .$castTo<{ post_id: string }>()
+  return story === undefined ? changes : changes.where('story_id', '=', story)
 }
 
 /** Posts that readers have, the newest first: every public read of posts begins here. */

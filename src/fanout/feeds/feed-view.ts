@@ -1,4 +1,4 @@
-import type { PlacedPost, StoryPost, StorySnapshot } from '../../archive/story-archive.ts'
+import type { StoryPost } from '../../archive/story-archive.ts'
 import { textFromBody } from '../../domain/body.ts'
 import type { Instant } from '../../domain/ids.ts'
 import type { Post } from '../../domain/post.ts'
@@ -10,7 +10,7 @@ export type FeedView = {
   readonly site: FeedSite
   /** The story it follows; `null` for the whole desk. */
   readonly story: Story | null
-  /** The newest first, retracted ones included. */
+  /** The last changed first, retracted ones included. */
   readonly posts: readonly FeedPost[]
   readonly renderHtml: RenderHtml
 }
@@ -37,10 +37,14 @@ export function deskFeed(site: FeedSite, posts: readonly StoryPost[], renderHtml
   return { site, story: null, posts, renderHtml }
 }
 
-/** The feed of one story, from its snapshot. */
-export function storyFeed(site: FeedSite, snapshot: StorySnapshot, renderHtml: RenderHtml): FeedView {
-  const { story } = snapshot
-  return { site, story, posts: snapshot.posts.map(({ post }: PlacedPost) => ({ post, story })), renderHtml }
+/** The feed of one story, from the archive's `latestPosts` of it. */
+export function storyFeed(
+  site: FeedSite,
+  story: Story,
+  posts: readonly StoryPost[],
+  renderHtml: RenderHtml,
+): FeedView {
+  return { site, story, posts, renderHtml }
 }
 
 export type FeedFormat = 'atom' | 'rss' | 'json'

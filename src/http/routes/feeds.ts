@@ -1,5 +1,6 @@
 import type { Hono } from 'hono'
-import type { Slug } from '../../domain/ids.ts'
+import type { Instant, Slug } from '../../domain/ids.ts'
+import type { LatestPosts } from '../../archive/story-archive.ts'
 import { ATOM_TYPE, atomFeed } from '../../fanout/feeds/atom.ts'
 import {
   deskFeed,
@@ -17,7 +18,10 @@ import type { PublicAnswers } from '../public-answers.ts'
 import { etagOf, PUBLIC_AND_FRESH, sendText, type TextAnswer } from '../send.ts'
 import { sendProblem } from '../send-problem.ts'
 
+/** How many of the newest posts; as many older ones at most that were lately corrected or retracted. */
 const POSTS_A_FEED = 50
+/** A feed reader that looks once a week still learns what was wrong with a post it was given. */
+const CHANGED_LATELY_MS = 7 * 24 * 3_600_000
 
 const formats = {
   atom: { type: ATOM_TYPE, write: atomFeed },
@@ -28,10 +32,14 @@ const formats = {
 /** Feeds of the desk and of each story, in three formats. */
 export function feedRoutes(app: Hono<Env>, parts: HttpParts, answers: PublicAnswers): void {
   const { archive, site } = parts
+  const latest = (): LatestPosts => ({
+    limit: POSTS_A_FEED,
+    changedSince: (parts.now() - CHANGED_LATELY_MS) as Instant,
+  })
   for (const format of Object.keys(formats) as FeedFormat[]) {
     app.get(`/feed.${format}`, async (c) => {
       const answer = await answers.get(c.req.path, async () => {
-        const { posts } = await archive.latestPosts(POSTS_A_FEED)
+        const { posts } = await archive.latestPosts(latest())
         return feedAnswer(format, deskFeed(site, posts, renderFeedPost))
       })
       return answer === null ? sendProblem(c, site, { kind: 'not-found' }) : sendFeed(c, answer, parts)
@@ -40,8 +48,10 @@ export function feedRoutes(app: Hono<Env>, parts: HttpParts, answers: PublicAnsw
     app.get(`/stories/:slug/feed.${format}`, async (c) => {
       const slug = c.req.param('slug')
       const answer = await answers.get(c.req.path, async () => {
-        const snapshot = await archive.story(slug as Slug, { limit: POSTS_A_FEED })
-        return snapshot === null ? null : feedAnswer(format, storyFeed(site, snapshot, renderFeedPost))
+        const story = await archive.find(slug as Slug)
+        if (story === null) return null
+        const { posts } = await archive.latestPosts({ ...latest(), story: story.id })
+        return feedAnswer(format, storyFeed(site, story, posts, renderFeedPost))
       })
       if (answer === null) return sendProblem(c, site, { kind: 'story-unknown', story: slug })
       return sendFeed(c, answer, parts)

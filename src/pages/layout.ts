@@ -82,6 +82,7 @@ export function renderPage(page: Page): string {
               ${feedKinds.map(([file, , name]) => html`<li><a href="${page.feeds}/${file}">${name}</a></li>`)}
             </ul>
           </nav>
+          <p><a href="${base}/alerts">Alerts</a></p>
           <p>All times in UTC.</p>
         </footer>
       </body>

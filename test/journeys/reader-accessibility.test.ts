@@ -43,6 +43,7 @@ async function fullDesk(): Promise<{ readonly desk: TestDesk; readonly places: r
     { path: '/stories/budget', says: 'Nothing has been posted yet.' },
     { path: '/stories/nothing', says: 'There is no such story.' },
     { path: '/docs/refusals', says: 'story-unknown' },
+    { path: '/alerts', says: 'There is no account' },
   ]
   return { desk, places }
 }

@@ -162,7 +162,68 @@ describe.skipIf(missingBrowser('firefox') !== null)('in Firefox, with its own We
     },
     PATIENCE_MS * 6,
   )
+
+  test(
+    'on the page of preferences a reader has a quiet night, a pause, and the end of it, without an account',
+    async () => {
+      await using service = await startPushService()
+      await using desk = await deskBeside(service)
+      await longStory(desk, 1)
+      const post = await postText(desk, 'Seven ships wait.')
+      await using firefox = await openBrowser('firefox', { pushServer: service.firefoxUrl })
+      const page = await firefox.browser.newPage()
+      await subscribed(page, desk)
+      const audience = async (): Promise<unknown> =>
+        (await desk.call('GET', `/audience?post=${post}&kind=story`)).body['size']
+
+      await page.goto(`${desk.url}/alerts`)
+      await waitForText(page, '[data-preferences] label a', 'The river rises')
+      await page.locator('[data-key=quiet]').click()
+      await waitForText(page, '[data-preferences]', 'Saved.')
+      await setValue(page, '[data-key=quiet-from]', '00:00')
+      await setValue(page, '[data-key=quiet-until]', '23:59')
+      const quiet = await alertAbout(desk, post, 'Nobody hears this')
+      expect(quiet['counts']).toMatchObject({ planned: 1, withheld: 1, accepted: 0 })
+
+      await page.locator('[data-key=quiet]').click()
+      await waitForNone(page, '[data-key=quiet-from]')
+      await setValue(page, '[data-key=per-day]', '1')
+      await press(page, 'Pause alerts')
+      await waitForText(page, '[data-preferences]', 'Alerts are paused.')
+      expect(await audience()).toBe(0)
+
+      await page.goto(`${desk.url}/stories/flood`)
+      await press(page, 'Go on with alerts')
+      await waitForText(page, '[data-invitation]', 'Alerts are on for this story.')
+      expect(await audience()).toBe(1)
+
+      await page.locator('[data-invitation] a').click()
+      await waitForText(page, '[data-preferences] option:checked', 'at most 1')
+      await press(page, 'Stop all alerts and delete my data')
+      await waitForText(page, '[data-preferences]', 'Alerts are off.')
+      expect(await audience()).toBe(0)
+      await expect.poll(async () => (await service.firefox()).channels, { timeout: PATIENCE_MS }).toBe(0)
+    },
+    PATIENCE_MS * 6,
+  )
 })
+
+/** Changes a field as a reader does, and waits until that is saved. */
+async function setValue(page: Page, selector: string, value: string): Promise<void> {
+  await page.evaluate(`{
+    document.querySelector('[data-preferences] [role=status]').textContent = ''
+    const field = document.querySelector(${JSON.stringify(selector)})
+    field.value = ${JSON.stringify(value)}
+    field.dispatchEvent(new Event('change', { bubbles: true }))
+  }`)
+  await waitForText(page, '[data-preferences] [role=status]', 'Saved.')
+}
+
+async function waitForNone(page: Page, selector: string): Promise<void> {
+  await page.waitForFunction(`document.querySelector(${JSON.stringify(selector)}) === null`, {
+    timeout: PATIENCE_MS,
+  })
+}
 
 describe.skipIf(missingBrowser('chrome') !== null)('in Chromium, with the real service worker', () => {
   test(
@@ -223,16 +284,40 @@ async function workerOf(page: Page, origin: string): Promise<(data: string) => P
     `navigator.serviceWorker.register('/sw.js').then(() => navigator.serviceWorker.ready).then(() => null)`,
   )
   const protocol = await page.createCDPSession()
-  const registered = new Promise<string>((resolve) => {
-    protocol.on('ServiceWorker.workerRegistrationUpdated', ({ registrations: [first] }) => {
-      if (first !== undefined) resolve(first.registrationId)
+  // A push for a worker that is only becoming active is lost.
+  const active = new Promise<string>((resolve) => {
+    protocol.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
+      const version = versions.find(({ status }) => status === 'activated')
+      if (version !== undefined) resolve(version.registrationId)
     })
   })
   await protocol.send('ServiceWorker.enable')
-  const registrationId = await registered
+  const registrationId = await active
+  await warmUp(page)
   return async (data) => {
     await protocol.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data })
   }
+}
+
+/**
+ * Chromium looks through its notifications once, a moment after a new profile has the first, and throws away what no
+ * desktop shows: without a desktop that is all of them. What comes later stays.
+ */
+async function warmUp(page: Page): Promise<void> {
+  let times = 0
+  const look = async (): Promise<number> => {
+    const kept = (await notificationsOf(page)).length > 0
+    times = kept ? times + 1 : 0
+    if (!kept) {
+      await page.evaluate(`navigator.serviceWorker.getRegistration()
+        .then((registration) => registration.showNotification('Warm', { tag: 'warm' }))`)
+    }
+    return times
+  }
+  await expect.poll(look, { timeout: PATIENCE_MS, interval: 50 }).toBeGreaterThan(8)
+  await page.evaluate(`navigator.serviceWorker.getRegistration()
+    .then((registration) => registration.getNotifications())
+    .then((all) => all.forEach((one) => one.close()))`)
 }
 
 type Said = {

@@ -20,6 +20,18 @@ export function follows(follow: Follow, subject: Subject): boolean {
   }
 }
 
+/** What a subject is called on the page of its story. */
+export function nameOf(subject: Subject): string {
+  switch (subject.kind) {
+    case 'story':
+      return 'This story'
+    case 'topic':
+      return subject.topic
+    case 'everything':
+      return 'Everything we post'
+  }
+}
+
 /** With or without one more subject. Past `MAX_FOLLOWED` of a kind the oldest are let go. */
 export function withSubject(follow: Follow, subject: Subject, wanted: boolean): Follow {
   switch (subject.kind) {

@@ -104,6 +104,10 @@ export function cupboardOf(base: string): Cupboard {
 }
 
 export const SUBSCRIPTION = 'subscription'
+/** The wishes of a reader who paused alerts: the server knows nothing of them meanwhile. */
+export const PAUSED = 'paused'
+/** Headlines of the stories that are followed, by slug: `Readonly<Record<string, string>>`. */
+export const HEADLINES = 'headlines'
 /** The newsroom's name, for the worker, which sees no page. */
 export const NEWSROOM = 'newsroom'
 /** What the worker has shown. */

@@ -1,14 +1,17 @@
 import type { Follow } from '../../domain/subscription.ts'
-import { follows, followWords, type Subject } from './following.ts'
+import { follows, followWords, nameOf, type Subject } from './following.ts'
 import { make, makeButton } from './make.ts'
-import type { PanelState } from './panel.ts'
+import type { Following, PanelState } from './panel-state.ts'
 
 /** What the parts of a panel are made from, and what they do. */
 export type PanelHands = {
   /** The newsroom's own words. */
   readonly words: string
   readonly subjects: readonly Subject[]
+  /** Where everything that can be wished for is. */
+  readonly more: string
   readonly press: () => void
+  readonly resume: () => void
   readonly choose: (subject: Subject, wanted: boolean) => void
   readonly leave: () => void
 }
@@ -33,6 +36,11 @@ export function panelParts(state: PanelState, hands: PanelHands): readonly HTMLE
       return [said('Your browser is asking you now.')]
     case 'turning-on':
       return [said('Turning alerts on…')]
+    case 'paused':
+      return [
+        said('Alerts are paused.'),
+        makeButton('Go on with alerts', hands.resume, { 'data-key': 'resume' }),
+      ]
     case 'following':
       return following(state, hands)
   }
@@ -66,8 +74,8 @@ function denied(): readonly HTMLElement[] {
 }
 
 function following(
-  { follow, said: word, isChoosing }: Extract<PanelState, { kind: 'following' }>,
-  { subjects, choose, leave }: PanelHands,
+  { wishes: { follow }, said: word, isChoosing }: Following,
+  { subjects, more, choose, leave }: PanelHands,
 ): readonly HTMLElement[] {
   const here = subjects.find((subject) => subject.kind === 'story')?.slug ?? null
   const boxes = subjects.map((subject) => box(subject, follow, choose))
@@ -80,7 +88,12 @@ function following(
       make('summary', { 'data-key': 'choose' }, 'Choose what for'),
       make('fieldset', {}, legend, ...boxes),
     ),
-    makeButton('Stop all alerts', leave, { 'data-key': 'leave' }),
+    make(
+      'p',
+      { class: 'invitation-ends' },
+      makeButton('Stop all alerts', leave, { 'data-key': 'leave' }),
+      make('a', { href: more }, 'Quiet hours and more'),
+    ),
   ]
 }
 
@@ -89,15 +102,4 @@ function box(subject: Subject, follow: Follow, choose: PanelHands['choose']): HT
   input.checked = follows(follow, subject)
   input.addEventListener('change', () => choose(subject, input.checked))
   return make('label', {}, input, make('span', { dir: 'auto' }, nameOf(subject)))
-}
-
-function nameOf(subject: Subject): string {
-  switch (subject.kind) {
-    case 'story':
-      return 'This story'
-    case 'topic':
-      return subject.topic
-    case 'everything':
-      return 'Everything we post'
-  }
 }

@@ -1,23 +1,21 @@
 import type { Slug } from '../../domain/ids.ts'
-import type { Follow } from '../../domain/subscription.ts'
 import { followNothing, withSubject, type Subject } from './following.ts'
-import { cupboardOf, NEWSROOM, type KeptSubscription, type Wishes } from './kept.ts'
+import {
+  HEADLINES,
+  NEWSROOM,
+  PAUSED,
+  SUBSCRIPTION,
+  cupboardOf,
+  type KeptSubscription,
+  type Wishes,
+} from './kept.ts'
 import { panelParts } from './panel-parts.ts'
+import type { Headlines, PanelState } from './panel-state.ts'
+import type { preferenceParts } from './preference-parts.ts'
 import { PushDesk } from './push-desk.ts'
 import { registerWorker } from './register.ts'
 import { Subscriber } from './subscriber.ts'
 import { browserSupport } from './support.ts'
-
-/** What a panel shows. `said` is a word about what the reader has just done. */
-export type PanelState =
-  | { readonly kind: 'unsupported' | 'home-screen' | 'denied' | 'asking' | 'turning-on' }
-  | { readonly kind: 'invited'; readonly said: string }
-  | {
-      readonly kind: 'following'
-      readonly follow: Follow
-      readonly said: string
-      readonly isChoosing: boolean
-    }
 
 /** Shows the panel in the invitation's place. @param asked the browser's answer, where it is being asked already. */
 export function openPanel(place: HTMLElement, asked: Promise<NotificationPermission> | null): void {
@@ -32,12 +30,16 @@ export function openPanel(place: HTMLElement, asked: Promise<NotificationPermiss
  *   asking     the browser asks; yes: turning-on, no: denied, neither: invited
  *   denied     said, with how to undo it, which only the reader can
  *   turning-on the browser subscribes and the server is told: following, or invited with what went wrong
- *   following  what for can be chosen, and all of it left with one press
+ *   following  what for can be chosen, and all of it left with one press; on the page of preferences everything else too
+ *   paused     one press goes on with the same wishes
  */
 class AlertsPanel {
   readonly #place: HTMLElement
   readonly #base = document.documentElement.dataset['base'] ?? ''
+  readonly #cupboard = cupboardOf(this.#base)
   #subscriber: Promise<Subscriber> | null = null
+  /** How preferences are drawn, on the page that has them. */
+  #preferenceParts: typeof preferenceParts | null = null
   /** What had the focus before the panel was drawn anew. */
   #focused: string | null = null
 
@@ -46,13 +48,22 @@ class AlertsPanel {
   }
 
   open(asked: Promise<NotificationPermission> | null): void {
+    this.#run(this.#open(asked))
+  }
+
+  async #open(asked: Promise<NotificationPermission> | null): Promise<void> {
+    if (asked !== null) this.#show({ kind: 'asking' })
+    if ('preferences' in this.#place.dataset) {
+      this.#preferenceParts = (await import('./preference-parts.ts')).preferenceParts
+    }
+    if (asked !== null) return await this.#ask(asked)
     const support = browserSupport()
-    if (asked !== null) this.#run(this.#ask(asked))
-    else if (support === 'granted') this.#run(this.#look())
-    else if (support === 'askable') this.#show({ kind: 'invited', said: '' })
-    else this.#show({ kind: support })
+    if (support === 'granted') return await this.#look()
+    this.#show(support === 'askable' ? { kind: 'invited', said: '' } : { kind: support })
     // Only a subscription makes sense of a permission: where it was taken away the server is told.
-    if (asked === null && support === 'denied') this.#run(this.#leaveQuietly())
+    if (support === 'denied' && (await this.#cupboard.get(SUBSCRIPTION)) !== undefined) {
+      await (await this.#ready()).end()
+    }
   }
 
   /** A fault leaves the reader where a press can try again. */
@@ -64,14 +75,7 @@ class AlertsPanel {
   }
 
   #show(state: PanelState): void {
-    const { words = '' } = this.#place.dataset
-    const parts = panelParts(state, {
-      words,
-      subjects: this.#subjects(state),
-      press: () => this.#press(),
-      choose: (subject, wanted) => this.#run(this.#choose(subject, wanted)),
-      leave: () => this.#run(this.#leave()),
-    })
+    const parts = this.#draw(state)
     const { activeElement } = document
     if (this.#place.contains(activeElement))
       this.#focused = (activeElement as HTMLElement).dataset['key'] ?? ''
@@ -79,6 +83,30 @@ class AlertsPanel {
     else if (activeElement !== document.body) this.#focused = null
     this.#place.replaceChildren(...parts)
     if (this.#focused !== null) this.#focus(this.#focused)
+  }
+
+  #draw(state: PanelState): readonly HTMLElement[] {
+    const leave = (): void => this.#run(this.#leave())
+    if (state.kind === 'following' && this.#preferenceParts !== null) {
+      return this.#preferenceParts(state, {
+        base: this.#base,
+        change: (wishes) => this.#run(this.#change(() => wishes)),
+        pause: () => this.#run(this.#pause()),
+        leave,
+      })
+    }
+    return panelParts(state, {
+      words: this.#place.dataset['words'] ?? '',
+      subjects: this.#subjects(state),
+      more: `${this.#base}/alerts`,
+      press: () => this.#run(this.#ask(Notification.requestPermission())),
+      resume: () => this.#run(this.#resume()),
+      choose: (subject, wanted) => {
+        if (subject.kind === 'story' && wanted) this.#run(this.#learnHeadline(subject.slug))
+        this.#run(this.#change(({ follow }) => ({ follow: withSubject(follow, subject, wanted) })))
+      },
+      leave,
+    })
   }
 
   /** The focus stays on what had it; where that is gone, on the next thing that can be pressed, once there is one. */
@@ -90,10 +118,6 @@ class AlertsPanel {
     this.#focused = null
   }
 
-  #press(): void {
-    this.#run(this.#ask(Notification.requestPermission()))
-  }
-
   async #ask(asked: Promise<NotificationPermission>): Promise<void> {
     this.#show({ kind: 'asking' })
     const permission = await asked
@@ -101,34 +125,45 @@ class AlertsPanel {
     if (permission === 'default') return this.#show({ kind: 'invited', said: 'Nothing was turned on.' })
     this.#show({ kind: 'turning-on' })
     const subscriber = await this.#ready()
-    const kept = await subscriber.kept()
-    const wishes = kept?.wishes ?? newWishes()
-    const follow = withSubject(wishes.follow, this.#firstSubject(), true)
-    this.#following(await subscriber.begin({ ...wishes, follow }), '', true)
+    const wishes = (await subscriber.kept())?.wishes ?? (await subscriber.paused()) ?? newWishes()
+    const first = this.#firstSubject()
+    if (first.kind === 'story') await this.#learnHeadline(first.slug)
+    const follow = withSubject(wishes.follow, first, true)
+    await this.#following(await subscriber.begin({ ...wishes, follow }), '', true)
   }
 
   /** A reader who said yes on an earlier visit. */
   async #look(): Promise<void> {
-    if ((await cupboardOf(this.#base).get('subscription')) === undefined) {
+    if ((await this.#cupboard.get(PAUSED)) !== undefined) return this.#show({ kind: 'paused' })
+    if ((await this.#cupboard.get(SUBSCRIPTION)) === undefined)
       return this.#show({ kind: 'invited', said: '' })
-    }
     const subscriber = await this.#ready()
     const kept = await subscriber.sync().catch(() => subscriber.kept())
     if (kept === undefined) this.#show({ kind: 'invited', said: '' })
-    else this.#following(kept)
+    else await this.#following(kept)
   }
 
-  async #choose(subject: Subject, wanted: boolean): Promise<void> {
+  async #change(wanted: (wishes: Wishes) => Partial<Wishes>): Promise<void> {
     const subscriber = await this.#ready()
     const before = await subscriber.kept()
     if (before === undefined) return this.#show({ kind: 'invited', said: '' })
-    const follow = withSubject(before.wishes.follow, subject, wanted)
     try {
-      const kept = (await subscriber.change({ follow })) ?? before
-      this.#following(kept, 'Saved.', true)
+      const kept = (await subscriber.change(wanted(before.wishes))) ?? before
+      await this.#following(kept, 'Saved.', true)
     } catch {
-      this.#following(before, 'That could not be saved. Please try again.', true)
+      await this.#following(before, 'That could not be saved. Please try again.', true)
     }
+  }
+
+  async #pause(): Promise<void> {
+    await (await this.#ready()).pause()
+    this.#show({ kind: 'paused' })
+  }
+
+  async #resume(): Promise<void> {
+    this.#show({ kind: 'turning-on' })
+    const subscriber = await this.#ready()
+    await this.#following(await subscriber.begin((await subscriber.paused()) ?? newWishes()))
   }
 
   async #leave(): Promise<void> {
@@ -136,13 +171,18 @@ class AlertsPanel {
     this.#show({ kind: 'invited', said: 'Alerts are off.' })
   }
 
-  async #leaveQuietly(): Promise<void> {
-    if ((await cupboardOf(this.#base).get('subscription')) === undefined) return
-    await (await this.#ready()).end()
+  async #following({ wishes }: KeptSubscription, said = '', isChoosing = false): Promise<void> {
+    const headlines = (await this.#cupboard.get<Headlines>(HEADLINES)) ?? {}
+    this.#show({ kind: 'following', wishes, headlines, said, isChoosing })
   }
 
-  #following({ wishes: { follow } }: KeptSubscription, said = '', isChoosing = false): void {
-    this.#show({ kind: 'following', follow, said, isChoosing })
+  /** Remembers here, and nowhere else, what a story that is followed is called. */
+  async #learnHeadline(slug: Slug): Promise<void> {
+    const headline = document.querySelector('.story-headline')?.textContent?.trim() ?? slug
+    await this.#cupboard.change<Headlines, null>(HEADLINES, (all = {}) => ({
+      value: { ...all, [slug]: headline },
+      result: null,
+    }))
   }
 
   async #ready(): Promise<Subscriber> {
@@ -153,12 +193,10 @@ class AlertsPanel {
   }
 
   async #make(): Promise<Subscriber> {
-    const cupboard = cupboardOf(this.#base)
     const name = document.querySelector<HTMLMetaElement>('meta[property="og:site_name"]')?.content
-    if (name !== undefined) await cupboard.put(NEWSROOM, name)
-    return new Subscriber(await registerWorker(this.#base), new PushDesk(this.#base), cupboard, () =>
-      Date.now(),
-    )
+    if (name !== undefined) await this.#cupboard.put(NEWSROOM, name)
+    const registration = await registerWorker(this.#base)
+    return new Subscriber(registration, new PushDesk(this.#base), this.#cupboard, () => Date.now())
   }
 
   /** What the press is about: the story of the page while it goes on, everything elsewhere. */
@@ -171,7 +209,8 @@ class AlertsPanel {
     const { story, topics = document.querySelector<HTMLElement>('.story-head')?.dataset['topics'] } =
       this.#place.dataset
     const slug = story as Slug | undefined
-    const isFollowed = state.kind === 'following' && slug !== undefined && state.follow.stories.includes(slug)
+    const isFollowed =
+      state.kind === 'following' && slug !== undefined && state.wishes.follow.stories.includes(slug)
     return [
       ...(slug !== undefined && (isFollowed || !hasEnded()) ? [{ kind: 'story' as const, slug }] : []),
       ...topicsIn(topics).map((topic) => ({ kind: 'topic' as const, topic })),

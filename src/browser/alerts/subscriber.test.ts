@@ -237,6 +237,28 @@ test('a change of wishes is kept once the server has it', async () => {
   expect((await subscriber.kept())?.wishes.perDay).toBe(5)
 })
 
+test('a reader who pauses is unknown to the server, and goes on with the same wishes', async () => {
+  const { subscriber, browser, desk } = world()
+  await subscriber.begin({ ...wishes, perDay: 3 })
+  await subscriber.pause()
+  expect([desk.subscriptions.size, browser.current, await subscriber.kept()]).toEqual([0, null, undefined])
+
+  const paused = await subscriber.paused()
+  const kept = await subscriber.begin(paused ?? wishes)
+  expect(desk.subscriptions.get(kept.id)?.wishes.perDay).toBe(3)
+  expect(await subscriber.paused()).toBeUndefined()
+})
+
+test('who leaves while paused leaves nothing behind in the browser either', async () => {
+  const { subscriber, browser } = world()
+  await subscriber.begin(wishes)
+  browser.shelf.set('headlines', { flood: 'The river rises' })
+  await subscriber.pause()
+  await subscriber.end()
+
+  expect(Array.from(browser.shelf.keys())).toEqual([])
+})
+
 test('who follows nothing is not asked about at all', async () => {
   const { subscriber, desk } = world()
   const kept: KeptSubscription | undefined = await subscriber.sync(true)

@@ -1,4 +1,4 @@
-import { SUBSCRIPTION, type Cupboard, type KeptSubscription, type Wishes } from './kept.ts'
+import { HEADLINES, PAUSED, SUBSCRIPTION, type Cupboard, type KeptSubscription, type Wishes } from './kept.ts'
 import { PushDeskError, type PushDesk } from './push-desk.ts'
 import { syncStep } from './sync-step.ts'
 
@@ -35,7 +35,22 @@ export class Subscriber {
    * @throws PushDeskError, or what the browser says when it can't.
    */
   async begin(wishes: Wishes): Promise<KeptSubscription> {
-    return await this.#renew(wishes, await this.kept())
+    const kept = await this.#renew(wishes, await this.kept())
+    await this.#cupboard.remove(PAUSED)
+    return kept
+  }
+
+  /** What a reader who paused wished; `undefined` for who didn't. */
+  paused(): Promise<Wishes | undefined> {
+    return this.#cupboard.get(PAUSED)
+  }
+
+  /** Ends it for now: the wishes stay here, and nowhere else, until `begin` takes them up again. */
+  async pause(): Promise<void> {
+    const kept = await this.kept()
+    if (kept === undefined) return
+    await this.#cupboard.put(PAUSED, kept.wishes)
+    await this.#end()
   }
 
   /**
@@ -72,8 +87,14 @@ export class Subscriber {
     return await this.#keep({ ...kept, wishes: { ...kept.wishes, ...wishes } })
   }
 
-  /** Ends it, in the browser first: from then on nothing can come, whether the server hears of it now or not. */
+  /** Ends it and forgets everything about it, in the browser first: from then on nothing can come, whether the server hears of it now or not. */
   async end(): Promise<void> {
+    await this.#cupboard.remove(PAUSED)
+    await this.#cupboard.remove(HEADLINES)
+    await this.#end()
+  }
+
+  async #end(): Promise<void> {
     const kept = await this.kept()
     const subscription = await this.#push.pushManager.getSubscription()
     await subscription?.unsubscribe()

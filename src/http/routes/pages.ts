@@ -6,6 +6,7 @@ import {
   storyPageToken,
 } from '../../archive/page-token.ts'
 import { formatCursor, type Instant, type PostId, type Seq, type Slug } from '../../domain/ids.ts'
+import { alertsPage } from '../../pages/alerts-page.ts'
 import { deskPage } from '../../pages/desk-page.ts'
 import { frontPage } from '../../pages/front-page.ts'
 import { postPath } from '../../pages/paths.ts'
@@ -78,6 +79,13 @@ export function pageRoutes(app: Hono<Env>, parts: HttpParts, answers: PublicAnsw
     const cursor = formatCursor(parts.log.epoch, seq)
     const text = postPage({ site, story, post, cursor })
     return sendPage(c, pageAnswer(parts, text, seq, story.lastUpdated), parts)
+  })
+
+  const alerts = alertsPage(site)
+  const alertsAnswer = { type: HTML, text: alerts, caching: 'no-cache', etag: etagOf(alerts) }
+  app.get('/alerts', async (c) => {
+    setPageHeaders(c)
+    return sendText(c, alertsAnswer, parts.now())
   })
 
   const desk = deskPage(site)

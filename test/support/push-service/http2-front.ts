@@ -3,6 +3,19 @@ import type { Certificate } from './certificate.ts'
 import type { Misdeed } from './misbehaviour.ts'
 import type { PushDesk, Reaction } from './push-desk.ts'
 
+/** The last stream a connection has taken on, and whether it has said goodbye since. */
+type Taken = { last: number; isOver: boolean }
+
+const takenOn = new WeakMap<object, Taken>()
+
+function takenBy(stream: ServerHttp2Stream): Taken {
+  const { session } = stream
+  if (session === undefined) return { last: 0, isOver: true }
+  const taken = takenOn.get(session) ?? { last: 0, isOver: false }
+  takenOn.set(session, taken)
+  return taken
+}
+
 /** The push service over HTTP/2 and TLS, as the large ones are reached. */
 export function http2Front(
   desk: PushDesk,
@@ -18,8 +31,13 @@ export function http2Front(
     stream.on('close', () => desk.ledger.end())
     stream.on('data', (chunk: Buffer) => chunks.push(chunk))
     stream.on('end', () => {
+      const taken = takenBy(stream)
+      // What comes after a goodbye is not even looked at.
+      if (taken.isOver && (stream.id ?? 0) > taken.last) return
       const body = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)
       const reaction = desk.react({ origin: origin(), path, method, headers, body })
+      const isGoodbye = reaction.kind === 'misdeed' && reaction.misdeed.kind === 'goaway'
+      if (!isGoodbye) taken.last = Math.max(taken.last, stream.id ?? 0)
       const perform = (): void => {
         if (!stream.destroyed) react(desk, stream, reaction)
       }
@@ -68,8 +86,9 @@ function misbehave(desk: PushDesk, stream: ServerHttp2Stream, misdeed: Misdeed):
       return
     case 'goaway': {
       // This request and all after it are not taken on.
-      const last = Math.max(0, (stream.id ?? 1) - 2)
-      stream.session?.goaway(misdeed.code, last)
+      const taken = takenBy(stream)
+      taken.isOver = true
+      stream.session?.goaway(misdeed.code, taken.last)
       stream.close(constants.NGHTTP2_REFUSED_STREAM)
       return
     }

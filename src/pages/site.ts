@@ -19,8 +19,6 @@ export type Assets = {
   readonly deskStyle: string
 }
 
-export const DEFAULT_INVITATION = 'Get the latest as we post it, right in your browser.'
-
 /** The path the desk is served under: `''` at the root of its host, `/live` below it. */
 export function publicPath(site: Pick<Site, 'publicUrl'>): string {
   return new URL(site.publicUrl).pathname.replace(/\/+$/, '')

@@ -100,7 +100,7 @@ function perDay({ perDay }: Wishes, { change }: PreferenceHands): HTMLElement {
   select.addEventListener('change', () =>
     change({ perDay: select.value === '' ? null : Number(select.value) }),
   )
-  return group('In a day', make('label', {}, 'Alerts a day:', select))
+  return group('How many', make('label', {}, 'In a day', select))
 }
 
 /** Alerts that an editor sends to try something out reach nobody else. */

@@ -2,7 +2,6 @@
 #ifndef HEARING_H
 #define HEARING_H
 
-#include "gunzip.h"
 #include "reader.h"
 
 enum { SCRATCH = 1 << 20, READ_BYTES = 1 << 18 };
@@ -97,7 +96,7 @@ static size_t hear_blocks(struct reader *r, const uint8_t *bytes, size_t length,
     taken = GZIP_HEAD;
   }
   while (r->fd >= 0 && (block = block_length(bytes + taken, length - taken)) > 0) {
-    const struct block *plain = plain_of(bytes + taken, block);
+    const struct block *plain = plain_of(&r->past, bytes + taken, block);
     taken += block;
     if (plain == NULL || hear_events(r, plain->plain, plain->plain_length, now) != plain->plain_length) seen.strangers += r->fd >= 0;
   }

@@ -53,7 +53,7 @@ export async function live({
   if (wanted('desk')) await busyDesk(report, most, quick ? 10 : 100)
   if (wanted('memory')) await memory(report, most, quick ? 1 : 3)
   if (wanted('wire')) await wire(report)
-  if (wanted('slow')) await slowReaders(report, most, quick ? 5 : 60, quick ? 1 : 3)
+  if (wanted('slow')) await slowReaders(report, most, quick ? 5 : 60, Math.min(rounds, 3))
   if (wanted('kill')) await storm(report, most, 'SIGKILL')
   if (wanted('drain')) await storm(report, most, 'SIGTERM')
   return report.end(json)

@@ -8,6 +8,7 @@
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#include "gunzip.h"
 #include "ledger.h"
 #include "pace.h"
 #include "wishes.h"
@@ -25,6 +26,7 @@ struct reader {
   uint32_t failures, poll_failures;
   size_t carried;
   uint8_t *carry; /* what came of an event that is not here whole */
+  struct past past;
   char place[PLACE_BYTES];
 };
 
@@ -59,6 +61,7 @@ static void hang_up(struct reader *r, enum state to) {
   r->carried = 0;
   free(r->carry);
   r->carry = NULL;
+  r->past.length = 0;
   r->slow_now = false;
   move(r, to);
 }

@@ -71,7 +71,7 @@ async function run(
   posts: number,
   slow: { readonly stalled: number; readonly trickling: number },
 ): Promise<Part> {
-  await using desk = await DeskProcess.start({ options: { TELEX_HEARTBEAT_SECONDS: '15' } })
+  await using desk = await DeskProcess.start()
   const { port, path } = desk
   const events = posts + WARM_UP
   const wishes = { port, path, ready: 'event', readers, events, reconnect: true, slowSeconds: 30 } as const

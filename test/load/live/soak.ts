@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { BenchReport } from '../support/bench-report.ts'
-import { rssBytes } from '../support/process-cost.ts'
+import { openFiles, rssBytes } from '../support/process-cost.ts'
 import { Crowd } from './crowd.ts'
 import { DeskProcess } from './desk-process.ts'
 import { atOneASecond, delaysOf } from './round.ts'
@@ -34,6 +34,7 @@ export async function soak(report: BenchReport, readers: number, minutes: number
     atMostSeconds: posts + 300,
   })
   await inspector.watchLoop()
+  const filesBefore = openFiles(desk.pid)
   const over = new AbortController()
   const weighing = weigh(desk, over.signal, async () => inspector.collectGarbage(), report)
   const posted = await atOneASecond(desk, 0, posts)
@@ -42,6 +43,7 @@ export async function soak(report: BenchReport, readers: number, minutes: number
   const weights = await weighing
   crowd.stopBeingSlow()
   await untilNothingIsMissing(crowd, 2 * MINUTE_MS)
+  const files = openFiles(desk.pid) - filesBefore
   const { ledger, report: said } = await crowd.close()
   const { lost, twice, disorder } = ledger.faults(posts)
   const { p50, p99, max } = delaysOf(ledger, posted, crowd.slow).fromAnswer
@@ -55,6 +57,7 @@ export async function soak(report: BenchReport, readers: number, minutes: number
     loopP99: loop.p99,
     loopMax: loop.max,
     growth,
+    files,
     lost,
     twice,
     disorder,
@@ -71,12 +74,14 @@ export async function soak(report: BenchReport, readers: number, minutes: number
       { key: 'loopP99', label: 'loop delay p99 ms', digits: 1 },
       { key: 'loopMax', label: 'max', digits: 1 },
       { key: 'growth', label: 'MiB an hour', digits: 1 },
+      { key: 'files', label: 'open files more' },
       { key: 'lost', label: 'lost' },
       { key: 'twice', label: 'twice' },
       { key: 'disorder', label: 'out of order' },
     ],
     rows: [facts],
   })
+  report.check('soak: open files at the end, more than at the start', files, { atMost: 100 })
   report.check('soak: event loop delay p99, ms', loop.p99, { atMost: 50 })
   report.check('soak: event loop delay max, ms', loop.max, { atMost: 250 })
   report.check('soak: lost, twice or out of order', lost + twice + disorder, { atMost: 0 })

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 
 /** The kernel counts processor time in hundredths of a second, on every machine Linux runs on. */
 const TICK_MS = 10
@@ -25,8 +25,9 @@ export function rssBytes(pid: number): number {
   return Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * PAGE_BYTES
 }
 
+/** Files and sockets a process has open. */
 export function openFiles(pid: number): number {
-  return Number(/^FDSize:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0)
+  return readdirSync(`/proc/${pid}/fd`).length
 }
 
 /** What the kernel holds for everything, in bytes: sockets are in it, of both ends. `null` where it doesn't say. */

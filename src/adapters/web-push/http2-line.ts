@@ -46,6 +46,7 @@ export class Http2Line implements Line {
   #lastSignMs: number
   #lastUseMs: number
   #pinging = false
+  #isLeaving = false
 
   constructor(
     socket: Socket,
@@ -70,6 +71,7 @@ export class Http2Line implements Line {
     })
     this.#session.on('goaway', (_code, lastStreamId) => {
       this.#lastTaken = lastStreamId
+      this.#isLeaving = true
     })
     // A session's error is told again by every stream of it, where it belongs to a message.
     this.#session.on('error', () => undefined)
@@ -78,7 +80,7 @@ export class Http2Line implements Line {
   }
 
   get isOpen(): boolean {
-    return !this.#session.closed && !this.#session.destroyed
+    return !this.#isLeaving && !this.#session.closed && !this.#session.destroyed
   }
 
   get isBusy(): boolean {
@@ -94,6 +96,8 @@ export class Http2Line implements Line {
     try {
       stream = this.#session.request(this.#head(request), { endStream: false })
     } catch {
+      // The session knows before we are told; whoever asks again must come to another line.
+      this.#isLeaving = true
       return Promise.resolve({ kind: 'refused' })
     }
     this.#used++

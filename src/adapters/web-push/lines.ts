@@ -35,6 +35,8 @@ export class Lines {
   readonly #to: AllowedOrigin
   readonly #options: LineOptions
   #lines: readonly Line[] = []
+  /** Take on nothing more and still wait for answers, which have their time limit here as elsewhere. */
+  readonly #leaving = new Set<Line>()
   readonly #waiting = new Set<Waiting>()
   #connecting: Promise<void> | null = null
   #isClosed = false
@@ -159,7 +161,13 @@ export class Lines {
     for (const line of this.#lines) {
       line.tend(nowMs)
       // One that was told to go away finishes what it carries; others take its place meanwhile.
-      if (!line.isOpen) this.#remove(line)
+      if (line.isOpen) continue
+      this.#leaving.add(line)
+      this.#remove(line)
+    }
+    for (const line of this.#leaving) {
+      line.tend(nowMs)
+      if (!line.isBusy) this.#leaving.delete(line)
     }
     this.admit()
   }
@@ -169,7 +177,7 @@ export class Lines {
     this.#isClosed = true
     for (const { giveUp } of this.#waiting) giveUp({ kind: 'refused' })
     await this.#connecting
-    const lines = this.#lines
+    const lines = [...this.#lines, ...this.#leaving]
     for (const line of lines) line.close()
     const until = this.#options.now() + graceMs
     while (lines.some((line) => line.isBusy) && this.#options.now() < until) await sleep(10)

@@ -88,6 +88,8 @@ function misbehave(desk: PushDesk, stream: ServerHttp2Stream, misdeed: Misdeed):
       // This request and all after it are not taken on.
       const taken = takenBy(stream)
       taken.isOver = true
+      // NOTE: Node takes 0 for "all that have come in"; stream 1 is either taken or refused by itself.
+      taken.last = Math.max(1, taken.last)
       stream.session?.goaway(misdeed.code, taken.last)
       stream.close(constants.NGHTTP2_REFUSED_STREAM)
       return

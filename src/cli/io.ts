@@ -1,4 +1,6 @@
+import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
+import { pipeline } from 'node:stream/promises'
 
 /** Exit codes: what was asked is done, was refused or failed, or was not understood. */
 export const DONE = 0
@@ -18,6 +20,29 @@ export class UsageError extends Error {
 /** Results alone go to stdout, so that they can be piped. */
 export function print(line: string): void {
   process.stdout.write(`${line}\n`)
+}
+
+const PRINT_CHARACTERS = 64 * 1024
+
+/** Prints as many lines as there are, no faster than they are read. Who reads them may stop, as `head` does. */
+export async function printLines(lines: AsyncIterable<string>): Promise<void> {
+  try {
+    await pipeline(Readable.from(joined(lines), { objectMode: true }), process.stdout, { end: false })
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error
+  }
+}
+
+/** One write for many lines. */
+async function* joined(lines: AsyncIterable<string>): AsyncIterable<string> {
+  let chunk = ''
+  for await (const line of lines) {
+    chunk += `${line}\n`
+    if (chunk.length < PRINT_CHARACTERS) continue
+    yield chunk
+    chunk = ''
+  }
+  if (chunk !== '') yield chunk
 }
 
 /** Everything else goes to stderr. */

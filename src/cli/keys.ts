@@ -1,9 +1,11 @@
 import { Command } from 'commander'
 import { openBackOffice } from '../compose/back-office.ts'
-import { printRows } from './io.ts'
+import { printResult, printRows, readStdin, say, UsageError } from './io.ts'
 import { configOf, withOptions } from './options.ts'
 
-/** `telex keys`: the public halves of the keys that alerts are signed with. */
+type Add = { privateKeyStdin?: true; current?: true; json?: true } & Record<string, unknown>
+
+/** `telex keys`: the keys that alerts are signed with. */
 export function keysCommand(): Command {
   const list = withOptions(new Command('list'), ['data'])
     .description('List the public keys; new subscriptions are made under the current one.')
@@ -12,12 +14,32 @@ export function keysCommand(): Command {
       await using office = await openBackOffice(configOf(flags))
       printRows(
         flags.json === true,
-        office
-          .vapidKeys()
-          .map(({ id, publicKey, current }) => ({ id, current: current ? 'yes' : 'no', key: publicKey })),
+        (await office.vapidKeys()).map(({ id, publicKey, current }) => ({
+          id,
+          current: current ? 'yes' : 'no',
+          key: publicKey,
+        })),
       )
     })
+
+  const add = withOptions(new Command('add'), ['data'])
+    .description('Add the key of another sender, before you import the readers who subscribed under it.')
+    .option('--private-key-stdin', 'read the private key from standard input: 32 bytes in base64url')
+    .option('--current', 'browsers subscribe under it from now on')
+    .option('--json', 'print JSON')
+    .action(async (flags: Add) => {
+      // Never as an argument: other users of the machine can read those.
+      if (flags.privateKeyStdin !== true)
+        throw new UsageError('Give the private key on standard input, with --private-key-stdin.')
+      const privateKey = (await readStdin()).trim()
+      await using office = await openBackOffice(configOf(flags))
+      const { id, publicKey, current } = await office.addVapidKey(privateKey, flags.current === true)
+      printResult(flags.json === true, { id, current: current ? 'yes' : 'no', key: publicKey }, id)
+      say('A desk that is serving signs with it once it is restarted: do so before you import.')
+    })
+
   return new Command('keys')
     .description('The VAPID keys of the desk. Back them up with the store.')
     .addCommand(list)
+    .addCommand(add)
 }

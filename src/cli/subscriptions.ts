@@ -1,38 +1,72 @@
 import { createReadStream } from 'node:fs'
-import { createInterface } from 'node:readline'
 import { Command } from 'commander'
-import { openBackOffice } from '../compose/back-office.ts'
-import { CommandRefused, print, say } from './io.ts'
+import { openBackOffice, type BackOffice, type Imported } from '../compose/back-office.ts'
+import { CommandRefused, printLines, printResult, say, UsageError } from './io.ts'
 import { configOf, withOptions } from './options.ts'
+import { readLines } from './read-lines.ts'
 
 /** Most bad lines named one by one; of the rest only the count is said. */
 const MAX_NAMED_LINES = 20
 
+type Import = { followEverything?: true; vapidKey?: string; json?: true } & Record<string, unknown>
+
 /** `telex subscriptions`: your readers are yours. */
 export function subscriptionsCommand(): Command {
   const exported = withOptions(new Command('export'), ['data'])
-    .description('Print every subscription as JSON, one a line.')
+    .description(
+      'Print every subscription as JSON, one a line. It holds secrets: keep it as you keep passwords.',
+    )
     .action(async (flags: Record<string, unknown>) => {
       await using office = await openBackOffice(configOf(flags))
-      for await (const line of office.exportSubscriptions()) print(line)
+      await printLines(office.exportSubscriptions())
     })
 
   const imported = withOptions(new Command('import'), ['data', 'pushHosts', 'insecurePushOrigins'])
     .description('Take in subscriptions: JSON, one a line. Those already here stay as they are.')
     .argument('<file>', 'the file, or - for standard input')
-    .action(async (file: string, flags: Record<string, unknown>) => {
+    .option('--follow-everything', 'lines that do not say what to follow follow everything')
+    .option(
+      '--vapid-key <id>',
+      'the key of lines that name none, as `telex keys list` shows it; the current one unless set',
+    )
+    .option('--json', 'print JSON')
+    .action(async (file: string, flags: Import) => {
       await using office = await openBackOffice(configOf(flags))
-      const input = file === '-' ? process.stdin : createReadStream(file)
-      const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })
-      const { added, known, refused } = await office.importSubscriptions(lines)
-      for (const { line, problem } of refused.slice(0, MAX_NAMED_LINES)) say(`Line ${line}: ${problem}`)
-      if (refused.length > MAX_NAMED_LINES) say(`… and ${refused.length - MAX_NAMED_LINES} more.`)
-      print(`${added} added, ${known} already here, ${refused.length} refused.`)
-      if (refused.length > 0) throw new CommandRefused('Some lines could not be taken in; all others were.')
+      const key = await keyOf(office, flags.vapidKey)
+      const source = file === '-' ? process.stdin : createReadStream(file)
+      const done = await office.importSubscriptions(readLines(source), {
+        followEverything: flags.followEverything,
+        vapidKeyId: flags.vapidKey,
+      })
+      report(done, key, flags.json === true)
     })
 
   return new Command('subscriptions')
     .description('Readers who asked for alerts, in and out.')
     .addCommand(exported)
     .addCommand(imported)
+}
+
+/** The key that is assumed where a line names none. @throws UsageError when the desk hasn't got it. */
+async function keyOf(office: BackOffice, given: string | undefined): Promise<string> {
+  const keys = await office.vapidKeys()
+  const key = keys.find(({ id, current }) => (given === undefined ? current : id === given))
+  if (key !== undefined) return key.id
+  throw new UsageError(
+    `The desk has no key “${given ?? ''}”. See \`telex keys list\`; add one with \`telex keys add\`.`,
+  )
+}
+
+function report({ added, known, refused, problems, keyAssumed }: Imported, key: string, json: boolean): void {
+  for (const { line, problem } of problems.slice(0, MAX_NAMED_LINES)) say(`Line ${line}: ${problem}`)
+  const unnamed = refused - Math.min(problems.length, MAX_NAMED_LINES)
+  if (unnamed > 0) say(`… and ${unnamed} more.`)
+  if (keyAssumed > 0) {
+    say(
+      `${keyAssumed} named no key and were taken as made under ${key}. If it was another, they can’t be reached: ` +
+        'add that one with `telex keys add` and name it with --vapid-key.',
+    )
+  }
+  printResult(json, { added, known, refused }, `${added} added, ${known} already here, ${refused} refused.`)
+  if (refused > 0) throw new CommandRefused('Some lines could not be taken in; all others were.')
 }

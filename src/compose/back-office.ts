@@ -5,6 +5,7 @@ import { nodeSecrets } from '../adapters/crypto/secrets.ts'
 import { nodeTools } from '../adapters/crypto/tools.ts'
 import { addVapidKey, openVapidKeys, VAPID_KEYS_FILE } from '../adapters/crypto/vapid-keys.ts'
 import { sqlPeopleStore } from '../adapters/sql/people-store.ts'
+import { sqlSubscriptionStore } from '../adapters/sql/subscription-store.ts'
 import { lockFolder } from '../adapters/sqlite/folder-lock.ts'
 import { openStore, renewEpoch, STORE_FILE } from '../adapters/sqlite/open-store.ts'
 import type { Config } from '../config.ts'
@@ -16,7 +17,26 @@ import type { ApiToken, Editor } from '../domain/editor.ts'
 import type { Instant, TokenId } from '../domain/ids.ts'
 import type { Refusal } from '../domain/refusal.ts'
 import { done, refuse, type Result } from '../domain/result.ts'
+import { exportSubscriptions } from '../fanout/push/export-subscriptions.ts'
+import { importSubscriptions, type ImportWishes } from '../fanout/push/import-subscriptions.ts'
+import type { LineProblem } from '../fanout/push/subscription-line.ts'
+import type { VapidKey, VapidKeys } from '../fanout/push/vapid-key.ts'
 import { sentenceOf } from '../http/problem.ts'
+import { pushReaders } from './push-readers.ts'
+
+/** The public half of one of the desk's keys. */
+export type PublicVapidKey = Pick<VapidKey, 'id' | 'publicKey'> & { readonly current: boolean }
+
+/** What became of the lines of an import: each that isn't empty is counted once. */
+export type Imported = {
+  readonly added: number
+  readonly known: number
+  readonly refused: number
+  /** The first of those refused, a thousand at most, in sentences. */
+  readonly problems: readonly { readonly line: number; readonly problem: string }[]
+  /** How many of those added named no key. */
+  readonly keyAssumed: number
+}
 
 /** What is done on the desk's own machine, whether the desk is serving or not. */
 export type BackOffice = AsyncDisposable & {
@@ -34,9 +54,15 @@ export type BackOffice = AsyncDisposable & {
   ) => Promise<Result<{ readonly token: ApiToken; readonly secret: string }, Refusal>>
   readonly revokeToken: (id: string) => Promise<Result<true, Refusal>>
 
-  readonly vapidKeys: () => Promise<
-    readonly { readonly id: string; readonly publicKey: string; readonly current: boolean }[]
-  >
+  /** Everybody who wants to be told, one line of JSON each. */
+  readonly exportSubscriptions: () => AsyncIterable<string>
+  /** Takes in lines of JSON, as many as there are; those already here stay as they are. */
+  readonly importSubscriptions: (lines: AsyncIterable<string>, wishes: ImportWishes) => Promise<Imported>
+
+  /** The desk's keys; the first is made where there is none. @throws VapidKeysError when they are lost. */
+  readonly vapidKeys: () => Promise<readonly PublicVapidKey[]>
+  /** Adds a key that readers subscribed under elsewhere. @throws VapidKeysError when it is none. */
+  readonly addVapidKey: (privateKey: string, makeCurrent: boolean) => Promise<PublicVapidKey>
 
   /**
    * Copies the store and the keys into a new folder, consistent, while the desk goes on.
@@ -51,7 +77,9 @@ export class BackupError extends Error {
   override readonly name = 'BackupError'
 }
 
-export async function openBackOffice(config: Pick<Config, 'data'>): Promise<BackOffice> {
+export async function openBackOffice(
+  config: Pick<Config, 'data' | 'pushHosts' | 'insecurePushOrigins'>,
+): Promise<BackOffice> {
   await using opening = new AsyncDisposableStack()
   const store = opening.use(await openStore(config.data))
   const tools = nodeTools()
@@ -61,6 +89,8 @@ export async function openBackOffice(config: Pick<Config, 'data'>): Promise<Back
     secrets: nodeSecrets,
     tools,
   }
+  const subscriptions = sqlSubscriptionStore(store.writer)
+  const keys = async (): Promise<VapidKeys> => openVapidKeys(config.data, await subscriptions.count())
   const resources = opening.move()
   return {
     now: tools.now,
@@ -74,6 +104,25 @@ export async function openBackOffice(config: Pick<Config, 'data'>): Promise<Back
       const revoked = await people.store.revokeToken(id as TokenId, tools.now())
       return revoked ? done(true) : refuse({ kind: 'token-unknown', token: id })
     },
+    exportSubscriptions: () => exportSubscriptions(subscriptions),
+    async importSubscriptions(lines, wishes) {
+      const readers = pushReaders(config, subscriptions, await keys(), tools.now)
+      const { problems, ...sums } = await importSubscriptions(readers, lines, wishes)
+      return {
+        ...sums,
+        problems: problems.map(({ line, problem }) => ({ line, problem: lineSentence(problem) })),
+      }
+    },
+    async vapidKeys() {
+      return publicKeys(await keys())
+    },
+    async addVapidKey(privateKey, makeCurrent) {
+      // A key must not be added to a file that was lost: the others would be gone for good.
+      await keys()
+      const [added] = publicKeys(addVapidKey(config.data, privateKey, makeCurrent)).toReversed()
+      if (added === undefined) throw new Error('A key that was added is there.')
+      return added
+    },
     backUp(folder) {
       if (existsSync(folder)) throw new BackupError(`${folder} exists already. Name a folder that does not.`)
       mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -83,6 +132,19 @@ export async function openBackOffice(config: Pick<Config, 'data'>): Promise<Back
     },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }
+}
+
+function publicKeys({ current, all }: VapidKeys): readonly PublicVapidKey[] {
+  return all.map(({ id, publicKey }) => ({ id, publicKey, current: id === current.id }))
+}
+
+function lineSentence(problem: LineProblem): string {
+  if (problem.kind === 'line-not-json') return 'This is not a JSON object.'
+  if (problem.kind === 'line-too-long') return `The line has more than ${problem.maxLength} characters.`
+  if (problem.kind === 'follow-unsaid') {
+    return 'It does not say what to follow. With --follow-everything such lines follow everything.'
+  }
+  return sentenceOf(problem)
 }
 
 /**

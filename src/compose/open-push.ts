@@ -1,7 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { nodeSecrets } from '../adapters/crypto/secrets.ts'
 import { openVapidKeys } from '../adapters/crypto/vapid-keys.ts'
 import { isPostThere } from '../adapters/own-pages/link-check.ts'
 import type { OperatorLog } from '../adapters/pino/operator-log.ts'
@@ -10,19 +8,17 @@ import { sqlAudienceStore } from '../adapters/sql/audience-store.ts'
 import { sqlSubscriptionStore } from '../adapters/sql/subscription-store.ts'
 import type { Store } from '../adapters/sqlite/open-store.ts'
 import { ThreadCrew } from '../adapters/threads/thread-crew.ts'
-import { isBrowserKey } from '../adapters/web-push/encrypt.ts'
-import { EndpointGuard } from '../adapters/web-push/endpoint-guard.ts'
 import type { Config } from '../config.ts'
-import type { Instant, SubscriptionId } from '../domain/ids.ts'
+import type { Instant } from '../domain/ids.ts'
 import type { AlertWithPost } from '../fanout/push/alert-book.ts'
 import { alertPayload } from '../fanout/push/payload.ts'
 import { PushAlarms } from '../fanout/push/push-alarms.ts'
 import { PushSide } from '../fanout/push/push-side.ts'
-import type { PushReaders } from '../fanout/push/subscribe.ts'
 import type { EventLog } from '../log/event-log.ts'
 import type { Wake } from '../log/wake.ts'
 import { postPath } from '../pages/paths.ts'
 import { publicPath, type Site } from '../pages/site.ts'
+import { pushReaders } from './push-readers.ts'
 import type { PushWorkerData } from './push-worker.ts'
 
 export type PushNeeds = {
@@ -45,17 +41,6 @@ export async function openPush(needs: PushNeeds, resources: AsyncDisposableStack
   const { config, store, site, eventLog, wake, now, log } = needs
   const subscriptions = sqlSubscriptionStore(store.writer)
   const keys = openVapidKeys(config.data, await subscriptions.count())
-  const guard = new EndpointGuard({ hosts: config.pushHosts, insecureOrigins: config.insecurePushOrigins })
-  const readers: PushReaders = {
-    store: subscriptions,
-    refuseEndpoint: (endpoint) => guard.refuse(endpoint),
-    isBrowserKey,
-    vapidKeys: { current: keys.current.id, has: (id) => keys.all.some((key) => key.id === id) },
-    newSecret: () => nodeSecrets.newSecret(),
-    hashSecret: (secret) => nodeSecrets.hash(secret),
-    newSubscriptionId: () => randomBytes(15).toString('base64url') as SubscriptionId,
-    now,
-  }
   const alarms = new PushAlarms(now, (alarm) => log.warn('push-alarm', alarm))
   const workerData: PushWorkerData = {
     folder: config.data,
@@ -80,7 +65,7 @@ export async function openPush(needs: PushNeeds, resources: AsyncDisposableStack
   const { id, publicKey: key } = keys.current
   return resources.use(
     new PushSide({
-      readers,
+      readers: pushReaders(config, subscriptions, keys, now),
       book: sqlAlertBook(store.writer),
       audiences: sqlAudienceStore(store.reader),
       crew,

@@ -174,7 +174,7 @@ export const problems = {
   'endpoint-not-allowed': {
     status: 422,
     title: 'The desk does not push to that address.',
-    detail: ({ problem }) => `The subscription’s endpoint: ${problem}.`,
+    detail: ({ problem }) => problem,
   },
   'subscription-unknown': {
     status: 404,

@@ -16,7 +16,7 @@ import type { KeptSubscription, SubscriptionStore } from './subscription-store.t
 /** What the reader's side of push works with. */
 export type PushReaders = {
   readonly store: SubscriptionStore
-  /** Why an endpoint may not be pushed to, in a few words; `null` when it may. */
+  /** Why an endpoint may not be pushed to, in a sentence; `null` when it may. */
   readonly refuseEndpoint: (endpoint: string) => string | null
   /** Whether 65 bytes are a point on P-256. */
   readonly isBrowserKey: (bytes: Uint8Array) => boolean

@@ -1,0 +1,29 @@
+import { randomBytes } from 'node:crypto'
+import { nodeSecrets } from '../adapters/crypto/secrets.ts'
+import { isBrowserKey } from '../adapters/web-push/encrypt.ts'
+import { EndpointGuard } from '../adapters/web-push/endpoint-guard.ts'
+import type { Config } from '../config.ts'
+import type { Instant, SubscriptionId } from '../domain/ids.ts'
+import type { PushReaders } from '../fanout/push/subscribe.ts'
+import type { SubscriptionStore } from '../fanout/push/subscription-store.ts'
+import type { VapidKeys } from '../fanout/push/vapid-key.ts'
+
+/** What reading a subscription takes, the same for one that comes by HTTP and for one that is imported. */
+export function pushReaders(
+  config: Pick<Config, 'pushHosts' | 'insecurePushOrigins'>,
+  store: SubscriptionStore,
+  { current, all }: VapidKeys,
+  now: () => Instant,
+): PushReaders {
+  const guard = new EndpointGuard({ hosts: config.pushHosts, insecureOrigins: config.insecurePushOrigins })
+  return {
+    store,
+    refuseEndpoint: (endpoint) => guard.refuse(endpoint),
+    isBrowserKey,
+    vapidKeys: { current: current.id, has: (id) => all.some((key) => key.id === id) },
+    newSecret: () => nodeSecrets.newSecret(),
+    hashSecret: (secret) => nodeSecrets.hash(secret),
+    newSubscriptionId: () => randomBytes(15).toString('base64url') as SubscriptionId,
+    now,
+  }
+}

@@ -1,5 +1,5 @@
 /**
- * The benchmarks: `npm run bench live`, `npm run bench page`, each with `--json FILE` and `--help`.
+ * The benchmarks: `npm run bench live`, `npm run bench page`, `npm run bench subscriptions`, each with `--json FILE` and `--help`.
  *
  * Tables go to standard output, progress to standard error. Exit code 0: every promise that was measured was kept; 1: one
  * was missed; 2: wrong words, or something the bench needs is not here.
@@ -7,6 +7,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { live, scenarios, type LiveWishes } from './live/live.ts'
 import { page } from './page.ts'
+import { subscriptions } from './subscriptions.ts'
 import { MissingToolError } from './support/compile.ts'
 
 type LiveFlags = {
@@ -51,6 +52,17 @@ function pageCommand(): Command {
     })
 }
 
+function subscriptionsCommand(): Command {
+  return new Command('subscriptions')
+    .description('Readers in and out by the commands an operator uses.')
+    .option('--lines <number>', 'how many', number, 100_000)
+    .option('--rounds <number>', 'how often', number, 3)
+    .option('--json <file>', 'write everything to this file')
+    .action(async (flags: { readonly lines: number; readonly rounds: number; readonly json?: string }) => {
+      if (!(await subscriptions({ ...flags, json: flags.json }))) process.exitCode = 1
+    })
+}
+
 function number(text: string): number {
   const value = Number(text)
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('Give a whole number from 1.')
@@ -64,6 +76,7 @@ function numbers(text: string): readonly number[] {
 const program = new Command('bench').description('Telex’s published numbers, on your machine.')
 program.addCommand(liveCommand())
 program.addCommand(pageCommand())
+program.addCommand(subscriptionsCommand())
 try {
   await program.parseAsync()
 } catch (error) {

@@ -23,6 +23,8 @@ export type CrowdWishes = {
   readonly trickling?: number
   readonly slowSeconds?: number
   readonly heartbeatMs?: number
+  /** On the load's core, as is usual, or wherever the system puts them. */
+  readonly pinned?: boolean
   /** The readers end by themselves after that. */
   readonly atMostSeconds?: number
 }
@@ -61,7 +63,7 @@ export class Crowd implements AsyncDisposable {
     this.#folder = mkdtempSync(join(tmpdir(), 'telex-crowd-'))
     const program = compile(join(import.meta.dirname, 'readers.c'))
     this.#process = new PinnedProcess(program, argumentsOf(wishes, this.#dump), {
-      core: LOAD_CORE,
+      core: wishes.pinned === false ? null : LOAD_CORE,
       onLine: (line) => this.#hear(line),
     })
   }

@@ -44,6 +44,7 @@ export class DeskProcess implements AsyncDisposable {
   static async start(wishes: DeskWishes = {}): Promise<DeskProcess> {
     mkdirSync(join(root, 'data'), { recursive: true })
     const folder = mkdtempSync(join(root, 'data', 'bench-'))
+    buildPages()
     const words = ['src/cli/main.ts', 'token', 'create', '--name', 'bench', '--scope', 'admin']
     const env = { ...process.env, TELEX_DATA: folder }
     const made = spawnSync(process.execPath, words, { cwd: root, env, encoding: 'utf8' })
@@ -154,4 +155,18 @@ export class DeskProcess implements AsyncDisposable {
     if (this.#server.running) await this.#server.stop('SIGKILL')
     rmSync(this.#folder, { recursive: true, force: true })
   }
+}
+
+let built = false
+
+/** The desk serves built pages and does not start without them; what is there and not stale is left alone. */
+function buildPages(): void {
+  if (built) return
+  const stdio = ['ignore', 2, 2] as const
+  const { status } = spawnSync(process.execPath, ['tools/build-web.ts', '--if-stale'], {
+    cwd: root,
+    stdio: [...stdio],
+  })
+  if (status !== 0) throw new Error('The pages could not be built.')
+  built = true
 }

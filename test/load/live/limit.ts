@@ -10,18 +10,18 @@ import type { EventSample } from './event-sample.ts'
 const START_WITHIN_MS = 5_000
 
 /** The limit: one `write()` of the same bytes for each reader, in C, and nothing else (limit.c). */
-export function limit(sample: EventSample): Contender {
-  return { name: 'limit', missing: () => null, start: () => start(sample) }
+export function limit(sample: EventSample, pinned = true): Contender {
+  return { name: 'limit', missing: () => null, start: () => start(sample, pinned) }
 }
 
-async function start(sample: EventSample): Promise<RunningContender> {
+async function start(sample: EventSample, pinned: boolean): Promise<RunningContender> {
   const folder = mkdtempSync(join(tmpdir(), 'telex-limit-'))
   const greeting = join(folder, 'greeting')
   writeFileSync(greeting, sample.greeting)
   const { promise, resolve, reject } = Promise.withResolvers<number>()
   let shortWrites = 0
   const server = new PinnedProcess(compile(join(import.meta.dirname, 'limit.c')), [greeting], {
-    core: SERVER_CORE,
+    core: pinned ? SERVER_CORE : null,
     onLine: (line) => {
       const [word, number] = line.split(' ')
       if (word === 'port') resolve(Number(number))

@@ -1,3 +1,4 @@
+import { options } from '../../../src/config.ts'
 import { BenchReport } from '../support/bench-report.ts'
 import { pinSelf } from '../support/pinned-process.ts'
 import { busyDesk } from './busy-desk.ts'
@@ -12,7 +13,7 @@ import { storm } from './storm.ts'
 import { sampleOfTelex, telex } from './telex.ts'
 import { wire } from './wire.ts'
 
-export const scenarios = ['fan-out', 'desk', 'memory', 'wire', 'slow', 'kill', 'drain'] as const
+export const scenarios = ['fan-out', 'desk', 'memory', 'wire', 'slow', 'kill', 'drain', 'processes'] as const
 export type Scenario = (typeof scenarios)[number]
 
 export type LiveWishes = {
@@ -47,7 +48,8 @@ export async function live({
     const contenders = await thoseWhoCan(report)
     for (const count of readers) {
       const burst = quick ? 60 : Math.round(400_000 / count)
-      await fanOut(report, contenders, rounds, { readers: count, burst, steady: quick ? 5 : 20 })
+      const wishes = { readers: count, burst, steady: quick ? 5 : 20, pinned: true }
+      await fanOut(report, contenders, rounds, wishes)
     }
   }
   if (wanted('desk')) await busyDesk(report, most, quick ? 10 : 100)
@@ -56,7 +58,22 @@ export async function live({
   if (wanted('slow')) await slowReaders(report, most, quick ? 5 : 60, Math.min(rounds, 3))
   if (wanted('kill')) await storm(report, most, 'SIGKILL')
   if (wanted('drain')) await storm(report, most, 'SIGTERM')
+  if (wanted('processes')) await twoProcesses(report, rounds, quick)
   return report.end(json)
+}
+
+/** More readers than one process may hold open here, served by two that share the port. */
+async function twoProcesses(report: BenchReport, rounds: number, quick: boolean): Promise<void> {
+  const most: number = options.processes.max
+  if (most < 2) return report.progress('Without two processes: this desk has one.')
+  const sample = await sampleOfTelex()
+  const wishes = {
+    readers: quick ? 1_000 : 18_000,
+    burst: quick ? 60 : 22,
+    steady: quick ? 5 : 20,
+    pinned: false,
+  }
+  await fanOut(report, [limit(sample, false), telex({ gzip: true }, { processes: 2 })], rounds, wishes)
 }
 
 async function thoseWhoCan(report: BenchReport): Promise<readonly Contender[]> {

@@ -13,6 +13,8 @@ export type RoundWishes = {
   readonly burst: number
   /** Posts at one a second. */
   readonly steady: number
+  /** Server and readers each on a core of their own; otherwise wherever the system puts them. */
+  readonly pinned: boolean
 }
 
 /** One contender's part of one round. */
@@ -54,10 +56,19 @@ const ARRIVE_WITHIN_MS = 20_000
  * second on an open-loop schedule.
  */
 export async function measureRound(running: RunningContender, wishes: RoundWishes): Promise<Round> {
-  const { readers, burst, steady } = wishes
+  const { readers, burst, steady, pinned } = wishes
   const { port, path, ready, gzip } = running
   const events = WARM_UP + burst + steady
-  await using crowd = await Crowd.gather({ port, path, ready, gzip, readers, events, atMostSeconds: 300 })
+  await using crowd = await Crowd.gather({
+    port,
+    path,
+    ready,
+    gzip,
+    readers,
+    events,
+    pinned,
+    atMostSeconds: 300,
+  })
 
   for (let number = 0; number < WARM_UP; number++) {
     await running.post(number)

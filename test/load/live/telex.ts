@@ -8,7 +8,8 @@ const SAMPLE_WITHIN_MS = 10_000
 
 /** Telex itself. With `gzip` the readers ask for compression, as every browser does. */
 export function telex({ gzip }: { readonly gzip: boolean }, wishes: DeskWishes = {}): Contender {
-  const name = gzip ? 'Telex, gzip' : 'Telex'
+  const { processes = 1 } = wishes
+  const name = `Telex${gzip ? ', gzip' : ''}${processes > 1 ? `, ${processes} processes` : ''}`
   return {
     name,
     missing: () => null,

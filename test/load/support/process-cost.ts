@@ -4,8 +4,23 @@ import { readdirSync, readFileSync } from 'node:fs'
 const TICK_MS = 10
 const PAGE_BYTES = 4_096
 
-/** Processor time a process has used so far, in milliseconds, in steps of ten. */
+/** Processor time that a process and those it started have used so far, in milliseconds, in steps of ten. */
 export function cpuMs(pid: number): number {
+  return familyOf(pid).reduce((sum, member) => sum + ownCpuMs(member), 0)
+}
+
+/** A process, those it started and that still run, and theirs. */
+function familyOf(pid: number): readonly number[] {
+  const children = readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
+    readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8')
+      .split(' ')
+      .filter((word) => word.trim() !== '')
+      .map(Number),
+  )
+  return [pid, ...children.flatMap(familyOf)]
+}
+
+function ownCpuMs(pid: number): number {
   // The name in brackets may hold spaces; user and system time are the 12th and 13th field after it.
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
     .replace(/^.*\) /s, '')
@@ -20,9 +35,11 @@ export function coreMs(core: number): number {
   return (user + nice + system + irq + softirq + steal) * TICK_MS
 }
 
-/** Memory of a process that is in RAM, in bytes. */
+/** Memory of a process and those it started that is in RAM, in bytes. */
 export function rssBytes(pid: number): number {
-  return Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * PAGE_BYTES
+  const ownBytes = (member: number): number =>
+    Number(readFileSync(`/proc/${member}/statm`, 'utf8').split(' ')[1]) * PAGE_BYTES
+  return familyOf(pid).reduce((sum, member) => sum + ownBytes(member), 0)
 }
 
 /** Files and sockets a process has open. */

@@ -23,7 +23,7 @@ const Since = z
     cursor: CursorText.openapi({ description: 'Ask from here next.' }),
     more: z.literal(true).optional().openapi({ description: 'There is more already.' }),
     reset: z
-      .strictObject({ reason: z.enum(['other-epoch', 'future']), snapshot: z.string() })
+      .strictObject({ reason: z.enum(['other-epoch', 'future', 'unreadable']), snapshot: z.string() })
       .optional()
       .openapi({ description: 'The cursor can’t be served: load this address and go on from its cursor.' }),
   })

@@ -3,8 +3,10 @@ import { StoreUnavailableError } from '../../src/desk/desk-store.ts'
 import { createToken } from '../../src/desk/people/tokens.ts'
 import { httpApp } from '../../src/http/app.ts'
 import type { HttpParts } from '../../src/http/http-parts.ts'
+import type { Slug } from '../../src/domain/ids.ts'
 import { partsForTest } from '../support/http-parts.ts'
 import { problemOf } from '../support/problem-of.ts'
+import { publication, sampleNow, sampleStory } from '../support/samples.ts'
 
 const broken = new Error('SELECT failed at /var/lib/telex/telex.db')
 
@@ -122,4 +124,32 @@ test('a desk on its way down says so', async () => {
 
   expect(response.status).toBe(503)
   expect(await response.json()).toMatchObject({ status: 'draining' })
+})
+
+test('who polls is told to load anew where a line cannot be rendered, and gets what is before and after it', async () => {
+  await using it = await partsForTest()
+  const story = sampleStory({ slug: 'ferry' as Slug })
+  await it.parts.desk.store.transact(async (tx) => {
+    await tx.saveStory(story)
+    for (let n = 0; n < 3; n++) await tx.append(publication(story), sampleNow)
+  })
+  const render: HttpParts['render'] = async (event) => {
+    if (event.seq === 2) throw broken
+    return it.parts.render(event)
+  }
+  const app = httpApp({ ...it.parts, render })
+  const { epoch } = it.parts.log
+  const since = async (cursor: string): Promise<Record<string, unknown>> =>
+    (await (await app.request(`/live/stories/ferry/since?after=${cursor}`)).json()) as Record<string, unknown>
+
+  const first = await since(`${epoch}.0`)
+  const rest = await since(`${epoch}.2`)
+
+  expect(first).toMatchObject({
+    events: [{ id: `${epoch}.1` }],
+    cursor: `${epoch}.2`,
+    reset: { reason: 'unreadable', snapshot: '/api/v1/stories/ferry' },
+  })
+  expect(rest).toMatchObject({ events: [{ id: `${epoch}.3` }], cursor: `${epoch}.3` })
+  expect(it.reported).toMatchObject([{ fault: broken }])
 })

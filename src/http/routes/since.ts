@@ -65,7 +65,7 @@ export function sinceRoutes(app: Hono<Env>, parts: HttpParts): void {
 }
 
 async function readSince(
-  { log, render }: HttpParts,
+  { log, render, report }: HttpParts,
   story: { readonly id: StoryId; readonly slug: Slug } | null,
   after: string | null,
 ): Promise<Since> {
@@ -87,7 +87,15 @@ async function readSince(
     if (characters > MAX_CHARACTERS) break
     last = event.seq
     if (!isPublicEvent(event)) continue
-    const html = await render(event)
+    const html = await render(event).catch((error: unknown) => {
+      report(error, { where: 'live', seq: `${event.seq}` })
+      return null
+    })
+    if (html === null) {
+      // As on the stream: one line that cannot be rendered is a reset, and holds nobody up.
+      const { data } = resetEvent(log.epoch, event.seq, 'unreadable', story?.slug ?? null)
+      return { events, cursor: formatCursor(log.epoch, event.seq), reset: data }
+    }
     characters += html.length
     events.push(streamEvent(log.epoch, event, html))
   }

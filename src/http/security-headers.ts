@@ -16,6 +16,9 @@ const PAGE_POLICY = [
   "base-uri 'none'",
   "form-action 'self'",
   "frame-ancestors 'none'",
+  // Only the one file that makes HTML from our own server's text may do so.
+  "require-trusted-types-for 'script'",
+  'trusted-types telex',
 ].join('; ')
 
 /** For what is no page: should a browser be made to show it as one, it can do nothing. */

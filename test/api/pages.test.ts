@@ -171,6 +171,7 @@ test('every page runs its own scripts alone, and nobody frames it', async () => 
     expect(policy, path).toContain("default-src 'none'; script-src 'self'; style-src 'self'")
     expect(policy, path).toContain("base-uri 'none'")
     expect(policy, path).toContain("frame-ancestors 'none'")
+    expect(policy, path).toContain("require-trusted-types-for 'script'")
     expect(policy, path).not.toMatch(/unsafe|https?:|\*/)
     expect(response.headers.get('x-content-type-options'), path).toBe('nosniff')
     expect(response.headers.get('referrer-policy'), path).toMatch(/origin|no-referrer/)

@@ -176,6 +176,40 @@ describe.each<BrowserName>(['chrome', 'firefox'])('in %s', (name) => {
   )
 })
 
+test.skipIf(missingBrowser('chrome') !== null)(
+  'an invitation that is drawn late, over a slow line, moves nothing either',
+  async () => {
+    await using desk = await startDesk()
+    const ids = await longStory(desk)
+    await using browser = await openBrowser('chrome')
+    await browser.browser.defaultBrowserContext().overridePermissions(desk.url, ['notifications'])
+    const page = await browser.browser.newPage()
+    await page.setViewport({ width: 420, height: 720 })
+    await page.setRequestInterception(true)
+    const late = new Promise<() => void>((resolve) => {
+      page.on('request', (request) => {
+        if (request.url().includes('/assets/panel')) resolve(() => void request.continue())
+        else void request.continue()
+      })
+    })
+    await page.goto(`${desk.url}/stories/flood`)
+    await waitForText(page, '[data-connection]', 'Updating live')
+    const read = `#p-${ids[10]}`
+    await scrollInto(page, read)
+    const before = await topOf(page, read)
+    // Whatever the invitation says, here it is tall.
+    await page.evaluate(
+      `document.querySelector('[data-invitation]').dataset.words = 'Follow this story. '.repeat(20)`,
+    )
+
+    const answer = await late
+    answer()
+    await waitForText(page, '[data-invitation] button', 'Follow this story.')
+    expect(Math.abs((await topOf(page, read)) - before)).toBeLessThan(2)
+  },
+  PATIENCE_MS * 4,
+)
+
 function siteName(page: Parameters<typeof textsOf>[0]): Promise<string> {
   return page.evaluate(`document.querySelector('meta[property="og:site_name"]').content`) as Promise<string>
 }

@@ -1,4 +1,5 @@
 import type { Slug } from '../../domain/ids.ts'
+import { holdStill } from '../reader/hold-still.ts'
 import { followNothing, withSubject, type Subject } from './following.ts'
 import {
   HEADLINES,
@@ -81,7 +82,7 @@ class AlertsPanel {
       this.#focused = (activeElement as HTMLElement).dataset['key'] ?? ''
     // A reader who went elsewhere meanwhile is not called back.
     else if (activeElement !== document.body) this.#focused = null
-    this.#place.replaceChildren(...parts)
+    holdStill(() => this.#place.replaceChildren(...parts))
     if (this.#focused !== null) this.#focus(this.#focused)
   }
 

@@ -1,5 +1,6 @@
 import { makeButton } from '../alerts/make.ts'
 import { browserSupport } from '../alerts/support.ts'
+import { holdStill } from './hold-still.ts'
 
 /**
  * Shows the invitation to follow: a quiet button with the newsroom's own words, and nothing is asked before it is pressed.
@@ -23,7 +24,7 @@ function offer(place: HTMLElement, askable: boolean): void {
   for (const reach of ['pointerenter', 'focus']) {
     button.addEventListener(reach, () => void load().catch(() => {}), { once: true })
   }
-  place.replaceChildren(button)
+  holdStill(() => place.replaceChildren(button))
 }
 
 const load = () => import('../alerts/panel.ts')

@@ -89,6 +89,8 @@ function readLine(
   const follow = given.follow ?? (followEverything === true ? { everything: true } : null)
   if (follow === null) return refuse({ kind: 'follow-unsaid' })
   const key = given.vapidKeyId ?? vapidKeyId
-  const read = readNew(readers, { ...given, follow, vapidKeyId: key }, readers.newSecret())
+  // A line that brings its hash has its secret elsewhere.
+  const secret = kept.manageHash === undefined ? readers.newSecret() : ''
+  const read = readNew(readers, { ...given, follow, vapidKeyId: key }, secret)
   return read.ok ? done({ subscription: { ...read.value, ...kept }, isKeyAssumed: key === undefined }) : read
 }

@@ -11,6 +11,7 @@ import { ThreadCrew } from '../adapters/threads/thread-crew.ts'
 import type { Config } from '../config.ts'
 import type { Instant } from '../domain/ids.ts'
 import type { AlertWithPost } from '../fanout/push/alert-book.ts'
+import { OpenPages } from '../fanout/push/open-pages.ts'
 import { alertPayload } from '../fanout/push/payload.ts'
 import { PushAlarms } from '../fanout/push/push-alarms.ts'
 import { PushSide } from '../fanout/push/push-side.ts'
@@ -75,7 +76,13 @@ export async function openPush(needs: PushNeeds, resources: AsyncDisposableStack
       isLinkReady: (found, signal) =>
         isPostThere(new URL(pathOf(found), linkOrigin).href, found.post.id, signal),
       payloadOf: (found) => alertPayload(found.alert, new URL(pathOf(found), site.publicUrl).href, site),
-      openPages: () => [],
+      openPages: resources.use(
+        new OpenPages({
+          keep: (open) => subscriptions.keepOpen(open),
+          now,
+          report: (fault) => log.fault('push-fault', fault),
+        }),
+      ),
       now,
       sleep: (ms, signal) => sleep(ms, undefined, { signal }),
       alarms,

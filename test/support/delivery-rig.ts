@@ -59,7 +59,6 @@ export class DeliveryRig implements AsyncDisposable {
       postId: 'post' as PostId,
       storySlug: 'story' as Slug,
       now: this.now() as Instant,
-      openPages: [],
     } as const
     return planAudience(sqlAudienceStore(this.#store.writer), job, new AbortController().signal)
   }

@@ -64,5 +64,6 @@ const silentPush: HttpParts['push'] = {
   sentAbout: async () => 0,
   halted: async () => undefined,
   report: async () => undefined,
+  notePage: async () => ({ ok: true, value: true }),
   alarms: () => [],
 }

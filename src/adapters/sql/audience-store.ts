@@ -35,7 +35,17 @@ export function sqlAudienceStore(db: Kysely<Database>): AudienceStore {
   async function membersIn(where: RawBuilder<unknown>): Promise<readonly Member[]> {
     const rows = await db
       .selectFrom('subscriptions')
-      .select(['no', 'id', 'quiet_from', 'quiet_until', 'time_zone', 'per_day', 'day', 'sent_on_day'])
+      .select([
+        'no',
+        'id',
+        'quiet_from',
+        'quiet_until',
+        'time_zone',
+        'per_day',
+        'day',
+        'sent_on_day',
+        'open_until',
+      ])
       .where('retired', '=', 0)
       .where(sql<boolean>`no IN (${where})`)
       .orderBy('no')
@@ -140,6 +150,7 @@ type MemberRow = {
   per_day: number | null
   day: string | null
   sent_on_day: number
+  open_until: number
 }
 
 function memberOf(row: MemberRow): Member {
@@ -152,5 +163,6 @@ function memberOf(row: MemberRow): Member {
     perDay: row.per_day,
     day: row.day,
     sentOnDay: row.sent_on_day,
+    openUntil: row.open_until,
   }
 }

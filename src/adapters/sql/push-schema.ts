@@ -28,6 +28,8 @@ export interface PushTables {
     sent_on_day: number
     /** 1 where the push service says that it was made under a key we have not got: it is kept and not sent to. */
     retired: number
+    /** Until when its browser has a page open and visible, by its own word. */
+    open_until: Generated<number>
   }
   /** Push services by origin. */
   push_services: { no: Generated<number>; origin: string }

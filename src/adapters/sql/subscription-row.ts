@@ -13,7 +13,7 @@ export type FollowedNames = Pick<Follow, 'stories' | 'topics'>
 export function rowOf(
   subscription: KeptSubscription,
   service: number,
-): Omit<SubscriptionRow, 'no' | 'day' | 'sent_on_day' | 'retired'> {
+): Omit<SubscriptionRow, 'no' | 'day' | 'sent_on_day' | 'retired' | 'open_until'> {
   const { id, endpoint, p256dh, auth, follow, quietHours } = subscription
   return {
     id,

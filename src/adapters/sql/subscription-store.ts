@@ -102,6 +102,13 @@ export function sqlSubscriptionStore(writer: Kysely<Database>): SubscriptionStor
       return numDeletedRows > 0n
     },
 
+    keepOpen: (open) =>
+      writer.transaction().execute(async (trx) => {
+        for (const [id, until] of open) {
+          await trx.updateTable('subscriptions').set({ open_until: until }).where('id', '=', id).execute()
+        }
+      }),
+
     async count() {
       const { subscriptions } = await writer
         .selectFrom('subscriptions')

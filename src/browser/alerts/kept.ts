@@ -108,6 +108,8 @@ export const SUBSCRIPTION = 'subscription'
 export const PAUSED = 'paused'
 /** Headlines of the stories that are followed, by slug: `Readonly<Record<string, string>>`. */
 export const HEADLINES = 'headlines'
+/** `true` where alerts come even while a page of the desk is in front of the reader. */
+export const ALERT_ANYWAY = 'alert-anyway'
 /** The newsroom's name, for the worker, which sees no page. */
 export const NEWSROOM = 'newsroom'
 /** What the worker has shown. */

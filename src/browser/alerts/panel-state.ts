@@ -9,6 +9,8 @@ export type PanelState =
       readonly wishes: Wishes
       /** By slug, as far as this browser has seen them. */
       readonly headlines: Headlines
+      /** Whether alerts pass this browser by while a page is open and visible in it. */
+      readonly passesBy: boolean
       readonly said: string
       readonly isChoosing: boolean
     }

@@ -2,6 +2,7 @@ import type { Slug } from '../../domain/ids.ts'
 import { holdStill } from '../reader/hold-still.ts'
 import { followNothing, withSubject, type Subject } from './following.ts'
 import {
+  ALERT_ANYWAY,
   HEADLINES,
   NEWSROOM,
   PAUSED,
@@ -12,6 +13,7 @@ import {
 } from './kept.ts'
 import { panelParts } from './panel-parts.ts'
 import type { Headlines, PanelState } from './panel-state.ts'
+import { Presence, thisPage } from './presence.ts'
 import type { preferenceParts } from './preference-parts.ts'
 import { PushDesk } from './push-desk.ts'
 import { registerWorker } from './register.ts'
@@ -38,6 +40,7 @@ class AlertsPanel {
   readonly #place: HTMLElement
   readonly #base = document.documentElement.dataset['base'] ?? ''
   readonly #cupboard = cupboardOf(this.#base)
+  readonly #presence = new Presence(new PushDesk(this.#base), thisPage())
   #subscriber: Promise<Subscriber> | null = null
   /** How preferences are drawn, on the page that has them. */
   #preferenceParts: typeof preferenceParts | null = null
@@ -92,6 +95,7 @@ class AlertsPanel {
       return this.#preferenceParts(state, {
         base: this.#base,
         change: (wishes) => this.#run(this.#change(() => wishes)),
+        passBy: (wanted) => this.#run(this.#passBy(wanted)),
         pause: () => this.#run(this.#pause()),
         leave,
       })
@@ -157,6 +161,7 @@ class AlertsPanel {
   }
 
   async #pause(): Promise<void> {
+    this.#presence.set(null)
     await (await this.#ready()).pause()
     this.#show({ kind: 'paused' })
   }
@@ -168,13 +173,23 @@ class AlertsPanel {
   }
 
   async #leave(): Promise<void> {
+    this.#presence.set(null)
     await (await this.#ready()).end()
     this.#show({ kind: 'invited', said: 'Alerts are off.' })
   }
 
-  async #following({ wishes }: KeptSubscription, said = '', isChoosing = false): Promise<void> {
+  async #passBy(wanted: boolean): Promise<void> {
+    await this.#cupboard.put(ALERT_ANYWAY, !wanted)
+    const kept = await (await this.#ready()).kept()
+    if (kept !== undefined) await this.#following(kept, 'Saved.', true)
+  }
+
+  async #following(kept: KeptSubscription, said = '', isChoosing = false): Promise<void> {
+    const { wishes } = kept
+    const passesBy = (await this.#cupboard.get<boolean>(ALERT_ANYWAY)) !== true
+    this.#presence.set(passesBy ? kept : null)
     const headlines = (await this.#cupboard.get<Headlines>(HEADLINES)) ?? {}
-    this.#show({ kind: 'following', wishes, headlines, said, isChoosing })
+    this.#show({ kind: 'following', wishes, headlines, passesBy, said, isChoosing })
   }
 
   /** Remembers here, and nowhere else, what a story that is followed is called. */

@@ -9,6 +9,7 @@ export type PreferenceHands = {
   /** The path the desk is served under. */
   readonly base: string
   readonly change: (wishes: Partial<Wishes>) => void
+  readonly passBy: (wanted: boolean) => void
   readonly pause: () => void
   readonly leave: () => void
 }
@@ -25,6 +26,7 @@ export function preferenceParts(state: Following, hands: PreferenceHands): reado
     followed(wishes, headlines, hands),
     quietHours(wishes, hands),
     perDay(wishes, hands),
+    whileReading(state, hands),
     forNewsroom(wishes, hands),
     make(
       'p',
@@ -101,6 +103,14 @@ function perDay({ perDay }: Wishes, { change }: PreferenceHands): HTMLElement {
     change({ perDay: select.value === '' ? null : Number(select.value) }),
   )
   return group('How many', make('label', {}, 'In a day', select))
+}
+
+/** What is on the screen already need not be told again. */
+function whileReading({ passesBy }: Following, { passBy }: PreferenceHands): HTMLElement {
+  return group(
+    'While I read',
+    checkbox('pass-by', passesBy, passBy, 'No alerts while one of your pages is open before me'),
+  )
 }
 
 /** Alerts that an editor sends to try something out reach nobody else. */

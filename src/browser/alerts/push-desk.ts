@@ -62,7 +62,18 @@ export class PushDesk {
     await this.#ask('DELETE', `/subscriptions/${id}`, undefined, manage)
   }
 
-  async #ask<T>(method: string, path: string, body?: unknown, manage?: string): Promise<T> {
+  /** Says whether a page is visible here; also as the page goes away. */
+  async present({ id, manage }: Keys, visible: boolean): Promise<void> {
+    await this.#ask('POST', `/subscriptions/${id}/presence`, { visible }, manage, true)
+  }
+
+  async #ask<T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    manage?: string,
+    keepalive = false,
+  ): Promise<T> {
     const headers: Record<string, string> = {}
     if (body !== undefined) headers['content-type'] = 'application/json'
     if (manage !== undefined) headers['authorization'] = `Bearer ${manage}`
@@ -73,6 +84,7 @@ export class PushDesk {
       // An editor's session has no part in a reader's consent.
       credentials: 'omit',
       cache: 'no-store',
+      keepalive,
       signal: AbortSignal.timeout(WAIT_MS),
     }).catch((error: unknown) => {
       throw new PushDeskError(0, error)

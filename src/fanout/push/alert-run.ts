@@ -114,6 +114,7 @@ export class AlertRun {
     const { crew, now, openPages, othersHalted } = this.#parts
     const { id, audience, purpose, postId } = alert
     if (audience.kind === 'sent') await othersHalted()
+    await openPages.keepNow()
     const job = {
       alert: id,
       audience,
@@ -121,7 +122,6 @@ export class AlertRun {
       postId,
       storySlug: story.slug,
       now: now(),
-      openPages: openPages(),
     }
     await crew.plan(job, signal)
     return this.#advance('planning', { to: 'sending', startedAt: now() })

@@ -20,6 +20,8 @@ export type Member = Pick<Subscription, 'quietHours' | 'timeZone' | 'perDay'> & 
   /** The day `sentOnDay` counts; `null` before the first alert, and without a limit. */
   readonly day: string | null
   readonly sentOnDay: number
+  /** Until when a page of ours is open and visible there, milliseconds since 1970; 0 for not. */
+  readonly openUntil: number
 }
 
 /**

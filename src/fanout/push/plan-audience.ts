@@ -19,7 +19,6 @@ const CHUNKS_A_COMMIT = 50
 export async function planAudience(store: AudienceStore, job: PlanJob, signal: AbortSignal): Promise<number> {
   await store.clearPlan(job.alert)
   const last = await store.lastNo()
-  const openPages = new Set(job.openPages)
   let planned = 0
   let chunks: ChunkStates[] = []
   let counts: CountChanges = {}
@@ -30,7 +29,7 @@ export async function planAudience(store: AudienceStore, job: PlanJob, signal: A
       const states = new ChunkStates(chunk)
       for (const member of members) {
         if (member.no > last) continue
-        const state = stateFor(job, member, openPages)
+        const state = stateFor(job, member)
         states.set(member.no, state)
         countChange(counts, 'none', state)
       }
@@ -45,13 +44,9 @@ export async function planAudience(store: AudienceStore, job: PlanJob, signal: A
   return planned
 }
 
-function stateFor(
-  { purpose, audience, now }: PlanJob,
-  member: Member,
-  openPages: ReadonlySet<string>,
-): DeliveryState {
+function stateFor({ purpose, audience, now }: PlanJob, member: Member): DeliveryState {
   if (purpose !== 'news' || audience.kind === 'test') return 'waiting'
-  if (openPages.has(member.id)) return 'withheld-open-page'
+  if (member.openUntil > now) return 'withheld-open-page'
   if (member.quietHours === null && member.perDay === null) return 'waiting'
   const local = localTime(member.timeZone, now)
   switch (withheld(member, local, member.day === local.day ? member.sentOnDay : 0)) {

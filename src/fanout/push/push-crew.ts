@@ -11,8 +11,6 @@ export type PlanJob = {
   readonly storySlug: Slug
   /** The moment whose quiet hours and days count. */
   readonly now: Instant
-  /** Subscriptions whose page is open and visible: they see it there. */
-  readonly openPages: readonly string[]
 }
 
 /** What the crew must know to send an alert. */

@@ -1,5 +1,7 @@
 import type { AlertCounts, Audience } from '../../domain/alert.ts'
 import type { AlertId, Instant, PostId, Slug } from '../../domain/ids.ts'
+import type { Refusal } from '../../domain/refusal.ts'
+import { done, type Result } from '../../domain/result.ts'
 import type { EventLog } from '../../log/event-log.ts'
 import { follow } from '../../log/follow.ts'
 import type { Wake } from '../../log/wake.ts'
@@ -7,10 +9,11 @@ import type { AlertBook, AlertWithPost } from './alert-book.ts'
 import { AlertRun, type AlertRunParts } from './alert-run.ts'
 import type { AudienceStore } from './audience-store.ts'
 import { secondsUntil } from './delivery-times.ts'
+import type { OpenPages } from './open-pages.ts'
 import type { PushAlarm } from './push-alarm.ts'
 import type { PushAlarms } from './push-alarms.ts'
 import type { PushCrew } from './push-crew.ts'
-import type { PushReaders } from './subscribe.ts'
+import { readSubscription, type PushReaders } from './subscribe.ts'
 
 /** What became of an alert so far. Sums always add up. */
 export type AlertReceipt = {
@@ -45,8 +48,7 @@ export type PushParts = {
   /** Whether the post's page answers, with the post in it. */
   readonly isLinkReady: (found: AlertWithPost, signal: AbortSignal) => Promise<boolean>
   readonly payloadOf: (found: AlertWithPost) => Uint8Array
-  /** Ids of subscriptions whose page is open and visible now. */
-  readonly openPages: () => readonly string[]
+  readonly openPages: OpenPages
   readonly now: () => Instant
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
   readonly alarms: PushAlarms
@@ -123,6 +125,14 @@ export class PushSide implements AsyncDisposable {
   /** Takes a service worker's word that it showed or opened an alert. Never more in all than were accepted. */
   async report(alert: AlertId, seen: { readonly shown: number; readonly opened: number }): Promise<void> {
     await this.#parts.book.addSeen(alert, seen)
+  }
+
+  /** Takes a browser's word that a page of ours is visible there, or no longer: while it is, no alert is sent to it. */
+  async notePage(id: string, manage: string, isVisible: boolean): Promise<Result<true, Refusal>> {
+    const found = await readSubscription(this.readers, id, manage)
+    if (!found.ok) return found
+    this.#parts.openPages.note(found.value.id, isVisible)
+    return done(true)
   }
 
   /** What the operator should know, the newest first, at most 100. */

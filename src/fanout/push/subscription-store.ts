@@ -26,6 +26,8 @@ export interface SubscriptionStore {
   change(subscription: KeptSubscription): Promise<'changed' | 'taken' | 'unknown'>
   /** Forgets a subscription and everything kept about it. Whether there was one. */
   remove(id: SubscriptionId): Promise<boolean>
+  /** Notes until when each of these browsers has a page open and visible, in one commit; unknown ones are passed over. */
+  keepOpen(open: ReadonlyMap<SubscriptionId, number>): Promise<void>
   /** How many there are. */
   count(): Promise<number>
   /** Every subscription in the order of its number, read in pages, so that memory stays bounded. */

@@ -5,6 +5,7 @@ import { apiCall } from '../api-call.ts'
 import { subscriptionJson } from '../json/subscription-json.ts'
 import {
   NewSubscriptionSchema,
+  PresenceSchema,
   PushKeySchema,
   ReceiptSchema,
   SubscribedSchema,
@@ -122,6 +123,26 @@ export const pushCalls = [
     async handle({ params, bearer }, { push }) {
       const ended = await unsubscribe(push.readers, params.id, bearer ?? '')
       return ended.ok ? done(null) : ended
+    },
+  }),
+
+  apiCall({
+    method: 'post',
+    path: '/push/subscriptions/{id}/presence',
+    name: 'notePresence',
+    summary: 'Say that a page is visible, so that alerts pass this browser by; it holds for 45 seconds',
+    tag,
+    access: 'reader',
+    pace: 'receipts',
+    params: SubscriptionParams,
+    body: PresenceSchema,
+    maxBodyBytes: MAX_RECEIPT_BYTES,
+    status: 204,
+    refusals: ['subscription-unknown'],
+    repeat: 'remembered',
+    async handle({ params, body, bearer }, { push }) {
+      const noted = await push.notePage(params.id, bearer ?? '', body.visible)
+      return noted.ok ? done(null) : noted
     },
   }),
 

@@ -101,5 +101,10 @@ export const ReceiptSchema = z
   .strictObject({ alert: z.string(), shown: once, opened: once })
   .openapi('Receipt', { description: 'What a service worker did with an alert.' })
 
+/** Body of `notePresence`. */
+export const PresenceSchema = z
+  .strictObject({ visible: z.boolean() })
+  .openapi('Presence', { description: 'Whether a page of the desk is open and visible in this browser.' })
+
 /** The subscription in an address. */
 export const SubscriptionParams = z.object({ id: z.string() })

@@ -15,7 +15,8 @@ const statements = [
     service INTEGER NOT NULL REFERENCES push_services (no), manage_hash TEXT NOT NULL, p256dh BLOB NOT NULL,
     auth BLOB NOT NULL, vapid_key_id TEXT NOT NULL, everything INTEGER NOT NULL, tests INTEGER NOT NULL,
     quiet_from INTEGER, quiet_until INTEGER, time_zone TEXT NOT NULL, per_day INTEGER, created_at INTEGER NOT NULL,
-    day TEXT, sent_on_day INTEGER NOT NULL DEFAULT 0, retired INTEGER NOT NULL DEFAULT 0
+    day TEXT, sent_on_day INTEGER NOT NULL DEFAULT 0, retired INTEGER NOT NULL DEFAULT 0,
+    open_until INTEGER NOT NULL DEFAULT 0
   ) STRICT`,
   `CREATE INDEX subscriptions_of_service ON subscriptions (service, no)`,
   `CREATE INDEX subscriptions_to_everything ON subscriptions (no) WHERE everything = 1`,

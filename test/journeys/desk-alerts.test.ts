@@ -78,7 +78,7 @@ inChrome(
 
     await page.reload()
     await waitForText(page, '.docked', 'Goes to 2 browsers')
-    expect((await textsOf(page, '.countdown')).join()).toMatch(/^in 5\d s$/)
+    expect((await textsOf(page, '.countdown')).join()).toMatch(/^in (1:00|5\d s)$/)
     expect(await findingsOf(page)).toEqual([])
     await page.keyboard.press('Escape')
     await waitForText(page, '.notice', 'Nobody got it')

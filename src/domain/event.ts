@@ -17,8 +17,6 @@ export type EventBody =
   | { readonly kind: 'alert-requested'; readonly alert: Alert }
   | { readonly kind: 'alert-ended'; readonly alert: Alert }
 
-export type EventKind = EventBody['kind']
-
 /** One line of the log. */
 export type DeskEvent = { readonly seq: Seq; readonly at: Instant } & EventBody
 

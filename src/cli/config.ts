@@ -1,5 +1,5 @@
-import { Command, Option } from 'commander'
-import { environmentName, flagName, options, type Config, type OptionName } from '../config.ts'
+import { Command, Option as Flag } from 'commander'
+import { environmentName, flagName, options, type Config, type Option, type OptionName } from '../config.ts'
 import { print } from './io.ts'
 import { configOf, withOptions } from './options.ts'
 
@@ -7,7 +7,7 @@ import { configOf, withOptions } from './options.ts'
 export function configCommand(): Command {
   return withOptions(new Command('config'))
     .description('Show every option, its meaning and its value here.')
-    .addOption(new Option('--format <format>', 'how').choices(['text', 'json', 'markdown']).default('text'))
+    .addOption(new Flag('--format <format>', 'how').choices(['text', 'json', 'markdown']).default('text'))
     .action((flags: { format: 'text' | 'json' | 'markdown' } & Record<string, unknown>) => {
       if (flags.format === 'markdown') {
         print(optionsAsMarkdown())
@@ -26,23 +26,47 @@ function asText(config: Config): string {
     .join('\n\n')
 }
 
-/** docs/reference/options.md, word for word. */
+/** docs/reference/options.md, word for word but for the width of its table. */
 export function optionsAsMarkdown(): string {
   const rows = names.map((name) => {
     const option = options[name]
-    const preset = option.default === '' ? '' : `\`${option.default}\``
-    return `| \`${environmentName(name)}\` | \`${flagName(name)}\` | ${preset} | ${option.about} |`
+    const cells = [
+      `\`${environmentName(name)}\``,
+      `\`${flagName(name)}\``,
+      valuesOf(option),
+      option.default === '' ? '' : `\`${option.default}\``,
+      option.about,
+    ]
+    return `| ${cells.join(' | ')} |`
   })
   return [
     '# Options',
     '',
-    'Each is an environment variable and a flag of `telex serve`; the flag wins. `telex config` shows what is set.',
+    'Each is an environment variable and a flag of `telex serve`; the flag wins, and an empty value counts as not given. ' +
+      'They are read once, at the start: after a change the desk has to be restarted. A wrong one is refused by its name. ' +
+      '`telex config` shows what is set.',
+    '',
     'This page is printed by `telex config --format markdown`.',
     '',
-    '| variable | flag | default | meaning |',
-    '| --- | --- | --- | --- |',
+    '| variable | flag | value | default | meaning |',
+    '| --- | --- | --- | --- | --- |',
     ...rows,
   ].join('\n')
+}
+
+function valuesOf(option: Option): string {
+  switch (option.kind) {
+    case 'number':
+      return `${option.min} to ${option.max}`
+    case 'choice':
+      return option.choices.map((choice) => `\`${choice}\``).join(', ')
+    case 'list':
+      return 'list, apart by commas'
+    case 'origin':
+      return 'address without a path'
+    case 'text':
+      return 'text'
+  }
 }
 
 function valueText(value: Config[OptionName]): string {

@@ -74,7 +74,8 @@ const GivenBody = z.unknown().openapi('Body', tree)
 const given = {
   text: line(
     MAX_BODY_LENGTH,
-    'Plain text, paragraphs apart by an empty line. Either this or `body`.',
+    'Plain text, paragraphs apart by an empty line. Lines that each begin with a bullet become a list, lines that count ' +
+      'up from `1.` a numbered one. Either this or `body`.',
   ).optional(),
   body: GivenBody.optional(),
   headline: line(MAX_HEADLINE_LENGTH, 'One line.').optional(),

@@ -7,6 +7,12 @@ const MAX_WINDOW = 512
 const MIN_WINDOW = 4
 /** One bad moment loses many answers at once: they count as one sign. */
 const ONE_SIGN_MS = 1_000
+/**
+ * Half of the last ten answers: then it is the service that has too much, or has trouble. Fewer are about single browsers
+ * (a device that gets too many messages, one that is reached over a slow bridge), and only their messages wait.
+ */
+const LAST_ANSWERS = 10
+const STRAINED_FROM = 5
 /** So many failures in a row are no accident. */
 const BREAK_AFTER = 8
 const FIRST_BREAK_MS = 1_000
@@ -20,11 +26,12 @@ const MAX_UNAUTHORISED_MS = 600_000
 /**
  * How fast one push service is sent to.
  *
- *   open     up to `window` messages on their way: one more for each that is accepted, half as many when it throttles
- *   paused   it asked for time (Retry-After, to the letter), or it failed eight times in a row: a second, doubling to a
- *            minute; then a few messages find out whether it is back
+ *   open     up to `window` messages on their way: one more for each that is accepted, half as many once a second while
+ *            half of its answers say that it is too much
+ *   paused   it throttles (then for as long as its Retry-After says, to the letter), or it failed eight times in a row: a
+ *            second, doubling to a minute; then a few messages find out whether it is back
  *
- * Each service has its own, so that a dead one holds up nobody else.
+ * Each service has its own, so that a dead one holds up nobody else. A message that is throttled alone waits alone.
  */
 export class ServicePace {
   inFlight = 0
@@ -35,6 +42,10 @@ export class ServicePace {
   #breaks = 0
   #unauthorised = 0
   #lastSignAt = Number.NEGATIVE_INFINITY
+  /** Of the last answers, which asked for less. */
+  readonly #strains: boolean[] = []
+  /** Until when it asked to be left alone since it last took a message, should it be the service that has too much. */
+  #askedUntil = 0
 
   /** How many more messages may leave now. */
   room(now: number): number {
@@ -50,22 +61,26 @@ export class ServicePace {
   learn(outcome: PushOutcome, now: number, random: number): void {
     switch (outcome.kind) {
       case 'accepted':
+        this.#note(false)
+        this.#askedUntil = 0
         this.#failures = 0
         this.#breaks = 0
         this.#unauthorised = 0
         this.#grow()
         return
       case 'retry':
+        this.#note(true)
         this.#slowDown(outcome, now, random)
         return
       case 'unauthorised':
-        this.#pause(now, Math.min(MAX_UNAUTHORISED_MS, UNAUTHORISED_MS * 2 ** this.#unauthorised))
+        this.#pause(now + Math.min(MAX_UNAUTHORISED_MS, UNAUTHORISED_MS * 2 ** this.#unauthorised))
         this.#unauthorised = Math.min(this.#unauthorised + 1, 10)
         return
       case 'gone':
       case 'key-retired':
       case 'refused':
         // It answers, so it is there.
+        this.#note(false)
         this.#failures = 0
         return
       case 'not-sent':
@@ -74,29 +89,37 @@ export class ServicePace {
     }
   }
 
+  #note(isStrain: boolean): void {
+    this.#strains.push(isStrain)
+    if (this.#strains.length > LAST_ANSWERS) this.#strains.shift()
+  }
+
   #grow(): void {
     this.#window = Math.min(MAX_WINDOW, this.#window + (this.#slowStart ? 1 : 1 / this.#window))
   }
 
   #slowDown(outcome: Extract<PushOutcome, { kind: 'retry' }>, now: number, random: number): void {
     const { reason, afterMs } = outcome
-    if (reason === 'throttled') this.#pause(now, afterMs ?? THROTTLED_MS * (0.5 + random / 2))
-    else if (afterMs !== null) this.#pause(now, afterMs)
-    if (now - this.#lastSignAt >= ONE_SIGN_MS) {
-      this.#lastSignAt = now
-      this.#slowStart = false
-      this.#window = Math.max(MIN_WINDOW, this.#window / 2)
+    if (afterMs !== null) this.#askedUntil = Math.max(this.#askedUntil, now + afterMs)
+    if (this.#strains.filter(Boolean).length >= STRAINED_FROM) {
+      this.#pause(this.#askedUntil)
+      if (reason === 'throttled' && afterMs === null) this.#pause(now + THROTTLED_MS * (0.5 + random / 2))
+      if (now - this.#lastSignAt >= ONE_SIGN_MS) {
+        this.#lastSignAt = now
+        this.#slowStart = false
+        this.#window = Math.max(MIN_WINDOW, this.#window / 2)
+      }
     }
     if (reason === 'throttled') return
     if (++this.#failures < BREAK_AFTER) return
     const breakMs = Math.min(MAX_BREAK_MS, FIRST_BREAK_MS * 2 ** this.#breaks)
     if (now >= this.#pausedUntil) this.#breaks = Math.min(this.#breaks + 1, 10)
-    this.#pause(now, breakMs * (0.75 + random / 4))
+    this.#pause(now + breakMs * (0.75 + random / 4))
     this.#window = MIN_WINDOW
     this.#slowStart = true
   }
 
-  #pause(now: number, ms: number): void {
-    this.#pausedUntil = Math.max(this.#pausedUntil, now + ms)
+  #pause(until: number): void {
+    this.#pausedUntil = Math.max(this.#pausedUntil, until)
   }
 }

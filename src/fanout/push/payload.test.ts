@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest'
+import { sampleAlert, samplePost, sampleStory } from '../../../test/support/samples.ts'
+import { MAX_ALERT_BODY_LENGTH, MAX_ALERT_TITLE_LENGTH, type Alert } from '../../domain/alert.ts'
+import type { PostId } from '../../domain/ids.ts'
+import { alertPayload, alertTopic, MAX_PAYLOAD_BYTES } from './payload.ts'
+
+const post = samplePost(sampleStory())
+const address = `https://news.example.org/stories/ferry/posts/${post.id}`
+
+function payloadOf(over: Partial<Alert> = {}, to = address): Record<string, unknown> & { size: number } {
+  const bytes = alertPayload(sampleAlert(post, over), to, { lang: 'en' })
+  return { ...(JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>), size: bytes.length }
+}
+
+test('a browser that knows Declarative Web Push can show it without a word of ours', () => {
+  const alert = sampleAlert(post, { revision: 3, purpose: 'correction' })
+  const { size: _, ...payload } = payloadOf(alert)
+
+  expect(payload).toEqual({
+    web_push: 8030,
+    mutable: true,
+    notification: {
+      title: alert.title,
+      body: alert.body,
+      navigate: address,
+      lang: 'en',
+      dir: 'auto',
+      tag: `post-${post.id}`,
+      silent: false,
+      data: { alert: alert.id, post: post.id, revision: 3, purpose: 'correction' },
+    },
+  })
+})
+
+test('the longest words in the widest letters stay below what every push service takes', () => {
+  const title = '𠜎'.repeat(MAX_ALERT_TITLE_LENGTH)
+  const body = '𠜎'.repeat(MAX_ALERT_BODY_LENGTH)
+  const { size, notification } = payloadOf({ title, body })
+
+  expect(size).toBeLessThanOrEqual(MAX_PAYLOAD_BYTES)
+  expect(notification).toMatchObject({ title, body })
+})
+
+test('where an address leaves no room the body is shortened, between characters, and the rest is whole', () => {
+  const long = `${address}?${'x'.repeat(1_200)}`
+  const { size, notification } = payloadOf({ body: '𠜎'.repeat(MAX_ALERT_BODY_LENGTH) }, long)
+  const { body } = notification as { body: string }
+
+  expect(size).toBeLessThanOrEqual(MAX_PAYLOAD_BYTES)
+  expect(body).toMatch(/^𠜎+…$/u)
+  expect(notification).toMatchObject({ navigate: long })
+})
+
+test('every alert about a post has one Topic, letters and digits only, and another post another', () => {
+  const [one, two] = [alertTopic('a' as PostId), alertTopic('b' as PostId)]
+
+  expect(one).toMatch(/^[a-z0-9]{32}$/)
+  expect(alertTopic('a' as PostId)).toBe(one)
+  expect(two).not.toBe(one)
+})

@@ -1,5 +1,6 @@
 /**
- * The benchmarks: `npm run bench live`, `npm run bench page`, `npm run bench subscriptions`, each with `--json FILE` and `--help`.
+ * The benchmarks: `npm run bench live`, `npm run bench page`, `npm run bench push`, `npm run bench subscriptions`, each with `--json FILE` and
+ * `--help`.
  *
  * Tables go to standard output, progress to standard error. Exit code 0: every promise that was measured was kept; 1: one
  * was missed; 2: wrong words, or something the bench needs is not here.
@@ -7,6 +8,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { live, scenarios, type LiveWishes } from './live/live.ts'
 import { page } from './page.ts'
+import { push } from './push/push.ts'
 import { subscriptions } from './subscriptions.ts'
 import { MissingToolError } from './support/compile.ts'
 
@@ -63,6 +65,27 @@ function subscriptionsCommand(): Command {
     })
 }
 
+function pushCommand(): Command {
+  return new Command('push')
+    .description(
+      'What one push costs and how long an audience takes, beside npm web-push and the bare cryptography.',
+    )
+    .option('--quick', 'five thousand subscriptions, one round')
+    .option('--subscriptions <number>', 'how many', number, 100_000)
+    .option('--rounds <number>', 'how often', number, 3)
+    .option('--json <file>', 'write everything to this file')
+    .action(async (flags: { quick?: true; subscriptions: number; rounds: number; json?: string }) => {
+      const quick = flags.quick === true
+      const kept = await push({
+        subscriptions: quick ? 5_000 : flags.subscriptions,
+        peerMessages: quick ? 1_000 : 5_000,
+        rounds: quick ? 1 : flags.rounds,
+        json: flags.json,
+      })
+      if (!kept) process.exitCode = 1
+    })
+}
+
 function number(text: string): number {
   const value = Number(text)
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('Give a whole number from 1.')
@@ -76,6 +99,7 @@ function numbers(text: string): readonly number[] {
 const program = new Command('bench').description('Telex’s published numbers, on your machine.')
 program.addCommand(liveCommand())
 program.addCommand(pageCommand())
+program.addCommand(pushCommand())
 program.addCommand(subscriptionsCommand())
 try {
   await program.parseAsync()

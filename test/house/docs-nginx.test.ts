@@ -44,11 +44,11 @@ test.skipIf(noNginx() !== null)(
     await using nginx = await startNginx(servers, Number(new URL(desk.localUrl).port))
     await desk.call('POST', '/stories', { headline: 'Ferry aground', slug: 'ferry' })
     const stream = await get(nginx, '/live/stories/ferry')
-    expect(await textUntil(stream, '\n\n')).toContain('event: hello')
+    await textUntil(stream, 'event: hello')
 
     await desk.call('POST', '/stories/ferry/posts', { text: 'Nobody is hurt.' })
 
-    expect(await textUntil(stream, '\n\n')).toContain('Nobody is hurt.')
+    expect(await textUntil(stream, 'Nobody is hurt.')).toContain('event: post')
     stream.destroy()
   },
 )

@@ -30,11 +30,15 @@ async function get(nginx: Nginx, path: string, headers = {}): Promise<IncomingMe
   return answer
 }
 
-async function textUntil(stream: IncomingMessage, words: string): Promise<string> {
-  const signal = AbortSignal.timeout(AT_ONCE_MS)
-  let text = ''
-  while (!text.includes(words)) text += String((await once(stream, 'data', { signal }))[0])
-  return text
+/** Everything a stream has said, as it comes. */
+function hear(stream: IncomingMessage): (words: string) => Promise<string> {
+  let heard = ''
+  stream.on('data', (chunk: Buffer) => (heard += chunk.toString()))
+  return async (words) => {
+    const signal = AbortSignal.timeout(AT_ONCE_MS)
+    while (!heard.includes(words)) await once(stream, 'data', { signal })
+    return heard
+  }
 }
 
 test.skipIf(noNginx() !== null)(
@@ -44,11 +48,12 @@ test.skipIf(noNginx() !== null)(
     await using nginx = await startNginx(servers, Number(new URL(desk.localUrl).port))
     await desk.call('POST', '/stories', { headline: 'Ferry aground', slug: 'ferry' })
     const stream = await get(nginx, '/live/stories/ferry')
-    await textUntil(stream, 'event: hello')
+    const until = hear(stream)
+    await until('event: hello')
 
     await desk.call('POST', '/stories/ferry/posts', { text: 'Nobody is hurt.' })
 
-    expect(await textUntil(stream, 'Nobody is hurt.')).toContain('event: post')
+    expect(await until('Nobody is hurt.')).toContain('event: post')
     stream.destroy()
   },
 )

@@ -81,7 +81,7 @@ export async function openBackOffice(
   config: Pick<Config, 'data' | 'pushHosts' | 'insecurePushOrigins'>,
 ): Promise<BackOffice> {
   await using opening = new AsyncDisposableStack()
-  const store = opening.use(await openStore(config.data))
+  const store = opening.use(await openStore(config.data, { isBulk: true }))
   const tools = nodeTools()
   const people: People = {
     store: sqlPeopleStore(store.writer),

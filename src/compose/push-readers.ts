@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto'
 import { nodeSecrets } from '../adapters/crypto/secrets.ts'
+import { sortableIds } from '../adapters/crypto/tools.ts'
 import { isBrowserKey } from '../adapters/web-push/encrypt.ts'
 import { EndpointGuard } from '../adapters/web-push/endpoint-guard.ts'
 import type { Config } from '../config.ts'
@@ -16,6 +16,8 @@ export function pushReaders(
   now: () => Instant,
 ): PushReaders {
   const guard = new EndpointGuard({ hosts: config.pushHosts, insecureOrigins: config.insecurePushOrigins })
+  // In order, so that those who come together stand together in the store's index; the secret is what protects them.
+  const newId = sortableIds(now)
   return {
     store,
     refuseEndpoint: (endpoint) => guard.refuse(endpoint),
@@ -23,7 +25,7 @@ export function pushReaders(
     vapidKeys: { current: current.id, has: (id) => all.some((key) => key.id === id) },
     newSecret: () => nodeSecrets.newSecret(),
     hashSecret: (secret) => nodeSecrets.hash(secret),
-    newSubscriptionId: () => randomBytes(15).toString('base64url') as SubscriptionId,
+    newSubscriptionId: () => newId() as SubscriptionId,
     now,
   }
 }

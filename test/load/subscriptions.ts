@@ -124,7 +124,7 @@ function writeLines(path: string, lines: number): void {
   })
   const file = openSync(path, 'wx', 0o600)
   for (let n = 0; n < lines; n++) {
-    const endpoint = `https://fcm.googleapis.com/fcm/send/${n}:${randomBytes(105).toString('base64url')}`
+    const endpoint = `https://fcm.googleapis.com/fcm/send/${randomBytes(105).toString('base64url')}`
     const follow = {
       everything: n % 3 === 0,
       stories: ['river-rises', `story-${n % 50}`],

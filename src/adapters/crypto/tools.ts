@@ -27,7 +27,7 @@ function systemNow(): Instant {
  * Makes names of 20 characters of `[0-9a-z]`: nine of time and eleven with 56 random bits. Later ones sort later: within
  * a millisecond, or while the clock stands back, the random part counts on from the last one.
  */
-function sortableIds(now: () => Instant): () => string {
+export function sortableIds(now: () => Instant): () => string {
   let time = -1
   let random = 0n
   return () => {

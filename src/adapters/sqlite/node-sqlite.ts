@@ -13,6 +13,17 @@ const MAX_STATEMENTS = 500
 /** How long a write waits for another program of the desk's own. The process stands still meanwhile: keep those short. */
 const BUSY_MS = 5_000
 
+/** The indexes of a few hundred thousand subscriptions, which come in no order. */
+const BULK_CACHE_KIB = 32 * 1024
+/** Pages (of 4 KiB) of the write-ahead log before they are copied into the file: one that changes often is copied once. */
+const BULK_CHECKPOINT_PAGES = 10_000
+
+export type ConnectionWishes = {
+  readonly readOnly: boolean
+  readonly syncs?: boolean
+  readonly isBulk?: boolean
+}
+
 export type SqliteConnection = {
   readonly dialect: SqliteDialect
   /** For pragmas and the statements that Kysely has no words for. */
@@ -29,10 +40,12 @@ export type SqliteConnection = {
  * With `syncs: false` a commit survives the end of the process at once, and a power cut only from the next commit of a
  * connection that syncs: for the ledger of alerts, where what is lost is sent again under the same Topic and tag. Two
  * connections that write must be on threads of their own: one that waits for the other stops the thread they share.
+ *
+ * With `isBulk` it takes memory to be quick: for commands, which write a lot and are over soon.
  */
 export function openConnection(
   path: string,
-  { readOnly, syncs = true }: { readonly readOnly: boolean; readonly syncs?: boolean },
+  { readOnly, syncs = true, isBulk = false }: ConnectionWishes,
 ): SqliteConnection {
   const raw = new DatabaseSync(path, { timeout: BUSY_MS, enableForeignKeyConstraints: true })
   try {
@@ -40,6 +53,10 @@ export function openConnection(
     raw.exec(`PRAGMA synchronous = ${syncs ? 'FULL' : 'NORMAL'}`)
     raw.exec('PRAGMA journal_size_limit = 67108864')
     if (readOnly) raw.exec('PRAGMA query_only = ON')
+    if (isBulk) {
+      raw.exec(`PRAGMA cache_size = -${BULK_CACHE_KIB}`)
+      raw.exec(`PRAGMA wal_autocheckpoint = ${BULK_CHECKPOINT_PAGES}`)
+    }
   } catch (error) {
     raw.close()
     throw asStoreFault(error)

@@ -8,7 +8,7 @@ import type { Epoch } from '../../domain/ids.ts'
 import type { Database } from '../sql/schema.ts'
 import { makeFile, makeFolder, syncNames } from './durable-files.ts'
 import { migrations } from './migrations/index.ts'
-import { openConnection } from './node-sqlite.ts'
+import { openConnection, type ConnectionWishes } from './node-sqlite.ts'
 
 /** The store's file inside the data folder. */
 export const STORE_FILE = 'telex.db'
@@ -28,15 +28,19 @@ export type Store = AsyncDisposable & {
 /**
  * Opens the store in a folder, making both where there are none, and brings its tables up to date in one commit.
  *
+ * @param wishes `isBulk` is for commands that write a lot.
  * @throws StoreTooNewError when a newer Telex has been at it: going back would lose what it wrote.
  * @throws StoreUnavailableError when the file cannot be opened or is none of ours.
  */
-export async function openStore(folder: string): Promise<Store> {
+export async function openStore(
+  folder: string,
+  wishes: Pick<ConnectionWishes, 'isBulk'> = {},
+): Promise<Store> {
   makeFolder(folder)
   const path = join(folder, STORE_FILE)
   // SQLite gives the files beside it the mode of this one, and they hold the same secrets.
   makeFile(path)
-  const writing = openConnection(path, { readOnly: false })
+  const writing = openConnection(path, { readOnly: false, ...wishes })
   try {
     const writer = new Kysely<Database>({ dialect: writing.dialect })
     await migrate(writer)

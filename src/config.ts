@@ -62,6 +62,20 @@ export const options = {
     about:
       'How many threads encrypt and send alerts. One does about five thousand a second; more take a core each.',
   },
+  canaryMinutes: {
+    kind: 'number',
+    min: 0,
+    max: 1_440,
+    default: 0,
+    about:
+      'How often the desk sends an alert to a subscription of its own and raises an alarm when it does not come back. ' +
+      '0: never.',
+  },
+  canaryService: {
+    kind: 'text',
+    default: 'wss://push.services.mozilla.com/',
+    about: 'The push service of that subscription: the WebSocket address of one that speaks Mozilla’s client protocol.',
+  },
   linkOrigin: {
     kind: 'origin',
     default: '',

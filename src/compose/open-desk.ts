@@ -24,6 +24,7 @@ import { loadWebFiles } from '../http/web-files.ts'
 import { LocalWake } from '../log/local-wake.ts'
 import type { Site } from '../pages/site.ts'
 import { version } from '../version.ts'
+import type { CanaryTimes } from './open-canary.ts'
 import { openPush } from './open-push.ts'
 
 /** Built beside the compiled files; in a clone, where these are sources, in `dist`. */
@@ -35,6 +36,8 @@ export type Outside = {
   readonly now?: () => Instant
   /** From 0 up to 1. */
   readonly random?: () => number
+  /** How often the desk's own alert goes out, and how long it may take. */
+  readonly canaryTimes?: CanaryTimes
 }
 
 /** A desk that serves. Disposing of it ends every stream at once; `drain` first sends readers away politely. */
@@ -102,7 +105,7 @@ export async function openDesk(config: Config, outside: Outside = {}): Promise<R
   hub.start()
   opening.use(new DuePosts(desk, report))
 
-  const push = await openPush({ config, store, site, eventLog, wake, now: tools.now, log }, opening)
+  const push = await openPush({ config, store, site, eventLog, wake, now: tools.now, log, canaryTimes: outside.canaryTimes }, opening)
 
   let draining = false
   server.serve({

@@ -19,6 +19,7 @@ import type { EventLog } from '../log/event-log.ts'
 import type { Wake } from '../log/wake.ts'
 import { postPath } from '../pages/paths.ts'
 import { publicPath, type Site } from '../pages/site.ts'
+import { openCanary, type CanaryTimes } from './open-canary.ts'
 import { pushReaders } from './push-readers.ts'
 import type { PushWorkerData } from './push-worker.ts'
 
@@ -30,6 +31,8 @@ export type PushNeeds = {
   readonly wake: Wake
   readonly now: () => Instant
   readonly log: OperatorLog
+  /** Other times than the options say: for tests. */
+  readonly canaryTimes?: CanaryTimes | undefined
 }
 
 /**
@@ -43,6 +46,7 @@ export async function openPush(needs: PushNeeds, resources: AsyncDisposableStack
   const subscriptions = sqlSubscriptionStore(store.writer)
   const keys = openVapidKeys(config.data, await subscriptions.count())
   const alarms = new PushAlarms(now, (alarm) => log.warn('push-alarm', alarm))
+  const canary = openCanary(needs, keys.current, alarms)
   const workerData: PushWorkerData = {
     folder: config.data,
     contact: contactOf(config, site),
@@ -64,7 +68,7 @@ export async function openPush(needs: PushNeeds, resources: AsyncDisposableStack
   const pathOf = ({ post, story }: AlertWithPost): string => postPath(publicPath(site), story.slug, post.id)
   const linkOrigin = config.linkOrigin === '' ? site.publicUrl : config.linkOrigin
   const { id, publicKey: key } = keys.current
-  return resources.use(
+  const push = resources.use(
     new PushSide({
       readers: pushReaders(config, subscriptions, keys, now),
       book: sqlAlertBook(store.writer),
@@ -86,9 +90,13 @@ export async function openPush(needs: PushNeeds, resources: AsyncDisposableStack
       now,
       sleep: (ms, signal) => sleep(ms, undefined, { signal }),
       alarms,
+      canary: () => canary?.report() ?? null,
       report: (fault) => log.fault('push-fault', fault),
     }),
   )
+  // It stops before the crew it sends with.
+  if (canary !== null) resources.use(canary).start(crew)
+  return push
 }
 
 /** Whom push services may write to: as the operator says, or else the desk's own address, which is at least a real one. */

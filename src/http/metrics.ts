@@ -72,6 +72,16 @@ export class Metrics {
         for (const [state, count] of Object.entries(tally)) gauge.set({ state }, count)
       })
     }
+    this.#gauge('telex_canary_seconds', 'How long the last of the desk’s own alerts took there and back.', (gauge) => {
+      gauge.reset()
+      const report = push.canary()
+      if (report !== null) gauge.set(report.roundTripMs / 1_000)
+    })
+    this.#gauge('telex_canary_arrived_seconds', 'When it came back, in seconds since 1970.', (gauge) => {
+      gauge.reset()
+      const report = push.canary()
+      if (report !== null) gauge.set(report.at / 1_000)
+    })
     this.#gauge('telex_push_alarms', 'What the operator should look at, by kind.', (gauge) => {
       gauge.reset()
       for (const { kind } of push.alarms()) gauge.inc({ kind })

@@ -66,4 +66,5 @@ const silentPush: HttpParts['push'] = {
   report: async () => undefined,
   notePage: async () => ({ ok: true, value: true }),
   alarms: () => [],
+  canary: () => null,
 }

@@ -1,6 +1,7 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely'
 import type { AlertId, PostId } from '../../domain/ids.ts'
 import type { Asked, AudienceStore, Member } from '../../fanout/push/audience-store.ts'
+import { CANARY_ID } from '../../fanout/push/canary-store.ts'
 import type { CountChanges } from '../../fanout/push/delivery-counts.ts'
 import { ChunkStates, CHUNK_SIZE, isSent } from '../../domain/delivery-state.ts'
 import { addToTotals } from './delivery-totals.ts'
@@ -132,6 +133,8 @@ function nosOf({ audience, storySlug }: Asked, range: Range): RawBuilder<unknown
       return sql`SELECT no FROM follows WHERE no BETWEEN ${range.from} AND ${range.to} UNION ${everything}`
     case 'test':
       return sql`SELECT no FROM subscriptions WHERE tests = 1 AND no BETWEEN ${range.from} AND ${range.to}`
+    case 'canary':
+      return sql`SELECT no FROM subscriptions WHERE id = ${CANARY_ID} AND no BETWEEN ${range.from} AND ${range.to}`
     case 'sent':
       return between(range)
   }

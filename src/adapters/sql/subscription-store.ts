@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely'
 import type { Slug, SubscriptionId } from '../../domain/ids.ts'
 import type { Follow } from '../../domain/subscription.ts'
+import { CANARY_ID } from '../../fanout/push/canary-store.ts'
 import type { KeptSubscription, SubscriptionStore } from '../../fanout/push/subscription-store.ts'
 import type { Database } from './schema.ts'
 import { rowOf, subscriptionOf, type FollowedNames, type SubscriptionRow } from './subscription-row.ts'
@@ -113,6 +114,7 @@ export function sqlSubscriptionStore(writer: Kysely<Database>): SubscriptionStor
       const { subscriptions } = await writer
         .selectFrom('subscriptions')
         .select((eb) => eb.fn.countAll<number>().as('subscriptions'))
+        .where('id', '<>', CANARY_ID)
         .executeTakeFirstOrThrow()
       return subscriptions
     },
@@ -123,6 +125,7 @@ export function sqlSubscriptionStore(writer: Kysely<Database>): SubscriptionStor
           .selectFrom('subscriptions')
           .selectAll()
           .where('no', '>', after)
+          .where('id', '<>', CANARY_ID)
           .orderBy('no')
           .limit(PAGE)
           .execute()
@@ -150,7 +153,7 @@ async function isTaken(trx: Transaction<Database>, endpoint: string): Promise<bo
 }
 
 /** The number of an endpoint's push service, which is made where it is the first of its kind. */
-async function serviceOf(
+export async function serviceOf(
   trx: Transaction<Database>,
   endpoint: string,
   known: Map<string, number> = new Map(),

@@ -4,9 +4,12 @@ import type { Subscription } from '../../domain/subscription.ts'
 import type { CountChanges } from './delivery-counts.ts'
 import type { ChunkStates } from '../../domain/delivery-state.ts'
 
+/** An editor's audience, or the desk's own subscription, which no editor can choose. */
+export type PlannedAudience = Audience | { readonly kind: 'canary' }
+
 /** Who is asked for, and what the audience is measured against. */
 export type Asked = {
-  readonly audience: Audience
+  readonly audience: PlannedAudience
   readonly storySlug: Slug
   readonly postId: PostId
   /** The alert that is planned: never among the earlier ones a follow-up is for. `null` when only the size is asked. */
@@ -32,6 +35,7 @@ export type Member = Pick<Subscription, 'quietHours' | 'timeZone' | 'perDay'> & 
  *   everyone   who follows anything
  *   test       who asked for tests, and nobody else
  *   sent       who was sent, or may have been sent, an earlier alert about the post
+ *   canary     the desk's own subscription, and nobody else
  */
 export interface AudienceStore {
   /** The highest number of any subscription, 0 without one: who comes later is not in an audience that is being fixed. */

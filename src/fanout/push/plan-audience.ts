@@ -45,7 +45,7 @@ export async function planAudience(store: AudienceStore, job: PlanJob, signal: A
 }
 
 function stateFor({ purpose, audience, now }: PlanJob, member: Member): DeliveryState {
-  if (purpose !== 'news' || audience.kind === 'test') return 'waiting'
+  if (purpose !== 'news' || audience.kind === 'test' || audience.kind === 'canary') return 'waiting'
   if (member.openUntil > now) return 'withheld-open-page'
   if (member.quietHours === null && member.perDay === null) return 'waiting'
   const local = localTime(member.timeZone, now)

@@ -10,6 +10,7 @@ import type { Instant } from '../../domain/ids.ts'
  *   link-not-ready   an alert was not sent because its post's page never answered with the post in it
  *   store-failing    the ledger can't be written: nothing is sent until it can
  *   sender-failing   the sender itself failed and was started again
+ *   canary-missing   the desk's own alert did not come back in time: readers may get none either
  */
 export type PushAlarmKind =
   | 'key-refused'
@@ -19,6 +20,7 @@ export type PushAlarmKind =
   | 'link-not-ready'
   | 'store-failing'
   | 'sender-failing'
+  | 'canary-missing'
 
 export type PushAlarm = {
   readonly kind: PushAlarmKind

@@ -40,6 +40,11 @@ export class PushAlarms {
     }
   }
 
+  /** What it was about is well again. */
+  settle(kind: PushAlarm['kind'], about: string): void {
+    this.#alarms.delete(`${kind} ${about}`)
+  }
+
   /** The newest first. */
   list(): readonly PushAlarm[] {
     const from = this.#now() - FORGET_MS

@@ -1,11 +1,12 @@
-import type { AlertPurpose, AlertUrgency, Audience } from '../../domain/alert.ts'
+import type { AlertPurpose, AlertUrgency } from '../../domain/alert.ts'
 import type { AlertId, Instant, PostId, Slug } from '../../domain/ids.ts'
+import type { PlannedAudience } from './audience-store.ts'
 import type { PushAlarm } from './push-alarm.ts'
 
 /** What the crew must know to fix an alert's audience. */
 export type PlanJob = {
   readonly alert: AlertId
-  readonly audience: Audience
+  readonly audience: PlannedAudience
   readonly purpose: AlertPurpose
   readonly postId: PostId
   readonly storySlug: Slug

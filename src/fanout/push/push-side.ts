@@ -8,6 +8,7 @@ import type { Wake } from '../../log/wake.ts'
 import type { AlertBook, AlertWithPost } from './alert-book.ts'
 import { AlertRun, type AlertRunParts } from './alert-run.ts'
 import type { AudienceStore } from './audience-store.ts'
+import type { CanaryReport } from './canary.ts'
 import { secondsUntil } from './delivery-times.ts'
 import type { OpenPages } from './open-pages.ts'
 import type { PushAlarm } from './push-alarm.ts'
@@ -52,6 +53,8 @@ export type PushParts = {
   readonly now: () => Instant
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
   readonly alarms: PushAlarms
+  /** The last of the desk's own alerts that came back; `null` before, and without them. */
+  readonly canary: () => CanaryReport | null
   readonly report: (fault: unknown) => void
 }
 
@@ -138,6 +141,11 @@ export class PushSide implements AsyncDisposable {
   /** What the operator should know, the newest first, at most 100. */
   alarms(): readonly PushAlarm[] {
     return this.#parts.alarms.list()
+  }
+
+  /** The last of the desk's own alerts that came back; `null` before, and where another process sends them. */
+  canary(): CanaryReport | null {
+    return this.#parts.canary()
   }
 
   async #follow(after: Awaited<ReturnType<EventLog['head']>>): Promise<void> {

@@ -20,6 +20,7 @@ const meanings: Readonly<Record<string, string>> = {
   'link-not-ready': 'An alert was not sent, because the page of its post did not answer.',
   'store-failing': 'The desk can’t write its ledger. No alert leaves until it can.',
   'sender-failing': 'The sender failed and was started again.',
+  'canary-missing': 'The desk’s own alert did not come back in time. Readers may get none either.',
 }
 
 export function meaningOf({ kind, detail }: Alarm): string {

@@ -1,0 +1,44 @@
+import type { Kysely } from 'kysely'
+import { CANARY_ID, type CanaryStore } from '../../fanout/push/canary-store.ts'
+import type { Database } from './schema.ts'
+import { rowOf } from './subscription-row.ts'
+import { serviceOf } from './subscription-store.ts'
+
+/** The desk's own subscription over SQL, over the connection that writes. */
+export function sqlCanaryStore(writer: Kysely<Database>): CanaryStore {
+  return {
+    keep: (subscription) =>
+      writer.transaction().execute(async (trx) => {
+        const row = rowOf(
+          {
+            ...subscription,
+            id: CANARY_ID,
+            follow: { everything: false, stories: [], topics: [], tests: false },
+            quietHours: null,
+            timeZone: 'UTC',
+            perDay: null,
+            // The hash of no secret: nobody changes it by HTTP.
+            manageHash: '',
+          },
+          await serviceOf(trx, subscription.endpoint),
+        )
+        await trx
+          .insertInto('subscriptions')
+          .values({ ...row, sent_on_day: 0, retired: 0 })
+          .onConflict((conflict) => conflict.column('id').doUpdateSet({ ...row, retired: 0 }))
+          .execute()
+      }),
+
+    clearLedgers: () =>
+      writer.transaction().execute(async (trx) => {
+        for (const table of ['delivery_chunks', 'delivery_retries', 'delivery_totals'] as const) {
+          // From `canary-` up to the next character: answered from the tables' own order.
+          await trx
+            .deleteFrom(table)
+            .where('alert_id', '>=', `${CANARY_ID}-`)
+            .where('alert_id', '<', `${CANARY_ID}.`)
+            .execute()
+        }
+      }),
+  }
+}

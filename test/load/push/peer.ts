@@ -1,66 +1,119 @@
 /**
- * One way to send pushes, in a process of its own: `node peer.ts WAY COUNT ORIGIN SEED`. Prints CPU and time as JSON.
+ * Who Telex is measured beside, one round in a process of its own: `node test/load/push/peer.ts`, with what it is to do as a
+ * line of JSON on its standard input. It answers with a line of JSON.
  *
- *   web-push             npm's sender as it ships
- *   web-push-keep-alive  the same with an agent that keeps connections open
- *   bare                 key pair, agreement, derivation and encryption, and nothing sent: the limit
+ *   web-push             npm web-push as it ships
+ *   web-push-keep-alive  the same with an agent that keeps its connections
+ *   cryptography         no more than a key pair, an agreement, a derivation and an encryption for each message: the limit
  */
+import {
+  createCipheriv,
+  createHmac,
+  createPublicKey,
+  diffieHellman,
+  generateKeyPairSync,
+  randomBytes,
+} from 'node:crypto'
+import { once } from 'node:events'
 import { Agent } from 'node:https'
-import { createRequire } from 'node:module'
-import { MessageEncryptor } from '../../../src/adapters/web-push/encrypt.ts'
-import { subscriptionAt } from '../../support/push-service/browser-keys.ts'
+import { createInterface } from 'node:readline'
+import webPush from 'web-push'
+import { subscriptionAt, type SubscriptionJson } from '../../support/push-service/browser-keys.ts'
 
-type WebPush = {
-  generateVAPIDKeys(): { readonly publicKey: string; readonly privateKey: string }
-  sendNotification(
-    subscription: unknown,
-    payload: string,
-    options: Readonly<Record<string, unknown>>,
-  ): Promise<unknown>
+export type PeerKind = 'web-push' | 'web-push-keep-alive' | 'cryptography'
+
+export type PeerOrder = {
+  readonly kind: PeerKind
+  /** The push service and what its browsers' keys are made from. */
+  readonly origin: string
+  readonly seed: string
+  readonly messages: number
+  readonly text: string
 }
 
-/** As many at a time as the desk has on its way to one push service when it begins. */
-const AT_ONCE = 64
+export type PeerRound = {
+  readonly messages: number
+  readonly failed: number
+  readonly cpuMicroseconds: number
+  readonly seconds: number
+}
 
-const [way = '', count = '', origin = '', seed = ''] = process.argv.slice(2)
-// 300 bytes: what an alert of a usual length is.
-const text = JSON.stringify({ web_push: 8030, notification: { title: 'The bridge', body: 'x'.repeat(220) } })
-const subscriptions = Array.from({ length: Number(count) }, (_, index) =>
-  subscriptionAt(origin, seed, `${way}-${process.pid}-${index}`),
-)
+/** As many as one HTTP/2 connection of a large push service carries. */
+const AT_ONCE = 100
+const WARM_UP = 300
+/** Browsers that are sent to in turn, so that making their keys takes no part. */
+const BROWSERS = 1_000
 
-const send = way === 'bare' ? bare() : webPush(way === 'web-push-keep-alive')
-const cpuBefore = process.cpuUsage()
-const before = performance.now()
-await send()
-const { user, system } = process.cpuUsage(cpuBefore)
-process.stdout.write(`${JSON.stringify({ cpuUs: user + system, ms: performance.now() - before })}\n`)
-process.exit(0)
+type Send = (browser: SubscriptionJson) => Promise<void>
 
-function bare(): () => Promise<void> {
-  const browsers = subscriptions.map(({ keys }) => ({
-    p256dh: Buffer.from(keys.p256dh, 'base64url'),
-    auth: Buffer.from(keys.auth, 'base64url'),
-  }))
-  const encryptor = new MessageEncryptor()
-  const bytes = Buffer.from(text)
-  return async () => {
-    for (const browser of browsers) encryptor.encrypt(bytes, browser)
+function senderOf({ kind, text }: PeerOrder): Send {
+  if (kind === 'cryptography') return async (browser) => void encryptOnce(browser, Buffer.from(text))
+  const { publicKey, privateKey } = webPush.generateVAPIDKeys()
+  const options = {
+    vapidDetails: { subject: 'mailto:desk@example.org', publicKey, privateKey },
+    TTL: 3_600,
+    urgency: 'high',
+    topic: 'bench',
+    ...(kind === 'web-push-keep-alive' && { agent: new Agent({ keepAlive: true, maxSockets: AT_ONCE }) }),
   }
+  return async (browser) => void (await webPush.sendNotification(browser, text, options))
 }
 
-function webPush(keepAlive: boolean): () => Promise<void> {
-  const sender = createRequire(import.meta.url)('web-push') as WebPush
-  const vapidDetails = { subject: 'mailto:desk@example.org', ...sender.generateVAPIDKeys() }
-  const agent = keepAlive ? { agent: new Agent({ keepAlive: true, maxSockets: AT_ONCE }) } : {}
-  const options = { vapidDetails, TTL: 3_600, urgency: 'high', ...agent }
-  return async () => {
-    let next = 0
-    const lane = async (): Promise<void> => {
-      for (let mine = next++; mine < subscriptions.length; mine = next++) {
-        await sender.sendNotification(subscriptions[mine], text, options)
-      }
+/** What no sender can do without, in the cheapest calls that Node has. @see RFC 8291 section 3 */
+function encryptOnce({ keys }: SubscriptionJson, text: Buffer): Buffer {
+  const point = Buffer.from(keys.p256dh, 'base64url')
+  const jwk = {
+    kty: 'EC',
+    crv: 'P-256',
+    x: point.toString('base64url', 1, 33),
+    y: point.toString('base64url', 33),
+  }
+  const ours = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const secret = diffieHellman({
+    privateKey: ours.privateKey,
+    publicKey: createPublicKey({ key: jwk, format: 'jwk' }),
+  })
+  const hmac = (key: Buffer, data: Buffer): Buffer => createHmac('sha256', key).update(data).digest()
+  const input = hmac(hmac(Buffer.from(keys.auth, 'base64url'), secret), point)
+  const key = hmac(randomBytes(16), input)
+  const cipher = createCipheriv(
+    'aes-128-gcm',
+    hmac(key, point).subarray(0, 16),
+    hmac(key, input).subarray(0, 12),
+  )
+  return Buffer.concat([cipher.update(text), cipher.final(), cipher.getAuthTag()])
+}
+
+async function sendAll(send: Send, browsers: readonly SubscriptionJson[], messages: number): Promise<number> {
+  let next = 0
+  let failed = 0
+  const lane = async (): Promise<void> => {
+    while (next < messages) {
+      const browser = browsers[next++ % browsers.length]
+      if (browser === undefined) return
+      await send(browser).catch(() => failed++)
     }
-    await Promise.all(Array.from({ length: AT_ONCE }, lane))
   }
+  await Promise.all(Array.from({ length: AT_ONCE }, lane))
+  return failed
 }
+
+const [line] = (await once(createInterface({ input: process.stdin }), 'line')) as [string]
+const order = JSON.parse(line) as PeerOrder
+const browsers = Array.from({ length: BROWSERS }, (_, n) =>
+  subscriptionAt(order.origin, order.seed, `peer${n}`),
+)
+const send = senderOf(order)
+await sendAll(send, browsers, WARM_UP)
+const cpuBefore = process.cpuUsage()
+const began = performance.now()
+const failed = await sendAll(send, browsers, order.messages)
+const seconds = (performance.now() - began) / 1_000
+const { user, system } = process.cpuUsage(cpuBefore)
+const round: PeerRound = {
+  messages: order.messages,
+  failed,
+  cpuMicroseconds: (user + system) / order.messages,
+  seconds,
+}
+process.stdout.write(`${JSON.stringify(round)}\n`, () => process.exit(0))

@@ -19,6 +19,7 @@ export type Control = {
   readonly bind: { readonly ask: { readonly id: string; readonly key: string }; readonly answer: null }
   readonly summary: { readonly ask: null; readonly answer: Summary }
   readonly received: { readonly ask: { readonly id: string }; readonly answer: readonly Received[] }
+  readonly takenAt: { readonly ask: { readonly nth: number }; readonly answer: number }
   readonly counts: {
     readonly ask: { readonly mark: string }
     readonly answer: Readonly<Record<string, number>>
@@ -53,6 +54,7 @@ export function controlServer(desk: PushDesk, fronts: readonly Front[], firefox:
       },
       summary: async () => desk.ledger.summary,
       received: async ({ id }) => desk.ledger.of(id),
+      takenAt: async ({ nth }) => desk.ledger.takenAt(nth),
       counts: async ({ mark }) => desk.ledger.counts(mark),
       firefox: async () => firefox.counts,
       async cpu() {

@@ -46,6 +46,7 @@ export class ReceivedLedger {
   #lastAt = 0
   #atOnce = 0
   #mostAtOnce = 0
+  readonly #takenAt: number[] = []
   connections = 0
 
   begin(): void {
@@ -67,6 +68,7 @@ export class ReceivedLedger {
       earlier.push(message)
     }
     this.#accepted++
+    this.#takenAt.push(message.at)
     if (message.text !== null) this.#decrypted++
     if (this.#firstAt === 0) this.#firstAt = message.at
     this.#lastAt = message.at
@@ -78,6 +80,11 @@ export class ReceivedLedger {
 
   complain(why: string): void {
     this.#complaints[why] = (this.#complaints[why] ?? 0) + 1
+  }
+
+  /** When the `nth` message was taken, counting from 1; 0 when it has not been. */
+  takenAt(nth: number): number {
+    return this.#takenAt[nth - 1] ?? 0
   }
 
   of(id: string): readonly Received[] {

@@ -24,6 +24,8 @@ export type PushService = AsyncDisposable & {
   /** Origins: HTTP/2 over TLS, HTTP/1.1 over TLS, plain HTTP/1.1. */
   readonly origins: Readonly<Record<FrontKind, string>>
   readonly certificate: string
+  /** What its browsers' keys are made from. */
+  readonly seed: string
   /** Where a Firefox connects to: `dom.push.serverURL`. */
   readonly firefoxUrl: string
   /** Browsers that have subscribed here; the same name is the same browser. */
@@ -37,6 +39,8 @@ export type PushService = AsyncDisposable & {
   bind(id: string, key: string): Promise<void>
   summary(): Promise<Summary>
   received(id: string): Promise<readonly Received[]>
+  /** When the `nth` message of all was taken, milliseconds since 1970; 0 when it has not been. */
+  takenAt(nth: number): Promise<number>
   /** How many messages with `mark` in them each subscription has. */
   counts(mark: string): Promise<Readonly<Record<string, number>>>
   firefox(): Promise<FirefoxCounts>
@@ -71,6 +75,7 @@ export async function startPushService({
   return {
     origins,
     certificate: places.certificate,
+    seed,
     firefoxUrl: `${http1.replace('http:', 'ws:')}/`,
     subscription: (id, front = 'h2') => subscriptionAt(origins[front], seed, id),
     behave: async (rules, latencyMs = 0) => void (await ask('behave', { rules, latencyMs })),
@@ -79,6 +84,7 @@ export async function startPushService({
     bind: async (id, key) => void (await ask('bind', { id, key })),
     summary: () => ask('summary', null),
     received: (id) => ask('received', { id }),
+    takenAt: (nth) => ask('takenAt', { nth }),
     counts: (mark) => ask('counts', { mark }),
     firefox: () => ask('firefox', null),
     cpu: () => ask('cpu', null),

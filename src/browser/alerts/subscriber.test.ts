@@ -188,6 +188,20 @@ test('an endpoint whose secret is lost is left, and another is made', async () =
   expect(desk.subscriptions.get(kept.id)?.endpoint).toBe(browser.current?.endpoint)
 })
 
+test('a browser that a server took in without its secret leaves that endpoint and makes another', async () => {
+  const { subscriber, browser, desk } = world()
+  const before = await subscriber.begin(wishes)
+  desk.subscriptions.clear()
+  desk.subscriptions.set('imported', { endpoint: before.endpoint, manage: 'nobody has it', wishes })
+  browser.now += 3_600_000
+  const kept = await subscriber.sync()
+
+  expect(kept?.endpoint).not.toBe(before.endpoint)
+  expect(browser.current?.endpoint).toBe(kept?.endpoint)
+  expect(desk.subscriptions.get(kept?.id ?? '')).toMatchObject({ endpoint: kept?.endpoint, wishes })
+  expect(desk.subscriptions.get('imported')?.endpoint).toBe(before.endpoint)
+})
+
 test('where the server does not answer what is kept stays, and the next visit makes it good', async () => {
   const { subscriber, browser, desk, endpoints } = world()
   const before = await subscriber.begin(wishes)

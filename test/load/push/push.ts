@@ -156,6 +156,7 @@ function alerts(
   const lost = [first, second, ...rounds].filter(({ counts }) => counts.accepted !== subscriptions).length
   report.check('alerts that were not accepted for everybody', lost, { atMost: 0 })
   const repeated = [first, second, ...rounds].reduce((sum, round) => sum + round.repeated, 0)
+  report.check('messages repeated', repeated, { atMost: 0 })
 }
 
 async function soundness(report: BenchReport, service: PushService): Promise<void> {

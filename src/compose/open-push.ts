@@ -5,12 +5,14 @@ import { isPostThere } from '../adapters/own-pages/link-check.ts'
 import type { OperatorLog } from '../adapters/pino/operator-log.ts'
 import { sqlAlertBook } from '../adapters/sql/alert-book.ts'
 import { sqlAudienceStore } from '../adapters/sql/audience-store.ts'
+import { sqlStoryFollowers } from '../adapters/sql/story-followers.ts'
 import { sqlSubscriptionStore } from '../adapters/sql/subscription-store.ts'
 import type { Store } from '../adapters/sqlite/open-store.ts'
 import { ThreadCrew } from '../adapters/threads/thread-crew.ts'
 import type { Config } from '../config.ts'
 import type { Instant } from '../domain/ids.ts'
 import type { AlertWithPost } from '../fanout/push/alert-book.ts'
+import { Farewell } from '../fanout/push/farewell.ts'
 import { OpenPages } from '../fanout/push/open-pages.ts'
 import { alertPayload } from '../fanout/push/payload.ts'
 import { PushAlarms } from '../fanout/push/push-alarms.ts'
@@ -46,6 +48,14 @@ export async function openPush(needs: PushNeeds, resources: AsyncDisposableStack
   const subscriptions = sqlSubscriptionStore(store.writer)
   const keys = openVapidKeys(config.data, await subscriptions.count())
   const alarms = new PushAlarms(now, (alarm) => log.warn('push-alarm', alarm))
+  const farewell = resources.use(
+    new Farewell({
+      followers: sqlStoryFollowers(store.writer),
+      now,
+      sleep: (ms, signal) => sleep(ms, undefined, { signal }),
+      report: (fault) => log.fault('push-fault', fault),
+    }),
+  )
   const canary = openCanary(needs, keys.current, alarms)
   const workerData: PushWorkerData = {
     folder: config.data,
@@ -94,6 +104,7 @@ export async function openPush(needs: PushNeeds, resources: AsyncDisposableStack
       report: (fault) => log.fault('push-fault', fault),
     }),
   )
+  farewell.start()
   // It stops before the crew it sends with.
   if (canary !== null) resources.use(canary).start(crew)
   return push

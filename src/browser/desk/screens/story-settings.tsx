@@ -155,7 +155,8 @@ function Coverage({ story, onChanged }: PartProps): JSX.Element {
       </h2>
       <p>
         {isLive
-          ? 'Ending it tells readers that no more is coming. Corrections stay possible, and it can be reopened.'
+          ? 'Ending it tells readers that no more is coming. Corrections stay possible, and it can be reopened. ' +
+            'Who follows it still gets a last alert; a day later its followers are let go.'
           : 'It takes corrections and retractions only. Reopening it lets the desk post again.'}
       </p>
       <Button look={isLive ? 'grave' : 'plain'} onPress={() => setAsking(true)}>
@@ -164,7 +165,11 @@ function Coverage({ story, onChanged }: PartProps): JSX.Element {
       {asking && (
         <Confirm
           title={isLive ? 'End the story?' : 'Reopen the story?'}
-          sentence={story.headline}
+          sentence={
+            isLive
+              ? `${story.headline}. A day after its end nobody follows it any more, and reopening it doesn’t bring them back.`
+              : story.headline
+          }
           label={isLive ? 'End it' : 'Reopen it'}
           look={isLive ? 'grave' : 'main'}
           onClose={() => setAsking(false)}

@@ -1,0 +1,23 @@
+import { sql, type Kysely } from 'kysely'
+import { openAlertStates } from '../../domain/alert.ts'
+import type { StoryFollowers } from '../../fanout/push/story-followers.ts'
+import type { Database } from './schema.ts'
+
+/** Followers of stories over SQL, over the connection that writes. */
+export function sqlStoryFollowers(writer: Kysely<Database>): StoryFollowers {
+  return {
+    async release(endedBefore, limit) {
+      const due = sql`
+        SELECT slug FROM stories
+        WHERE state = 'ended' AND json_extract(data, '$.endedAt') <= ${endedBefore}
+          AND id NOT IN (SELECT story_id FROM alerts WHERE state IN (${sql.join(openAlertStates)}))`
+      // The inner query is answered story by story from the table's own order, and ends at the limit.
+      const { numAffectedRows } = await sql`
+        DELETE FROM follows WHERE (kind, name, no) IN (
+          SELECT kind, name, no FROM follows WHERE kind = 'story' AND name IN (${due}) LIMIT ${limit})`.execute(
+        writer,
+      )
+      return Number(numAffectedRows ?? 0n)
+    },
+  }
+}

@@ -28,7 +28,7 @@ export function RetractDialog({ post, onClose, onDone }: Props): JSX.Element {
   const [problem, setProblem] = useState<Problem | null>(null)
   const [busy, setBusy] = useState(false)
   // The wrong words are not said again, not even as what is wrong.
-  const followUp = useFollowUp(post.id, { title: 'We take back an earlier alert', body: reason }, true)
+  const followUp = useFollowUp(post.id, { title: 'Withdrawn: an earlier alert', body: reason }, true)
   const send = async (): Promise<void> => {
     if (busy) return
     setBusy(true)

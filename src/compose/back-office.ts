@@ -1,11 +1,13 @@
-import { constants, cpSync, existsSync, mkdirSync } from 'node:fs'
+import { constants, cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { argon2PasswordHasher } from '../adapters/crypto/password-hasher.ts'
 import { nodeSecrets } from '../adapters/crypto/secrets.ts'
 import { nodeTools } from '../adapters/crypto/tools.ts'
 import { addVapidKey, openVapidKeys, VAPID_KEYS_FILE } from '../adapters/crypto/vapid-keys.ts'
+import { sqlAlertBook } from '../adapters/sql/alert-book.ts'
 import { sqlPeopleStore } from '../adapters/sql/people-store.ts'
 import { sqlSubscriptionStore } from '../adapters/sql/subscription-store.ts'
+import { syncNames } from '../adapters/sqlite/durable-files.ts'
 import { lockFolder } from '../adapters/sqlite/folder-lock.ts'
 import { openStore, renewEpoch, STORE_FILE } from '../adapters/sqlite/open-store.ts'
 import type { Config } from '../config.ts'
@@ -13,6 +15,7 @@ import { addEditor, type NewEditor } from '../desk/people/invite-editor.ts'
 import type { People } from '../desk/people/people.ts'
 import { setPassword } from '../desk/people/set-password.ts'
 import { createToken, type NewToken } from '../desk/people/tokens.ts'
+import { endEarly } from '../domain/alert.ts'
 import type { ApiToken, Editor } from '../domain/editor.ts'
 import type { Instant, TokenId } from '../domain/ids.ts'
 import type { Refusal } from '../domain/refusal.ts'
@@ -126,9 +129,15 @@ export async function openBackOffice(
     backUp(folder) {
       if (existsSync(folder)) throw new BackupError(`${folder} exists already. Name a folder that does not.`)
       mkdirSync(folder, { recursive: true, mode: 0o700 })
-      store.copyTo(join(folder, STORE_FILE))
-      const keys = join(config.data, VAPID_KEYS_FILE)
-      if (existsSync(keys)) cpSync(keys, join(folder, VAPID_KEYS_FILE), { mode: constants.COPYFILE_EXCL })
+      try {
+        store.copyTo(join(folder, STORE_FILE))
+        const keys = join(config.data, VAPID_KEYS_FILE)
+        if (existsSync(keys)) cpSync(keys, join(folder, VAPID_KEYS_FILE), { mode: constants.COPYFILE_EXCL })
+      } catch (error) {
+        // Half a backup must not be taken for a whole one.
+        rmSync(folder, { recursive: true, force: true })
+        throw error
+      }
     },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }
@@ -162,9 +171,38 @@ export async function restoreBackup(backup: string, { data }: Pick<Config, 'data
     )
   }
   using _lock = lockFolder(data)
-  for (const file of [STORE_FILE, VAPID_KEYS_FILE]) {
-    if (existsSync(join(backup, file))) cpSync(join(backup, file), join(data, file))
+  // Under the old epoch it must not be found in place, whatever stops this half way.
+  const aside = join(data, 'restoring')
+  rmSync(aside, { recursive: true, force: true })
+  mkdirSync(aside, { mode: 0o700 })
+  cpSync(join(backup, STORE_FILE), join(aside, STORE_FILE))
+  await renewEpochIn(aside)
+  if (existsSync(join(backup, VAPID_KEYS_FILE)))
+    cpSync(join(backup, VAPID_KEYS_FILE), join(data, VAPID_KEYS_FILE))
+  renameSync(join(aside, STORE_FILE), join(data, STORE_FILE))
+  syncNames(data)
+  rmSync(aside, { recursive: true })
+}
+
+/** Leaves the store in one file, on the disk. */
+/**
+ * What was on its way when the backup was made may have been sent since: it is ended, because an alert is sent once. Then the
+ * epoch is renewed.
+ */
+async function renewEpochIn(folder: string): Promise<void> {
+  await using store = await openStore(folder)
+  const book = sqlAlertBook(store.writer)
+  const { now } = nodeTools()
+  for (const id of await book.open()) {
+    const found = await book.find(id)
+    if (found === null) continue
+    const { state: to, end, endedAt } = endEarly(found.alert, 'restored', now())
+    await book.advance(
+      id,
+      found.alert.state,
+      { to, ...(end !== null && { end }), ...(endedAt !== null && { endedAt }) },
+      now(),
+    )
   }
-  await using store = await openStore(data)
   await renewEpoch(store.writer)
 }

@@ -61,7 +61,8 @@ export type Alert = {
   readonly endedAt: Instant | null
 }
 
-export type AlertEnd = 'undone' | 'post-corrected' | 'post-retracted' | 'link-not-ready'
+/** `restored`: it was under way when a backup was made, and may have been sent since. */
+export type AlertEnd = 'undone' | 'post-corrected' | 'post-retracted' | 'link-not-ready' | 'restored'
 
 export const MAX_ALERT_TITLE_LENGTH = 120
 export const MAX_ALERT_BODY_LENGTH = 300

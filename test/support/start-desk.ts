@@ -1,5 +1,5 @@
 import { openDesk, type Outside, type RunningDesk } from '../../src/compose/open-desk.ts'
-import { environmentName, readConfig, type OptionName } from '../../src/config.ts'
+import { environmentName, readConfig, type Config, type OptionName } from '../../src/config.ts'
 import { createToken } from '../../src/desk/people/tokens.ts'
 import type { Scope } from '../../src/domain/role.ts'
 import { tempFolder } from './temp-folder.ts'
@@ -10,6 +10,7 @@ export type DeskWishes = Outside & {
 
 /** A whole desk on a free port with a folder of its own; tests speak HTTP to it. */
 export type TestDesk = RunningDesk & {
+  readonly config: Config
   /** The secret of a new token. */
   readonly token: (...scopes: readonly Scope[]) => Promise<string>
   /** Any request to the desk; `token` becomes its bearer token, and `json` its body. */
@@ -46,6 +47,7 @@ export async function startDesk({ options = {}, ...outside }: DeskWishes = {}): 
   const resources = starting.move()
   return {
     ...desk,
+    config: read.config,
     token,
     request: (path, init = {}) => request(desk.localUrl, path, init),
     async call(method, path, body): Promise<Answered> {

@@ -73,7 +73,7 @@ export const AlertSchema = z
       topic: z.string().optional(),
     }),
     state: z.enum(['held', 'checking', 'planning', 'sending', 'done', 'cancelled', 'stopped', 'failed']),
-    end: z.enum(['undone', 'post-corrected', 'post-retracted', 'link-not-ready']).nullable(),
+    end: z.enum(['undone', 'post-corrected', 'post-retracted', 'link-not-ready', 'restored']).nullable(),
     createdAt: InstantText,
     holdUntil: InstantText,
     ttlSeconds: z.int(),

@@ -77,6 +77,8 @@ function endWords(end: AlertEnd | null): string {
       return 'the post was retracted'
     case 'link-not-ready':
       return 'its link did not answer'
+    case 'restored':
+      return 'a backup was restored'
     case 'undone':
     case null:
       return 'taken back'

@@ -1,0 +1,42 @@
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { openBackOffice, restoreBackup } from '../../src/compose/back-office.ts'
+import { openDesk } from '../../src/compose/open-desk.ts'
+import { readConfig } from '../../src/config.ts'
+import {
+  isDone,
+  openStoryWithPost,
+  pushOptions,
+  sendAlert,
+  startPushDesk,
+  untilAlert,
+} from '../support/push-desk.ts'
+import type { AlertId } from '../../src/domain/ids.ts'
+import { tempFolder } from '../support/temp-folder.ts'
+
+test('an alert that was held when the backup was made, and sent since, is not sent again by the restored desk', async () => {
+  await using both = await startPushDesk()
+  const { desk, service } = both
+  using elsewhere = tempFolder()
+  const { slug, post } = await openStoryWithPost(desk)
+  await desk.request('/push/subscriptions', {
+    json: { subscription: service.subscription('reader'), follow: { stories: [slug] } },
+  })
+  const alert = await sendAlert(desk, post, { holdSeconds: 2 })
+  {
+    await using office = await openBackOffice(desk.config)
+    office.backUp(join(elsewhere.path, 'backup'))
+  }
+  await untilAlert(desk, alert, isDone)
+
+  const data = join(elsewhere.path, 'restored')
+  await restoreBackup(join(elsewhere.path, 'backup'), { data })
+  const options = { ...pushOptions(service, elsewhere.path), data, port: '0', logLevel: 'silent' }
+  const read = readConfig({}, options)
+  if (!read.ok) throw new Error('The options are wrong.')
+  await using restored = await openDesk(read.config)
+  const ended = await restored.desk.store.transact((tx) => tx.alert(alert as AlertId))
+
+  expect(ended).toMatchObject({ state: 'cancelled', end: 'restored' })
+  expect((await service.summary()).requests).toBe(1)
+})

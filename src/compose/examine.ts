@@ -69,7 +69,12 @@ function serverIn(path: string): string {
 
 function keys({ data }: Config): Finding {
   const path = join(resolve(data), VAPID_KEYS_FILE)
-  if (!existsSync(path)) return finding('keys', true, 'the VAPID keys will be made at the first start')
+  if (!existsSync(path)) {
+    const detail = existsSync(join(resolve(data), STORE_FILE))
+      ? 'no VAPID keys yet; if anybody has subscribed already, restore vapid-keys.json from the backup'
+      : 'the VAPID keys will be made at the first start'
+    return finding('keys', true, detail)
+  }
   const mode = statSync(path).mode & 0o777
   return finding(
     'keys',
@@ -87,12 +92,14 @@ function publicUrl({ publicUrl: url }: Config): Finding {
 }
 
 function contact({ pushContact, publicUrl: url }: Config): Finding {
+  if (pushContact === '' && url === '')
+    return finding('push contact', true, 'unset: none is needed on this machine alone')
   const said = pushContact === '' ? url : pushContact
   const local = said === '' || /localhost|127\.0\.0\.1/.test(said)
   const ok = /^(mailto:.+@.+\..+|https:\/\/.+)/.test(said) && !local
   return finding(
     'push contact',
-    ok || url === '',
+    ok,
     ok
       ? said
       : 'set TELEX_PUSH_CONTACT to a mailto: or https: address that exists; Apple refuses alerts without',

@@ -34,6 +34,9 @@ export type Subscription = {
   readonly createdAt: Instant
 }
 
+/** The one subscription that is the desk's own. It follows nothing, so that it is in no reader's audience. */
+export const CANARY_ID = 'canary' as SubscriptionId
+
 export const MAX_FOLLOWED = 100
 /** Longer than any push service's address today, short enough to index. */
 export const MAX_ENDPOINT_LENGTH = 1_024

@@ -1,7 +1,7 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely'
 import type { AlertId, PostId } from '../../domain/ids.ts'
 import type { Asked, AudienceStore, Member } from '../../fanout/push/audience-store.ts'
-import { CANARY_ID } from '../../fanout/push/canary-store.ts'
+import { CANARY_ID } from '../../domain/subscription.ts'
 import type { CountChanges } from '../../fanout/push/delivery-counts.ts'
 import { ChunkStates, CHUNK_SIZE, isSent } from '../../domain/delivery-state.ts'
 import { addToTotals } from './delivery-totals.ts'

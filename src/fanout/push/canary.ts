@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { AlertId, Instant, PostId, Slug } from '../../domain/ids.ts'
+import { CANARY_ID } from '../../domain/subscription.ts'
 import type { CanaryBrowser, CanaryLine } from './canary-browser.ts'
-import { CANARY_ID, type CanaryStore } from './canary-store.ts'
+import type { CanaryStore } from './canary-store.ts'
 import type { PushAlarms } from './push-alarms.ts'
 import type { PushCrew } from './push-crew.ts'
 

@@ -9,7 +9,7 @@ export type FarewellParts = {
 }
 
 /** Time for a last word to those who followed it, and for a story that was ended by mistake. */
-export const FAREWELL_MS = 24 * 3_600_000
+const FAREWELL_MS = 24 * 3_600_000
 const LOOK_EVERY_MS = 15 * 60_000
 /** Followers that share a commit: a few milliseconds in which nobody else writes. */
 const AT_ONCE = 500

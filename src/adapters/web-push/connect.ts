@@ -6,7 +6,7 @@ import { AddressNotPublicError, guardedLookup, type ResolveAll } from './guarded
 import type { Reply } from './reply.ts'
 
 /** Name, TCP and TLS together. A push service that takes longer is as good as down. */
-const CONNECT_MS = 10_000
+export const CONNECT_MS = 10_000
 
 export type ConnectOptions = {
   /** Certificates to trust beside the system's, PEM: for push services of the tests. */
@@ -33,12 +33,16 @@ export class NoConnectionError extends Error {
 export type Connected = { readonly socket: Socket; readonly speaksHttp2: boolean }
 
 /**
- * Opens one connection to a push service, offering HTTP/2 and HTTP/1.1. The address it connects to is checked when it is
+ * Opens one connection to a push service. The address it connects to is checked when it is
  * looked up, at this moment, unless the operator called the origin insecure.
  *
- * @throws NoConnectionError after ten seconds at most.
+ * @param offers the protocols we would speak, the best first. @throws NoConnectionError after ten seconds at most.
  */
-export function connectTo(to: AllowedOrigin, options: ConnectOptions): Promise<Connected> {
+export function connectTo(
+  to: AllowedOrigin,
+  options: ConnectOptions,
+  offers: readonly string[],
+): Promise<Connected> {
   const { host, port } = to
   const lookup = to.checksAddress ? guardedLookup(options.resolve) : undefined
   const target = { host, port, noDelay: true, keepAlive: true, ...(lookup !== undefined && { lookup }) }
@@ -46,7 +50,7 @@ export function connectTo(to: AllowedOrigin, options: ConnectOptions): Promise<C
     const socket: Socket | TLSSocket = to.isTls
       ? connectTls({
           ...target,
-          ALPNProtocols: ['h2', 'http/1.1'],
+          ALPNProtocols: [...offers],
           ...(/^[\d.]+$|:/.test(host) ? {} : { servername: host }),
           ...(options.ca !== undefined && { ca: options.ca }),
         })
@@ -63,6 +67,8 @@ export function connectTo(to: AllowedOrigin, options: ConnectOptions): Promise<C
     socket.once(to.isTls ? 'secureConnect' : 'connect', () => {
       clearTimeout(timer)
       socket.off('error', fail)
+      // It is kept for later use; that alone is no reason for the process to stay.
+      socket.unref()
       resolve({ socket, speaksHttp2: 'alpnProtocol' in socket && socket.alpnProtocol === 'h2' })
     })
   })

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { connectTo, NoConnectionError, type ConnectOptions } from './connect.ts'
+import { CONNECT_MS, connectTo, NoConnectionError, type ConnectOptions } from './connect.ts'
 import type { AllowedOrigin } from './endpoint-guard.ts'
 import { Http1Line } from './http1-line.ts'
 import { Http2Line } from './http2-line.ts'
@@ -14,6 +14,8 @@ const ROOM_WHILE_CONNECTING = 64
 /** With fewer free places than this the next connection is opened, so that nothing waits for it later. */
 const LAST_PLACES = 16
 const GROW_PAUSE_MS = 1_000
+/** After HTTP/2 has failed between us and a service, not the network. */
+const HTTP1_FOR_MS = 600_000
 
 export type LineOptions = ConnectOptions & {
   /** How long a push service may take to answer, in milliseconds. */
@@ -42,6 +44,10 @@ export class Lines {
   #isClosed = false
   /** A further connection that could not be opened is not tried again before this moment. */
   #growAgainMs = 0
+  /** Until then only HTTP/1.1 is offered. */
+  #http1UntilMs = 0
+  /** Times in a row that HTTP/2 was begun and not come to. */
+  #beginnings = 0
 
   constructor(to: AllowedOrigin, options: LineOptions) {
     this.#to = to
@@ -123,13 +129,24 @@ export class Lines {
   /** Opens one more connection; the reply when that failed. */
   async #open(): Promise<Reply | null> {
     if (!this.#to.isTls) return this.#add(new Http1Line(this.#to, this.#options, this.#options))
+    const { now, connectMs = CONNECT_MS } = this.#options
     try {
-      const { socket, speaksHttp2 } = await connectTo(this.#to, this.#options)
+      const offers = now() < this.#http1UntilMs ? ['http/1.1'] : ['h2', 'http/1.1']
+      const { socket, speaksHttp2 } = await connectTo(this.#to, this.#options, offers)
       if (this.#isClosed || !speaksHttp2) socket.destroy()
       if (this.#isClosed) return { kind: 'refused' }
       if (!speaksHttp2) return this.#add(new Http1Line(this.#to, this.#options, this.#options))
-      const onClose = (): void => this.#remove(line)
-      const line: Line = new Http2Line(socket, this.#to.origin, { ...this.#options, onClose })
+      const onClose = (isOdd: boolean): void => {
+        // Every push service speaks HTTP/1.1 as well; better slowly than not at all.
+        if (isOdd) this.#http1UntilMs = now() + HTTP1_FOR_MS
+        if (line !== null) this.#remove(line)
+      }
+      let line: Line | null = null
+      const { host } = new URL(this.#to.origin)
+      // One that ends a connection twice before it has begun may speak something else, whatever it says.
+      if (++this.#beginnings > 2) this.#http1UntilMs = now() + HTTP1_FOR_MS
+      line = await Http2Line.open(socket, host, connectMs, { ...this.#options, onClose })
+      this.#beginnings = 0
       return this.#add(line)
     } catch (error) {
       if (error instanceof NoConnectionError) return error.reply

@@ -14,7 +14,7 @@ export default defineConfig({
       {
         test: {
           name: 'desk',
-          include: ['test/{contract,api,stream,house}/**/*.test.ts'],
+          include: ['test/{contract,api,cli,stream,house}/**/*.test.ts'],
           testTimeout: 20 * SECOND_MS,
           hookTimeout: 20 * SECOND_MS,
         },

@@ -54,13 +54,15 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
 
 export type Ran = { readonly code: number | null; readonly stdout: string; readonly stderr: string }
 
-/** Runs a command of `telex` to its end. */
+/** Runs a command of `telex` to its end. @param options `input` is what stands on its standard input. */
 export async function runTelex(
   args: readonly string[],
-  options: Pick<ServerOptions, 'environment'> = {},
+  { input = '', ...options }: Pick<ServerOptions, 'environment'> & { readonly input?: string } = {},
 ): Promise<Ran> {
-  const child = spawnTelex(args, options)
+  const child = spawnTelex(args, options, 'pipe')
   const output = collect(child)
+  // A command that doesn't read it may be over before it is written.
+  child.stdin?.on('error', () => undefined).end(input)
   const [code] = (await once(child, 'close')) as [number | null]
   return { code, ...output }
 }
@@ -85,10 +87,11 @@ export async function freePort(): Promise<number> {
 function spawnTelex(
   args: readonly string[],
   { environment = {}, under = [] }: Partial<ServerOptions>,
+  stdin: 'ignore' | 'pipe' = 'ignore',
 ): ChildProcess {
   const [command = process.execPath, ...rest] = [...under, process.execPath, main, ...args]
   const { PATH = '', HOME = '' } = process.env
-  return spawn(command, rest, { env: { PATH, HOME, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] })
+  return spawn(command, rest, { env: { PATH, HOME, ...environment }, stdio: [stdin, 'pipe', 'pipe'] })
 }
 
 function collect(child: ChildProcess): { stdout: string; stderr: string } {

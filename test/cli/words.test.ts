@@ -1,0 +1,69 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { options } from '../../src/config.ts'
+import { version } from '../../src/version.ts'
+import { commandLine, jsonLines } from '../support/command-line.ts'
+
+test.each([
+  [['nonsense']],
+  [['user']],
+  [['user', 'add', '--email', 'a@example.org']],
+  [['user', 'add', '--email', 'a@example.org', '--name', 'A', '--role', 'king', '--password-stdin']],
+  [['user', 'add', '--email', 'a@example.org', '--name', 'A', '--role', 'owner']],
+  [['token', 'create', '--name', 'x', '--expires-days', '0']],
+  [['subscriptions', 'import']],
+  [['subscriptions', 'import', '--vapid-key', 'unknown', '-']],
+  [['keys', 'add']],
+  [['serve', '--port', 'seventy']],
+])('wrong words end with exit code 2, and nothing on standard output: telex %j', async (words) => {
+  using line = commandLine()
+  const ran = await line.telex(...words)
+  expect(ran).toMatchObject({ code: 2, stdout: '' })
+  expect(ran.stderr).not.toBe('')
+})
+
+test('an option that is wrong in the environment is named', async () => {
+  using line = commandLine({ TELEX_PORT: '70000', TELEX_HEARTBEAT_SECONDS: 'often' })
+  const { code, stdout, stderr } = await line.telex('user', 'list')
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  expect(stderr).toContain('TELEX_PORT')
+  expect(stderr).toContain('TELEX_HEARTBEAT_SECONDS')
+})
+
+test('help and version are results', async () => {
+  using line = commandLine()
+  const [help, number] = [await line.telex('token', '--help'), await line.telex('--version')]
+  expect(help).toMatchObject({ code: 0, stderr: '' })
+  expect(help.stdout).toContain('revoke')
+  expect(number).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' })
+})
+
+test('the config shows every option with its meaning, a flag before the environment', async () => {
+  using line = commandLine({ TELEX_NAME: 'The Sound', TELEX_PORT: '8000' })
+  const text = await line.telex('config', '--port', '9000')
+  const json = await line.telex('config', '--port', '9000', '--format', 'json')
+
+  expect(text).toMatchObject({ code: 0, stderr: '' })
+  for (const { about } of Object.values(options)) expect(text.stdout).toContain(about)
+  expect(text.stdout).toContain('TELEX_NAME=The Sound\n')
+  const config = JSON.parse(json.stdout) as Record<string, unknown>
+  expect(Object.keys(config)).toEqual(Object.keys(options))
+  expect(config).toMatchObject({ name: 'The Sound', port: 9_000, data: line.folder })
+})
+
+test('the doctor finds a healthy folder healthy, and says what is wrong with another', async () => {
+  using line = commandLine()
+  const well = await line.telex('doctor', '--json')
+  writeFileSync(join(line.folder, 'vapid-keys.json'), '{}', { mode: 0o644 })
+  const ill = await line.telex('doctor', '--public-url', 'http://news.example.org', '--json')
+
+  expect(well).toMatchObject({ code: 0, stderr: '' })
+  expect(new Set(jsonLines(well).map(({ verdict }) => verdict))).toEqual(new Set(['ok']))
+  expect(ill.code).toBe(1)
+  expect(
+    jsonLines(ill)
+      .filter(({ verdict }) => verdict === 'WRONG')
+      .map(({ what }) => what),
+  ).toEqual(['keys', 'public URL', 'push contact'])
+})

@@ -1,4 +1,7 @@
 import type { Kysely } from 'kysely'
+import { sqlAlertBook } from '../../src/adapters/sql/alert-book.ts'
+import { sqlAudienceStore } from '../../src/adapters/sql/audience-store.ts'
+import { sqlDeliveryLedger } from '../../src/adapters/sql/delivery-ledger.ts'
 import { sqlDeskArchive } from '../../src/adapters/sql/desk-archive.ts'
 import { sqlDeskStore } from '../../src/adapters/sql/desk-store.ts'
 import { sqlEventLog } from '../../src/adapters/sql/event-log.ts'
@@ -12,6 +15,9 @@ import type { StoryArchive } from '../../src/archive/story-archive.ts'
 import type { DeskStore } from '../../src/desk/desk-store.ts'
 import type { PeopleStore } from '../../src/desk/people/people-store.ts'
 import type { Epoch } from '../../src/domain/ids.ts'
+import type { AlertBook } from '../../src/fanout/push/alert-book.ts'
+import type { AudienceStore } from '../../src/fanout/push/audience-store.ts'
+import type { DeliveryLedger } from '../../src/fanout/push/delivery-ledger.ts'
 import type { SubscriptionStore } from '../../src/fanout/push/subscription-store.ts'
 import type { EventLog } from '../../src/log/event-log.ts'
 import { tempFolder } from './temp-folder.ts'
@@ -24,6 +30,10 @@ export type StorePorts = {
   readonly newsroom: DeskArchive
   readonly people: PeopleStore
   readonly subscriptions: SubscriptionStore
+  readonly audiences: AudienceStore
+  /** The ledger as one of so many workers sees it; the only one unless said otherwise. */
+  readonly ledgerOf: (index?: number, of?: number) => DeliveryLedger
+  readonly alerts: AlertBook
 }
 
 /** A store of the test's own; what it kept is gone with it. */
@@ -74,5 +84,8 @@ export function portsOf(store: {
     newsroom: sqlDeskArchive(store.reader),
     people: sqlPeopleStore(store.writer),
     subscriptions: sqlSubscriptionStore(store.writer),
+    audiences: sqlAudienceStore(store.writer),
+    ledgerOf: (index = 0, of = 1) => sqlDeliveryLedger(store.writer, { index, of }),
+    alerts: sqlAlertBook(store.writer),
   }
 }

@@ -1,0 +1,157 @@
+import { describe, expect, test } from 'vitest'
+import type { AlertId, PostId, Slug } from '../../src/domain/ids.ts'
+import type { Follow } from '../../src/domain/subscription.ts'
+import type { Asked } from '../../src/fanout/push/audience-store.ts'
+import { asked, chunksWith, ledgerChange } from '../support/ledger-changes.ts'
+import {
+  publication,
+  sampleAlert,
+  sampleNow,
+  samplePost,
+  sampleStory,
+  sampleSubscription,
+} from '../support/samples.ts'
+import type { StoreKind, TestStore } from '../support/stores.ts'
+
+function following(over: Partial<Omit<Follow, 'stories'>> & { stories?: readonly string[] }): Follow {
+  return { everything: false, topics: [], tests: false, ...over, stories: (over.stories ?? []) as Slug[] }
+}
+
+/** Numbered from 1 in this order. */
+const readers: readonly Follow[] = [
+  following({ stories: ['ferry'] }),
+  following({ topics: ['traffic'] }),
+  following({ everything: true }),
+  // Whoever is reached in every way is still one browser.
+  following({ everything: true, stories: ['ferry'], topics: ['traffic', 'weather'], tests: true }),
+  following({ stories: ['flood'], topics: ['weather'] }),
+  following({ tests: true }),
+]
+
+async function keepReaders(store: TestStore): Promise<void> {
+  await store.subscriptions.addMany(readers.map((follow) => sampleSubscription({ follow })))
+}
+
+async function nosOf(store: TestStore, wish: Asked, chunk = 0): Promise<readonly number[]> {
+  return (await store.audiences.members(wish, chunk)).map(({ no }) => no)
+}
+
+/** What every adapter of `AudienceStore` promises. */
+export function audienceStorePromises({ name, open }: StoreKind): void {
+  describe(`audiences on ${name}`, () => {
+    test.each<[string, Asked['audience'], readonly number[]]>([
+      ['a story', { kind: 'story' }, [1, 3, 4]],
+      ['a topic', { kind: 'topic', topic: 'traffic' }, [1, 2, 3, 4]],
+      ['another topic', { kind: 'topic', topic: 'weather' }, [1, 3, 4, 5]],
+      ['everyone', { kind: 'everyone' }, [1, 2, 3, 4, 5]],
+      ['a test', { kind: 'test' }, [4, 6]],
+    ])('%s is for its followers, each once, and the size is exact', async (_, audience, nos) => {
+      await using store = await open()
+      await keepReaders(store)
+
+      expect(await nosOf(store, asked(audience))).toEqual(nos)
+      expect(await store.audiences.size(asked(audience))).toBe(nos.length)
+    })
+
+    test('members are given a chunk at a time, with what each reader wishes', async () => {
+      await using store = await open()
+      await store.subscriptions.addMany(
+        Array.from({ length: 2_500 }, (_, index) =>
+          sampleSubscription({
+            follow: following({ everything: index % 2 === 0, stories: index % 3 === 0 ? ['ferry'] : [] }),
+            quietHours: { from: 1_320, until: 420 },
+            timeZone: 'Asia/Tokyo',
+            perDay: 3,
+          }),
+        ),
+      )
+      const wish = asked({ kind: 'story' })
+      const chunks = [await nosOf(store, wish, 0), await nosOf(store, wish, 1), await nosOf(store, wish, 2)]
+      const expected = Array.from({ length: 2_500 }, (_, index) => index + 1).filter(
+        (no) => (no - 1) % 2 === 0 || (no - 1) % 3 === 0,
+      )
+
+      expect(chunks.flat()).toEqual(expected)
+      expect(chunks.map((nos) => Math.max(...nos) < 1_000)).toEqual([true, false, false])
+      expect(await store.audiences.lastNo()).toBe(2_500)
+      expect((await store.audiences.members(wish, 0))[0]).toMatchObject({
+        no: 1,
+        quietHours: { from: 1_320, until: 420 },
+        timeZone: 'Asia/Tokyo',
+        perDay: 3,
+        day: null,
+        sentOnDay: 0,
+        openUntil: 0,
+      })
+    })
+
+    test('who has ended the subscription, or can’t be reached, is in no audience', async () => {
+      await using store = await open()
+      await keepReaders(store)
+      await store.ledgerOf().commit([ledgerChange('a' as AlertId, { gone: [1], retired: [3] })])
+
+      expect(await nosOf(store, asked({ kind: 'story' }))).toEqual([4])
+      expect(await store.audiences.size(asked({ kind: 'everyone' }))).toBe(3)
+    })
+
+    test('a follow-up is for whoever was sent the post’s earlier alerts, or may have been, and nobody else', async () => {
+      await using store = await open()
+      await keepReaders(store)
+      const story = sampleStory()
+      const [post, otherPost] = [samplePost(story), samplePost(story)]
+      const [first, second, elsewhere, followUp] = [
+        sampleAlert(post),
+        sampleAlert(post),
+        sampleAlert(otherPost),
+        sampleAlert(post, { audience: { kind: 'sent' } }),
+      ]
+      await store.desk.transact(async (tx) => {
+        await tx.saveStory(story)
+        for (const each of [post, otherPost]) {
+          await tx.savePost(each, await tx.append(publication(story, each), sampleNow))
+        }
+        for (const alert of [first, second, elsewhere, followUp]) await tx.saveAlert(alert)
+      })
+      const plan = async (alert: AlertId, states: Parameters<typeof chunksWith>[0]): Promise<void> => {
+        const { chunks, counts } = chunksWith(states)
+        await store.audiences.savePlan(alert, chunks, counts)
+      }
+      await plan(first.id, { 1: 'accepted', 2: 'stopped', 3: 'withheld-open-page', 4: 'stopped-in-doubt' })
+      await plan(second.id, { 2: 'expired-in-doubt', 3: 'expired', 4: 'accepted', 5: 'gone' })
+      await plan(elsewhere.id, { 5: 'accepted', 6: 'accepted' })
+      await plan(followUp.id, { 6: 'accepted' })
+      const wish = asked({ kind: 'sent' }, { postId: post.id, alert: followUp.id })
+
+      expect(await nosOf(store, wish)).toEqual([1, 2, 4])
+      expect(await store.audiences.size(wish)).toBe(3)
+      expect(await nosOf(store, asked({ kind: 'sent' }, { postId: 'none' as PostId }))).toEqual([])
+      await store.ledgerOf().commit([ledgerChange(first.id, { gone: [1] })])
+      expect(await store.audiences.size(wish)).toBe(2)
+    })
+
+    test('a plan that is made anew leaves nothing of the one before', async () => {
+      await using store = await open()
+      const alert = 'alert' as AlertId
+      const before = chunksWith({ 1: 'waiting', 5_000: 'waiting' })
+      await store.audiences.savePlan(alert, before.chunks, before.counts)
+      await store
+        .ledgerOf()
+        .commit([ledgerChange(alert, { retries: [{ no: 1, service: 1, attempts: 1, dueAt: 1 }] })])
+      await store.audiences.clearPlan(alert)
+      const after = chunksWith({ 2: 'waiting' })
+      await store.audiences.savePlan(alert, after.chunks, after.counts)
+
+      expect(await store.ledgerOf().chunkNumbers(alert, -1, 10)).toEqual([0])
+      expect((await store.ledgerOf().chunk(alert, 0))?.get(1)).toBe('none')
+      expect((await store.alerts.totals(alert)).counts).toMatchObject({ planned: 1, waiting: 1 })
+      expect(await store.ledgerOf().nextRetryAt(alert, 1)).toBeNull()
+    })
+
+    test('without a subscription there is nobody', async () => {
+      await using store = await open()
+
+      expect(await store.audiences.lastNo()).toBe(0)
+      expect(await store.audiences.size(asked({ kind: 'everyone' }))).toBe(0)
+    })
+  })
+}

@@ -1,0 +1,211 @@
+import { describe, expect, test } from 'vitest'
+import { CHUNK_SIZE, type DeliveryState } from '../../src/domain/delivery-state.ts'
+import type { AlertId } from '../../src/domain/ids.ts'
+import type { Retry } from '../../src/fanout/push/delivery-ledger.ts'
+import { chunksWith, ledgerChange } from '../support/ledger-changes.ts'
+import { sampleSubscription } from '../support/samples.ts'
+import type { StoreKind, TestStore } from '../support/stores.ts'
+
+const alert = 'alert' as AlertId
+const other = 'other' as AlertId
+
+/** Browsers at two push services, numbered from 1, the odd ones at the first. */
+async function keepBrowsers(store: TestStore, count: number, over: { perDay?: number } = {}): Promise<void> {
+  await store.subscriptions.addMany(
+    Array.from({ length: count }, (_, index) =>
+      sampleSubscription({
+        endpoint: `https://${index % 2 === 0 ? 'one' : 'two'}.example.org/${index}`,
+        ...over,
+      }),
+    ),
+  )
+}
+
+function allIn(state: DeliveryState, from: number, until: number): Record<number, DeliveryState> {
+  return Object.fromEntries(Array.from({ length: until - from }, (_, at) => [from + at, state]))
+}
+
+/** What every adapter of `DeliveryLedger` promises. */
+export function deliveryLedgerPromises({ name, open }: StoreKind): void {
+  describe(`the alerts’ ledger on ${name}`, () => {
+    test('what a commit changed is there after a restart, chunk by chunk, with its counts and times', async () => {
+      await using store = await open()
+      const { chunks, counts } = chunksWith({ 1: 'waiting', 2: 'withheld-daily-limit', 1_001: 'waiting' })
+      await store.audiences.savePlan(alert, chunks, counts)
+      const [first] = chunks
+      first?.set(1, 'accepted')
+      await store.ledgerOf().commit([
+        ledgerChange(alert, {
+          chunks: chunks.slice(0, 1),
+          counts: { waiting: -1, accepted: 1 },
+          times: { 40: 1 },
+        }),
+        ledgerChange(alert, { times: { 40: 2, 41: 1 } }),
+      ])
+
+      const again = await store.reopen()
+      const ledger = again.ledgerOf()
+      expect([...((await ledger.chunk(alert, 0))?.entries() ?? [])]).toEqual([
+        [1, 'accepted'],
+        [2, 'withheld-daily-limit'],
+      ])
+      expect([...((await ledger.chunk(alert, 1))?.entries() ?? [])]).toEqual([[1_001, 'waiting']])
+      const { counts: kept, times } = await again.alerts.totals(alert)
+      expect(kept).toMatchObject({ planned: 3, accepted: 1, withheld: 1, waiting: 1 })
+      expect(times).toEqual({ 40: 3, 41: 1 })
+    })
+
+    test('a chunk in which nobody is asked for is not there', async () => {
+      await using store = await open()
+      const { chunks, counts } = chunksWith({ 1: 'waiting', 5_000: 'waiting' })
+      await store.audiences.savePlan(alert, chunks, counts)
+
+      expect(await store.ledgerOf().chunk(alert, 1)).toBeNull()
+      expect(await store.ledgerOf().chunk(other, 0)).toBeNull()
+    })
+
+    test('chunks are read in order, page by page; each belongs to one worker', async () => {
+      await using store = await open()
+      const numbers = Array.from({ length: 11 }, (_, chunk) => chunk * 2)
+      const { chunks, counts } = chunksWith(
+        Object.fromEntries(numbers.map((chunk) => [chunk * CHUNK_SIZE + 5, 'waiting' as const])),
+      )
+      await store.audiences.savePlan(alert, chunks, counts)
+      const read = async (index: number, of: number): Promise<number[]> => {
+        const found: number[] = []
+        for (;;) {
+          const page = await store.ledgerOf(index, of).chunkNumbers(alert, found.at(-1) ?? -1, 3)
+          if (page.length === 0) return found
+          found.push(...page)
+        }
+      }
+
+      expect(await read(0, 1)).toEqual(numbers)
+      const shares = [await read(0, 3), await read(1, 3), await read(2, 3)]
+      expect(shares.flat().sort((a, b) => a - b)).toEqual(numbers)
+      for (const [index, share] of shares.entries()) {
+        expect(share.every((chunk) => chunk % 3 === index)).toBe(true)
+      }
+    })
+
+    test('targets are a chunk’s subscriptions at one push service, with what it takes to reach them', async () => {
+      await using store = await open()
+      await keepBrowsers(store, 5)
+      const [one, two] = await store.ledgerOf().services()
+      expect([one?.origin, two?.origin]).toEqual(['https://one.example.org', 'https://two.example.org'])
+
+      const targets = await store.ledgerOf().targets(0, one?.no ?? 0)
+      expect(targets.map(({ no }) => no)).toEqual([1, 3, 5])
+      expect(targets[0]).toMatchObject({
+        endpoint: 'https://one.example.org/0',
+        vapidKeyId: 'abcdef012345',
+        limitedIn: null,
+      })
+      expect(Buffer.from(targets[0]?.p256dh ?? [])).toEqual(Buffer.alloc(65, 4))
+      const few = await store.ledgerOf().targets(0, one?.no ?? 0, [2, 3, 5, 99])
+      expect(few.map(({ no }) => no)).toEqual([3, 5])
+      expect(await store.ledgerOf().targets(1, one?.no ?? 0)).toEqual([])
+    })
+
+    test('who is gone is forgotten, who can’t be reached is kept and left out, in the commit that says so', async () => {
+      await using store = await open()
+      await keepBrowsers(store, 6)
+      await store.ledgerOf().commit([ledgerChange(alert, { gone: [1, 2], retired: [3] })])
+
+      expect(await store.subscriptions.count()).toBe(4)
+      expect([...(await store.ledgerOf().existing([1, 2, 3, 4, 5, 6]))].sort((a, b) => a - b)).toEqual([
+        4, 5, 6,
+      ])
+      const [one] = await store.ledgerOf().services()
+      expect((await store.ledgerOf().targets(0, one?.no ?? 0)).map(({ no }) => no)).toEqual([5])
+    })
+
+    test('more are gone at once than a statement takes', async () => {
+      await using store = await open()
+      await keepBrowsers(store, 1_600)
+      const nos = Array.from({ length: 1_500 }, (_, index) => index + 1)
+      await store.ledgerOf().commit([ledgerChange(alert, { gone: nos, settled: nos })])
+
+      expect(await store.subscriptions.count()).toBe(100)
+      expect((await store.ledgerOf().existing(nos)).size).toBe(0)
+    })
+
+    test('retries come when they are due, the earliest first, each service by itself, until they are settled', async () => {
+      await using store = await open()
+      const ledger = store.ledgerOf()
+      const retry = (no: number, service: number, dueAt: number): Retry => ({
+        no,
+        service,
+        attempts: 1,
+        dueAt,
+      })
+      await ledger.commit([
+        ledgerChange(alert, {
+          retries: [retry(1, 1, 300), retry(2, 1, 100), retry(3, 2, 50), retry(4, 1, 200)],
+        }),
+        ledgerChange(other, { retries: [retry(2, 1, 10)] }),
+      ])
+
+      expect((await ledger.dueRetries(alert, 1, 250, 10)).map(({ no }) => no)).toEqual([2, 4])
+      expect((await ledger.dueRetries(alert, 1, 1_000, 2)).map(({ no }) => no)).toEqual([2, 4])
+      expect(await ledger.nextRetryAt(alert, 1)).toBe(100)
+      await ledger.commit([
+        ledgerChange(alert, { settled: [2], retries: [{ ...retry(4, 1, 900), attempts: 2 }] }),
+      ])
+      expect(await ledger.dueRetries(alert, 1, 1_000, 10)).toEqual([
+        retry(1, 1, 300),
+        { ...retry(4, 1, 900), attempts: 2 },
+      ])
+      expect(await ledger.nextRetryAt(alert, 3)).toBeNull()
+      expect(await ledger.nextRetryAt(other, 1)).toBe(10)
+    })
+
+    test('a worker sees and clears its own retries only', async () => {
+      await using store = await open()
+      const retries = [5, 1_005, 2_005].map((no) => ({ no, service: 1, attempts: 1, dueAt: 10 }))
+      await store.ledgerOf().commit([ledgerChange(alert, { retries })])
+      const [first, second] = [store.ledgerOf(0, 2), store.ledgerOf(1, 2)]
+
+      expect((await first.dueRetries(alert, 1, 99, 10)).map(({ no }) => no)).toEqual([5, 2_005])
+      await second.commit([ledgerChange(alert, { clearsRetries: true })])
+      expect((await second.dueRetries(alert, 1, 99, 10)).length).toBe(0)
+      expect((await first.dueRetries(alert, 1, 99, 10)).length).toBe(2)
+      expect(await second.nextRetryAt(alert, 1)).toBeNull()
+    })
+
+    test('what arrives is counted for the day of who set a limit, and a new day begins at one', async () => {
+      await using store = await open()
+      await keepBrowsers(store, 1, { perDay: 5 })
+      const count = (day: string) =>
+        store.ledgerOf().commit([ledgerChange(alert, { counted: [{ no: 1, day }] })])
+      const sent = async () => {
+        const asked = { audience: { kind: 'everyone' }, storySlug: '', postId: '', alert: null } as const
+        const [member] = await store.audiences.members(asked as never, 0)
+        return [member?.day, member?.sentOnDay]
+      }
+      expect(await sent()).toEqual([null, 0])
+      await count('2026-11-24')
+      await count('2026-11-24')
+      expect(await sent()).toEqual(['2026-11-24', 2])
+      await count('2026-11-25')
+      expect(await sent()).toEqual(['2026-11-25', 1])
+    })
+
+    test('a commit that breaks off leaves nothing of itself', async () => {
+      await using store = await open()
+      await keepBrowsers(store, 2)
+      const { chunks, counts } = chunksWith(allIn('waiting', 1, 3))
+      await store.audiences.savePlan(alert, chunks, counts)
+      const broken = ledgerChange(alert, { retries: [{ no: Number.NaN, service: 1, attempts: 1, dueAt: 1 }] })
+      chunks[0]?.set(1, 'gone')
+
+      const committed = store
+        .ledgerOf()
+        .commit([ledgerChange(alert, { chunks, counts: { waiting: -1, gone: 1 }, gone: [1] }), broken])
+      await expect(committed).rejects.toThrow()
+      expect((await store.alerts.totals(alert)).counts).toMatchObject({ planned: 2, waiting: 2, gone: 0 })
+      expect((await store.ledgerOf().chunk(alert, 0))?.get(1)).toBe('waiting')
+      expect(await store.subscriptions.count()).toBe(2)
+    })
+  })
+}

@@ -1,5 +1,9 @@
+import { vi } from 'vitest'
 import { runTelex, type Ran } from './server-process.ts'
 import { tempFolder } from './temp-folder.ts'
+
+// Each command is a process that starts; on a busy machine that takes seconds.
+vi.setConfig({ testTimeout: 90_000 })
 
 /** A folder of the test's own, and `telex` working on the desk in it, a process for each command. */
 export type CommandLine = Disposable & {

@@ -1,0 +1,172 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { commandLine, jsonLines, type CommandLine } from '../support/command-line.ts'
+import { browserSays, pushOrigin } from '../support/memory-readers.ts'
+import { startDesk } from '../support/start-desk.ts'
+
+const pushHosts = new URL(pushOrigin).hostname
+
+/** A line as another sender writes it. */
+function lineOf(name: string, over: object = {}): string {
+  const { endpoint, p256dh, auth, follow } = browserSays(name)
+  return JSON.stringify({ endpoint, keys: { p256dh, auth }, follow, ...over })
+}
+
+/** A private key as other senders keep it. */
+function otherKey(): string {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  return privateKey.export({ format: 'jwk' }).d ?? ''
+}
+
+async function addKey(line: CommandLine, key: string, ...flags: readonly string[]): Promise<string> {
+  const added = await line.telexGiven(`${key}\n`, 'keys', 'add', '--private-key-stdin', ...flags)
+  if (added.code !== 0) throw new Error(added.stderr)
+  return added.stdout.trim()
+}
+
+test('readers of a desk move to another, word for word, and manage themselves there', async () => {
+  using from = commandLine()
+  using to = commandLine({ TELEX_PUSH_HOSTS: pushHosts })
+  const { endpoint, p256dh, auth } = browserSays('one')
+  const subscription = { endpoint, keys: { p256dh, auth } }
+  const made = await (async () => {
+    await using desk = await startDesk({ options: { data: from.folder, pushHosts } })
+    const json = {
+      subscription,
+      follow: { stories: ['ferry'], topics: ['weather'], tests: true },
+      quietHours: { from: '22:00', until: '07:30' },
+      timeZone: 'Europe/Vienna',
+      perDay: 3,
+    }
+    const response = await desk.request('/push/subscriptions', { json })
+    return (await response.json()) as { id: string; manage: string }
+  })()
+
+  const exported = await from.telex('subscriptions', 'export')
+  const file = join(to.folder, 'readers.jsonl')
+  writeFileSync(file, exported.stdout)
+  const { keys } = JSON.parse(readFileSync(join(from.folder, 'vapid-keys.json'), 'utf8')) as {
+    keys: { privateKey: string }[]
+  }
+  await addKey(to, keys[0]?.privateKey ?? '', '--current')
+  const imported = await to.telex('subscriptions', 'import', file, '--json')
+
+  expect(exported).toMatchObject({ code: 0, stderr: '' })
+  expect(imported).toMatchObject({ code: 0, stderr: '' })
+  expect(jsonLines(imported)).toEqual([{ added: 1, known: 0, refused: 0 }])
+  expect((await to.telex('subscriptions', 'export')).stdout).toBe(exported.stdout)
+  await using desk = await startDesk({ options: { data: to.folder, pushHosts } })
+  const read = await desk.request(`/push/subscriptions/${made.id}`, { token: made.manage })
+  expect(await read.json()).toMatchObject({ perDay: 3, quietHours: { from: '22:00', until: '07:30' } })
+})
+
+test('lines come from standard input too, into a desk that is serving, and are known the second time', async () => {
+  using line = commandLine()
+  await using desk = await startDesk({ options: { data: line.folder, pushHosts } })
+  const lines = `\uFEFF${lineOf('one')}\r\n\r\n${lineOf('two')}`
+  const take = () => line.telexGiven(lines, 'subscriptions', 'import', '-', '--push-hosts', pushHosts)
+
+  const [first, again] = [await take(), await take()]
+
+  expect(first).toMatchObject({ code: 0, stdout: '2 added, 0 already here, 0 refused.\n' })
+  expect(again).toMatchObject({ code: 0, stdout: '0 added, 2 already here, 0 refused.\n' })
+  const { endpoint, p256dh, auth } = browserSays('one')
+  const json = { subscription: { endpoint, keys: { p256dh, auth } }, follow: { everything: true } }
+  expect((await desk.request('/push/subscriptions', { json })).status).toBe(409)
+})
+
+test('bad lines are named on standard error, all others are taken in, and the exit code says so', async () => {
+  using line = commandLine({ TELEX_PUSH_HOSTS: pushHosts })
+  const lines = [
+    lineOf('one'),
+    'no JSON',
+    lineOf('two', { endpoint: 'https://evil.example/x' }),
+    lineOf('three', { follow: undefined }),
+    ...Array.from({ length: 30 }, () => '{}'),
+  ].join('\n')
+
+  const { code, stdout, stderr } = await line.telexGiven(lines, 'subscriptions', 'import', '-')
+
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '1 added, 0 already here, 33 refused.\n' })
+  expect(stderr).toContain('Line 2: This is not a JSON object.')
+  expect(stderr).toContain(
+    'Line 3: The desk does not push to that address. The host is not a push service we know.',
+  )
+  expect(stderr).toContain('Line 4: It does not say what to follow. With --follow-everything')
+  expect(stderr).toContain('… and 13 more.')
+  expect(stderr.split('\n').filter((each) => each.startsWith('Line '))).toHaveLength(20)
+})
+
+test('lines that do not say what to follow follow everything where that is asked for', async () => {
+  using line = commandLine({ TELEX_PUSH_HOSTS: pushHosts })
+  const lines = lineOf('one', { follow: undefined })
+  const { code } = await line.telexGiven(lines, 'subscriptions', 'import', '-', '--follow-everything')
+  expect(code).toBe(0)
+  expect(jsonLines(await line.telex('subscriptions', 'export'))).toMatchObject([
+    { follow: { everything: true } },
+  ])
+})
+
+test('readers who subscribed under another sender’s key are taken in under that key', async () => {
+  using line = commandLine({ TELEX_PUSH_HOSTS: pushHosts })
+  const [own] = jsonLines(await line.telex('keys', 'list', '--json'))
+  const added = await addKey(line, otherKey())
+
+  const assumed = await line.telexGiven(lineOf('one'), 'subscriptions', 'import', '-')
+  const said = await line.telexGiven(lineOf('two'), 'subscriptions', 'import', '-', '--vapid-key', added)
+
+  expect(assumed.stderr).toContain(`1 named no key and were taken as made under ${String(own?.['id'])}.`)
+  expect(said.stderr).toBe('')
+  expect(jsonLines(await line.telex('subscriptions', 'export')).map(({ vapidKeyId }) => vapidKeyId)).toEqual([
+    own?.['id'],
+    added,
+  ])
+})
+
+test('a key that is added as the current one is what browsers subscribe under next', async () => {
+  using line = commandLine()
+  const key = otherKey()
+  const before = jsonLines(await line.telex('keys', 'list', '--json'))
+  const added = await addKey(line, key, '--current')
+  const after = jsonLines(await line.telex('keys', 'list', '--json'))
+  await using desk = await startDesk({ options: { data: line.folder } })
+
+  expect(before).toMatchObject([{ current: 'yes' }])
+  expect(after).toMatchObject([
+    { id: before[0]?.['id'], current: 'no' },
+    { id: added, current: 'yes' },
+  ])
+  expect(JSON.stringify(after)).not.toContain(key)
+  expect(await (await desk.request('/push/key')).json()).toEqual({ id: added, key: after[1]?.['key'] })
+  expect(statSync(join(line.folder, 'vapid-keys.json')).mode & 0o777).toBe(0o600)
+})
+
+test('what is no private key is refused, and the keys stay as they were', async () => {
+  using line = commandLine()
+  const before = (await line.telex('keys', 'list')).stdout
+  const refused = await line.telexGiven('not a key\n', 'keys', 'add', '--private-key-stdin')
+  expect(refused).toMatchObject({ code: 1, stdout: '' })
+  expect((await line.telex('keys', 'list')).stdout).toBe(before)
+})
+
+test('lost keys are not made anew while readers depend on them', async () => {
+  using line = commandLine({ TELEX_PUSH_HOSTS: pushHosts })
+  await line.telexGiven(lineOf('one'), 'subscriptions', 'import', '-')
+  rmSync(join(line.folder, 'vapid-keys.json'))
+
+  for (const words of [['list'], ['add', '--private-key-stdin']]) {
+    const refused = await line.telexGiven(otherKey(), 'keys', ...words)
+    expect(refused).toMatchObject({ code: 1, stdout: '' })
+    expect(refused.stderr).toContain('backup')
+  }
+  expect((await line.telex('subscriptions', 'export')).code).toBe(0)
+})
+
+test('a file that can’t be read is a fault in one line', async () => {
+  using line = commandLine()
+  const missing = await line.telex('subscriptions', 'import', join(line.folder, 'nothing'))
+  expect(missing).toMatchObject({ code: 1, stdout: '' })
+  expect(missing.stderr.trim().split('\n')).toHaveLength(1)
+})

@@ -37,6 +37,8 @@ export class PushDesk {
   readonly #checker = new PushChecker(() => Date.now() / 1_000)
   readonly #options: PushDeskOptions
   readonly #live = new Map<string, Forward>()
+  /** Until when a subscription's messages are not to come again, milliseconds since 1970. */
+  readonly #notBefore = new Map<string, number>()
   #taken = 0
 
   constructor(options: PushDeskOptions) {
@@ -65,8 +67,11 @@ export class PushDesk {
     }
     const bound = this.boundTo.get(id)
     if (bound !== undefined && bound !== checked.key) return answer(403, '{"reason":"VapidPkHashMismatch"}')
+    if (Date.now() < (this.#notBefore.get(id) ?? 0)) this.ledger.complain('before its Retry-After was over')
     const misdeed = this.misbehaviour.for(id)
     if (misdeed !== null) {
+      if (misdeed.kind === 'status' && /^\d+$/.test(misdeed.retryAfter ?? ''))
+        this.#notBefore.set(id, Date.now() + Number(misdeed.retryAfter) * 1_000)
       if (misdeed.kind === 'cut' && misdeed.accepts) this.#take(id, request)
       return { kind: 'misdeed', misdeed }
     }

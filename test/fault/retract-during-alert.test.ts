@@ -1,0 +1,56 @@
+import { randomInt } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import type { AlertId } from '../../src/domain/ids.ts'
+import { addsUp } from '../../src/fanout/push/delivery-counts.ts'
+import { AlertingServer } from '../support/alerting-server.ts'
+import { tempFolder } from '../support/temp-folder.ts'
+
+const SUBSCRIPTIONS = 3_000
+const ROUNDS = 6
+
+test('once a retraction is answered not one more push with the withdrawn words leaves, and who had it is told, and nobody else', async () => {
+  using folder = tempFolder()
+  await using server = await AlertingServer.start(folder.path, { subscriptions: SUBSCRIPTIONS })
+  const { service } = server
+  await service.behave([], 25)
+  let stoppedMidway = 0
+  for (let round = 0; round < ROUNDS; round++) {
+    const [withdrawn, withdrawal] = [`Word-${round}-said`, `Word-${round}-taken-back`]
+    const post = await server.post(`The bridge is open (${round}).`)
+    const before = (await service.summary()).accepted
+    const alert = await server.alert(post, withdrawn)
+    const moment = randomInt(SUBSCRIPTIONS)
+    while ((await service.summary()).accepted - before < moment) await sleep(1)
+
+    await server.call('POST', `/posts/${post}/retraction`, {
+      reason: 'It is closed.',
+      followUp: { title: withdrawal, body: 'It is closed.' },
+    })
+    // What had left by then is on loopback: it has come in long before this is over.
+    await sleep(150)
+    const had = Object.keys(await service.counts(withdrawn))
+    const followUp = await followUpOf(server, post)
+    await server.untilDone(followUp)
+
+    expect(Object.keys(await service.counts(withdrawn)), `round ${round}, after ${moment}`).toEqual(had)
+    const told = await service.counts(withdrawal)
+    expect(Object.keys(told).sort()).toEqual(had.sort())
+    expect(Object.values(told).every((times) => times === 1)).toBe(true)
+    const { counts } = await server.seen(alert)
+    expect(counts).toMatchObject({ planned: SUBSCRIPTIONS, waiting: 0, retrying: 0 })
+    expect(addsUp(counts)).toBe(true)
+    if (had.length < SUBSCRIPTIONS) stoppedMidway++
+  }
+  expect((await service.summary()).repeated).toBe(0)
+  expect(stoppedMidway).toBeGreaterThan(0)
+})
+
+async function followUpOf(server: AlertingServer, post: string): Promise<AlertId> {
+  const { alerts } = (await server.call('GET', `/posts/${post}/alerts`)) as {
+    alerts: { id: AlertId; purpose: string }[]
+  }
+  const followUp = alerts.find(({ purpose }) => purpose === 'retraction')
+  if (followUp === undefined) throw new Error('There is no follow-up.')
+  return followUp.id
+}

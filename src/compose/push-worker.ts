@@ -11,6 +11,7 @@ import { STORE_FILE } from '../adapters/sqlite/open-store.ts'
 import type { CrewMessage, CrewRequest } from '../adapters/threads/crew-protocol.ts'
 import { WebPushSender } from '../adapters/web-push/web-push-sender.ts'
 import { Delivery } from '../fanout/push/delivery.ts'
+import { alertTopic } from '../fanout/push/payload.ts'
 import { planAudience } from '../fanout/push/plan-audience.ts'
 import type { RaisedAlarm } from '../fanout/push/push-crew.ts'
 
@@ -77,6 +78,9 @@ async function answer(request: CrewRequest): Promise<number> {
     }
     case 'send':
       await delivery.send(request.job)
+      return 0
+    case 'settle':
+      await delivery.settled(alertTopic(request.postId))
       return 0
     case 'halt':
       await delivery.halt(request.alert)

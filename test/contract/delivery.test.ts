@@ -79,22 +79,27 @@ test('once halted nothing more leaves, and the ledger knows who has it', async (
 })
 
 test('breaking news overtakes what is routine', async () => {
-  await using rig = await DeliveryRig.open(1_500)
+  await using rig = await DeliveryRig.open(3_000)
   const push = new SimulatedPush(
     () => 'accepts',
-    () => 1,
+    () => 5,
   )
   await rig.plan('routine')
   await rig.plan('breaking')
   const delivery = rig.start(push)
-  const routine = delivery.send(rig.job('routine', { urgency: 'low' }))
+  const routine = delivery.send(rig.job('routine', { urgency: 'low', topic: 'routine' }))
   while (push.sent === 0) await new Promise((resolve) => setTimeout(resolve, 1))
-  await delivery.send(rig.job('breaking', { urgency: 'high' }))
-  const whenBreakingWasDone = await rig.counts('routine')
+  await delivery.send(rig.job('breaking', { urgency: 'high', topic: 'breaking' }))
   await routine
 
-  expect(whenBreakingWasDone.waiting).toBeGreaterThan(1_000)
-  expect((await rig.counts('routine')).accepted).toBe(1_500)
+  for (const origin of new Set(push.arrived.map((endpoint) => new URL(endpoint).origin))) {
+    const topics = push.topics.filter((_, at) => push.arrived[at]?.startsWith(origin) === true)
+    const news = topics.slice(topics.indexOf('breaking'), topics.lastIndexOf('breaking') + 1)
+    expect(new Set(news)).toEqual(new Set(['breaking']))
+    // It was on its way when the news came, and went on afterwards.
+    expect(topics.at(-1)).toBe('routine')
+  }
+  expect((await rig.counts('routine')).accepted).toBe(3_000)
 })
 
 test('a full disk stops the sending and raises an alarm; with room again it goes on, and nobody is sent it twice', async () => {

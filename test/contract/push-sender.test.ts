@@ -208,14 +208,18 @@ test('a host off the list, and a name that leads inside, are not connected to', 
   expect((await service.summary()).requests).toBe(before)
 })
 
-test('what has not left when it is called back does not leave', async () => {
-  const sender = newSender()
-  const recall = new AbortController()
-  const message = newMessage()
+test.each(['h2', 'https1', 'http1'] as const)(
+  'what has not left over %s when it is called back does not leave',
+  async (front) => {
+    const sender = newSender()
+    const recall = new AbortController()
+    const message = newMessage(front)
 
-  const sending = sender.send(message, recall.signal)
-  recall.abort()
+    const sending = sender.send(message, recall.signal)
+    recall.abort()
 
-  expect(await sending).toEqual({ kind: 'not-sent' })
-  expect(await service.received(message.id)).toEqual([])
-})
+    expect(await sending).toEqual({ kind: 'not-sent' })
+    expect(await sender.send(newMessage(front), going)).toEqual({ kind: 'accepted' })
+    expect(await service.received(message.id)).toEqual([])
+  },
+)

@@ -99,7 +99,7 @@ export class DeliveryRig implements AsyncDisposable {
       topic: 'topic',
       urgency: 'high',
       ttlSeconds: 3_600,
-      startedAt: this.now() as Instant,
+      ageMs: 0,
       ...over,
     }
   }

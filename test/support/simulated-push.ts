@@ -16,6 +16,8 @@ export type Fate =
 export class SimulatedPush implements PushSender {
   /** Endpoints in the order in which messages arrived. */
   readonly arrived: string[] = []
+  /** Their topics, in the same order. */
+  readonly topics: string[] = []
   sent = 0
   /** The desk's process was killed: nobody hears the answers. */
   isDeaf = false
@@ -39,12 +41,15 @@ export class SimulatedPush implements PushSender {
     return 100
   }
 
-  async send({ endpoint }: PushMessage): Promise<PushOutcome> {
+  async send({ endpoint, topic }: PushMessage): Promise<PushOutcome> {
     this.sent++
     const attempt = (this.#attempts.get(endpoint) ?? 0) + 1
     this.#attempts.set(endpoint, attempt)
     const fate = this.#fate(endpoint, attempt)
-    if (fate === 'accepts' || fate === 'accepts-and-the-answer-is-lost') this.arrived.push(endpoint)
+    if (fate === 'accepts' || fate === 'accepts-and-the-answer-is-lost') {
+      this.arrived.push(endpoint)
+      this.topics.push(topic)
+    }
     await new Promise((resolve) => setTimeout(resolve, this.#answerMs(endpoint)))
     if (this.isDeaf) return new Promise(() => undefined)
     return outcomeOf(fate)

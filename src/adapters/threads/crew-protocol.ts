@@ -1,4 +1,4 @@
-import type { AlertId } from '../../domain/ids.ts'
+import type { AlertId, PostId } from '../../domain/ids.ts'
 import type { PlanJob, RaisedAlarm, SendJob } from '../../fanout/push/push-crew.ts'
 
 /** What the desk asks a worker to do; each is answered once, under its number. */
@@ -6,6 +6,8 @@ export type CrewRequest =
   | { readonly n: number; readonly ask: 'plan'; readonly job: PlanJob }
   | { readonly n: number; readonly ask: 'send'; readonly job: SendJob }
   | { readonly n: number; readonly ask: 'halt'; readonly alert: AlertId }
+  /** Wait until nothing of a halted alert about this post is on its way. */
+  | { readonly n: number; readonly ask: 'settle'; readonly postId: PostId }
   /** Breaks off an earlier request, which then fails. */
   | { readonly n: number; readonly ask: 'abort'; readonly request: number }
   /** Come to an end: nothing new leaves. */

@@ -17,7 +17,12 @@ export type ThreadCrewOptions = {
   readonly onAlarm: (alarm: RaisedAlarm) => void
 }
 
-type Asked = { readonly request: CrewRequest; readonly answer: PromiseWithResolvers<number> }
+type Asked = {
+  readonly request: CrewRequest
+  readonly answer: PromiseWithResolvers<number>
+  /** By the clock of `performance`. */
+  readonly atMs: number
+}
 type Without<T, K extends string> = T extends unknown ? Omit<T, K> : never
 
 /**
@@ -34,6 +39,10 @@ export class ThreadCrew implements PushCrew {
   async plan(job: PlanJob, signal: AbortSignal): Promise<number> {
     const [first] = this.#threads
     if (first === undefined) throw new Error('A crew has at least one worker.')
+    if (job.audience.kind === 'sent') {
+      const { postId } = job
+      await Promise.all(this.#threads.map((thread) => thread.ask({ ask: 'settle', postId }, signal)))
+    }
     return first.ask({ ask: 'plan', job }, signal)
   }
 
@@ -77,7 +86,7 @@ class CrewThread implements AsyncDisposable {
       setTimeout(() => {
         if (this.#isStopping) return
         this.#worker = this.#start()
-        for (const { request } of this.#asked.values()) this.#worker.postMessage(request)
+        for (const asked of this.#asked.values()) this.#worker.postMessage(askedAgain(asked))
       }, RESTART_MS).unref()
     })
     return worker
@@ -99,7 +108,7 @@ class CrewThread implements AsyncDisposable {
     if (this.#isStopping) throw new Error('The crew has stopped.')
     const request = { ...what, n: this.#next++ } as CrewRequest
     const answer = Promise.withResolvers<number>()
-    this.#asked.set(request.n, { request, answer })
+    this.#asked.set(request.n, { request, answer, atMs: performance.now() })
     const abort = (): void => {
       const breakOff: CrewRequest = { n: this.#next++, ask: 'abort', request: request.n }
       this.#worker.postMessage(breakOff)
@@ -124,4 +133,11 @@ class CrewThread implements AsyncDisposable {
     for (const { answer } of this.#asked.values()) answer.reject(new Error('The crew has stopped.'))
     this.#asked.clear()
   }
+}
+
+/** What was asked, as it is asked of a worker that takes the place of one that died: an alert has grown older meanwhile. */
+function askedAgain({ request, atMs }: Asked): CrewRequest {
+  if (request.ask !== 'send') return request
+  const ageMs = request.job.ageMs + (performance.now() - atMs)
+  return { ...request, job: { ...request.job, ageMs } }
 }

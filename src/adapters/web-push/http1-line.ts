@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import {
   Agent as PlainAgent,
   request as requestPlain,
@@ -52,7 +53,10 @@ export class Http1Line implements Line {
     return this.#isOpen ? MAX_CONNECTIONS - this.#exchanges.size : 0
   }
 
-  request({ path, authorization, body, ttlSeconds, urgency, topic }: Request): Promise<Reply> {
+  request(
+    { path, authorization, body, ttlSeconds, urgency, topic }: Request,
+    signal: AbortSignal,
+  ): Promise<Reply> {
     const { host, port, isTls } = this.#to
     const send = isTls ? requestTls : requestPlain
     const sent = send({
@@ -74,13 +78,26 @@ export class Http1Line implements Line {
     const exchange: Exchange = { sent, deadlineMs: this.#now() + this.#answerMs }
     this.#exchanges.add(exchange)
     return new Promise<Reply>((resolve) => {
+      let hasLeft = false
       let hasBegun = false
+      sent.on('socket', (socket) => {
+        if (sent.reusedSocket) hasLeft = true
+        else socket.once(isTls ? 'secureConnect' : 'connect', () => (hasLeft = true))
+      })
+      const recall = (): void => {
+        if (hasLeft) return
+        resolve({ kind: 'refused' })
+        sent.destroy()
+      }
+      setMaxListeners(0, signal)
+      signal.addEventListener('abort', recall)
       sent.on('response', (response) => {
         hasBegun = true
         this.#read(response, resolve)
       })
-      sent.on('error', (error) => resolve(lost(sent, error)))
+      sent.on('error', (error) => resolve(replyOf(error, hasLeft)))
       sent.on('close', () => {
+        signal.removeEventListener('abort', recall)
         this.#exchanges.delete(exchange)
         // A response that has begun speaks for itself, and may still be read.
         if (!hasBegun) resolve({ kind: 'lost', detail: 'The connection closed.', isThrottle: false })
@@ -126,10 +143,8 @@ export class Http1Line implements Line {
   }
 }
 
-function lost(sent: ClientRequest, error: Error): Reply {
+function replyOf(error: Error, hasLeft: boolean): Reply {
   if (error instanceof AddressNotPublicError) return { kind: 'blocked', detail: error.message }
   const detail = 'code' in error ? String(error.code) : error.message
-  // Without a connected socket nothing was written.
-  const isConnected = sent.socket !== null && !sent.socket.connecting && sent.socket.bytesWritten > 0
-  return isConnected ? { kind: 'lost', detail, isThrottle: false } : { kind: 'unreachable', detail }
+  return hasLeft ? { kind: 'lost', detail, isThrottle: false } : { kind: 'unreachable', detail }
 }

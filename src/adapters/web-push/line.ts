@@ -18,8 +18,11 @@ export interface Line {
   readonly isOpen: boolean
   /** Whether anything still waits for its answer. */
   readonly isBusy: boolean
-  /** The request leaves within this call. Never rejects. */
-  request(request: Request): Promise<Reply>
+  /**
+   * The request leaves within this call, or once a connection that is being made for it stands; `refused` when `signal` is
+   * aborted before that. Never rejects.
+   */
+  request(request: Request, signal: AbortSignal): Promise<Reply>
   /** Cuts off requests that have waited for their answer past the deadline, and finds out whether a silent line still stands. */
   tend(nowMs: number): void
   /** Lets what is on its way finish, then closes. */

@@ -67,9 +67,10 @@ export class Lines {
    * part. `refused` when `signal` is aborted before that.
    */
   request(make: () => Request, signal: AbortSignal): Promise<Reply> {
+    if (signal.aborted) return Promise.resolve({ kind: 'refused' })
     const line = this.#roomiest()
-    if (line !== null) return line.request(make())
-    if (signal.aborted || this.#isClosed) return Promise.resolve({ kind: 'refused' })
+    if (line !== null) return line.request(make(), signal)
+    if (this.#isClosed) return Promise.resolve({ kind: 'refused' })
     this.#grow()
     return new Promise((resolve, reject) => {
       const end = (reply: Reply | Promise<Reply>): void => {
@@ -82,7 +83,7 @@ export class Lines {
         giveUp: end,
         leave: (line) => {
           try {
-            end(line.request(make()))
+            end(line.request(make(), signal))
           } catch (error) {
             this.#waiting.delete(waiting)
             reject(error)

@@ -140,7 +140,8 @@ export class AlertRun {
         topic: alertTopic(postId),
         urgency,
         ttlSeconds,
-        startedAt: startedAt ?? now(),
+        // Where the clock was set back while we were down, it begins anew: rather too long than not at all.
+        ageMs: Math.max(0, now() - (startedAt ?? now())),
       })
     } finally {
       this.#isSending = false

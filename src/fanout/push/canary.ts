@@ -115,14 +115,13 @@ export class Canary implements AsyncDisposable {
     step.now = 'sending, and waiting for it to come back'
     const text = JSON.stringify({ canary: alert })
     const ttlSeconds = Math.ceil(patienceMs / 1_000)
-    const startedAt = now()
     const sent = crew.send({
       alert,
       payload: new Uint8Array(Buffer.from(text)),
       topic,
       urgency: 'high',
       ttlSeconds,
-      startedAt,
+      ageMs: 0,
     })
     // It outlives the wait when that ends early.
     sent.catch(report)

@@ -47,6 +47,7 @@ const CHUNKS_AT_ONCE = 50
  */
 export class DeliveryJob {
   readonly job: SendJob
+  readonly #startedAt: number
   readonly #ledger: DeliveryLedger
   readonly #chunks = new Map<number, ChunkStates>()
   readonly #cursors = new Map<number, Cursor>()
@@ -63,8 +64,10 @@ export class DeliveryJob {
   #retired: number[] = []
   #counted: { no: number; day: string }[] = []
 
-  constructor(job: SendJob, ledger: DeliveryLedger) {
+  /** @param startedAt milliseconds by the clock that `take` and `settle` are told the time of. */
+  constructor(job: SendJob, startedAt: number, ledger: DeliveryLedger) {
     this.job = job
+    this.#startedAt = startedAt
     this.#ledger = ledger
   }
 
@@ -107,7 +110,7 @@ export class DeliveryJob {
     const next = this.#stateAfter(shipment, outcome)
     await this.#set(no, next)
     if (outcome.kind === 'accepted') {
-      const bucket = timeBucket(now - this.job.startedAt)
+      const bucket = timeBucket(now - this.#startedAt)
       this.#times[bucket] = (this.#times[bucket] ?? 0) + 1
       if (target.limitedIn !== null) this.#counted.push({ no, day: localTime(target.limitedIn, now).day })
     }

@@ -1,4 +1,4 @@
-import type { AlertId, Instant } from '../../domain/ids.ts'
+import type { AlertId } from '../../domain/ids.ts'
 import type { DeliveryLedger, LedgerChange, Service } from './delivery-ledger.ts'
 import { DeliveryJob, type Shipment } from './delivery-job.ts'
 import type { RaisedAlarm, SendJob } from './push-crew.ts'
@@ -9,6 +9,8 @@ import { ServicePace } from './service-pace.ts'
 
 /** Answers that come within this time share a commit. */
 const COMMIT_EVERY_MS = 4
+/** With so many a commit costs each of them little: they don't wait for more. */
+const ENOUGH_ANSWERS = 48
 /** How long nothing is looked at when nothing happens: pauses, retries and ends are at most so late. */
 const LOOK_AGAIN_MS = 500
 /** Push services are few; a new one is seen after that. */
@@ -35,7 +37,11 @@ export type DeliveryParts = {
 
 type Running = {
   readonly job: DeliveryJob
+  /** By our own clock. */
+  readonly startedAt: number
   readonly deadline: number
+  /** Calls back what waits for a connection. */
+  readonly recall: AbortController
   readonly finished: PromiseWithResolvers<void>
   /** Resolved when nothing more leaves and the ledger says so. */
   readonly halted: PromiseWithResolvers<void>
@@ -73,6 +79,7 @@ export class Delivery implements AsyncDisposable {
   #leased: Leased[] = []
   #draining = false
   #wake = Promise.withResolvers<void>()
+  #enough = Promise.withResolvers<void>()
   readonly #loop: Promise<void>
 
   constructor(parts: DeliveryParts) {
@@ -84,35 +91,37 @@ export class Delivery implements AsyncDisposable {
   send(job: SendJob): Promise<void> {
     const known = this.#running.get(job.alert)
     if (known !== undefined) return known.finished.promise
-    const trying = Math.max(MIN_TRYING_MS, job.ttlSeconds * 1_000)
-    // A clock that was set back while we were down must not keep an alert alive for longer than it was given.
-    const deadline = Math.min(job.startedAt, this.#now()) + trying
-    const running = this.#add(job, deadline)
-    return running.finished.promise
+    return this.#add(job, Math.max(MIN_TRYING_MS, job.ttlSeconds * 1_000)).finished.promise
   }
 
   /** Stops what has not left. When it resolves nothing more leaves, and the ledger says who has it or may have it. */
   halt(alert: AlertId): Promise<void> {
     const known = this.#running.get(alert)
     // Nothing of it is sent any more, so that what it said doesn't matter.
-    const job = {
-      alert,
-      payload: new Uint8Array(),
-      topic: '',
-      urgency: 'high',
-      ttlSeconds: 0,
-      startedAt: 0 as Instant,
-    } as const
+    const payload = new Uint8Array()
+    const job = { alert, payload, topic: '', urgency: 'high', ttlSeconds: 0, ageMs: 0 } as const
     const running = known ?? this.#add(job, Number.POSITIVE_INFINITY)
     running.job.ending ??= 'stopped'
+    running.recall.abort(new Error('The alert was halted.'))
     this.#kick()
     return running.halted.promise
   }
 
-  #add(job: SendJob, deadline: number): Running {
+  /** Resolves when nothing of a halted alert with this topic is on its way: each of its answers has come, or its time is up. */
+  async settled(topic: string): Promise<void> {
+    const ending = [...this.#running.values()].filter(
+      ({ job }) => job.ending !== null && job.job.topic === topic,
+    )
+    await Promise.all(ending.map(({ finished }) => finished.promise))
+  }
+
+  #add(job: SendJob, tryingMs: number): Running {
+    const startedAt = this.#now() - job.ageMs
     const running: Running = {
-      job: new DeliveryJob(job, this.#parts.ledger),
-      deadline,
+      job: new DeliveryJob(job, startedAt, this.#parts.ledger),
+      startedAt,
+      deadline: startedAt + tryingMs,
+      recall: new AbortController(),
       finished: Promise.withResolvers<void>(),
       halted: Promise.withResolvers<void>(),
       endedUpTo: -1,
@@ -142,20 +151,23 @@ export class Delivery implements AsyncDisposable {
     }
   }
 
-  /** Until something happens, and a moment longer, so that what happens together is one commit. */
+  /**
+   * Until something happens, and a moment longer, so that what happens together is one commit; not that long when enough
+   * has happened to be worth one.
+   */
   async #idle(signal: AbortSignal): Promise<void> {
-    const enough = new AbortController()
-    const ended = AbortSignal.any([signal, enough.signal])
-    await Promise.race([
-      this.#wake.promise,
-      // The abort ends the wait early, which is what it is for.
-      this.#parts
-        .sleep(this.#running.size === 0 ? LOOK_AGAIN_MS * 10 : LOOK_AGAIN_MS, ended)
-        .catch(() => undefined),
-    ])
-    enough.abort()
-    await this.#parts.sleep(COMMIT_EVERY_MS, signal).catch(() => undefined)
+    await this.#atMost(this.#running.size === 0 ? LOOK_AGAIN_MS * 10 : LOOK_AGAIN_MS, this.#wake, signal)
+    if (this.#answers.length < ENOUGH_ANSWERS) await this.#atMost(COMMIT_EVERY_MS, this.#enough, signal)
     this.#wake = Promise.withResolvers<void>()
+    this.#enough = Promise.withResolvers<void>()
+  }
+
+  async #atMost(ms: number, until: PromiseWithResolvers<void>, signal: AbortSignal): Promise<void> {
+    const come = new AbortController()
+    // The abort ends the wait early, which is what it is for.
+    const waited = this.#parts.sleep(ms, AbortSignal.any([signal, come.signal])).catch(() => undefined)
+    await Promise.race([until.promise, waited])
+    come.abort()
   }
 
   async #turn(): Promise<void> {
@@ -215,7 +227,7 @@ export class Delivery implements AsyncDisposable {
     return [...this.#running.values()].sort(
       (a, b) =>
         urgencies.indexOf(a.job.job.urgency) - urgencies.indexOf(b.job.job.urgency) ||
-        a.job.job.startedAt - b.job.job.startedAt,
+        a.startedAt - b.startedAt,
     )
   }
 
@@ -238,9 +250,9 @@ export class Delivery implements AsyncDisposable {
       this.#answered(running, shipment, { kind: 'not-sent' })
       return
     }
-    const { payload, topic, urgency, ttlSeconds, startedAt } = job.job
+    const { payload, topic, urgency, ttlSeconds } = job.job
     const { endpoint, p256dh, auth, vapidKeyId } = shipment.target
-    const lived = Math.max(0, Math.floor((this.#now() - startedAt) / 1_000))
+    const lived = Math.max(0, Math.floor((this.#now() - running.startedAt) / 1_000))
     const message = {
       endpoint,
       p256dh,
@@ -251,7 +263,7 @@ export class Delivery implements AsyncDisposable {
       urgency,
       ttlSeconds: Math.max(0, ttlSeconds - lived),
     }
-    sender.send(message, this.#stop.signal).then(
+    sender.send(message, running.recall.signal).then(
       (outcome) => this.#answered(running, shipment, outcome),
       (fault: unknown) => {
         this.#parts.raise({ kind: 'sender-failing', about: shipment.service.origin, detail: String(fault) })
@@ -270,6 +282,7 @@ export class Delivery implements AsyncDisposable {
   #answered(running: Running, shipment: Shipment, outcome: PushOutcome): void {
     this.#answers.push({ running, shipment, outcome })
     this.#kick()
+    if (this.#answers.length >= ENOUGH_ANSWERS) this.#enough.resolve()
   }
 
   async #finish(): Promise<void> {
@@ -312,7 +325,9 @@ export class Delivery implements AsyncDisposable {
     this.#draining = true
     const until = this.#now() + DRAIN_MS
     while (this.#isBusy() && this.#now() < until) await this.#parts.sleep(COMMIT_EVERY_MS, this.#stop.signal)
-    this.#stop.abort(new Error('The delivery stopped.'))
+    const reason = new Error('The delivery stopped.')
+    for (const { recall } of this.#running.values()) recall.abort(reason)
+    this.#stop.abort(reason)
     this.#kick()
     await this.#loop
   }

@@ -22,7 +22,11 @@ export type SendJob = {
   readonly topic: string
   readonly urgency: AlertUrgency
   readonly ttlSeconds: number
-  readonly startedAt: Instant
+  /**
+   * How long ago it was begun, in milliseconds. A span and not a moment, because whoever sends goes by a clock of its own
+   * that is never set: a step of the machine's clock must neither end an alert nor keep one alive.
+   */
+  readonly ageMs: number
 }
 
 /** An alarm as it happens; the same one again is counted. */
@@ -33,7 +37,12 @@ export type RaisedAlarm = Pick<PushAlarm, 'kind' | 'about' | 'detail'> & { reado
  * when it died, asking it again goes on from there.
  */
 export interface PushCrew extends AsyncDisposable {
-  /** Fixes the audience in one pass; what an earlier, broken-off pass left is planned anew. @returns how many are in it. */
+  /**
+   * Fixes the audience in one pass; what an earlier, broken-off pass left is planned anew. Those who were sent an earlier
+   * alert are known once its last answers are: a follow-up waits for them.
+   *
+   * @returns how many are in it.
+   */
   plan(job: PlanJob, signal: AbortSignal): Promise<number>
   /** Sends to everybody who is still to be tried; resolves when each has come to an end, or with `halt`. */
   send(job: SendJob): Promise<void>

@@ -132,6 +132,18 @@ test('a key that is not taken pauses the service for a minute, then longer, ten 
   expect(pauses).toEqual([1, 2, 4, 8, 10, 10])
 })
 
+test('somebody else’s subscription among ours stops nobody’s alerts, three in a row are our own fault', () => {
+  const foreign: PushOutcome = { kind: 'unauthorised', detail: '403', isAboutUs: false }
+  const now = 0
+  const pace = new ServicePace()
+  for (const outcome of [foreign, foreign, accepted, foreign, foreign]) pace.learn(outcome, now, 0)
+  expect(pace.pausedUntil).toBe(0)
+
+  pace.learn(foreign, now, 0)
+
+  expect(pace.pausedUntil).toBe(MINUTE_MS)
+})
+
 test('what never left, or was not let out, says nothing about the service', () => {
   const { roomAt, now } = heard(
     ...times(50, { kind: 'not-sent' }),

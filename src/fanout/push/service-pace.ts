@@ -19,6 +19,11 @@ const FIRST_BREAK_MS = 1_000
 const MAX_BREAK_MS = 60_000
 /** A service that throttles without saying for how long. */
 const THROTTLED_MS = 5_000
+/**
+ * So many in a row mean that our token is not taken. One alone may be a subscription that was made under somebody else's
+ * key: whoever hands one in must not be able to stop the alerts of all others.
+ */
+const UNAUTHORISED_FROM = 3
 /** Our token is not taken: the operator has to look, and nobody is helped by a thousand more tries. */
 const UNAUTHORISED_MS = 60_000
 const MAX_UNAUTHORISED_MS = 600_000
@@ -28,7 +33,7 @@ const MAX_UNAUTHORISED_MS = 600_000
  *
  *   open     up to `window` messages on their way: one more for each that is accepted, half as many once a second while
  *            half of its answers say that it is too much
- *   paused   it throttles (then for as long as its Retry-After says, to the letter), or it failed eight times in a row: a
+ *   paused   it does not take our token, or it throttles (then for as long as its Retry-After says, to the letter), or it failed eight times in a row: a
  *            second, doubling to a minute; then a few messages find out whether it is back
  *
  * Each service has its own, so that a dead one holds up nobody else. A message that is throttled alone waits alone.
@@ -40,7 +45,9 @@ export class ServicePace {
   #pausedUntil = 0
   #failures = 0
   #breaks = 0
+  /** In a row. */
   #unauthorised = 0
+  #pausesForUs = 0
   #lastSignAt = Number.NEGATIVE_INFINITY
   /** Of the last answers, which asked for less. */
   readonly #strains: boolean[] = []
@@ -66,6 +73,7 @@ export class ServicePace {
         this.#failures = 0
         this.#breaks = 0
         this.#unauthorised = 0
+        this.#pausesForUs = 0
         this.#grow()
         return
       case 'retry':
@@ -73,8 +81,11 @@ export class ServicePace {
         this.#slowDown(outcome, now, random)
         return
       case 'unauthorised':
-        this.#pause(now + Math.min(MAX_UNAUTHORISED_MS, UNAUTHORISED_MS * 2 ** this.#unauthorised))
-        this.#unauthorised = Math.min(this.#unauthorised + 1, 10)
+        if (!outcome.isAboutUs && ++this.#unauthorised < UNAUTHORISED_FROM) return
+        // What was on its way together is answered together.
+        if (now < this.#pausedUntil) return
+        this.#pause(now + Math.min(MAX_UNAUTHORISED_MS, UNAUTHORISED_MS * 2 ** this.#pausesForUs))
+        this.#pausesForUs = Math.min(this.#pausesForUs + 1, 10)
         return
       case 'gone':
       case 'key-retired':

@@ -1,36 +1,61 @@
+import { setImmediate as breath } from 'node:timers/promises'
 import { sql, type Kysely, type RawBuilder } from 'kysely'
 import type { AlertId, PostId } from '../../domain/ids.ts'
 import type { Asked, AudienceStore, Member } from '../../fanout/push/audience-store.ts'
 import { CANARY_ID } from '../../domain/subscription.ts'
 import type { CountChanges } from '../../fanout/push/delivery-counts.ts'
-import { ChunkStates, CHUNK_SIZE, isSent } from '../../domain/delivery-state.ts'
+import { ChunkStates, CHUNK_SIZE, chunkOf, isSent } from '../../domain/delivery-state.ts'
 import { addToTotals } from './delivery-totals.ts'
 import type { Database } from './schema.ts'
 
 type Range = { readonly from: number; readonly to: number }
 
-const everybody: Range = { from: 0, to: Number.MAX_SAFE_INTEGER }
+/** Counted within some milliseconds: between two of them readers are served, however many subscriptions there are. */
+const COUNTED_AT_ONCE = 20 * CHUNK_SIZE
 
 /** Audiences over SQL. */
 export function sqlAudienceStore(db: Kysely<Database>): AudienceStore {
-  async function sentIn(
-    postId: PostId,
-    except: AlertId | null,
-    chunk: number | null,
-  ): Promise<ReadonlySet<number>> {
+  async function sentIn(postId: PostId, except: AlertId | null, chunk: number): Promise<ReadonlySet<number>> {
     let query = db
       .selectFrom('delivery_chunks')
       .innerJoin('alerts', 'alerts.id', 'delivery_chunks.alert_id')
       .select(['delivery_chunks.chunk', 'delivery_chunks.states'])
       .where('alerts.post_id', '=', postId)
+      .where('delivery_chunks.chunk', '=', chunk)
     if (except !== null) query = query.where('alerts.id', '<>', except)
-    if (chunk !== null) query = query.where('delivery_chunks.chunk', '=', chunk)
     const sent = new Set<number>()
     for (const row of await query.execute()) {
       for (const [no, state] of new ChunkStates(row.chunk, row.states).entries())
         if (isSent(state)) sent.add(no)
     }
     return sent
+  }
+
+  async function lastNo(): Promise<number> {
+    const row = await db
+      .selectFrom('subscriptions')
+      .select((eb) => eb.fn.max('no').as('last'))
+      .executeTakeFirst()
+    return row?.last ?? 0
+  }
+
+  async function countIn(asked: Asked, range: Range): Promise<number> {
+    const { members } = await db
+      .selectFrom('subscriptions')
+      .select((eb) => eb.fn.countAll<number>().as('members'))
+      .where('retired', '=', 0)
+      .where(sql<boolean>`no IN (${nosOf(asked, range)})`)
+      .executeTakeFirstOrThrow()
+    return members
+  }
+
+  async function countSent({ postId, alert }: Asked, { from, to }: Range): Promise<number> {
+    let count = 0
+    for (let chunk = chunkOf(from); chunk <= chunkOf(to); chunk++) {
+      const sent = await sentIn(postId, alert, chunk)
+      if (sent.size > 0) count += (await existing(db, [...sent])).size
+    }
+    return count
   }
 
   async function membersIn(where: RawBuilder<unknown>): Promise<readonly Member[]> {
@@ -55,13 +80,7 @@ export function sqlAudienceStore(db: Kysely<Database>): AudienceStore {
   }
 
   return {
-    async lastNo() {
-      const row = await db
-        .selectFrom('subscriptions')
-        .select((eb) => eb.fn.max('no').as('last'))
-        .executeTakeFirst()
-      return row?.last ?? 0
-    },
+    lastNo,
 
     async members(asked, chunk) {
       const range = { from: chunk * CHUNK_SIZE, to: (chunk + 1) * CHUNK_SIZE - 1 }
@@ -72,17 +91,14 @@ export function sqlAudienceStore(db: Kysely<Database>): AudienceStore {
     },
 
     async size(asked) {
-      if (asked.audience.kind === 'sent') {
-        const sent = await sentIn(asked.postId, asked.alert, null)
-        return (await existing(db, [...sent])).size
+      const last = await lastNo()
+      let size = 0
+      for (let from = 0; from <= last; from += COUNTED_AT_ONCE) {
+        const range = { from, to: from + COUNTED_AT_ONCE - 1 }
+        size += asked.audience.kind === 'sent' ? await countSent(asked, range) : await countIn(asked, range)
+        await breath()
       }
-      const row = await db
-        .selectFrom('subscriptions')
-        .select((eb) => eb.fn.countAll<number>().as('members'))
-        .where('retired', '=', 0)
-        .where(sql<boolean>`no IN (${nosOf(asked, everybody)})`)
-        .executeTakeFirstOrThrow()
-      return row.members
+      return size
     },
 
     async clearPlan(alert) {

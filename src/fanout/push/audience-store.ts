@@ -42,7 +42,7 @@ export interface AudienceStore {
   lastNo(): Promise<number>
   /** Those of a chunk that are asked for, each once, in the order of their numbers. */
   members(asked: Asked, chunk: number): Promise<readonly Member[]>
-  /** How many are asked for, exactly, as of now. */
+  /** How many are asked for, exactly. Many are counted in parts, with others served between: who comes meanwhile may count. */
   size(asked: Asked): Promise<number>
   /** Takes away what an earlier plan of this alert left. */
   clearPlan(alert: AlertId): Promise<void>

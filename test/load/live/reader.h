@@ -110,6 +110,19 @@ static void attempt(struct reader *r, int64_t now, bool poll) {
   if (connect(r->fd, (struct sockaddr *)&to, sizeof to) != 0 && errno != EINPROGRESS) broken(r, now);
 }
 
+/* What a browser sends besides: a server that keeps it pays for it. */
+static const char browser_fields[] =
+    "Cache-Control: no-cache\r\n"
+    "sec-ch-ua: \"Chromium\";v=\"142\", \"Not_A Brand\";v=\"99\"\r\n"
+    "sec-ch-ua-mobile: ?0\r\n"
+    "sec-ch-ua-platform: \"Linux\"\r\n"
+    "User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36\r\n"
+    "Sec-Fetch-Site: same-origin\r\n"
+    "Sec-Fetch-Mode: cors\r\n"
+    "Sec-Fetch-Dest: empty\r\n"
+    "Referer: http://127.0.0.1/stories/river-rises\r\n"
+    "Accept-Language: en-GB,en;q=0.9,de;q=0.8\r\n";
+
 static void ask(struct reader *r, int64_t now) {
   int error = 0;
   socklen_t size = sizeof error;
@@ -118,13 +131,13 @@ static void ask(struct reader *r, int64_t now) {
     broken(r, now);
     return;
   }
-  char request[512];
+  char request[1024];
   int length = snprintf(request, sizeof request,
                         "GET %s%s%s%s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nAccept: %s\r\nAccept-Encoding: %s\r\n"
-                        "Cache-Control: no-store\r\n%s\r\n",
+                        "%sConnection: %s\r\n\r\n",
                         wish.path, r->polling ? "/since" : "", r->place[0] ? "?after=" : "", r->place, wish.port,
                         r->polling ? "application/json" : "text/event-stream", wish.gzip && !r->polling ? "gzip" : "identity",
-                        r->polling ? "Connection: close\r\n" : "");
+                        browser_fields, r->polling ? "close" : "keep-alive");
   if (write(r->fd, request, (size_t)length) != length) {
     broken(r, now);
     return;

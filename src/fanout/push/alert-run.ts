@@ -97,9 +97,11 @@ export class AlertRun {
 
   async #check(found: AlertWithPost, signal: AbortSignal): Promise<boolean> {
     const { isLinkReady, sleep, alarms, now } = this.#parts
+    const began = performance.now()
     for (let waited = 0; ; waited += LINK_AGAIN_MS) {
       if (await isLinkReady(found, signal)) return this.#advance('checking', { to: 'planning' })
-      if (waited >= LINK_PATIENCE_MS) break
+      // A page that hangs takes its time as well.
+      if (Math.max(waited, performance.now() - began) >= LINK_PATIENCE_MS) break
       await sleep(LINK_AGAIN_MS, signal)
     }
     alarms.raise({

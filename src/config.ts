@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os'
+
 /**
  * Every option, once: its name, unit, default and meaning. The flags, the `telex config` command and
  * docs/reference/options.md are made from this table; it is read once, when the desk is composed.
@@ -74,7 +76,8 @@ export const options = {
   canaryService: {
     kind: 'text',
     default: 'wss://push.services.mozilla.com/',
-    about: 'The push service of that subscription: the WebSocket address of one that speaks Mozilla’s client protocol.',
+    about:
+      'The push service of that subscription: the WebSocket address of one that speaks Mozilla’s client protocol.',
   },
   linkOrigin: {
     kind: 'origin',
@@ -83,7 +86,16 @@ export const options = {
       'Where the desk itself looks whether a post’s page answers, before its alert leaves. Unset: the public URL. ' +
       'Set it where the public URL can’t be reached from this machine.',
   },
-  processes: { kind: 'number', min: 1, max: 1, default: 1, about: 'How many processes serve. One, for now.' },
+  processes: {
+    kind: 'number',
+    min: 1,
+    max: 64,
+    default: 1,
+    auto: 'cores',
+    about:
+      'How many processes serve, sharing the port and the store; `auto` takes one for each core. One serves ten ' +
+      'thousand readers; more use more cores.',
+  },
   streamsPerAddress: {
     kind: 'number',
     min: 0,
@@ -142,6 +154,8 @@ export type Option =
       readonly min: number
       readonly max: number
       readonly default: number
+      /** What `auto` stands for, where it may be said. */
+      readonly auto?: 'cores'
       readonly about: string
     }
   | {
@@ -203,11 +217,14 @@ function readOption(
 ): { readonly value: unknown } | { readonly problem: string } {
   switch (option.kind) {
     case 'number': {
-      const { min, max } = option
+      const { min, max, auto } = option
+      if (given === 'auto' && auto === 'cores') return { value: Math.min(max, availableParallelism()) }
       const value = given === '' ? option.default : Number(given)
       return Number.isInteger(value) && value >= min && value <= max
         ? { value }
-        : { problem: `must be a whole number from ${min} to ${max}, not “${given}”.` }
+        : {
+            problem: `must be a whole number from ${min} to ${max}${auto ? ' or “auto”' : ''}, not “${given}”.`,
+          }
     }
     case 'choice': {
       const value = given === '' ? option.default : given

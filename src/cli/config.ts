@@ -57,7 +57,7 @@ export function optionsAsMarkdown(): string {
 function valuesOf(option: Option): string {
   switch (option.kind) {
     case 'number':
-      return `${option.min} to ${option.max}`
+      return `${option.min} to ${option.max}${option.auto ? ' or `auto`' : ''}`
     case 'choice':
       return option.choices.map((choice) => `\`${choice}\``).join(', ')
     case 'list':

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { openDesk } from '../compose/open-desk.ts'
+import { serveDesk } from '../compose/serve-desk.ts'
 import { say } from './io.ts'
 import { configOf, withOptions } from './options.ts'
 import { untilStopped } from './until-stopped.ts'
@@ -9,7 +9,7 @@ export function serveCommand(): Command {
   return withOptions(new Command('serve'))
     .description('Serve the desk, its stories and its alerts.')
     .action(async (flags: Record<string, unknown>) => {
-      await using desk = await openDesk(configOf(flags))
+      await using desk = await serveDesk(configOf(flags))
       say(`Stories  ${desk.url}/`)
       say(`Desk     ${desk.url}/desk`)
       const link = await desk.setUpLink()

@@ -10,7 +10,7 @@ import { sqlSubscriptionStore } from '../adapters/sql/subscription-store.ts'
 import type { Store } from '../adapters/sqlite/open-store.ts'
 import { ThreadCrew } from '../adapters/threads/thread-crew.ts'
 import type { Config } from '../config.ts'
-import type { Instant } from '../domain/ids.ts'
+import type { AlertId, Instant } from '../domain/ids.ts'
 import type { AlertWithPost } from '../fanout/push/alert-book.ts'
 import { Farewell } from '../fanout/push/farewell.ts'
 import { OpenPages } from '../fanout/push/open-pages.ts'
@@ -24,6 +24,7 @@ import { publicPath, type Site } from '../pages/site.ts'
 import { openCanary, type CanaryTimes } from './open-canary.ts'
 import { pushReaders } from './push-readers.ts'
 import type { PushWorkerData } from './push-worker.ts'
+import type { Siblings } from './siblings.ts'
 
 export type PushNeeds = {
   readonly config: Config
@@ -33,9 +34,15 @@ export type PushNeeds = {
   readonly wake: Wake
   readonly now: () => Instant
   readonly log: OperatorLog
+  readonly siblings: Siblings
   /** Other times than the options say: for tests. */
   readonly canaryTimes?: CanaryTimes | undefined
 }
+
+/** As long as an answer waits that promises that nothing more leaves. */
+const HALT_WITHIN_MS = 2_000
+/** Who has just left a page of another process may still be passed by when it takes longer. */
+const KEEP_WITHIN_MS = 1_000
 
 /**
  * Builds the side of the desk that reaches readers whose page is closed, with its crew of threads. It sends nothing before
@@ -44,7 +51,7 @@ export type PushNeeds = {
  * @param resources takes what has to be closed, in order.
  */
 export async function openPush(needs: PushNeeds, resources: AsyncDisposableStack): Promise<PushSide> {
-  const { config, store, site, eventLog, wake, now, log } = needs
+  const { config, store, site, eventLog, wake, now, log, siblings } = needs
   const subscriptions = sqlSubscriptionStore(store.writer)
   const keys = openVapidKeys(config.data, await subscriptions.count())
   const alarms = new PushAlarms(now, (alarm) => log.warn('push-alarm', alarm))
@@ -64,8 +71,8 @@ export async function openPush(needs: PushNeeds, resources: AsyncDisposableStack
     insecureOrigins: config.insecurePushOrigins,
     certificates: config.pushCertificates === '' ? '' : readFileSync(config.pushCertificates, 'utf8'),
   }
-  const crew = resources.use(
-    new ThreadCrew({
+  const startCrew = (): ThreadCrew => {
+    const crew = new ThreadCrew({
       program: new URL(
         import.meta.url.endsWith('.ts') ? './push-worker.ts' : './push-worker.js',
         import.meta.url,
@@ -73,6 +80,16 @@ export async function openPush(needs: PushNeeds, resources: AsyncDisposableStack
       workers: config.pushWorkers,
       workerData,
       onAlarm: (alarm) => alarms.raise(alarm),
+    })
+    farewell.start()
+    canary?.start(crew)
+    return crew
+  }
+  const openPages = resources.use(
+    new OpenPages({
+      keep: (open) => subscriptions.keepOpen(open),
+      now,
+      report: (fault) => log.fault('push-fault', fault),
     }),
   )
   const pathOf = ({ post, story }: AlertWithPost): string => postPath(publicPath(site), story.slug, post.id)
@@ -83,20 +100,23 @@ export async function openPush(needs: PushNeeds, resources: AsyncDisposableStack
       readers: pushReaders(config, subscriptions, keys, now),
       book: sqlAlertBook(store.writer),
       audiences: sqlAudienceStore(store.reader),
-      crew,
+      startCrew,
+      async haltedElsewhere(alerts) {
+        const { missing } = await siblings.ask('halt', alerts, HALT_WITHIN_MS)
+        if (missing > 0) throw new Error('A process of the desk does not say that it has halted.')
+      },
       log: eventLog,
       wake,
       publicKey: { id, key },
       isLinkReady: (found, signal) =>
         isPostThere(new URL(pathOf(found), linkOrigin).href, found.post.id, signal),
       payloadOf: (found) => alertPayload(found.alert, new URL(pathOf(found), site.publicUrl).href, site),
-      openPages: resources.use(
-        new OpenPages({
-          keep: (open) => subscriptions.keepOpen(open),
-          now,
-          report: (fault) => log.fault('push-fault', fault),
-        }),
-      ),
+      openPages: {
+        note: (id, isVisible) => openPages.note(id, isVisible),
+        async keepNow() {
+          await Promise.all([openPages.keepNow(), siblings.ask('keep-open-pages', null, KEEP_WITHIN_MS)])
+        },
+      },
       now,
       sleep: (ms, signal) => sleep(ms, undefined, { signal }),
       alarms,
@@ -104,9 +124,10 @@ export async function openPush(needs: PushNeeds, resources: AsyncDisposableStack
       report: (fault) => log.fault('push-fault', fault),
     }),
   )
-  farewell.start()
   // It stops before the crew it sends with.
-  if (canary !== null) resources.use(canary).start(crew)
+  if (canary !== null) resources.use(canary)
+  siblings.answer('keep-open-pages', () => openPages.keepNow())
+  siblings.answer('halt', (alerts) => push.haltedHere(alerts as readonly AlertId[]))
   return push
 }
 

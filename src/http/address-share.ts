@@ -20,28 +20,33 @@ export function shareOf(address: string): string {
     .join(':')}::/64`
 }
 
-/** Counts what each address holds open, so that none takes more than its share. Holds one number per address. */
-export class AddressShares {
+/** Who may have how many streams open: one count for the whole desk, however many processes it has. */
+export interface StreamShares {
+  /** Takes one more for this share, or says no. What is taken must be given back once. */
+  take(share: string): boolean | Promise<boolean>
+  giveBack(share: string): void
+}
+
+/** Counts what each share holds open, so that none takes more than is fair. Holds one number per share. */
+export class AddressShares implements StreamShares {
   readonly #limit: number
   readonly #held = new Map<string, number>()
 
-  /** @param limit most held by one address; 0 sets no limit. */
+  /** @param limit most held by one share; 0 sets no limit. */
   constructor(limit: number) {
     this.#limit = limit
   }
 
-  /** Takes one more for this address, or says no. What is taken must be given back once. */
-  take(address: string): { readonly giveBack: () => void } | null {
-    const share = shareOf(address)
+  take(share: string): boolean {
     const held = this.#held.get(share) ?? 0
-    if (this.#limit > 0 && held >= this.#limit) return null
+    if (this.#limit > 0 && held >= this.#limit) return false
     this.#held.set(share, held + 1)
-    return {
-      giveBack: () => {
-        const left = (this.#held.get(share) ?? 1) - 1
-        if (left === 0) this.#held.delete(share)
-        else this.#held.set(share, left)
-      },
-    }
+    return true
+  }
+
+  giveBack(share: string): void {
+    const left = (this.#held.get(share) ?? 1) - 1
+    if (left === 0) this.#held.delete(share)
+    else this.#held.set(share, left)
   }
 }

@@ -4,7 +4,7 @@ import { StoreUnavailableError } from '../desk/desk-store.ts'
 import { apiCalls } from './api-calls.ts'
 import { clientAddress } from './client-address.ts'
 import type { Env } from './context.ts'
-import type { HttpParts } from './http-parts.ts'
+import type { HttpParts, ProcessHealth } from './http-parts.ts'
 import type { HttpRefusal } from './http-refusal.ts'
 import { Metrics } from './metrics.ts'
 import { mountCalls } from './mount-calls.ts'
@@ -30,6 +30,12 @@ export function httpApp(parts: HttpParts): Hono<Env> {
   const metrics = new Metrics(parts)
   const answers = new PublicAnswers(parts.log)
   const proxyHint = new ProxyHint(parts)
+  const health = (): ProcessHealth => ({
+    readers: parts.hub.readers,
+    alarms: parts.push.alarms(),
+    hints: proxyHint.words === null ? [] : [proxyHint.words],
+  })
+  parts.processes.answer({ health, metrics: () => metrics.json() })
 
   app.use(async (c, next) => {
     c.set('requestId', parts.newRequestId())
@@ -54,7 +60,7 @@ export function httpApp(parts: HttpParts): Hono<Env> {
     metrics.observe({ method, route, status: c.res.status, seconds: (performance.now() - from) / 1_000 })
   })
 
-  healthRoutes(app, parts, metrics, proxyHint)
+  healthRoutes(app, parts, metrics, health)
   docsRoutes(app, parts)
   mountCalls(app, apiCalls, parts)
   sinceRoutes(app, parts)

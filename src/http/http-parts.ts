@@ -5,9 +5,12 @@ import type { Desk } from '../desk/perform.ts'
 import type { Instant } from '../domain/ids.ts'
 import type { LiveHub } from '../fanout/live/hub.ts'
 import type { RenderEvent } from '../fanout/live/stream-event.ts'
+import type { PushAlarm } from '../fanout/push/push-alarm.ts'
 import type { PushSide } from '../fanout/push/push-side.ts'
 import type { EventLog } from '../log/event-log.ts'
 import type { Site } from '../pages/site.ts'
+import type { StreamShares } from './address-share.ts'
+import type { MetricsJson } from './metrics.ts'
 import type { WebFiles } from './web-files.ts'
 
 /** Everything the HTTP room is given. It opens nothing and knows no adapter. */
@@ -20,7 +23,9 @@ export type HttpParts = {
   readonly hub: Pick<LiveHub, 'join' | 'readers' | 'letGo'>
   /** The same rendering that the hub was given. */
   readonly render: RenderEvent
-  readonly push: Omit<PushSide, 'start' | typeof Symbol.asyncDispose>
+  readonly push: Omit<PushSide, 'start' | 'haltedHere' | typeof Symbol.asyncDispose>
+  readonly shares: StreamShares
+  readonly processes: Processes
   readonly site: Site
   readonly web: WebFiles
   readonly limits: HttpLimits
@@ -35,9 +40,29 @@ export type HttpParts = {
   readonly newRequestId: () => string
 }
 
+/** What one process says of itself. */
+export type ProcessHealth = {
+  /** Open live streams. */
+  readonly readers: number
+  readonly alarms: readonly PushAlarm[]
+  readonly hints: readonly string[]
+}
+
+/** The desk's processes, this one aside: whichever is asked answers for all of them. */
+export type Processes = {
+  /** How many the desk should have, this one included. */
+  readonly count: number
+  /** How this one answers the others. Called once. */
+  readonly answer: (own: {
+    readonly health: () => ProcessHealth
+    readonly metrics: () => Promise<MetricsJson>
+  }) => void
+  /** What the others say of themselves; one that does not answer in time is left out. */
+  readonly health: () => Promise<readonly ProcessHealth[]>
+  readonly metrics: () => Promise<readonly MetricsJson[]>
+}
+
 type HttpLimits = {
-  /** Most open live streams from one address; 0 sets no limit. */
-  readonly streamsPerAddress: number
   /** Most API requests a minute from one token, editor or address; 0 sets no limit. */
   readonly requestsPerMinute: number
   /** How many reverse proxies in front set `X-Forwarded-For`; 0 believes no such header. */

@@ -1,4 +1,4 @@
-import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { AggregatorRegistry, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { HttpParts } from './http-parts.ts'
 
 /** From a page out of memory to a store that is about to be given up, in seconds. */
@@ -11,6 +11,12 @@ export type Answered = {
   readonly status: number
   readonly seconds: number
 }
+
+/** One process's numbers, as they go to another one. */
+export type MetricsJson = readonly object[]
+
+/** How the processes' numbers become the desk's: what each reads from the store is the same for all. */
+type Together = 'sum' | 'max'
 
 /**
  * The desk's numbers for Prometheus. Names of stories, people and addresses never become labels: their number has no
@@ -39,9 +45,14 @@ export class Metrics {
     this.#requests.observe({ method, route, status: `${Math.floor(status / 100)}xx` }, seconds)
   }
 
-  /** The text that Prometheus reads. */
-  text(): Promise<string> {
-    return this.#registry.metrics()
+  /** The text that Prometheus reads: this process's numbers and the others' together. */
+  async text(others: readonly MetricsJson[] = []): Promise<string> {
+    if (others.length === 0) return this.#registry.metrics()
+    return AggregatorRegistry.aggregate([await this.json(), ...others] as object[]).metrics()
+  }
+
+  json(): Promise<MetricsJson> {
+    return this.#registry.getMetricsAsJSON()
   }
 
   #addStreams({ hub }: HttpParts): void {
@@ -64,19 +75,29 @@ export class Metrics {
       'telex_log_head',
       'Position of the last line of the log: how many events there are.',
       async (gauge) => gauge.set(await log.head()),
+      'max',
     )
     for (const what of ['stories', 'posts', 'alerts'] as const) {
-      this.#gauge(`telex_${what}`, `How many ${what} there are, by state.`, async (gauge) => {
-        gauge.reset()
-        const tally = await deskArchive.tally(what)
-        for (const [state, count] of Object.entries(tally)) gauge.set({ state }, count)
-      })
+      this.#gauge(
+        `telex_${what}`,
+        `How many ${what} there are, by state.`,
+        async (gauge) => {
+          gauge.reset()
+          const tally = await deskArchive.tally(what)
+          for (const [state, count] of Object.entries(tally)) gauge.set({ state }, count)
+        },
+        'max',
+      )
     }
-    this.#gauge('telex_canary_seconds', 'How long the last of the desk’s own alerts took there and back.', (gauge) => {
-      gauge.reset()
-      const report = push.canary()
-      if (report !== null) gauge.set(report.roundTripMs / 1_000)
-    })
+    this.#gauge(
+      'telex_canary_seconds',
+      'How long the last of the desk’s own alerts took there and back.',
+      (gauge) => {
+        gauge.reset()
+        const report = push.canary()
+        if (report !== null) gauge.set(report.roundTripMs / 1_000)
+      },
+    )
     this.#gauge('telex_canary_arrived_seconds', 'When it came back, in seconds since 1970.', (gauge) => {
       gauge.reset()
       const report = push.canary()
@@ -89,7 +110,8 @@ export class Metrics {
   }
 
   #addProcess(): void {
-    this.#gauge('telex_memory_bytes', 'Resident memory of the process.', (gauge) =>
+    this.#gauge('telex_processes', 'Processes that serve.', (gauge) => gauge.set(1))
+    this.#gauge('telex_memory_bytes', 'Resident memory of the processes that serve.', (gauge) =>
       gauge.set(process.memoryUsage.rss()),
     )
     this.#gauge('telex_cpu_seconds', 'Processor time used since the start.', (gauge) => {
@@ -99,19 +121,26 @@ export class Metrics {
     let last = performance.eventLoopUtilization()
     this.#gauge(
       'telex_event_loop_busy',
-      'Share of time the event loop was busy since it was last asked.',
+      'Share of time the event loop was busy since it was last asked; of the busiest process.',
       (gauge) => {
         const now = performance.eventLoopUtilization()
         gauge.set(performance.eventLoopUtilization(now, last).utilization)
         last = now
       },
+      'max',
     )
   }
 
-  #gauge(name: string, help: string, collect: (gauge: Gauge) => void | Promise<void>): void {
+  #gauge(
+    name: string,
+    help: string,
+    collect: (gauge: Gauge) => void | Promise<void>,
+    aggregator: Together = 'sum',
+  ): void {
     const gauge: Gauge = new Gauge({
       name,
       help,
+      aggregator,
       labelNames: ['state', 'kind'],
       registers: [this.#registry],
       collect: () => collect(gauge),

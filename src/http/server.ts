@@ -15,6 +15,8 @@ const HEADERS_WITHIN_MS = 10_000
 const REQUEST_WITHIN_MS = 60_000
 /** Longer than most proxies keep an idle connection, so that they and not we end it, and no request runs into the end. */
 const KEEP_ALIVE_MS = 75_000
+/** As many as the system allows (`net.core.somaxconn`): all readers come back at one moment after a crash. */
+const BACKLOG = 65_535
 /** How long a request under way may take once the desk goes down. */
 const FINISH_WITHIN_MS = 5_000
 const LOOK_FOR_IDLE_MS = 50
@@ -53,12 +55,12 @@ export class HttpServer implements AsyncDisposable {
 
   /** From here on requests get their answers. */
   serve(parts: HttpParts): void {
-    const { hub, log, archive, limits, isDraining, report, newRequestId } = parts
+    const { hub, log, archive, shares, limits, isDraining, report, newRequestId } = parts
     const live = liveRoute({
       hub,
       log,
       archive,
-      streamsPerAddress: limits.streamsPerAddress,
+      shares,
       addressOf: (request) => clientAddress(request, limits.trustProxy),
       isDraining,
       report,
@@ -81,10 +83,15 @@ export class HttpServer implements AsyncDisposable {
   /**
    * Listens; `port` 0 takes a free one. Gives back where.
    *
+   * @param reusePort shares the port with the desk's other processes: the system gives each its part of the connections.
    * @throws the system's error when the address is taken or not ours.
    */
-  async listen(host: string, port: number): Promise<{ readonly host: string; readonly port: number }> {
-    this.#server.listen({ host, port })
+  async listen(
+    host: string,
+    port: number,
+    { reusePort = false } = {},
+  ): Promise<{ readonly host: string; readonly port: number }> {
+    this.#server.listen({ host, port, backlog: BACKLOG, reusePort })
     await once(this.#server, 'listening')
     const address = this.#server.address()
     if (address === null || typeof address === 'string') throw new Error('Not listening on a TCP port.')

@@ -1,4 +1,19 @@
+import { ProcessWake } from '../../src/adapters/processes/process-wake.ts'
 import { LocalWake } from '../../src/log/local-wake.ts'
 import { wakePromises } from './wake.ts'
 
 wakePromises('a set in this process', () => new LocalWake())
+
+wakePromises('a word from another process', () => {
+  const calls: ((head: number) => void)[] = []
+  const line = { tellHead: (head: number) => calls.forEach((call) => call(head)), onHead: () => undefined }
+  const there = new ProcessWake(new LocalWake(), line)
+  const here = new ProcessWake(new LocalWake(), {
+    tellHead: () => undefined,
+    onHead: (call) => void calls.push(call),
+  })
+  return {
+    announce: (head) => there.announce(head),
+    past: (after, atMostMs, signal) => here.past(after, atMostMs, signal),
+  }
+})

@@ -2,6 +2,7 @@ import { argon2PasswordHasher } from '../../src/adapters/crypto/password-hasher.
 import { nodeSecrets } from '../../src/adapters/crypto/secrets.ts'
 import { nodeTools } from '../../src/adapters/crypto/tools.ts'
 import { noCounts } from '../../src/domain/alert.ts'
+import { AddressShares } from '../../src/http/address-share.ts'
 import type { HttpParts } from '../../src/http/http-parts.ts'
 import { eventRenderer } from '../../src/http/render-event.ts'
 import { LocalWake } from '../../src/log/local-wake.ts'
@@ -43,9 +44,11 @@ export async function partsForTest(over: Partial<HttpParts> = {}): Promise<Parts
     hub: { join: async () => undefined, readers: 0, letGo: { slow: 0, drained: 0 } },
     render: eventRenderer(store.stories, site),
     push: silentPush,
+    shares: new AddressShares(0),
+    processes: { count: 1, answer: () => undefined, health: async () => [], metrics: async () => [] },
     site,
     web: { assets, files: new Map() },
-    limits: { streamsPerAddress: 0, requestsPerMinute: 0, trustProxy: 0 },
+    limits: { requestsPerMinute: 0, trustProxy: 0 },
     now: tools.now,
     isDraining: () => false,
     report: (fault, facts) => void reported.push({ fault, facts }),

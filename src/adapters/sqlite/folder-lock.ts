@@ -1,8 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { makeFolder } from './durable-files.ts'
-import { asStoreFault, isBusy } from './store-fault.ts'
+import { takeLock } from './process-lock.ts'
 
 /** Another process serves this folder. */
 export class FolderInUseError extends Error {
@@ -10,11 +9,8 @@ export class FolderInUseError extends Error {
 }
 
 /**
- * Takes a data folder for one serving process, for as long as that process lives; makes the folder where there is none.
- *
- * The lock is SQLite's own lock on an empty database: the operating system lets go of it with the process, however it
- * ends, so that there is never a stale one to remove by hand. Nothing else may open `serving.lock` in this process: on
- * POSIX systems closing any handle of a file gives back all locks the process holds on it.
+ * Takes a data folder for one desk, for as long as the process lives that asks for it; makes the folder where there is
+ * none.
  *
  * @throws FolderInUseError with a sentence that says who holds it.
  * @throws StoreUnavailableError when the folder cannot be written.
@@ -22,7 +18,7 @@ export class FolderInUseError extends Error {
 export function lockFolder(folder: string): Disposable {
   makeFolder(folder)
   const holder = join(folder, 'serving.pid')
-  const lock = take(join(folder, 'serving.lock'))
+  const lock = takeLock(join(folder, 'serving.lock'))
   if (lock === null) {
     throw new FolderInUseError(
       `The folder ${folder} is already served by another Telex process${holderOf(holder)}. ` +
@@ -30,26 +26,17 @@ export function lockFolder(folder: string): Disposable {
     )
   }
   writeFileSync(holder, `${process.pid}\n`)
-  return {
-    [Symbol.dispose](): void {
-      if (lock.isOpen) lock.close()
-    },
-  }
+  return lock
 }
 
-/** The open lock, or `null` when another process has it. */
-function take(path: string): DatabaseSync | null {
-  let lock: DatabaseSync | null = null
-  try {
-    lock = new DatabaseSync(path, { timeout: 0 })
-    lock.exec('PRAGMA locking_mode = EXCLUSIVE')
-    lock.exec('BEGIN EXCLUSIVE')
-    return lock
-  } catch (error) {
-    lock?.close()
-    if (isBusy(error)) return null
-    throw asStoreFault(error)
-  }
+/**
+ * Takes what only one process of a desk may do at a time: to send alerts and to publish scheduled posts. `null` while
+ * another does. The folder is there already.
+ *
+ * @throws StoreUnavailableError when the folder cannot be written.
+ */
+export function takeDuty(folder: string): Disposable | null {
+  return takeLock(join(folder, 'sending.lock'))
 }
 
 function holderOf(path: string): string {

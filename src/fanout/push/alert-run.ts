@@ -2,12 +2,14 @@ import type { Alert, AlertState } from '../../domain/alert.ts'
 import type { AlertId } from '../../domain/ids.ts'
 import type { Advance, AlertWithPost } from './alert-book.ts'
 import { alertTopic } from './payload.ts'
+import type { PushCrew } from './push-crew.ts'
 import type { PushParts } from './push-side.ts'
 
 export type AlertRunParts = Pick<
   PushParts,
-  'book' | 'crew' | 'wake' | 'isLinkReady' | 'payloadOf' | 'openPages' | 'now' | 'sleep' | 'alarms' | 'report'
+  'book' | 'wake' | 'isLinkReady' | 'payloadOf' | 'openPages' | 'now' | 'sleep' | 'alarms' | 'report'
 > & {
+  readonly crew: PushCrew
   /** Resolves when no ledger is being closed: then it is known who was sent what. */
   readonly othersHalted: () => Promise<unknown>
 }

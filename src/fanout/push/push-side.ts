@@ -42,14 +42,18 @@ export type PushParts = {
   readonly readers: PushReaders
   readonly book: AlertBook
   readonly audiences: AudienceStore
-  readonly crew: PushCrew
+  /** The threads that send; called once, by whoever is on duty. */
+  readonly startCrew: () => PushCrew
+  /** Resolves once no other process of the desk lets anything of these alerts leave. */
+  readonly haltedElsewhere: (alerts: readonly AlertId[]) => Promise<void>
   readonly log: EventLog
   readonly wake: Wake
   readonly publicKey: { readonly id: string; readonly key: string }
   /** Whether the post's page answers, with the post in it. */
   readonly isLinkReady: (found: AlertWithPost, signal: AbortSignal) => Promise<boolean>
   readonly payloadOf: (found: AlertWithPost) => Uint8Array
-  readonly openPages: OpenPages
+  /** `keepNow` is for all processes of the desk. */
+  readonly openPages: Pick<OpenPages, 'note' | 'keepNow'>
   readonly now: () => Instant
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
   readonly alarms: PushAlarms
@@ -64,8 +68,9 @@ const FAULT_PAUSE_MS = 1_000
 /**
  * The side of the desk that reaches readers whose page is closed.
  *
- * It follows the log: an alert that is asked for gets a run of its own (`AlertRun`), one that the desk ends is halted. At
- * start it takes up every alert that is open, and closes the ledger of those that ended in a crash.
+ *   off duty  it answers what readers and the desk ask of it, and sends nothing: another process does
+ *   on duty   it takes up every alert that is open and closes the ledger of those that ended in a crash; then it follows the
+ *             log: an alert that is asked for gets a run of its own (`AlertRun`), one that the desk ends is halted
  */
 export class PushSide implements AsyncDisposable {
   readonly readers: PushReaders
@@ -74,6 +79,9 @@ export class PushSide implements AsyncDisposable {
   /** Alerts whose ledger is being closed. */
   readonly #halts = new Map<AlertId, Promise<void>>()
   readonly #stop = new AbortController()
+  /** `null` while off duty. */
+  #crew: PushCrew | null = null
+  #takingUp: Promise<void> = Promise.resolve()
   #following: Promise<void> | null = null
 
   constructor(parts: PushParts) {
@@ -81,13 +89,22 @@ export class PushSide implements AsyncDisposable {
     this.#parts = parts
   }
 
-  /** Takes up every alert that is open, then follows the log. */
-  async start(): Promise<void> {
-    const { book, log } = this.#parts
+  /**
+   * Goes on duty: takes up every alert that is open, then follows the log. Where that fails it may be called again. Whoever
+   * calls it has made sure that no other process is on duty.
+   */
+  start(): Promise<void> {
+    const crew = (this.#crew ??= this.#parts.startCrew())
+    this.#takingUp = this.#takeUp(crew)
+    return this.#takingUp
+  }
+
+  async #takeUp(crew: PushCrew): Promise<void> {
+    const { book, log, report } = this.#parts
     const after = await log.head()
-    for (const alert of await book.unfinished()) this.#halt(alert).catch(this.#parts.report)
-    for (const alert of await book.open()) this.#begin(alert)
-    this.#following = this.#follow(after)
+    for (const alert of await book.unfinished()) this.#halt(crew, alert).catch(report)
+    for (const alert of await book.open()) this.#begin(crew, alert)
+    this.#following ??= this.#follow(crew, after)
   }
 
   /** What browsers subscribe under: the current VAPID public key, base64url, and its id. */
@@ -122,7 +139,19 @@ export class PushSide implements AsyncDisposable {
    * to an editor waits for this.
    */
   async halted(alerts: readonly AlertId[]): Promise<void> {
-    await Promise.all(alerts.map((alert) => this.#halt(alert)))
+    await Promise.all([this.haltedHere(alerts), this.#parts.haltedElsewhere(alerts)])
+  }
+
+  /**
+   * Resolves once nothing more of these alerts leaves by this process. Off duty nothing does; should it go on duty later, it
+   * finds in the store that they have ended.
+   */
+  async haltedHere(alerts: readonly AlertId[]): Promise<void> {
+    const crew = this.#crew
+    if (crew === null) return
+    // What it is about to take up may be one of them; a fault in that is told to whoever called for it.
+    await this.#takingUp.catch(() => undefined)
+    await Promise.all(alerts.map((alert) => this.#halt(crew, alert)))
   }
 
   /** Takes a service worker's word that it showed or opened an alert. Never more in all than were accepted. */
@@ -148,7 +177,7 @@ export class PushSide implements AsyncDisposable {
     return this.#parts.canary()
   }
 
-  async #follow(after: Awaited<ReturnType<EventLog['head']>>): Promise<void> {
+  async #follow(crew: PushCrew, after: Awaited<ReturnType<EventLog['head']>>): Promise<void> {
     const { log, wake, report, sleep } = this.#parts
     const { signal } = this.#stop
     let cursor = after
@@ -156,8 +185,8 @@ export class PushSide implements AsyncDisposable {
       try {
         for await (const page of follow(log, wake, { after: cursor, pageSize: PAGE_SIZE, signal })) {
           for (const event of page) {
-            if (event.kind === 'alert-requested') this.#begin(event.alert.id)
-            if (event.kind === 'alert-ended') this.#halt(event.alert.id).catch(report)
+            if (event.kind === 'alert-requested') this.#begin(crew, event.alert.id)
+            if (event.kind === 'alert-ended') this.#halt(crew, event.alert.id).catch(report)
             cursor = event.seq
           }
         }
@@ -170,27 +199,28 @@ export class PushSide implements AsyncDisposable {
     }
   }
 
-  #begin(alert: AlertId): void {
+  #begin(crew: PushCrew, alert: AlertId): void {
     if (this.#runs.has(alert) || this.#stop.signal.aborted) return
-    const parts: AlertRunParts = { ...this.#parts, othersHalted: () => Promise.all(this.#halts.values()) }
+    const othersHalted = (): Promise<unknown> => Promise.all(this.#halts.values())
+    const parts: AlertRunParts = { ...this.#parts, crew, othersHalted }
     const run = new AlertRun(parts, alert)
     this.#runs.set(alert, run)
     void run.ended.finally(() => this.#runs.delete(alert))
   }
 
-  #halt(alert: AlertId): Promise<void> {
+  #halt(crew: PushCrew, alert: AlertId): Promise<void> {
     const known = this.#halts.get(alert)
     if (known !== undefined) return known
-    const halting = this.#haltNow(alert).finally(() => this.#halts.delete(alert))
+    const halting = this.#haltNow(crew, alert).finally(() => this.#halts.delete(alert))
     this.#halts.set(alert, halting)
     return halting
   }
 
-  async #haltNow(alert: AlertId): Promise<void> {
+  async #haltNow(crew: PushCrew, alert: AlertId): Promise<void> {
     // A run that has come to its end by itself has left nothing open.
     const run = this.#runs.get(alert)
     if (run !== undefined) await run.halt()
-    await this.#parts.crew.halt(alert)
+    await crew.halt(alert)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -198,5 +228,6 @@ export class PushSide implements AsyncDisposable {
     await this.#following
     await Promise.all(Array.from(this.#runs.values(), (run) => run.leave()))
     await Promise.allSettled(this.#halts.values())
+    await this.#crew?.[Symbol.asyncDispose]()
   }
 }

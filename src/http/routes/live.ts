@@ -5,7 +5,7 @@ import { gzipHeader, type Encoding } from '../../fanout/live/compress.ts'
 import type { LiveHub, Wanted } from '../../fanout/live/hub.ts'
 import type { EventLog } from '../../log/event-log.ts'
 import { acceptsGzip } from '../accepts-gzip.ts'
-import { AddressShares } from '../address-share.ts'
+import { shareOf, type StreamShares } from '../address-share.ts'
 import type { HttpRefusal } from '../http-refusal.ts'
 import { placeOf } from '../place.ts'
 import { problemBody, problemHeaders, problemOf } from '../problem.ts'
@@ -16,8 +16,7 @@ export type LiveParts = {
   readonly hub: Pick<LiveHub, 'join'>
   readonly log: Pick<EventLog, 'epoch'>
   readonly archive: Pick<StoryArchive, 'find'>
-  /** Most open streams per address; 0 sets no limit. */
-  readonly streamsPerAddress: number
+  readonly shares: StreamShares
   /** The reader's address, after trusted proxies. */
   readonly addressOf: (request: IncomingMessage) => string
   /** Whether the desk is on its way down: readers are asked to come back later. */
@@ -60,7 +59,6 @@ function streamHead(more: readonly string[]): Buffer {
  * shared buffer goes to everyone. Returns false when the request is not for a stream.
  */
 export function liveRoute(parts: LiveParts): (request: IncomingMessage, response: ServerResponse) => boolean {
-  const shares = new AddressShares(parts.streamsPerAddress)
   const taken = new WeakSet<object>()
 
   return (request, response) => {
@@ -95,22 +93,20 @@ export function liveRoute(parts: LiveParts): (request: IncomingMessage, response
       refuse(response, { kind: 'story-unknown', story: asked.slug ?? '' }, parts.newRequestId())
       return
     }
-    const share = shares.take(parts.addressOf(request))
-    if (share === null) {
+    const share = shareOf(parts.addressOf(request))
+    if (!(await parts.shares.take(share))) {
       const retryAfterSeconds = RETRY_AFTER_SECONDS
       refuse(response, { kind: 'too-many-streams', retryAfterSeconds }, parts.newRequestId())
       return
     }
     const { socket } = request
-    if (socket.destroyed) {
-      share.giveBack()
-      return
-    }
+    const giveBack = (): void => parts.shares.giveBack(share)
+    if (socket.destroyed) return giveBack()
     response.detachSocket(socket)
     taken.add(socket)
     const encoding = acceptsGzip(request.headers['accept-encoding']) ? 'gzip' : 'plain'
     const connection = new SocketConnection(socket, encoding)
-    connection.onClose(share.giveBack)
+    connection.onClose(giveBack)
     connection.write(heads[encoding])
     await parts.hub.join(connection, wanted)
   }

@@ -1,0 +1,52 @@
+import type { MetricsJson } from '../http/metrics.ts'
+import type { ProcessHealth, Processes } from '../http/http-parts.ts'
+
+/** What one process of the desk asks of all the others. */
+export type Question = 'health' | 'metrics' | 'halt' | 'keep-open-pages'
+
+/** The desk's other processes, as one of them sees them. */
+export type Siblings = {
+  readonly tellHead: (head: number) => void
+  readonly onHead: (call: (head: number) => void) => void
+  /** Calls when one of them has gone. */
+  readonly onGone: (call: () => void) => void
+  /** From here on this one answers. */
+  readonly linked: () => void
+  /** Asks all of them; those that don't answer in time are counted as missing. */
+  readonly ask: (
+    question: Question,
+    value: unknown,
+    withinMs: number,
+  ) => Promise<{ readonly answers: readonly unknown[]; readonly missing: number }>
+  readonly answer: (question: Question, reply: (value: unknown) => Promise<unknown>) => void
+}
+
+/** A desk of one process has none. */
+export const noSiblings: Siblings = {
+  tellHead: nothing,
+  onHead: nothing,
+  onGone: nothing,
+  linked: nothing,
+  ask: async () => ({ answers: [], missing: 0 }),
+  answer: nothing,
+}
+
+/** Whoever watches the desk waits no longer for a process that is busy. */
+const TELL_WITHIN_MS = 1_000
+
+/** The desk's processes as the HTTP room sees them. */
+export function processesOf(siblings: Siblings, count: number): Processes {
+  const ask = async (question: Question): Promise<readonly unknown[]> =>
+    (await siblings.ask(question, null, TELL_WITHIN_MS)).answers
+  return {
+    count,
+    answer({ health, metrics }) {
+      siblings.answer('health', async () => health())
+      siblings.answer('metrics', metrics)
+    },
+    health: async () => (await ask('health')) as readonly ProcessHealth[],
+    metrics: async () => (await ask('metrics')) as readonly MetricsJson[],
+  }
+}
+
+function nothing(): void {}

@@ -125,6 +125,15 @@ export const options = {
     about:
       'How often an idle live stream says that it is still there. Proxies often cut after 60 seconds of silence.',
   },
+  streamMinutes: {
+    kind: 'number',
+    min: 0,
+    max: 1_440,
+    default: 60,
+    about:
+      'How long a live stream lasts at most; each is ended at a moment of its own in the second half of that time, and ' +
+      'its reader comes back by a new connection. 0 lets streams last.',
+  },
   unsentKilobytes: {
     kind: 'number',
     min: 16,

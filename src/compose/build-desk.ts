@@ -103,6 +103,7 @@ export async function buildDesk(
         now: tools.now,
         random,
         heartbeatMs: config.heartbeatSeconds * 1_000,
+        lifetimeMs: config.streamMinutes * 60_000,
         maxUnsentBytes: config.unsentKilobytes * 1_024,
         report,
       },
@@ -161,7 +162,7 @@ export async function buildDesk(
     people,
     async drain(): Promise<void> {
       draining = true
-      hub.drain(config.drainSeconds * 1_000)
+      await hub.drain(config.drainSeconds * 1_000)
       await server.drain()
     },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),

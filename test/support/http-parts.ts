@@ -41,7 +41,7 @@ export async function partsForTest(over: Partial<HttpParts> = {}): Promise<Parts
     archive: store.stories,
     deskArchive: store.newsroom,
     log: store.log,
-    hub: { join: async () => undefined, readers: 0, letGo: { slow: 0, drained: 0 } },
+    hub: { join: async () => undefined, readers: 0, letGo: { slow: 0, drained: 0, renewed: 0 } },
     render: eventRenderer(store.stories, site),
     push: silentPush,
     shares: new AddressShares(0),

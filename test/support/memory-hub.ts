@@ -74,6 +74,7 @@ export async function openHub(
       now: () => sampleNow,
       random: () => 0.5,
       heartbeatMs: 60_000,
+      lifetimeMs: 0,
       maxUnsentBytes: 256 * 1_024,
       report: (fault) => faults.push(fault),
       limits: { faultPauseMs: 1, ...limits },

@@ -94,7 +94,7 @@ export async function readStream(address: string, lastEventId?: string): Promise
 function parseEvent(block: string): SeenEvent {
   const fields: Record<string, string> = { event: 'message', id: '', data: '' }
   for (const line of block.split('\n')) {
-    const [, name, value] = /^(event|id|data): (.*)$/.exec(line) ?? []
+    const [, name, value] = /^(event|retry|id|data): (.*)$/.exec(line) ?? []
     if (name === undefined || value === undefined) throw new Error(`A strange line: ${JSON.stringify(line)}`)
     fields[name] = value
   }

@@ -20,6 +20,10 @@ function paragraph(seq: number): string {
   return `<article class="post" id="post-${seq}"><div class="post-body"><p>${Math.sin(seq)}</p></div></article>`
 }
 
+function join(broadcast: Broadcast, connection: MemoryReader, has: number): void {
+  broadcast.live.add({ connection, storyId: story, has: has as Seq, beatsLeft: 0, last: null })
+}
+
 function newBroadcast(): Broadcast {
   return new Broadcast(
     {
@@ -28,6 +32,7 @@ function newBroadcast(): Broadcast {
       writesInATurn: 250,
       stop: new AbortController().signal,
       letGo: () => undefined,
+      renew: () => undefined,
     },
     0 as Seq,
   )
@@ -50,7 +55,7 @@ test('whoever takes gzip reads what others read, whenever each came and whatever
         await broadcast.give(piece, seq as Seq)
       } else {
         const pair = { plain: new MemoryReader('plain'), gzip: new MemoryReader('gzip') }
-        for (const reader of [pair.plain, pair.gzip]) broadcast.live.add(reader, story, seq as Seq, null)
+        for (const reader of [pair.plain, pair.gzip]) join(broadcast, reader, seq)
         pairs.push(pair)
       }
     }
@@ -62,7 +67,7 @@ test('whoever takes gzip reads what others read, whenever each came and whatever
 test('a post that is much like the one before takes a third of its length, and on its own it does not', async () => {
   const broadcast = newBroadcast()
   const reader = new MemoryReader('gzip')
-  broadcast.live.add(reader, story, 0 as Seq, null)
+  join(broadcast, reader, 0)
   const posts = [1, 2].map((seq) => line(seq, paragraph(seq)))
   for (const post of posts) await broadcast.give([post], post.seq)
   const [alone = 0, after = 0] = reader.written.map(({ length }) => length)

@@ -17,6 +17,8 @@ export type BroadcastParts = {
   readonly stop: AbortSignal
   /** Lets go of a reader who is too far behind. */
   readonly letGo: (reader: LiveReader) => void
+  /** Ends a stream that has lasted long enough: its reader comes back by a new connection. */
+  readonly renew: (reader: LiveReader) => void
 }
 
 /**
@@ -115,6 +117,7 @@ export class Broadcast {
       const ahead = reader.has > this.#at ? this.#heartbeat(reader.has) : null
       this.#send(reader, ahead === null ? inEach[encoding] : forOne(ahead, encoding))
       reader.gap += (ahead ?? bytes).length
+      if (--reader.beatsLeft === 0) this.#parts.renew(reader)
     }
   }
 

@@ -177,7 +177,7 @@ test('a reader who takes nothing is let go once, is counted, and resumes exactly
   }
   expect(slow.ended).toBe('cut')
   expect(slow.unsentBytes).toBeLessThan(2_000 + 1_000)
-  expect(opened.hub.letGo).toEqual({ slow: 1, drained: 0 })
+  expect(opened.hub.letGo).toMatchObject({ slow: 1, drained: 0 })
   expect(opened.hub.readers).toBe(1)
   expect(quick.seqs).toEqual(range(1, 60))
 
@@ -243,21 +243,64 @@ test('what is in memory for all is kept when one post is retracted', async () =>
 
 test('before a planned stop everyone is told when to come back, each at another moment, and their streams end', async () => {
   let random = 0
-  await using opened = await openHub({ random: () => (random += 0.1) })
+  await using opened = await openHub({ random: () => (random = (random + 0.1) % 1) })
   const readers = await Promise.all([opened.join(), opened.join(), opened.join({}, 'gzip')])
-  opened.hub.drain(10_000)
-  expect(readers.map((reader) => reader.said('bye'))).toEqual([
-    [{ reconnectInMs: 1_000 }],
-    [{ reconnectInMs: 2_000 }],
-    [{ reconnectInMs: 3_000 }],
-  ])
+  await opened.hub.drain(10_000)
+  const waits = readers.map((reader) => Number(reader.said('bye')[0]?.['reconnectInMs']))
+  expect(new Set(waits).size).toBe(3)
+  expect(waits.every((ms) => ms >= 0 && ms < 10_000)).toBe(true)
   expect(readers.map(({ ended }) => ended)).toEqual(['flush', 'flush', 'flush'])
   expect(opened.hub.readers).toBe(0)
 
   const late = await opened.join()
   expect(late.said('bye')).toHaveLength(1)
   expect(late.ended).toBe('flush')
-  expect(opened.hub.letGo).toEqual({ slow: 0, drained: 4 })
+  expect(opened.hub.letGo).toEqual({ slow: 0, drained: 4, renewed: 0 })
+})
+
+test('while thousands are sent away, whatever else there is to do has its turn', async () => {
+  await using opened = await openHub({ limits: { writesInATurn: 100 } })
+  await Promise.all(Array.from({ length: 1_000 }, () => opened.join()))
+  let turns = 0
+  const counting = setInterval(() => turns++, 0)
+  await opened.hub.drain(1_000)
+  clearInterval(counting)
+  expect(opened.hub.readers).toBe(0)
+  expect(turns).toBeGreaterThan(2)
+})
+
+test('a stream that has lasted is ended with a goodbye, each at a moment of its own in the second half of its time', async () => {
+  let random = 0
+  await using opened = await openHub({
+    heartbeatMs: 16,
+    lifetimeMs: 16 * 20,
+    random: () => (random = (random + 0.23) % 1),
+  })
+  const readers = await Promise.all(Array.from({ length: 12 }, () => opened.join()))
+  await until(() => readers.every(({ ended }) => ended === 'flush'))
+  const beats = readers.map((reader) => reader.said('heartbeat').length)
+  expect(Math.min(...beats)).toBeGreaterThanOrEqual(10)
+  expect(Math.max(...beats)).toBeLessThanOrEqual(20)
+  expect(new Set(beats).size).toBeGreaterThan(5)
+  expect(readers.every((reader) => Number(reader.said('bye')[0]?.['reconnectInMs']) <= 1_000)).toBe(true)
+  expect(opened.hub.letGo).toEqual({ slow: 0, drained: 0, renewed: 12 })
+  expect(opened.hub.readers).toBe(0)
+})
+
+test('an EventSource that is left to itself is told to wait a second at least, and each another time', async () => {
+  let random = 0
+  await using opened = await openHub({ random: () => (random = (random + 0.37) % 1) })
+  const readers = await Promise.all(Array.from({ length: 5 }, () => opened.join()))
+  await opened.hub.drain(500)
+  const waits = readers.map(({ written }) => [
+    ...Buffer.concat(written)
+      .toString()
+      .matchAll(/^retry: (\d+)$/gm),
+  ])
+  const [hellos, byes] = [0, 1].map((n) => waits.map((said) => Number(said[n]?.[1])))
+  expect(new Set(hellos).size).toBe(5)
+  expect(hellos?.every((ms) => ms >= 1_000 && ms <= 5_000)).toBe(true)
+  expect(byes).toEqual([1_000, 1_000, 1_000, 1_000, 1_000])
 })
 
 test('a fault of the log is reported and survived: what was written meanwhile comes after it', async () => {

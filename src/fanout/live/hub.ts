@@ -20,8 +20,8 @@ import { untilTaken } from './until-taken.ts'
 const PAGE_LINES = 100
 /** Most text given out in one piece: well below what may stand unsent, so that a burst alone lets go of nobody. */
 const MAX_PIECE_BYTES = 64 * 1024
-/** A reader who comes while the desk goes down is asked to come back within this time. */
-const LATE_COMER_MS = 1_000
+/** Whose connection is renewed comes back within this time: renewals are spread already. */
+const RENEW_WITHIN_MS = 1_000
 
 export type HubParts = {
   readonly log: EventLog
@@ -31,6 +31,8 @@ export type HubParts = {
   /** A number from 0 up to 1: spreads reconnects. */
   readonly random: () => number
   readonly heartbeatMs: number
+  /** After this time at most a stream is ended, and after half of it at the earliest; 0 lets it last. */
+  readonly lifetimeMs: number
   /** Most unsent bytes of one reader before the reader is let go. */
   readonly maxUnsentBytes: number
   /** A fault in following the log or in serving one reader; the hub goes on. */
@@ -47,7 +49,7 @@ export type Wanted = {
 }
 
 /** Why readers were let go, counted since the start. */
-export type LetGo = { slow: number; drained: number }
+export type LetGo = { slow: number; drained: number; renewed: number }
 
 /**
  * Gives every open page what is new: follows the log once, encodes each event once, and writes the same bytes to everyone.
@@ -59,7 +61,9 @@ export type LetGo = { slow: number; drained: number }
  *              the last look at what is recent, so that there is no gap and no repeat
  *
  * What gathers while lines are being given out goes out together, in one write per reader; after every 250 writes whatever
- * else the process has to do has its turn. Heartbeats go out between lines and never in their midst, in shares.
+ * else the process has to do has its turn. Heartbeats go out between lines and never in their midst, in shares. A stream
+ * that has lasted long enough is ended with its heartbeat, politely: its reader comes back as after a restart, so that what
+ * a restart needs is in use every day.
  *
  * Holds per live reader its socket and an entry. A reader whose unsent bytes pass the bound is let go and resumes from the
  * last id it was given. A cursor that can't be served gets `reset`, and the stream goes on from the present.
@@ -77,8 +81,9 @@ export class LiveHub implements AsyncDisposable {
   #catchingUp = 0
   #following: Promise<void> | null = null
   #ticking: NodeJS.Timeout | null = null
-  #isDraining = false
-  readonly letGo: LetGo = { slow: 0, drained: 0 }
+  /** Within what time those who come are to come back; `null` until the desk goes down. */
+  #drainingMs: number | null = null
+  readonly letGo: LetGo = { slow: 0, drained: 0, renewed: 0 }
 
   constructor(parts: HubParts, head: Seq) {
     const { log, render, report, maxUnsentBytes } = parts
@@ -96,6 +101,10 @@ export class LiveHub implements AsyncDisposable {
         letGo: (reader) => {
           this.#broadcast.live.remove(reader)
           this.#cut(reader.connection)
+        },
+        renew: (reader) => {
+          this.#broadcast.live.remove(reader)
+          this.#sendAway(reader.connection, 'renewed', RENEW_WITHIN_MS)
         },
       },
       head,
@@ -144,8 +153,8 @@ export class LiveHub implements AsyncDisposable {
   }
 
   #hello(head: Seq): Buffer {
-    const { log, now, heartbeatMs } = this.#parts
-    return encodeEvent(helloEvent(log.epoch, head, now(), heartbeatMs))
+    const { log, now, heartbeatMs, random } = this.#parts
+    return encodeEvent(helloEvent(log.epoch, head, now(), heartbeatMs, random()))
   }
 
   /** Says something to one reader alone. */
@@ -167,15 +176,19 @@ export class LiveHub implements AsyncDisposable {
       connection.end('cut')
       return
     }
-    if (this.#isDraining) {
-      this.#sendAway(connection, LATE_COMER_MS)
-      return
-    }
+    if (this.#drainingMs !== null) return this.#sendAway(connection, 'drained', this.#drainingMs)
     if (missed.length > 0) connection.write(inARow(missed, connection.encoding))
     const { live, at: given } = this.#broadcast
     const last = missed.at(-1)?.plain ?? null
-    const reader = live.add(connection, storyId, at > given ? at : given, last)
+    const has = at > given ? at : given
+    const reader = live.add({ connection, storyId, has, last, beatsLeft: this.#lifeInBeats() })
     connection.onClose(() => live.remove(reader))
+  }
+
+  /** Between half of the longest life and all of it, so that those who came together don't leave together. */
+  #lifeInBeats(): number {
+    const { lifetimeMs, heartbeatMs, random } = this.#parts
+    return lifetimeMs === 0 ? 0 : Math.ceil((lifetimeMs * (1 + random())) / 2 / heartbeatMs)
   }
 
   /** What this reader missed, if it is in memory and not more than may stand unsent at once. */
@@ -275,18 +288,23 @@ export class LiveHub implements AsyncDisposable {
     connection.end('cut')
   }
 
-  #sendAway(connection: ReaderConnection, withinMs: number): void {
-    this.letGo.drained++
+  #sendAway(connection: ReaderConnection, reason: 'drained' | 'renewed', withinMs: number): void {
+    this.letGo[reason]++
     this.#tell(connection, encodeEvent(byeEvent(Math.round(this.#parts.random() * withinMs))))
     connection.end('flush')
   }
 
-  /** Tells every reader to come back, each at its own moment within `withinMs`, and takes no new ones. */
-  drain(withinMs: number): void {
-    this.#isDraining = true
+  /**
+   * Tells every reader to come back, each at its own moment within `withinMs`, and takes no new ones. Others have their turn
+   * in between: what is being posted is answered.
+   */
+  async drain(withinMs: number): Promise<void> {
+    this.#drainingMs = withinMs
+    let told = 0
     for (const reader of this.#broadcast.live.all()) {
       this.#broadcast.live.remove(reader)
-      this.#sendAway(reader.connection, withinMs)
+      this.#sendAway(reader.connection, 'drained', withinMs)
+      if (++told % this.#limits.writesInATurn === 0) await setImmediate()
     }
   }
 

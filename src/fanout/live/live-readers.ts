@@ -10,7 +10,9 @@ export type LiveReader = {
   readonly has: Seq
   /** Which share of the heartbeats it belongs to. */
   readonly beat: number
-  /** Where it takes gzip: what its next block may look back at. */
+  /** After so many heartbeats its connection is renewed; one that begins at 0 is not. */
+  beatsLeft: number
+  /** Where it takes gzip: the lines that were the last thing it was told, which its next block may look back at. */
   last: Buffer | null
   gap: number
 }
@@ -35,10 +37,11 @@ export class LiveReaders {
     return this.#byStory.get(story)?.size ?? 0
   }
 
-  /** @param last the lines that were the last thing it was told, `null` when that was something else. */
-  add(connection: ReaderConnection, storyId: StoryId | null, has: Seq, last: Buffer | null): LiveReader {
+  add(given: Omit<LiveReader, 'beat' | 'gap'>): LiveReader {
+    const { connection, storyId, has, beatsLeft, last } = given
     const beat = this.#joined++ % this.#beats
-    const reader: LiveReader = { connection, storyId, has, beat, last, gap: 0 }
+    // NOTE: written out and not spread: objects of one shape take less.
+    const reader: LiveReader = { connection, storyId, has, beat, beatsLeft, last, gap: 0 }
     const readers = this.#byStory.get(storyId)
     if (readers === undefined) this.#byStory.set(storyId, new Set([reader]))
     else readers.add(reader)

@@ -15,7 +15,14 @@ export type StreamEvent = {
   /** `EPOCH.SEQ`: where a reader who has this event resumes. `null` moves no cursor. */
   readonly id: string | null
   readonly data: Readonly<Record<string, unknown>>
+  /** How long an `EventSource` that is left to itself waits before it comes back; browsers wait 3 to 5 seconds unless told. */
+  readonly retryMs?: number
 }
+
+/** An `EventSource` waits no less, whatever becomes of the desk: it tries again and again with the same wait. */
+const MIN_RETRY_MS = 1_000
+/** Readers who lost their streams at one moment come back over so long a time. */
+const RETRY_SPREAD_MS = 4_000
 
 /** Renders what a line of the log means on a page. Given from outside, so that nothing here knows of HTML. */
 export type RenderEvent = (event: PublicEvent) => Promise<string>
@@ -61,12 +68,23 @@ export function streamEvent(epoch: Epoch, event: PublicEvent, html: string): Str
   }
 }
 
-/** First on every connection. `now` lets a browser with a wrong clock show honest times. */
-export function helloEvent(epoch: Epoch, head: Seq, now: Instant, heartbeatMs: number): StreamEvent {
+/**
+ * First on every connection. `now` lets a browser with a wrong clock show honest times.
+ *
+ * @param random from 0 up to 1: where in the spread this reader comes back after an accident.
+ */
+export function helloEvent(
+  epoch: Epoch,
+  head: Seq,
+  now: Instant,
+  heartbeatMs: number,
+  random: number,
+): StreamEvent {
   return {
     event: 'hello',
     id: null,
     data: { heartbeatMs, head: formatCursor(epoch, head), now: formatInstant(now) },
+    retryMs: MIN_RETRY_MS + Math.round(random * RETRY_SPREAD_MS),
   }
 }
 
@@ -84,7 +102,7 @@ export function resetEvent(epoch: Epoch, head: Seq, reason: ResetReason, story: 
 
 /** The stream ends on purpose: come back after so many milliseconds, from where you are. */
 export function byeEvent(reconnectInMs: number): StreamEvent {
-  return { event: 'bye', id: null, data: { reconnectInMs } }
+  return { event: 'bye', id: null, data: { reconnectInMs }, retryMs: Math.max(MIN_RETRY_MS, reconnectInMs) }
 }
 
 /**
@@ -93,7 +111,8 @@ export function byeEvent(reconnectInMs: number): StreamEvent {
  * JSON has no raw line ends, and ids are made here from letters, digits and a dot, so that no text of an editor's can
  * begin a field or an event of its own. @see the HTML standard, section 9.2.6 (parsing an event stream)
  */
-export function encodeEvent({ event, id, data }: StreamEvent): Buffer {
+export function encodeEvent({ event, id, data, retryMs }: StreamEvent): Buffer {
   const idLine = id === null ? '' : `id: ${id}\n`
-  return Buffer.from(`event: ${event}\n${idLine}data: ${JSON.stringify(data)}\n\n`)
+  const retryLine = retryMs === undefined ? '' : `retry: ${retryMs}\n`
+  return Buffer.from(`event: ${event}\n${retryLine}${idLine}data: ${JSON.stringify(data)}\n\n`)
 }

@@ -57,16 +57,18 @@ async function keyOf(office: BackOffice, given: string | undefined): Promise<str
   )
 }
 
-function report({ added, known, refused, problems, keyAssumed }: Imported, key: string, json: boolean): void {
+function report(done: Imported, key: string, json: boolean): void {
+  const { added, known, rekeyed, refused, problems, keyAssumed } = done
   for (const { line, problem } of problems.slice(0, MAX_NAMED_LINES)) say(`Line ${line}: ${problem}`)
   const unnamed = refused - Math.min(problems.length, MAX_NAMED_LINES)
   if (unnamed > 0) say(`… and ${unnamed} more.`)
   if (keyAssumed > 0) {
     say(
       `${keyAssumed} named no key and were taken as made under ${key}. If it was another, they can’t be reached: ` +
-        'add that one with `telex keys add` and name it with --vapid-key.',
+        'add that one with `telex keys add`, and import the same lines again with --vapid-key.',
     )
   }
+  if (rekeyed > 0) say(`${rekeyed} of those already here are under ${key} now.`)
   printResult(json, { added, known, refused }, `${added} added, ${known} already here, ${refused} refused.`)
   if (refused > 0) throw new CommandRefused('Some lines could not be taken in; all others were.')
 }

@@ -34,6 +34,8 @@ export type PublicVapidKey = Pick<VapidKey, 'id' | 'publicKey'> & { readonly cur
 export type Imported = {
   readonly added: number
   readonly known: number
+  /** How many of those known were under another key than was said. */
+  readonly rekeyed: number
   readonly refused: number
   /** The first of those refused, a thousand at most, in sentences. */
   readonly problems: readonly { readonly line: number; readonly problem: string }[]

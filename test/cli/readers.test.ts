@@ -109,18 +109,20 @@ test('lines that do not say what to follow follow everything where that is asked
   ])
 })
 
-test('readers who subscribed under another sender’s key are taken in under that key', async () => {
+test('readers who subscribed under another sender’s key are taken in under that key, at the second try too', async () => {
   using line = commandLine({ TELEX_PUSH_HOSTS: pushHosts })
   const [own] = jsonLines(await line.telex('keys', 'list', '--json'))
   const added = await addKey(line, otherKey())
 
   const assumed = await line.telexGiven(lineOf('one'), 'subscriptions', 'import', '-')
-  const said = await line.telexGiven(lineOf('two'), 'subscriptions', 'import', '-', '--vapid-key', added)
+  const both = `${lineOf('one')}\n${lineOf('two')}`
+  const said = await line.telexGiven(both, 'subscriptions', 'import', '-', '--vapid-key', added)
 
   expect(assumed.stderr).toContain(`1 named no key and were taken as made under ${String(own?.['id'])}.`)
-  expect(said.stderr).toBe('')
+  expect(said).toMatchObject({ code: 0, stdout: '1 added, 1 already here, 0 refused.\n' })
+  expect(said.stderr).toBe(`1 of those already here are under ${added} now.\n`)
   expect(jsonLines(await line.telex('subscriptions', 'export')).map(({ vapidKeyId }) => vapidKeyId)).toEqual([
-    own?.['id'],
+    added,
     added,
   ])
 })

@@ -40,7 +40,7 @@ test('what one desk exports another takes in, and nothing of it is lost', async 
 
   const report = await importSubscriptions(to, exportSubscriptions(from.store))
 
-  expect(report).toEqual({ added: 2, known: 0, refused: 0, keyAssumed: 0, problems: [] })
+  expect(report).toEqual({ added: 2, known: 0, rekeyed: 0, refused: 0, keyAssumed: 0, problems: [] })
   expect(await all(to.store.all())).toEqual(await all(from.store.all()))
 })
 
@@ -144,6 +144,29 @@ test('a line belongs to the key it names, else to the one that was said, else to
     currentKey,
   ])
   expect([first.keyAssumed, second.keyAssumed]).toEqual([1, 0])
+})
+
+test('a key that was assumed wrongly is put right by the same lines again, and nothing else of them', async () => {
+  await using readers = await memoryReaders()
+  const lines = [lineOf('one'), lineOf('named', { vapidKeyId: currentKey })]
+  await importSubscriptions(readers, linesOf(...lines))
+  const before = await all(readers.store.all())
+
+  const said = { vapidKeyId: formerKey }
+  const first = await importSubscriptions(
+    readers,
+    linesOf(lineOf('one', { perDay: 9 }), lines[1] ?? ''),
+    said,
+  )
+  const again = await importSubscriptions(readers, linesOf(...lines), said)
+  const unsaid = await importSubscriptions(readers, linesOf(...lines))
+
+  expect([first, again, unsaid].map(({ known, rekeyed }) => [known, rekeyed])).toEqual([
+    [2, 1],
+    [2, 0],
+    [2, 0],
+  ])
+  expect(await all(readers.store.all())).toEqual([{ ...before[0], vapidKeyId: formerKey }, before[1]])
 })
 
 test('bad lines are told by number, and hold up no other', async () => {

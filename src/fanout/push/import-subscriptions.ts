@@ -6,15 +6,20 @@ import type { KeptSubscription } from './subscription-store.ts'
 export type ImportWishes = {
   /** A line that doesn't say what to follow follows everything, instead of being refused. */
   readonly followEverything?: boolean | undefined
-  /** The desk's key under which lines were made that don't name one; the current one unless said. */
+  /**
+   * The desk's key under which lines were made that don't name one; the current one unless said. Where it is said it holds
+   * for those already here too, so that a key that was assumed wrongly can be put right.
+   */
   readonly vapidKeyId?: string | undefined
 }
 
 /** What became of the lines. Every line that isn't empty is counted once. */
 export type ImportReport = {
   readonly added: number
-  /** Their endpoint, or their id, is here already; they stay as they are. */
+  /** Their endpoint, or their id, is here already; they stay as they are, but for the key that was said. */
   readonly known: number
+  /** How many of those known were under another key than was said. */
+  readonly rekeyed: number
   readonly refused: number
   /** The first of those refused, `MAX_REFUSED_NAMED` at most. `line` counts from 1, empty lines too. */
   readonly problems: readonly { readonly line: number; readonly problem: LineProblem }[]
@@ -44,17 +49,19 @@ export async function importSubscriptions(
   lines: AsyncIterable<string>,
   wishes: ImportWishes = {},
 ): Promise<ImportReport> {
-  const sums = { added: 0, known: 0, refused: 0, keyAssumed: 0 }
+  const sums = { added: 0, known: 0, rekeyed: 0, refused: 0, keyAssumed: 0 }
   const problems: { line: number; problem: LineProblem }[] = []
   let batch: Imported[] = []
 
   const commit = async (): Promise<void> => {
     const outcomes = await readers.store.addMany(batch.map(({ subscription }) => subscription))
-    for (const [index, outcome] of outcomes.entries()) {
-      if (outcome === 'taken') sums.known++
-      else {
+    for (const [index, { subscription, key }] of batch.entries()) {
+      if (outcomes[index] === 'added') {
         sums.added++
-        if (batch[index]?.isKeyAssumed === true) sums.keyAssumed++
+        if (key === 'assumed') sums.keyAssumed++
+      } else {
+        sums.known++
+        if (key === 'said' && (await rekey(readers, subscription))) sums.rekeyed++
       }
     }
     batch = []
@@ -76,21 +83,37 @@ export async function importSubscriptions(
   return { ...sums, problems }
 }
 
-type Imported = { readonly subscription: KeptSubscription; readonly isKeyAssumed: boolean }
+type Imported = {
+  readonly subscription: KeptSubscription
+  /** Who says which key it was made under. */
+  readonly key: 'named' | 'said' | 'assumed'
+}
 
 function readLine(
   readers: PushReaders,
   text: string,
-  { followEverything, vapidKeyId }: ImportWishes,
+  { followEverything, vapidKeyId: said }: ImportWishes,
 ): Result<Imported, LineProblem> {
   const line = readSubscriptionLine(text)
   if (!line.ok) return line
   const { given, kept } = line.value
   const follow = given.follow ?? (followEverything === true ? { everything: true } : null)
   if (follow === null) return refuse({ kind: 'follow-unsaid' })
-  const key = given.vapidKeyId ?? vapidKeyId
+  const named = given.vapidKeyId
   // A line that brings its hash has its secret elsewhere.
   const secret = kept.manageHash === undefined ? readers.newSecret() : ''
-  const read = readNew(readers, { ...given, follow, vapidKeyId: key }, secret)
-  return read.ok ? done({ subscription: { ...read.value, ...kept }, isKeyAssumed: key === undefined }) : read
+  const read = readNew(readers, { ...given, follow, vapidKeyId: named ?? said }, secret)
+  if (!read.ok) return read
+  const unnamed = said === undefined ? 'assumed' : 'said'
+  return done({
+    subscription: { ...read.value, ...kept },
+    key: named === undefined ? unnamed : 'named',
+  })
+}
+
+/** An endpoint is bound to one key for life: where the store has another, it was assumed wrongly. */
+async function rekey({ store }: PushReaders, { endpoint, vapidKeyId }: KeptSubscription): Promise<boolean> {
+  const kept = await store.findByEndpoint(endpoint)
+  if (kept === null || kept.vapidKeyId === vapidKeyId) return false
+  return (await store.change({ ...kept, vapidKeyId })) === 'changed'
 }

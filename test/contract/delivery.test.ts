@@ -42,6 +42,20 @@ test('only who has ended the subscription is forgotten; everybody else is retrie
   expect(rig.alarms.some(({ kind }) => kind === 'key-refused')).toBe(true)
 })
 
+test('an alert is done soon after its last message, also when some had to be tried again', async () => {
+  await using rig = await DeliveryRig.open(30)
+  let lastAt = 0
+  const push = new SimulatedPush((endpoint, attempt) => {
+    lastAt = rig.now()
+    return attempt === 1 && endpoint.endsWith('0') ? 'fails' : 'accepts'
+  })
+  await rig.plan('a')
+  await rig.start(push).send(rig.job('a'))
+
+  expect(rig.now() - lastAt).toBeLessThan(30_000)
+  expect(await rig.counts('a')).toMatchObject({ accepted: 30 })
+})
+
 test('a dead push service holds up nobody else, and whoever it left expires with the alert', async () => {
   await using rig = await DeliveryRig.open(300)
   const dead = new URL(endpointOf(0)).origin

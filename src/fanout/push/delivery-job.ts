@@ -28,6 +28,8 @@ type Cursor = {
   readonly ready: Shipment[]
   /** When the next message is to be tried again; `undefined` while it has not been looked up. */
   retryAt: number | null | undefined
+  /** Messages to be tried again came or went: what was looked up holds until that is in the ledger. */
+  isOutdated: boolean
 }
 
 const CHUNK_NUMBERS = 200
@@ -120,8 +122,11 @@ export class DeliveryJob {
     if (next === 'waiting') cursor.ready.unshift(shipment)
     else if (next === 'retrying' || next === 'in-doubt') {
       this.#retries.push({ no, service: service.no, attempts: attempts + 1, dueAt })
-      cursor.retryAt = Math.min(cursor.retryAt ?? dueAt, dueAt)
-    } else if (attempts > 0) this.#settled.push(no)
+      cursor.isOutdated = true
+    } else if (attempts > 0) {
+      this.#settled.push(no)
+      cursor.isOutdated = true
+    }
   }
 
   #stateAfter({ wasInDoubt }: Shipment, outcome: PushOutcome): DeliveryState {
@@ -230,8 +235,12 @@ export class DeliveryJob {
     return change
   }
 
-  /** Lets go of chunks that are not needed for now: what was changed in them is in the ledger. */
-  trim(): void {
+  /** What has changed is in the ledger now: lets go of chunks that are not needed, and of what was looked up before. */
+  committed(): void {
+    for (const cursor of this.#cursors.values()) {
+      if (cursor.isOutdated) cursor.retryAt = undefined
+      cursor.isOutdated = false
+    }
     const needed = new Set<number>()
     for (const no of this.inFlight.keys()) needed.add(chunkOf(no))
     for (const { ready } of this.#cursors.values())
@@ -243,7 +252,7 @@ export class DeliveryJob {
   #cursorOf(service: number): Cursor {
     let cursor = this.#cursors.get(service)
     if (cursor === undefined) {
-      cursor = { chunk: -1, next: [], isThrough: false, ready: [], retryAt: undefined }
+      cursor = { chunk: -1, next: [], isThrough: false, ready: [], retryAt: undefined, isOutdated: false }
       this.#cursors.set(service, cursor)
     }
     return cursor

@@ -240,7 +240,7 @@ export class Delivery implements AsyncDisposable {
     this.#uncommitted = []
     for (const { service } of this.#settled.splice(0)) this.#paceOf(service).inFlight--
     for (const { running, shipment } of this.#leased.splice(0)) this.#ship(running, shipment)
-    for (const { job } of this.#running.values()) job.trim()
+    for (const { job } of this.#running.values()) job.committed()
   }
 
   #ship(running: Running, shipment: Shipment): void {

@@ -123,7 +123,10 @@ describe.skipIf(missingBrowser('firefox') !== null)('in Firefox, with its own We
       expect((await endOf(desk, String(body['id'])))['state']).toBe('cancelled')
       // Another one goes out after it: had the first been sent, it would be here by then.
       const other = await postText(desk, 'The dam holds.')
+      // An alert passes by a browser that has the page open.
+      await page.goto('about:blank')
       await alertAbout(desk, other, 'The dam holds')
+      await page.goto(`${desk.url}/`)
       await waitForNotification(page, 'The dam holds')
 
       expect((await service.summary()).accepted).toBe(1)

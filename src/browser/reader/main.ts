@@ -1,5 +1,7 @@
 import { BEFORE_FIRST, parseCursor, type Seq } from '../../domain/ids.ts'
+import { browserTabs } from '../stream/browser-tabs.ts'
 import { LiveStream } from '../stream/live-stream.ts'
+import { sharedWorld } from '../stream/shared-stream.ts'
 import { browserWorld } from '../stream/world.ts'
 import { Announcements } from './announcements.ts'
 import { Connection } from './connection.ts'
@@ -24,7 +26,9 @@ invite()
 
 /** Keeps the page up to date for as long as it is open. */
 function followPage(main: HTMLElement): void {
-  const world = browserWorld()
+  const alone = browserWorld()
+  const tabs = browserTabs()
+  const world = tabs === null ? alone : sharedWorld(alone, tabs)
   const announcer = document.querySelector('[data-announcer]')
   const announcements = new Announcements((text) => announcer?.replaceChildren(text), world)
   const connection = new Connection(announcements)

@@ -4,6 +4,8 @@ const HEARTBEAT_MS = 15_000
 
 type Line = {
   readonly ears: StreamEars
+  /** The story it is of; `null` for all of them. */
+  readonly story: string | null
   /** What was said and has not got through yet: a connection loses nothing from its middle, it is late or it breaks. */
   held: (() => void)[]
   sent: number
@@ -18,10 +20,16 @@ export type Weather = 'clear' | 'unreachable' | 'muffled' | 'refusing' | 'refusi
 export class SimulatedServer {
   epoch = 'epoch000'
   head = 0
+  /** Whose post each line is, where it is not the flood's. */
+  readonly #stories = new Map<number, string>()
   /** Nothing up to and including this can be served any more. */
   forgotten = 0
   weather: Weather = 'clear'
   retryAfterMs: number | null = null
+  /** How long an answer is on its way; what happens meanwhile is not in it. */
+  answerMs = 0
+  /** The server's time when a stream is greeted. */
+  clock = ''
   /** Says everything twice, and goes on talking on lines that were hung up. */
   noisy = false
   now = 0
@@ -57,8 +65,8 @@ export class SimulatedServer {
     return this.lines.filter((line) => line.open).length
   }
 
-  publish(count = 1): void {
-    this.head += count
+  publish(count = 1, story = 'flood'): void {
+    for (let n = 0; n < count; n++) this.#stories.set(++this.head, story)
     for (const line of this.lines) this.#catchUp(line)
   }
 
@@ -102,7 +110,8 @@ export class SimulatedServer {
 
   #open(address: string, ears: StreamEars): { close(): void } {
     this.attempts.push({ at: this.now, what: 'stream' })
-    const line: Line = { ears, held: [], sent: this.head, open: true, muffled: this.weather === 'muffled' }
+    const muffled = this.weather === 'muffled'
+    const line: Line = { ears, story: storyIn(address), held: [], sent: this.head, open: true, muffled }
     this.lines.push(line)
     const after = this.#after(address)
     // NOTE: as in a browser, nothing is heard in the call that opens it.
@@ -112,7 +121,7 @@ export class SimulatedServer {
       this.#say(line, 'hello', after?.seq ?? this.head, {
         heartbeatMs: HEARTBEAT_MS,
         head: this.cursor,
-        now: '',
+        now: this.clock,
       })
       const reset = this.#resetFor(after)
       if (reset !== null) return this.#say(line, 'reset', this.head, reset)
@@ -142,12 +151,13 @@ export class SimulatedServer {
     const reset = this.#resetFor(after)
     const from = after?.seq ?? this.head
     const until = reset === null ? Math.min(this.head, from + 3) : from
-    const events = range(from, until).map((seq) => ({
+    const events = this.#postsFor(storyIn(address), from, until).map((seq) => ({
       event: 'post',
       id: `${this.epoch}.${seq}`,
-      data: post(seq),
+      data: this.#post(seq),
     }))
     const more = until < this.head
+    if (this.answerMs > 0) await new Promise<void>((resolve) => this.world.after(this.answerMs, resolve))
     const body = { events, cursor: `${this.epoch}.${until}`, more, ...(reset === null ? {} : { reset }) }
     return { status: 200, retryAfterMs: null, json: () => Promise.resolve(body) }
   }
@@ -166,8 +176,24 @@ export class SimulatedServer {
   }
 
   #catchUp(line: Line): void {
-    for (const seq of range(line.sent, this.head)) this.#say(line, 'post', seq, post(seq))
+    for (const seq of this.#postsFor(line.story, line.sent, this.head)) {
+      this.#say(line, 'post', seq, this.#post(seq))
+    }
     line.sent = this.head
+  }
+
+  #postsFor(story: string | null, after: number, until: number): readonly number[] {
+    return range(after, until).filter((seq) => story === null || story === this.#storyOf(seq))
+  }
+
+  #storyOf(seq: number): string {
+    return this.#stories.get(seq) ?? 'flood'
+  }
+
+  #post(seq: number): object {
+    const at = '2026-11-24T08:15:30.123Z'
+    const story = this.#storyOf(seq)
+    return { seq, story, id: `p${seq}`, change: 'published', revision: 1, at, lastUpdated: at, html: '' }
   }
 
   #say(line: Line, event: string, seq: number, data: object = {}): void {
@@ -191,18 +217,8 @@ async function settle(): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await Promise.resolve()
 }
 
-function post(seq: number): object {
-  const at = '2026-11-24T08:15:30.123Z'
-  return {
-    seq,
-    story: 'flood',
-    id: `p${seq}`,
-    change: 'published',
-    revision: 1,
-    at,
-    lastUpdated: at,
-    html: '',
-  }
+function storyIn(address: string): string | null {
+  return /\/live\/stories\/([\w-]+)/.exec(address)?.[1] ?? null
 }
 
 function range(after: number, until: number): readonly number[] {

@@ -1,0 +1,56 @@
+import type { Said, Tabs } from './shared-stream.ts'
+
+type Waiting = { readonly granted: () => void }
+
+/** The tabs of one browser, for tests: the lock goes to whoever has waited longest, and what is said comes a little later. */
+export class SimulatedTabs implements Tabs {
+  /** How many times somebody began to lead. */
+  led = 0
+  readonly #later: (call: () => void) => void
+  readonly #queue: Waiting[] = []
+  readonly #ends = new Set<(said: Said) => void>()
+  #leader: Waiting | null = null
+
+  /** @param later calls in a while, in order. */
+  constructor(later: (call: () => void) => void) {
+    this.#later = later
+  }
+
+  lead(_desk: string, granted: () => void): () => void {
+    const waiting = { granted }
+    this.#queue.push(waiting)
+    this.#next()
+    return () => {
+      const place = this.#queue.indexOf(waiting)
+      if (place !== -1) this.#queue.splice(place, 1)
+      if (this.#leader !== waiting) return
+      this.#leader = null
+      this.#next()
+    }
+  }
+
+  channel(_desk: string, heard: (said: Said) => void): { say(said: Said): void; close(): void } {
+    // As in a browser it is a copy that goes over.
+    const end = (said: Said): void => heard(JSON.parse(JSON.stringify(said)) as Said)
+    this.#ends.add(end)
+    return {
+      say: (said) => {
+        const others = [...this.#ends].filter((other) => other !== end)
+        this.#later(() => {
+          for (const other of others) if (this.#ends.has(other)) other(said)
+        })
+      },
+      close: () => this.#ends.delete(end),
+    }
+  }
+
+  #next(): void {
+    this.#later(() => {
+      if (this.#leader !== null) return
+      this.#leader = this.#queue.shift() ?? null
+      if (this.#leader === null) return
+      this.led++
+      this.#leader.granted()
+    })
+  }
+}

@@ -6,6 +6,7 @@
  * was missed; 2: wrong words, or something the bench needs is not here.
  */
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { kills } from './kills.ts'
 import { live, scenarios, type LiveWishes } from './live/live.ts'
 import { page } from './page.ts'
 import { push } from './push/push.ts'
@@ -86,6 +87,19 @@ function pushCommand(): Command {
     })
 }
 
+function killsCommand(): Command {
+  return new Command('kills')
+    .description(
+      'kill -9 at random moments of alerts: nobody is skipped, and only what was on its way comes twice.',
+    )
+    .option('--kills <number>', 'how often', number, 300)
+    .option('--seed <number>', 'the same seed kills after the same delays', number, 1)
+    .option('--json <file>', 'write everything to this file')
+    .action(async (flags: { readonly kills: number; readonly seed: number; readonly json?: string }) => {
+      if (!(await kills({ ...flags, json: flags.json }))) process.exitCode = 1
+    })
+}
+
 function number(text: string): number {
   const value = Number(text)
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('Give a whole number from 1.')
@@ -100,6 +114,7 @@ const program = new Command('bench').description('Telex’s published numbers, o
 program.addCommand(liveCommand())
 program.addCommand(pageCommand())
 program.addCommand(pushCommand())
+program.addCommand(killsCommand())
 program.addCommand(subscriptionsCommand())
 try {
   await program.parseAsync()

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest'
+import { killDuringAlerts } from '../support/alert-kills.ts'
+
+/** Enough to meet every step of a send; `npm run bench kills` does three hundred. */
+const KILLS = 30
+
+test('killed at thirty random moments of alerts, it skips nobody, repeats only what was on its way, and is back soon', async () => {
+  const seed = Date.now() % 1_000_000
+  const report = await killDuringAlerts({ kills: KILLS, seed })
+  console.log(`seed ${seed}: ${JSON.stringify(report)}`)
+
+  expect(report.faults).toEqual([])
+  expect([report.skipped, report.unlike]).toEqual([0, 0])
+  expect(report.repeated).toBeLessThanOrEqual(report.onTheirWay)
+  expect(report.slowestResume).toBeLessThan(10)
+})

@@ -1,8 +1,9 @@
-import { sql, type ExpressionBuilder, type Kysely, type Transaction } from 'kysely'
+import { sql, type Kysely, type Transaction } from 'kysely'
 import type { DeliveryLedger, LedgerChange } from '../../fanout/push/delivery-ledger.ts'
 import { ChunkStates, CHUNK_SIZE } from '../../domain/delivery-state.ts'
 import { existing } from './audience-store.ts'
 import { addToTotals } from './delivery-totals.ts'
+import { plainSql } from './plain-sql.ts'
 import type { Database } from './schema.ts'
 
 /** Which chunks a worker's ledger shows it: every `of`-th, beginning with `index`. */
@@ -95,61 +96,28 @@ export function sqlDeliveryLedger(
   }
 }
 
+const KEEP_CHUNK = `INSERT INTO delivery_chunks (alert_id, chunk, states) VALUES (?, ?, ?)
+  ON CONFLICT (alert_id, chunk) DO UPDATE SET states = excluded.states`
+const KEEP_RETRY = `INSERT INTO delivery_retries (alert_id, no, service, attempts, due_at) VALUES (?, ?, ?, ?, ?)
+  ON CONFLICT (alert_id, no) DO UPDATE
+  SET service = excluded.service, attempts = excluded.attempts, due_at = excluded.due_at`
+const FORGET_RETRY = 'DELETE FROM delivery_retries WHERE alert_id = ? AND no = ?'
+const FORGET_RETRIES = `DELETE FROM delivery_retries WHERE alert_id = ? AND (no / ${CHUNK_SIZE}) % ? = ?`
+const FORGET_SUBSCRIPTION = 'DELETE FROM subscriptions WHERE no = ?'
+const RETIRE = 'UPDATE subscriptions SET retired = 1 WHERE no = ?'
+const COUNT_FOR_THE_DAY = `UPDATE subscriptions
+  SET sent_on_day = CASE WHEN day = ? THEN sent_on_day + 1 ELSE 1 END, day = ? WHERE no = ?`
+
 async function write(trx: Transaction<Database>, change: LedgerChange, share: LedgerShare): Promise<void> {
   const { alert, chunks, counts, times } = change
-  for (const { chunk, bytes } of chunks) {
-    await trx
-      .insertInto('delivery_chunks')
-      .values({ alert_id: alert, chunk, states: bytes })
-      .onConflict((conflict) => conflict.columns(['alert_id', 'chunk']).doUpdateSet({ states: bytes }))
-      .execute()
-  }
+  for (const { chunk, bytes } of chunks) await plainSql(trx, KEEP_CHUNK, [alert, chunk, bytes])
   await addToTotals(trx, alert, counts, times)
-  for (const { no, service, attempts, dueAt: due_at } of change.retries) {
-    await trx
-      .insertInto('delivery_retries')
-      .values({ alert_id: alert, no, service, attempts, due_at })
-      .onConflict((conflict) =>
-        conflict.columns(['alert_id', 'no']).doUpdateSet({ service, attempts, due_at }),
-      )
-      .execute()
+  for (const { no, service, attempts, dueAt } of change.retries) {
+    await plainSql(trx, KEEP_RETRY, [alert, no, service, attempts, dueAt])
   }
-  await inParts(change.settled, (nos) =>
-    trx.deleteFrom('delivery_retries').where('alert_id', '=', alert).where('no', 'in', nos).execute(),
-  )
-  if (change.clearsRetries) {
-    await trx
-      .deleteFrom('delivery_retries')
-      .where('alert_id', '=', alert)
-      .where(sql<boolean>`(no / ${CHUNK_SIZE}) % ${share.of} = ${share.index}`)
-      .execute()
-  }
-  await inParts(change.gone, (nos) => trx.deleteFrom('subscriptions').where('no', 'in', nos).execute())
-  await inParts(change.retired, (nos) =>
-    trx.updateTable('subscriptions').set({ retired: 1 }).where('no', 'in', nos).execute(),
-  )
-  for (const { no, day } of change.counted) {
-    const sent = (eb: ExpressionBuilder<Database, 'subscriptions'>) =>
-      eb
-        .case()
-        .when('day', '=', day)
-        .then(eb('sent_on_day', '+', 1))
-        .else(1)
-        .end()
-    await trx
-      .updateTable('subscriptions')
-      .set((eb) => ({ day, sent_on_day: sent(eb) }))
-      .where('no', '=', no)
-      .execute()
-  }
-}
-
-/** Fewer parameters than any SQLite takes. */
-const MAX_IN = 500
-
-async function inParts(
-  nos: readonly number[],
-  work: (part: readonly number[]) => Promise<unknown>,
-): Promise<void> {
-  for (let start = 0; start < nos.length; start += MAX_IN) await work(nos.slice(start, start + MAX_IN))
+  for (const no of change.settled) await plainSql(trx, FORGET_RETRY, [alert, no])
+  if (change.clearsRetries) await plainSql(trx, FORGET_RETRIES, [alert, share.of, share.index])
+  for (const no of change.gone) await plainSql(trx, FORGET_SUBSCRIPTION, [no])
+  for (const no of change.retired) await plainSql(trx, RETIRE, [no])
+  for (const { no, day } of change.counted) await plainSql(trx, COUNT_FOR_THE_DAY, [day, day, no])
 }

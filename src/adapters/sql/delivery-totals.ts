@@ -2,6 +2,7 @@ import type { Kysely, Transaction } from 'kysely'
 import type { AlertId } from '../../domain/ids.ts'
 import type { CountChanges } from '../../fanout/push/delivery-counts.ts'
 import type { DeliveryTimes } from '../../fanout/push/delivery-times.ts'
+import { plainSql } from './plain-sql.ts'
 import type { Database } from './schema.ts'
 
 const counted = [
@@ -16,6 +17,12 @@ const counted = [
   'stopped',
 ] as const
 
+const ADD = `INSERT INTO delivery_totals (alert_id, ${counted.join(', ')}, shown, opened)
+  VALUES (?, ${counted.map(() => '?').join(', ')}, 0, 0)
+  ON CONFLICT (alert_id) DO UPDATE SET ${counted.map((name) => `${name} = ${name} + excluded.${name}`).join(', ')}
+  RETURNING times`
+const KEEP_TIMES = 'UPDATE delivery_totals SET times = ? WHERE alert_id = ?'
+
 /** Adds to an alert's totals, in the transaction that changes its ledger: so that sums always add up. */
 export async function addToTotals(
   trx: Transaction<Database>,
@@ -23,29 +30,32 @@ export async function addToTotals(
   changes: CountChanges,
   times: DeliveryTimes = {},
 ): Promise<void> {
-  const row = await trx
-    .selectFrom('delivery_totals')
-    .selectAll()
-    .where('alert_id', '=', alert)
-    .executeTakeFirst()
-  const before = row ?? { times: '{}' }
-  const counts = Object.fromEntries(
-    counted.map((name) => [name, (row?.[name] ?? 0) + (changes[name] ?? 0)]),
-  ) as Record<(typeof counted)[number], number>
-  const values = { ...counts, times: mergedTimes(before.times, times) }
-  await trx
-    .insertInto('delivery_totals')
-    .values({ alert_id: alert, shown: 0, opened: 0, ...values })
-    .onConflict((conflict) => conflict.column('alert_id').doUpdateSet(values))
-    .execute()
+  const added = counted.map((name) => changes[name] ?? 0)
+  const [row] = await plainSql<{ times: string }>(trx, ADD, [alert, ...added])
+  const buckets = Object.entries(times)
+  if (row === undefined || buckets.length === 0) return
+  const kept = readTimes(row.times)
+  for (const [bucket, count] of buckets) kept.set(bucket, (kept.get(bucket) ?? 0) + count)
+  const text = writeTimes(kept)
+  lastTimes = { text, times: kept }
+  await plainSql(trx, KEEP_TIMES, [text, alert])
 }
 
-function mergedTimes(kept: string, added: DeliveryTimes): string {
-  const buckets = Object.entries(added)
-  if (buckets.length === 0) return kept
-  const times = JSON.parse(kept) as Record<string, number>
-  for (const [bucket, count] of buckets) times[bucket] = (times[bucket] ?? 0) + count
-  return JSON.stringify(times)
+/**
+ * What was written last is mostly what is read next, and reading it takes longer than comparing it. Where it was not kept
+ * after all, the text read next is another one.
+ */
+let lastTimes: { readonly text: string; readonly times: Map<string, number> } | null = null
+
+function readTimes(text: string): Map<string, number> {
+  if (lastTimes?.text === text) return lastTimes.times
+  return new Map(Object.entries(JSON.parse(text) as DeliveryTimes))
+}
+
+function writeTimes(times: ReadonlyMap<string, number>): string {
+  let text = ''
+  for (const [bucket, count] of times) text += `${text === '' ? '' : ','}"${bucket}":${count}`
+  return `{${text}}`
 }
 
 export async function totalsOf(

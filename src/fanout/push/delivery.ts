@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { AlertId } from '../../domain/ids.ts'
 import type { DeliveryLedger, LedgerChange, Service } from './delivery-ledger.ts'
 import { DeliveryJob, type Shipment } from './delivery-job.ts'
@@ -84,6 +85,7 @@ export class Delivery implements AsyncDisposable {
 
   constructor(parts: DeliveryParts) {
     this.#parts = parts
+    setMaxListeners(0, this.#stop.signal)
     this.#loop = this.#run()
   }
 
@@ -156,18 +158,21 @@ export class Delivery implements AsyncDisposable {
    * has happened to be worth one.
    */
   async #idle(signal: AbortSignal): Promise<void> {
-    await this.#atMost(this.#running.size === 0 ? LOOK_AGAIN_MS * 10 : LOOK_AGAIN_MS, this.#wake, signal)
-    if (this.#answers.length < ENOUGH_ANSWERS) await this.#atMost(COMMIT_EVERY_MS, this.#enough, signal)
+    if (this.#answers.length === 0) {
+      const ms = this.#running.size === 0 ? LOOK_AGAIN_MS * 10 : LOOK_AGAIN_MS
+      await Promise.race([this.#wake.promise, this.#sleep(ms, signal)])
+    }
+    if (this.#answers.length < ENOUGH_ANSWERS) {
+      await Promise.race([this.#enough.promise, this.#sleep(COMMIT_EVERY_MS, signal)])
+    }
     this.#wake = Promise.withResolvers<void>()
     this.#enough = Promise.withResolvers<void>()
   }
 
-  async #atMost(ms: number, until: PromiseWithResolvers<void>, signal: AbortSignal): Promise<void> {
-    const come = new AbortController()
-    // The abort ends the wait early, which is what it is for.
-    const waited = this.#parts.sleep(ms, AbortSignal.any([signal, come.signal])).catch(() => undefined)
-    await Promise.race([until.promise, waited])
-    come.abort()
+  /** Not ended when something else comes first: a timer that goes off unheard is cheaper than one that is called back. */
+  async #sleep(ms: number, signal: AbortSignal): Promise<void> {
+    // The loop's condition sees the abort.
+    await this.#parts.sleep(ms, signal).catch(() => undefined)
   }
 
   async #turn(): Promise<void> {

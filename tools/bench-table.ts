@@ -2,7 +2,7 @@
  * Makes the docs' tables from what a bench wrote: `node tools/bench-table.ts BENCH.json [FILE.md …]`.
  *
  * In each file what stands between `<!-- bench:ID -->` and `<!-- /bench -->` becomes the table of that ID; IDs that this
- * bench did not measure are left as they are. Without files every table is printed.
+ * bench did not measure are left as they are; `npm run format` then sets the columns. Without files every table is printed.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import type { BenchJson } from '../test/load/support/bench-report.ts'

@@ -10,6 +10,9 @@ const MINUTE_MS = 60_000
 const WEIGH_EVERY_MS = 60_000
 /** Memory settles while the first connections come and go; what is flat is what follows. */
 const SETTLE_MINUTES = 5
+/** What a cache that fills may take. A line through a few minutes says nothing. */
+const FLAT_MIB_AN_HOUR = 10
+const MINUTES_THAT_TELL = 15
 
 /**
  * An evening in short: a post a second, a fifth of the readers leaving and coming back each minute, one in twenty stalled.
@@ -81,6 +84,9 @@ export async function soak(report: BenchReport, readers: number, minutes: number
     ],
     rows: [facts],
   })
+  if (minutes >= SETTLE_MINUTES + MINUTES_THAT_TELL) {
+    report.check('soak: memory grows by MiB an hour', growth, { atMost: FLAT_MIB_AN_HOUR })
+  }
   report.check('soak: open files at the end, more than at the start', files, { atMost: 100 })
   report.check('soak: event loop delay p99, ms', loop.p99, { atMost: 50 })
   report.check('soak: event loop delay max, ms', loop.max, { atMost: 250 })

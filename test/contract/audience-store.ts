@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { AlertId, PostId, Slug } from '../../src/domain/ids.ts'
 import type { Follow } from '../../src/domain/subscription.ts'
 import type { Asked } from '../../src/fanout/push/audience-store.ts'
+import type { Ended } from '../../src/fanout/push/delivery-ledger.ts'
 import { asked, chunksWith, ledgerChange } from '../support/ledger-changes.ts'
 import {
   publication,
@@ -29,7 +30,14 @@ const readers: readonly Follow[] = [
 ]
 
 async function keepReaders(store: TestStore): Promise<void> {
-  await store.subscriptions.addMany(readers.map((follow) => sampleSubscription({ follow })))
+  const { addMany } = store.subscriptions
+  await addMany(
+    readers.map((follow, index) => sampleSubscription({ follow, endpoint: reader(index + 1).endpoint })),
+  )
+}
+
+function reader(no: number): Ended {
+  return { no, endpoint: `https://push.example.org/${no}` }
 }
 
 async function nosOf(store: TestStore, wish: Asked, chunk = 0): Promise<readonly number[]> {
@@ -88,7 +96,9 @@ export function audienceStorePromises({ name, open }: StoreKind): void {
     test('who has ended the subscription, or can’t be reached, is in no audience', async () => {
       await using store = await open()
       await keepReaders(store)
-      await store.ledgerOf().commit([ledgerChange('a' as AlertId, { gone: [1], retired: [3] })])
+      await store
+        .ledgerOf()
+        .commit([ledgerChange('a' as AlertId, { gone: [reader(1)], retired: [reader(3)] })])
 
       expect(await nosOf(store, asked({ kind: 'story' }))).toEqual([4])
       expect(await store.audiences.size(asked({ kind: 'everyone' }))).toBe(3)
@@ -125,7 +135,7 @@ export function audienceStorePromises({ name, open }: StoreKind): void {
       expect(await nosOf(store, wish)).toEqual([1, 2, 4])
       expect(await store.audiences.size(wish)).toBe(3)
       expect(await nosOf(store, asked({ kind: 'sent' }, { postId: 'none' as PostId }))).toEqual([])
-      await store.ledgerOf().commit([ledgerChange(first.id, { gone: [1] })])
+      await store.ledgerOf().commit([ledgerChange(first.id, { gone: [reader(1)] })])
       expect(await store.audiences.size(wish)).toBe(2)
     })
 

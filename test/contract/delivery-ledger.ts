@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { CHUNK_SIZE, type DeliveryState } from '../../src/domain/delivery-state.ts'
 import type { AlertId } from '../../src/domain/ids.ts'
-import type { Retry } from '../../src/fanout/push/delivery-ledger.ts'
+import type { Ended, Retry } from '../../src/fanout/push/delivery-ledger.ts'
 import { chunksWith, ledgerChange } from '../support/ledger-changes.ts'
 import { sampleSubscription } from '../support/samples.ts'
 import type { StoreKind, TestStore } from '../support/stores.ts'
@@ -9,12 +9,16 @@ import type { StoreKind, TestStore } from '../support/stores.ts'
 const alert = 'alert' as AlertId
 const other = 'other' as AlertId
 
+function browser(no: number): Ended {
+  return { no, endpoint: `https://${no % 2 === 1 ? 'one' : 'two'}.example.org/${no - 1}` }
+}
+
 /** Browsers at two push services, numbered from 1, the odd ones at the first. */
 async function keepBrowsers(store: TestStore, count: number, over: { perDay?: number } = {}): Promise<void> {
   await store.subscriptions.addMany(
     Array.from({ length: count }, (_, index) =>
       sampleSubscription({
-        endpoint: `https://${index % 2 === 0 ? 'one' : 'two'}.example.org/${index}`,
+        endpoint: browser(index + 1).endpoint,
         ...over,
       }),
     ),
@@ -110,7 +114,9 @@ export function deliveryLedgerPromises({ name, open }: StoreKind): void {
     test('who is gone is forgotten, who can’t be reached is kept and left out, in the commit that says so', async () => {
       await using store = await open()
       await keepBrowsers(store, 6)
-      await store.ledgerOf().commit([ledgerChange(alert, { gone: [1, 2], retired: [3] })])
+      await store
+        .ledgerOf()
+        .commit([ledgerChange(alert, { gone: [1, 2].map(browser), retired: [browser(3)] })])
 
       expect(await store.subscriptions.count()).toBe(4)
       expect([...(await store.ledgerOf().existing([1, 2, 3, 4, 5, 6]))].sort((a, b) => a - b)).toEqual([
@@ -120,11 +126,21 @@ export function deliveryLedgerPromises({ name, open }: StoreKind): void {
       expect((await store.ledgerOf().targets(0, one?.no ?? 0)).map(({ no }) => no)).toEqual([5])
     })
 
+    test('a browser that has come to another address meanwhile is neither forgotten nor left out', async () => {
+      await using store = await open()
+      await keepBrowsers(store, 2)
+      const endpoint = 'https://one.example.org/before'
+      const [gone, retired] = [[{ no: 1, endpoint }], [{ no: 2, endpoint }]]
+      await store.ledgerOf().commit([ledgerChange(alert, { gone, retired })])
+
+      expect((await store.ledgerOf().existing([1, 2])).size).toBe(2)
+    })
+
     test('more are gone at once than a statement takes', async () => {
       await using store = await open()
       await keepBrowsers(store, 1_600)
       const nos = Array.from({ length: 1_500 }, (_, index) => index + 1)
-      await store.ledgerOf().commit([ledgerChange(alert, { gone: nos, settled: nos })])
+      await store.ledgerOf().commit([ledgerChange(alert, { gone: nos.map(browser), settled: nos })])
 
       expect(await store.subscriptions.count()).toBe(100)
       expect((await store.ledgerOf().existing(nos)).size).toBe(0)
@@ -201,7 +217,10 @@ export function deliveryLedgerPromises({ name, open }: StoreKind): void {
 
       const committed = store
         .ledgerOf()
-        .commit([ledgerChange(alert, { chunks, counts: { waiting: -1, gone: 1 }, gone: [1] }), broken])
+        .commit([
+          ledgerChange(alert, { chunks, counts: { waiting: -1, gone: 1 }, gone: [browser(1)] }),
+          broken,
+        ])
       await expect(committed).rejects.toThrow()
       expect((await store.alerts.totals(alert)).counts).toMatchObject({ planned: 2, waiting: 2, gone: 0 })
       expect((await store.ledgerOf().chunk(alert, 0))?.get(1)).toBe('waiting')

@@ -103,8 +103,8 @@ const KEEP_RETRY = `INSERT INTO delivery_retries (alert_id, no, service, attempt
   SET service = excluded.service, attempts = excluded.attempts, due_at = excluded.due_at`
 const FORGET_RETRY = 'DELETE FROM delivery_retries WHERE alert_id = ? AND no = ?'
 const FORGET_RETRIES = `DELETE FROM delivery_retries WHERE alert_id = ? AND (no / ${CHUNK_SIZE}) % ? = ?`
-const FORGET_SUBSCRIPTION = 'DELETE FROM subscriptions WHERE no = ?'
-const RETIRE = 'UPDATE subscriptions SET retired = 1 WHERE no = ?'
+const FORGET_SUBSCRIPTION = 'DELETE FROM subscriptions WHERE no = ? AND endpoint = ?'
+const RETIRE = 'UPDATE subscriptions SET retired = 1 WHERE no = ? AND endpoint = ?'
 const COUNT_FOR_THE_DAY = `UPDATE subscriptions
   SET sent_on_day = CASE WHEN day = ? THEN sent_on_day + 1 ELSE 1 END, day = ? WHERE no = ?`
 
@@ -117,7 +117,7 @@ async function write(trx: Transaction<Database>, change: LedgerChange, share: Le
   }
   for (const no of change.settled) await plainSql(trx, FORGET_RETRY, [alert, no])
   if (change.clearsRetries) await plainSql(trx, FORGET_RETRIES, [alert, share.of, share.index])
-  for (const no of change.gone) await plainSql(trx, FORGET_SUBSCRIPTION, [no])
-  for (const no of change.retired) await plainSql(trx, RETIRE, [no])
+  for (const { no, endpoint } of change.gone) await plainSql(trx, FORGET_SUBSCRIPTION, [no, endpoint])
+  for (const { no, endpoint } of change.retired) await plainSql(trx, RETIRE, [no, endpoint])
   for (const { no, day } of change.counted) await plainSql(trx, COUNT_FOR_THE_DAY, [day, day, no])
 }

@@ -1,6 +1,6 @@
 import type { AlertId } from '../../domain/ids.ts'
 import { countChange, type CountChanges } from './delivery-counts.ts'
-import type { DeliveryLedger, LedgerChange, Retry, Service, Target } from './delivery-ledger.ts'
+import type { DeliveryLedger, Ended, LedgerChange, Retry, Service, Target } from './delivery-ledger.ts'
 import { ChunkStates, chunkOf, isOpen, type DeliveryState } from '../../domain/delivery-state.ts'
 import { timeBucket } from './delivery-times.ts'
 import { localTime } from './local-time.ts'
@@ -62,8 +62,8 @@ export class DeliveryJob {
   #retries: Retry[] = []
   #settled: number[] = []
   #clearsRetries = false
-  #gone: number[] = []
-  #retired: number[] = []
+  #gone: Ended[] = []
+  #retired: Ended[] = []
   #counted: { no: number; day: string }[] = []
 
   /** @param startedAt milliseconds by the clock that `take` and `settle` are told the time of. */
@@ -116,8 +116,9 @@ export class DeliveryJob {
       this.#times[bucket] = (this.#times[bucket] ?? 0) + 1
       if (target.limitedIn !== null) this.#counted.push({ no, day: localTime(target.limitedIn, now).day })
     }
-    if (outcome.kind === 'gone') this.#gone.push(no)
-    if (outcome.kind === 'key-retired') this.#retired.push(no)
+    const { endpoint } = target
+    if (outcome.kind === 'gone') this.#gone.push({ no, endpoint })
+    if (outcome.kind === 'key-retired') this.#retired.push({ no, endpoint })
     const cursor = this.#cursorOf(service.no)
     if (next === 'waiting') cursor.ready.unshift(shipment)
     else if (next === 'retrying' || next === 'in-doubt') {

@@ -17,6 +17,9 @@ export type Target = {
 /** A push service, as the ledger and the subscriptions name it. */
 export type Service = { readonly no: number; readonly origin: string }
 
+/** A subscription that is over, at the address at which it is: one whose browser has come to another since is not. */
+export type Ended = { readonly no: number; readonly endpoint: string }
+
 /** A message to be tried again. */
 export type Retry = {
   readonly no: number
@@ -39,9 +42,9 @@ export type LedgerChange = {
   /** No message of this alert is to be tried again, at whatever service. */
   readonly clearsRetries: boolean
   /** Subscriptions that their browsers ended, to be forgotten. */
-  readonly gone: readonly number[]
+  readonly gone: readonly Ended[]
   /** Subscriptions that can't be reached with any of our keys. */
-  readonly retired: readonly number[]
+  readonly retired: readonly Ended[]
   /** Readers with a limit for the day who got it, and which day it is where they are. */
   readonly counted: readonly { readonly no: number; readonly day: string }[]
 }

@@ -30,8 +30,7 @@ const readers: readonly Follow[] = [
 ]
 
 async function keepReaders(store: TestStore): Promise<void> {
-  const { addMany } = store.subscriptions
-  await addMany(
+  await store.subscriptions.addMany(
     readers.map((follow, index) => sampleSubscription({ follow, endpoint: reader(index + 1).endpoint })),
   )
 }

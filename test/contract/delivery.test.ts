@@ -92,6 +92,21 @@ test('once halted nothing more leaves, and the ledger knows who has it', async (
   expect(await rig.counts('a')).toMatchObject({ waiting: 0, retrying: 0, stopped: 3_000 - arrived.size })
 })
 
+test('a clock that is set back by a day between two lives puts off nothing', async () => {
+  await using rig = await DeliveryRig.open(30)
+  await rig.plan('a')
+  const failing = new SimulatedPush(() => 'fails')
+  void rig.start(failing).send(rig.job('a'))
+  while ((await rig.retries()) < 30) await new Promise((resolve) => setTimeout(resolve, 1))
+  rig.kill(failing)
+  rig.clockIsOffMs = -24 * 3_600_000
+  const push = accepting()
+
+  await rig.start(push).send(rig.job('a'))
+
+  expect(await rig.counts('a')).toMatchObject({ accepted: 30, expired: 0 })
+})
+
 test('breaking news overtakes what is routine', async () => {
   await using rig = await DeliveryRig.open(3_000)
   const push = new SimulatedPush(

@@ -27,6 +27,8 @@ export class DeliveryRig implements AsyncDisposable {
   readonly #began = performance.now()
   #delivery: Delivery | null = null
   #life = 0
+  /** The machine's clock may be set while the engine is down. */
+  clockIsOffMs = 0
   /** Commits throw while it is set, as with a full disk. */
   diskIsFull = false
 
@@ -48,7 +50,7 @@ export class DeliveryRig implements AsyncDisposable {
   }
 
   now(): number {
-    return 1_800_000_000_000 + (performance.now() - this.#began) * SPEED
+    return 1_800_000_000_000 + this.clockIsOffMs + (performance.now() - this.#began) * SPEED
   }
 
   async plan(alert: string): Promise<number> {

@@ -91,7 +91,7 @@ export class DeliveryJob {
       this.inFlight.set(no, shipment)
       await this.#set(no, 'leased')
       if (shipment.attempts > 0) {
-        this.#retries.push({ no, service: service.no, attempts: shipment.attempts, dueAt: now + LEASE_MS })
+        this.#retry(shipment.target.no, service, shipment.attempts, now + LEASE_MS)
       }
     }
     return taken
@@ -122,7 +122,7 @@ export class DeliveryJob {
     const cursor = this.#cursorOf(service.no)
     if (next === 'waiting') cursor.ready.unshift(shipment)
     else if (next === 'retrying' || next === 'in-doubt') {
-      this.#retries.push({ no, service: service.no, attempts: attempts + 1, dueAt })
+      this.#retry(no, service, attempts + 1, dueAt)
       cursor.isOutdated = true
     } else if (attempts > 0) {
       this.#settled.push(no)
@@ -290,7 +290,7 @@ export class DeliveryJob {
 
   async #readRetries(cursor: Cursor, service: Service, most: number, now: number): Promise<void> {
     if (cursor.retryAt === null || (cursor.retryAt !== undefined && cursor.retryAt > now)) return
-    const due = await this.#ledger.dueRetries(this.alert, service.no, now, most)
+    const due = await this.#ledger.dueRetries(this.alert, service.no, now - this.#startedAt, most)
     const underWay = new Set(cursor.ready.map(({ target }) => target.no))
     const byChunk = Map.groupBy(
       due.filter(({ no }) => !this.inFlight.has(no) && !underWay.has(no)),
@@ -308,10 +308,16 @@ export class DeliveryJob {
       }
       // Those whose subscription has ended are found when all the others are through.
       for (const [no, tried] of attempts) {
-        this.#retries.push({ no, service: service.no, attempts: tried, dueAt: now + LEASE_MS })
+        this.#retry(no, service, tried, now + LEASE_MS)
       }
     }
-    cursor.retryAt = due.length < most ? await this.#ledger.nextRetryAt(this.alert, service.no) : now
+    const next =
+      due.length < most ? await this.#ledger.nextRetryAt(this.alert, service.no) : now - this.#startedAt
+    cursor.retryAt = next === null ? null : next + this.#startedAt
+  }
+
+  #retry(no: number, service: Service, attempts: number, at: number): void {
+    this.#retries.push({ no, service: service.no, attempts, dueAt: at - this.#startedAt })
   }
 
   async #load(number: number): Promise<ChunkStates | null> {

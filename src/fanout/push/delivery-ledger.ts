@@ -25,6 +25,10 @@ export type Retry = {
   readonly no: number
   readonly service: number
   readonly attempts: number
+  /**
+   * How old the alert is then, in milliseconds: not a moment, so that a clock that is set while we are down puts nothing off
+   * by a day.
+   */
   readonly dueAt: number
 }
 
@@ -67,9 +71,9 @@ export interface DeliveryLedger {
   targets(chunk: number, service: number, only?: readonly number[]): Promise<readonly Target[]>
   /** Which of these still exist, at whatever service. */
   existing(nos: readonly number[]): Promise<ReadonlySet<number>>
-  /** Messages of an alert to one service whose time has come, the earliest first, at most `limit`. */
-  dueRetries(alert: AlertId, service: number, now: number, limit: number): Promise<readonly Retry[]>
-  /** When the next message of an alert to one service is to be tried again; `null` when there is none. */
+  /** Messages of an alert to one service whose time has come when it is `age` old, the earliest first, at most `limit`. */
+  dueRetries(alert: AlertId, service: number, age: number, limit: number): Promise<readonly Retry[]>
+  /** How old an alert is when its next message to one service is to be tried again; `null` when there is none. */
   nextRetryAt(alert: AlertId, service: number): Promise<number | null>
   commit(changes: readonly LedgerChange[]): Promise<void>
 }

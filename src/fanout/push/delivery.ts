@@ -118,7 +118,7 @@ export class Delivery implements AsyncDisposable {
   }
 
   #add(job: SendJob, tryingMs: number): Running {
-    const startedAt = this.#now() - job.ageMs
+    const startedAt = this.#now() - Math.round(job.ageMs)
     const running: Running = {
       job: new DeliveryJob(job, startedAt, this.#parts.ledger),
       startedAt,

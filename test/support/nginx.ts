@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -16,7 +16,12 @@ export function noNginx(): string | null {
 }
 
 /** An nginx in front of a desk, with a certificate of its own making. */
-export type Nginx = AsyncDisposable & { readonly http: number; readonly https: number }
+export type Nginx = AsyncDisposable & {
+  readonly http: number
+  readonly https: number
+  /** What its certificate is trusted by, PEM. */
+  readonly ca: string
+}
 
 /**
  * Starts nginx with the servers of a configuration: as they stand, but for the ports, the certificate and where the desk is.
@@ -53,7 +58,8 @@ export async function startNginx(servers: string, deskPort: number): Promise<Ngi
     await sleep(20)
   }
   const resources = starting.move()
-  return { http, https, [Symbol.asyncDispose]: () => resources.disposeAsync() }
+  const ca = readFileSync(certificate.certificate, 'utf8')
+  return { http, https, ca, [Symbol.asyncDispose]: () => resources.disposeAsync() }
 }
 
 function makeCertificate(folder: string): { readonly certificate: string; readonly key: string } {

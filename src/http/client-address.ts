@@ -9,7 +9,7 @@ import { isIP } from 'node:net'
  *
  * @param hops how many proxies stand in front; 0 believes no header.
  */
-export function clientAddress(request: IncomingMessage, hops: number): string {
+export function clientAddress(request: Pick<IncomingMessage, 'socket' | 'headers'>, hops: number): string {
   const peer = request.socket.remoteAddress ?? 'unknown'
   const header = hops === 0 ? undefined : request.headers['x-forwarded-for']
   if (header === undefined) return peer

@@ -6,6 +6,7 @@ import { clientAddress } from './client-address.ts'
 import type { HttpParts } from './http-parts.ts'
 import { problemBody, problemOf } from './problem.ts'
 import { liveRoute } from './routes/live.ts'
+import { StreamDoor } from './stream-door.ts'
 
 /** Three of the longest cookies and a long address; what is larger is answered 431. */
 const MAX_HEADER_BYTES = 16 * 1024
@@ -34,6 +35,7 @@ type Answer = (request: IncomingMessage, response: ServerResponse) => void
  */
 export class HttpServer implements AsyncDisposable {
   readonly #server: Server
+  readonly #door: StreamDoor
   #answer: Answer = answerStarting
   #draining: Promise<void> | null = null
 
@@ -51,6 +53,7 @@ export class HttpServer implements AsyncDisposable {
         this.#answer(request, response)
       },
     )
+    this.#door = new StreamDoor(this.#server)
   }
 
   /** From here on requests get their answers. */
@@ -71,8 +74,9 @@ export class HttpServer implements AsyncDisposable {
       overrideGlobalObjects: false,
       errorHandler: () => badRequest(newRequestId()),
     })
+    this.#door.open(live.take)
     this.#answer = (request, response) => {
-      if (live(request, response)) return
+      if (live.answer(request, response)) return
       answer(request, response).catch((error: unknown) => {
         report(error, { where: 'http' })
         response.destroy()
@@ -108,6 +112,7 @@ export class HttpServer implements AsyncDisposable {
     if (!this.#server.listening) return
     const closed = once(this.#server, 'close')
     this.#server.close()
+    this.#door[Symbol.dispose]()
     // Closing ends the connections that are idle at that moment; those that come to rest a little later are ended here.
     const idle = setInterval(() => this.#server.closeIdleConnections(), LOOK_FOR_IDLE_MS)
     const cut = setTimeout(() => this.#server.closeAllConnections(), FINISH_WITHIN_MS)

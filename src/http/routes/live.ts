@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { StoryArchive } from '../../archive/story-archive.ts'
 import type { Seq, Slug } from '../../domain/ids.ts'
+import { done, refuse as refusal, type Result } from '../../domain/result.ts'
 import { gzipHeader, type Encoding } from '../../fanout/live/compress.ts'
 import type { LiveHub, Wanted } from '../../fanout/live/hub.ts'
 import type { EventLog } from '../../log/event-log.ts'
@@ -10,6 +11,10 @@ import type { HttpRefusal } from '../http-refusal.ts'
 import { placeOf } from '../place.ts'
 import { problemBody, problemHeaders, problemOf } from '../problem.ts'
 import { SocketConnection } from '../socket-connection.ts'
+import type { TakeStream } from '../stream-door.ts'
+
+/** What is looked at in a request for a stream, whoever read it. */
+type StreamRequest = Pick<IncomingMessage, 'url' | 'headers' | 'socket'>
 
 /** What the streams need. */
 export type LiveParts = {
@@ -18,7 +23,7 @@ export type LiveParts = {
   readonly archive: Pick<StoryArchive, 'find'>
   readonly shares: StreamShares
   /** The reader's address, after trusted proxies. */
-  readonly addressOf: (request: IncomingMessage) => string
+  readonly addressOf: (request: StreamRequest) => string
   /** Whether the desk is on its way down: readers are asked to come back later. */
   readonly isDraining: () => boolean
   readonly report: (fault: unknown) => void
@@ -52,30 +57,46 @@ function streamHead(more: readonly string[]): Buffer {
   return Buffer.from(lines.join('\r\n'))
 }
 
+export type LiveRoute = {
+  /** Answers a request that came by HTTP; false when it is not for a stream. */
+  readonly answer: (request: IncomingMessage, response: ServerResponse) => boolean
+  /** Serves a request before HTTP has seen it; false when it is not for a stream, or is to be refused. */
+  readonly take: TakeStream
+}
+
 /**
  * The live streams, on bare sockets: `/live` and `/live/stories/{slug}`.
  *
- * After the request is checked the socket is taken from the HTTP layer, so that a reader costs no response object and one
- * shared buffer goes to everyone. Returns false when the request is not for a stream.
+ * After the request is checked the socket is all that is kept of it, so that a reader costs no response object and one
+ * shared buffer goes to everyone.
  */
-export function liveRoute(parts: LiveParts): (request: IncomingMessage, response: ServerResponse) => boolean {
+export function liveRoute(parts: LiveParts): LiveRoute {
   const taken = new WeakSet<object>()
 
-  return (request, response) => {
-    // A reader has nothing more to say: a second request on a taken socket ends it.
-    if (taken.has(request.socket)) {
-      request.socket.destroy()
+  return {
+    answer(request, response) {
+      // A reader has nothing more to say: a second request on a taken socket ends it.
+      if (taken.has(request.socket)) {
+        request.socket.destroy()
+        return true
+      }
+      const asked = readRequest(request)
+      if (asked === null) return false
+      void serve(asked, request, response).catch((error: unknown) => {
+        parts.report(error)
+        if (response.headersSent) request.socket.destroy()
+        else refuse(response, { kind: 'internal' }, parts.newRequestId())
+      })
       return true
-    }
-    const asked = readRequest(request)
-    if (asked === null) return false
-    void serve(asked, request, response).catch((error: unknown) => {
-      parts.report(error)
-      // Once the socket is taken there is nobody left to say it to; before, the reader is asked to come back.
-      if (taken.has(request.socket) || response.headersSent) request.socket.destroy()
-      else refuse(response, { kind: 'internal' }, parts.newRequestId())
-    })
-    return true
+    },
+    async take(request) {
+      const asked = readRequest(request)
+      if (asked === null) return false
+      const admitted = await admit(asked, request)
+      if (!admitted.ok) return false
+      begin(request, admitted.value)
+      return true
+    },
   }
 
   async function serve(asked: Asked, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -83,35 +104,47 @@ export function liveRoute(parts: LiveParts): (request: IncomingMessage, response
       refuse(response, { kind: 'method-not-allowed', allowed: ['GET'] }, parts.newRequestId())
       return
     }
-    if (parts.isDraining()) {
-      const retryAfterSeconds = RETRY_AFTER_SECONDS
-      refuse(response, { kind: 'draining', retryAfterSeconds }, parts.newRequestId())
+    const admitted = await admit(asked, request)
+    if (!admitted.ok) {
+      refuse(response, admitted.refusal, parts.newRequestId())
       return
     }
+    if (request.socket.destroyed) {
+      admitted.value.giveBack()
+      return
+    }
+    response.detachSocket(request.socket)
+    taken.add(request.socket)
+    begin(request, admitted.value)
+    // Node keeps the request for as long as the connection lasts; what the browser said in it is a kilobyte or two.
+    request.rawHeaders = []
+    request.headers = {}
+  }
+
+  /** Whether this reader may come in; takes one of its address's streams when it may. */
+  async function admit(asked: Asked, request: StreamRequest): Promise<Result<Admitted, HttpRefusal>> {
+    const retryAfterSeconds = RETRY_AFTER_SECONDS
+    if (parts.isDraining()) return refusal({ kind: 'draining', retryAfterSeconds })
     const wanted = await wantedOf(asked, request)
-    if (wanted === null) {
-      refuse(response, { kind: 'story-unknown', story: asked.slug ?? '' }, parts.newRequestId())
-      return
-    }
+    if (wanted === null) return refusal({ kind: 'story-unknown', story: asked.slug ?? '' })
     const share = shareOf(parts.addressOf(request))
-    if (!(await parts.shares.take(share))) {
-      const retryAfterSeconds = RETRY_AFTER_SECONDS
-      refuse(response, { kind: 'too-many-streams', retryAfterSeconds }, parts.newRequestId())
-      return
-    }
-    const { socket } = request
-    const giveBack = (): void => parts.shares.giveBack(share)
-    if (socket.destroyed) return giveBack()
-    response.detachSocket(socket)
-    taken.add(socket)
-    const encoding = acceptsGzip(request.headers['accept-encoding']) ? 'gzip' : 'plain'
+    if (!(await parts.shares.take(share))) return refusal({ kind: 'too-many-streams', retryAfterSeconds })
+    return done({ wanted, giveBack: () => parts.shares.giveBack(share) })
+  }
+
+  function begin({ socket, headers }: StreamRequest, { wanted, giveBack }: Admitted): void {
+    const encoding = acceptsGzip(headers['accept-encoding']) ? 'gzip' : 'plain'
     const connection = new SocketConnection(socket, encoding)
     connection.onClose(giveBack)
     connection.write(heads[encoding])
-    await parts.hub.join(connection, wanted)
+    // Faults of one reader are the hub's to report; whatever else comes of it ends this stream only.
+    parts.hub.join(connection, wanted).catch((error: unknown) => {
+      parts.report(error)
+      socket.destroy()
+    })
   }
 
-  async function wantedOf({ slug, after }: Asked, request: IncomingMessage): Promise<Wanted | null> {
+  async function wantedOf({ slug, after }: Asked, request: StreamRequest): Promise<Wanted | null> {
     // A browser that reconnects by itself sends the last id it saw beside the address it first used.
     const last = request.headers['last-event-id']
     const from = startOf(typeof last === 'string' && last !== '' ? last : after)
@@ -125,9 +158,11 @@ export function liveRoute(parts: LiveParts): (request: IncomingMessage, response
   }
 }
 
+type Admitted = { readonly wanted: Wanted; readonly giveBack: () => void }
+
 type Asked = { readonly slug: string | null; readonly after: string | null }
 
-function readRequest(request: IncomingMessage): Asked | null {
+function readRequest(request: Pick<StreamRequest, 'url'>): Asked | null {
   const url = request.url ?? ''
   if (!url.startsWith('/live')) return null
   const end = url.indexOf('?')

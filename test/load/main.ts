@@ -1,6 +1,6 @@
 /**
- * The benchmarks: `npm run bench live`, `npm run bench page`, `npm run bench push`, `npm run bench subscriptions`, each with `--json FILE` and
- * `--help`.
+ * The benchmarks: `npm run bench live`, and `page`, `push`, `million`, `kills` and `subscriptions` in its place, each with
+ * `--json FILE` and `--help`.
  *
  * Tables go to standard output, progress to standard error. Exit code 0: every promise that was measured was kept; 1: one
  * was missed; 2: wrong words, or something the bench needs is not here.
@@ -9,6 +9,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { kills } from './kills.ts'
 import { live, scenarios, type LiveWishes } from './live/live.ts'
 import { page } from './page.ts'
+import { million } from './push/million.ts'
 import { push } from './push/push.ts'
 import { subscriptions } from './subscriptions.ts'
 import { MissingToolError } from './support/compile.ts'
@@ -87,6 +88,19 @@ function pushCommand(): Command {
     })
 }
 
+function millionCommand(): Command {
+  return new Command('million')
+    .description('An alert to a million browsers beside one to a hundred thousand: rate, memory, ledger.')
+    .option('--subscriptions <number>', 'how many', number, 1_000_000)
+    .option('--beside <number>', 'what they are held against', number, 100_000)
+    .option('--json <file>', 'write everything to this file')
+    .action(
+      async (flags: { readonly subscriptions: number; readonly beside: number; readonly json?: string }) => {
+        if (!(await million({ ...flags, json: flags.json }))) process.exitCode = 1
+      },
+    )
+}
+
 function killsCommand(): Command {
   return new Command('kills')
     .description(
@@ -114,6 +128,7 @@ const program = new Command('bench').description('Telex’s published numbers, o
 program.addCommand(liveCommand())
 program.addCommand(pageCommand())
 program.addCommand(pushCommand())
+program.addCommand(millionCommand())
 program.addCommand(killsCommand())
 program.addCommand(subscriptionsCommand())
 try {

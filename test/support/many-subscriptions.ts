@@ -21,7 +21,7 @@ export async function keepSubscriptions(
     front = () => 'h2',
   }: { readonly follow?: (index: number) => Follow; readonly front?: (index: number) => FrontKind } = {},
 ): Promise<void> {
-  await using store = await openStore(folder)
+  await using store = await openStore(folder, { isBulk: true })
   const subscriptions = sqlSubscriptionStore(store.writer)
   const vapidKeyId = openVapidKeys(folder, 0).current.id
   for (let first = 0; first < count; first += AT_ONCE) {

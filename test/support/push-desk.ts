@@ -23,7 +23,10 @@ export async function startPushDesk(
 }
 
 /** The options of a desk that trusts a push service of the tests. */
-export function pushOptions(service: PushService, folder: string): Record<string, string> {
+export function pushOptions(
+  service: Pick<PushService, 'certificate' | 'origins'>,
+  folder: string,
+): Record<string, string> {
   const pushCertificates = join(folder, 'push-service.pem')
   writeFileSync(pushCertificates, service.certificate)
   return {

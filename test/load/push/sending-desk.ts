@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { environmentName, type OptionName } from '../../../src/config.ts'
-import type { AlertCounts } from '../../../src/domain/alert.ts'
+import type { AlertCounts, Audience } from '../../../src/domain/alert.ts'
+import type { Follow } from '../../../src/domain/subscription.ts'
 import { apiCaller, type ApiCaller } from '../../support/api-caller.ts'
 import { keepSubscriptions } from '../../support/many-subscriptions.ts'
 import { pushOptions } from '../../support/push-desk.ts'
@@ -17,19 +18,27 @@ const IDLE_MS = 3_000
 /** What one alert took. */
 export type AlertRound = {
   readonly counts: AlertCounts
+  /** Seconds from the editor's request until the audience was fixed. */
+  readonly planned: number
   /** Seconds from the editor's request until the push service had so many of a hundred. */
   readonly p50: number
   readonly p90: number
   readonly all: number
+  /** Messages a second that the push service took, from the first tenth to the last: neither the plan nor a straggler counts. */
+  readonly perSecond: number
   /** Messages that a subscription had been given before. */
   readonly repeated: number
   /** Until the desk says that it is done. */
   readonly done: number
   /** Processor time of the desk, its threads included, less what it takes when nothing happens. */
   readonly cpuMicroseconds: number
-  /** Most memory beyond what it had before, in MiB. */
+  /** Most memory beyond what it had before, in MiB: over all of it, and until the audience was fixed. */
   readonly memoryMiB: number
+  readonly planMemoryMiB: number
 }
+
+/** An alert that was asked for, and when, in milliseconds since 1970. */
+export type AskedAlert = { readonly id: string; readonly askedAt: number }
 
 /** A desk as an operator runs it, with subscriptions at a push service of the tests, on whatever cores there are. */
 export class SendingDesk implements AsyncDisposable {
@@ -57,14 +66,20 @@ export class SendingDesk implements AsyncDisposable {
   static async start(
     service: PushService,
     subscriptions: number,
-    { options = {}, nodeOptions = '' }: DeskWishes = {},
+    { options = {}, nodeOptions = '', from = service, follow }: DeskWishes = {},
   ): Promise<SendingDesk> {
     // On a disk: a temporary folder may be memory, where a commit costs nothing.
     mkdirSync(join(root, 'data'), { recursive: true })
     const folder = mkdtempSync(join(root, 'data', 'bench-'))
     try {
-      await keepSubscriptions(folder, service, subscriptions)
-      const given = { ...pushOptions(service, folder), logLevel: 'warn', ...options }
+      await keepSubscriptions(folder, from, subscriptions, follow === undefined ? {} : { follow })
+      const given = {
+        ...pushOptions(from, folder),
+        logLevel: 'warn',
+        // All readers of a bench come from one machine.
+        streamsPerAddress: '0',
+        ...options,
+      }
       const environment = Object.fromEntries(
         Object.entries(given).map(([name, value]) => [environmentName(name as OptionName), value]),
       )
@@ -104,46 +119,57 @@ export class SendingDesk implements AsyncDisposable {
     return this.#idle
   }
 
-  /** Sends one alert to everybody and waits for its end. */
-  async alert(number: number): Promise<AlertRound> {
-    const idle = await this.idle()
+  /** Publishes a post and asks for an alert about it. */
+  async ask(number: number, audience: Audience = { kind: 'everyone' }): Promise<AskedAlert> {
     const { id: post } = await this.call('POST', `/stories/${this.#story}/posts`, {
       text: `The bridge, ${number}.`,
     })
-    const before = await this.#service.summary()
-    const memoryBefore = rssBytes(this.pid)
-    const cpuBefore = cpuMs(this.pid)
-    const began = Date.now()
+    const askedAt = Date.now()
     const { id } = await this.call('POST', `/posts/${String(post)}/alerts`, {
       title: `The bridge is open (${number})`,
       body: 'Both lanes are free again since this morning; the ferry goes until the evening.',
-      audience: { kind: 'everyone' },
+      audience,
       holdSeconds: 0,
     })
-    let mostMemory = memoryBefore
+    return { id: String(id), askedAt }
+  }
+
+  /** Sends one alert to everybody and waits for its end. */
+  async alert(number: number): Promise<AlertRound> {
+    const idle = await this.idle()
+    const before = await this.#service.summary()
+    const memoryBefore = rssBytes(this.pid)
+    const cpuBefore = cpuMs(this.pid)
+    const { id, askedAt } = await this.ask(number)
+    let [mostMemory, mostInPlan] = [memoryBefore, memoryBefore]
     let alert: Readonly<Record<string, unknown>>
     do {
       await sleep(LOOK_EVERY_MS)
+      alert = await this.call('GET', `/alerts/${id}`)
       mostMemory = Math.max(mostMemory, rssBytes(this.pid))
-      alert = await this.call('GET', `/alerts/${String(id)}`)
+      if (alert['startedAt'] === null) mostInPlan = mostMemory
     } while (alert['state'] !== 'done')
-    const done = (Date.now() - began) / 1_000
+    const done = (Date.now() - askedAt) / 1_000
     const cpu = cpuMs(this.pid) - cpuBefore - idle * done
     const counts = alert['counts'] as AlertCounts
     const secondsUntil = async (share: number): Promise<number> => {
       const at = await this.#service.takenAt(before.accepted + Math.ceil(counts.accepted * share))
-      return (at - began) / 1_000
+      return (at - askedAt) / 1_000
     }
     const { repeated } = await this.#service.summary()
+    const [p10, p90] = [await secondsUntil(0.1), await secondsUntil(0.9)]
     return {
       counts,
       repeated: repeated - before.repeated,
+      planned: (Date.parse(String(alert['startedAt'])) - askedAt) / 1_000,
       p50: await secondsUntil(0.5),
-      p90: await secondsUntil(0.9),
+      p90,
       all: await secondsUntil(1),
       done,
+      perSecond: (counts.accepted * 0.8) / (p90 - p10),
       cpuMicroseconds: (cpu * 1_000) / counts.accepted,
       memoryMiB: (mostMemory - memoryBefore) / 2 ** 20,
+      planMemoryMiB: (mostInPlan - memoryBefore) / 2 ** 20,
     }
   }
 
@@ -154,6 +180,10 @@ export class SendingDesk implements AsyncDisposable {
 }
 
 export type DeskWishes = {
+  /** Where the subscriptions are, when not all of them are at the one push service. */
+  readonly from?: Pick<PushService, 'subscription' | 'certificate' | 'origins'>
+  /** What each of them follows: everything, unless said otherwise. */
+  readonly follow?: (index: number) => Follow
   readonly options?: Partial<Record<OptionName, string>>
   /** Handed to the desk's Node, such as `--cpu-prof`. */
   readonly nodeOptions?: string

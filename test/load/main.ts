@@ -1,5 +1,5 @@
 /**
- * The benchmarks: `npm run bench live`, and `page`, `push`, `million`, `kills` and `subscriptions` in its place, each with
+ * The benchmarks: `npm run bench live`, and `page`, `push`, `ill`, `million`, `kills` and `subscriptions` in its place, each with
  * `--json FILE` and `--help`.
  *
  * Tables go to standard output, progress to standard error. Exit code 0: every promise that was measured was kept; 1: one
@@ -9,6 +9,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { kills } from './kills.ts'
 import { live, scenarios, type LiveWishes } from './live/live.ts'
 import { page } from './page.ts'
+import { ill } from './push/ill.ts'
 import { million } from './push/million.ts'
 import { push } from './push/push.ts'
 import { subscriptions } from './subscriptions.ts'
@@ -88,6 +89,19 @@ function pushCommand(): Command {
     })
 }
 
+function illCommand(): Command {
+  return new Command('ill')
+    .description('Whether a push service that is ill holds up the readers of the others.')
+    .option('--subscriptions <number>', 'how many, a fifth of them at the ill one', number, 50_000)
+    .option('--rounds <number>', 'how often', number, 3)
+    .option('--json <file>', 'write everything to this file')
+    .action(
+      async (flags: { readonly subscriptions: number; readonly rounds: number; readonly json?: string }) => {
+        if (!(await ill({ ...flags, json: flags.json }))) process.exitCode = 1
+      },
+    )
+}
+
 function millionCommand(): Command {
   return new Command('million')
     .description('An alert to a million browsers beside one to a hundred thousand: rate, memory, ledger.')
@@ -128,6 +142,7 @@ const program = new Command('bench').description('Telex’s published numbers, o
 program.addCommand(liveCommand())
 program.addCommand(pageCommand())
 program.addCommand(pushCommand())
+program.addCommand(illCommand())
 program.addCommand(millionCommand())
 program.addCommand(killsCommand())
 program.addCommand(subscriptionsCommand())

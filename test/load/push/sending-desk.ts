@@ -37,8 +37,8 @@ export type AlertRound = {
   readonly planMemoryMiB: number
 }
 
-/** An alert that was asked for, and when, in milliseconds since 1970. */
-export type AskedAlert = { readonly id: string; readonly askedAt: number }
+/** An alert that was asked for, about which post, and when, in milliseconds since 1970. */
+export type AskedAlert = { readonly id: string; readonly post: string; readonly askedAt: number }
 
 /** A desk as an operator runs it, with subscriptions at a push service of the tests, on whatever cores there are. */
 export class SendingDesk implements AsyncDisposable {
@@ -131,7 +131,7 @@ export class SendingDesk implements AsyncDisposable {
       audience,
       holdSeconds: 0,
     })
-    return { id: String(id), askedAt }
+    return { id: String(id), post: String(post), askedAt }
   }
 
   /** Sends one alert to everybody and waits for its end. */

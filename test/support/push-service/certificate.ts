@@ -9,7 +9,9 @@ const DAY_MS = 86_400_000
 export function selfSigned(now: number): Certificate {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const algorithm = sequence(oid('2a8648ce3d040302')) // ecdsa-with-SHA256
-  const name = sequence(set(sequence(oid('550403'), der(0x0c, Buffer.from('Telex test push service')))))
+  // Who trusts two of them finds the right one by its name.
+  const called = `Telex test push service ${randomBytes(6).toString('hex')}`
+  const name = sequence(set(sequence(oid('550403'), der(0x0c, Buffer.from(called)))))
   const names = sequence(
     der(0x82, Buffer.from('localhost')),
     der(0x87, Buffer.of(127, 0, 0, 1)),

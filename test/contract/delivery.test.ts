@@ -107,6 +107,40 @@ test('a clock that is set back by a day between two lives puts off nothing', asy
   expect(await rig.counts('a')).toMatchObject({ accepted: 30, expired: 0 })
 })
 
+test('killed while messages are tried again, the alert comes to its end as soon as everybody has it', async () => {
+  await using rig = await DeliveryRig.open(30)
+  await rig.plan('a')
+  const job = rig.job('a', { ttlSeconds: 7 * 86_400 })
+  const failing = new SimulatedPush(
+    (_, attempt) => (attempt === 1 ? 'fails' : 'accepts'),
+    () => 20,
+  )
+  void rig.start(failing).send(job)
+  while (failing.sent <= 30) await new Promise((resolve) => setTimeout(resolve, 1))
+  rig.kill(failing)
+
+  await rig.start(accepting()).send(job)
+
+  expect(await rig.counts('a')).toMatchObject({ accepted: 30 })
+  expect(await rig.retries()).toBe(0)
+})
+
+test('who comes to another push service while a message waits to be tried again is sent it there', async () => {
+  await using rig = await DeliveryRig.open(9)
+  await rig.plan('a')
+  const push = new SimulatedPush((endpoint, attempt) =>
+    endpoint === endpointOf(0) && attempt < 3 ? 'fails' : 'accepts',
+  )
+  const sending = rig.start(push).send(rig.job('a', { ttlSeconds: 7 * 86_400 }))
+  while ((await rig.retries()) === 0) await new Promise((resolve) => setTimeout(resolve, 1))
+  await rig.move(0, 'https://two.notify.windows.com/push/moved')
+  await sending
+
+  expect(push.arrived).toContain('https://two.notify.windows.com/push/moved')
+  expect(await rig.counts('a')).toMatchObject({ accepted: 9 })
+  expect(await rig.retries()).toBe(0)
+})
+
 test('breaking news overtakes what is routine', async () => {
   await using rig = await DeliveryRig.open(3_000)
   const push = new SimulatedPush(

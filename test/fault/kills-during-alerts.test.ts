@@ -6,8 +6,9 @@ const KILLS = 30
 
 test('killed at thirty random moments of alerts, it skips nobody, repeats only what was on its way, and is back soon', async () => {
   const seed = Date.now() % 1_000_000
+  console.log(`The same again: npm run bench kills -- --kills ${KILLS} --seed ${seed}`)
   const report = await killDuringAlerts({ kills: KILLS, seed })
-  console.log(`seed ${seed}: ${JSON.stringify(report)}`)
+  console.log(JSON.stringify(report))
 
   expect(report.faults).toEqual([])
   expect([report.skipped, report.unlike]).toEqual([0, 0])

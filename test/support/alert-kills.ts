@@ -31,6 +31,8 @@ export type KillReport = {
 /** Small, so that a kill meets every step of a send and a round is quick. */
 const SUBSCRIPTIONS = 600
 const LATENCY_MS = 25
+/** Work resumes in ten seconds; whatever has not by then never will. */
+const GIVE_UP_MS = 60_000
 /** A send takes about so long; a kill comes at any moment of it, or before it has begun. */
 const LATEST_KILL_MS = 700
 
@@ -88,11 +90,13 @@ async function isOver(server: AlertingServer, alert: AlertId): Promise<boolean> 
 
 /** Waits for the next message, or for the end of the alert when there was none to come. Whether there was one. */
 async function untilNext(server: AlertingServer, alert: AlertId, before: number): Promise<boolean> {
-  for (;;) {
+  const giveUpAt = Date.now() + GIVE_UP_MS
+  while (Date.now() < giveUpAt) {
     if ((await server.service.summary()).accepted > before) return true
     if (await isOver(server, alert)) return false
     await sleep(5)
   }
+  throw new Error(`After a kill nothing moves: ${JSON.stringify(await server.seen(alert))}`)
 }
 
 async function unlikeOnes(

@@ -100,6 +100,7 @@ export class DeliveryRig implements AsyncDisposable {
       payload: new Uint8Array([1]),
       topic: 'topic',
       urgency: 'high',
+      breaking: false,
       ttlSeconds: 3_600,
       ageMs: 0,
       ...over,
@@ -127,6 +128,14 @@ export class DeliveryRig implements AsyncDisposable {
   /** How many messages are to be tried again, as the ledger has it. */
   async retries(): Promise<number> {
     return (await this.#store.writer.selectFrom('delivery_retries').select('no').execute()).length
+  }
+
+  /** A browser comes to another address. */
+  async move(index: number, endpoint: string): Promise<void> {
+    const subscriptions = sqlSubscriptionStore(this.#store.writer)
+    const kept = await subscriptions.findByEndpoint(endpointOf(index))
+    if (kept === null) throw new Error('Nobody is there.')
+    await subscriptions.change({ ...kept, endpoint })
   }
 
   async remaining(): Promise<number> {

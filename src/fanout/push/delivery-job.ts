@@ -124,7 +124,8 @@ export class DeliveryJob {
     else if (next === 'retrying' || next === 'in-doubt') {
       this.#retry(no, service, attempts + 1, dueAt)
       cursor.isOutdated = true
-    } else if (attempts > 0) {
+    } else if (attempts > 0 || shipment.wasInDoubt) {
+      // One that was leased in an earlier life may have been tried again then.
       this.#settled.push(no)
       cursor.isOutdated = true
     }
@@ -306,14 +307,19 @@ export class DeliveryJob {
         cursor.ready.push({ target, service, attempts: attempts.get(target.no) ?? 1, wasInDoubt })
         attempts.delete(target.no)
       }
-      // Those whose subscription has ended are found when all the others are through.
-      for (const [no, tried] of attempts) {
-        this.#retry(no, service, tried, now + LEASE_MS)
-      }
+      for (const no of attempts.keys()) await this.#giveUpRetry(cursor, no, states?.get(no) ?? 'none')
     }
     const next =
       due.length < most ? await this.#ledger.nextRetryAt(this.alert, service.no) : now - this.#startedAt
     cursor.retryAt = next === null ? null : next + this.#startedAt
+  }
+
+  /** Forgets a retry that has nobody at this service: who came to another is found there when all others are through. */
+  async #giveUpRetry(cursor: Cursor, no: number, state: DeliveryState): Promise<void> {
+    this.#settled.push(no)
+    cursor.isOutdated = true
+    if (state === 'retrying') await this.#set(no, 'waiting')
+    else if (state === 'in-doubt') await this.#set(no, 'leased')
   }
 
   #retry(no: number, service: Service, attempts: number, at: number): void {

@@ -28,6 +28,10 @@ test('every variable that a page names exists', () => {
     ...commandVariables(),
     'TELEX_TEST_CHROME',
     'TELEX_TEST_FIREFOX',
+    'TELEX_PROPERTY_RUNS',
+    'TELEX_HISTORY_RUNS',
+    'TELEX_HISTORY_SEED',
+    'TELEX_HISTORY_PATH',
   ])
 
   const strays = pages.flatMap(({ path, text }) =>

@@ -1,10 +1,7 @@
-import { constants, inflateRawSync } from 'node:zlib'
 import type { Encoding } from '../../src/fanout/live/compress.ts'
 import type { ReaderConnection } from '../../src/fanout/live/reader-connection.ts'
+import { BlockInflater } from './gzip-stream.ts'
 import { SseParser, type SseEvent } from './sse-parser.ts'
-
-/** How far back a block can refer. @see RFC 1951 section 2 */
-const WINDOW_BYTES = 32 * 1_024
 
 /** A reader without a socket: takes what it is given at once, or not at all while it is stalled. */
 export class MemoryReader implements ReaderConnection {
@@ -15,7 +12,7 @@ export class MemoryReader implements ReaderConnection {
   readonly written: Buffer[] = []
   readonly #parser = new SseParser((event) => this.events.push(event))
   readonly #untaken: Buffer[] = []
-  #said = Buffer.alloc(0)
+  readonly #blocks = new BlockInflater()
   #waiting: (() => void)[] = []
   #listeners: (() => void)[] = []
   #isStalled = false
@@ -108,16 +105,8 @@ export class MemoryReader implements ReaderConnection {
     else this.#listeners.push(listener)
   }
 
-  /** A block may refer back to what was said before it in this stream, and to nothing else. */
-  #inflate(bytes: Buffer): Buffer {
-    const dictionary = this.#said.subarray(-WINDOW_BYTES)
-    const text = inflateRawSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH, dictionary })
-    this.#said = Buffer.concat([dictionary, text])
-    return text
-  }
-
   #take(bytes: Buffer): void {
-    this.#parser.push(this.encoding === 'gzip' ? this.#inflate(bytes) : bytes)
+    this.#parser.push(this.encoding === 'gzip' ? this.#blocks.inflate(bytes) : bytes)
   }
 
   #close(how: 'flush' | 'cut' | 'left'): void {

@@ -1,0 +1,64 @@
+import fc from 'fast-check'
+import { afterAll, expect, test } from 'vitest'
+import { DeskHistory } from '../support/any-history/desk-history.ts'
+import { stepsOf } from '../support/any-history/history-steps.ts'
+import { PastStores } from '../support/any-history/past-store.ts'
+import type { HubLimits } from '../../src/fanout/live/hub-limits.ts'
+
+/** Of the short histories; 10,000 by `TELEX_HISTORY_RUNS=10000`. The long ones get their share. */
+const runs = Number(process.env['TELEX_HISTORY_RUNS'] ?? 1_000)
+/** Replays a failure: both are printed with it. */
+const seed = process.env['TELEX_HISTORY_SEED']
+const path = process.env['TELEX_HISTORY_PATH']
+
+const pasts = new PastStores()
+afterAll(() => pasts[Symbol.dispose]())
+
+/** Small ones bring the edges of what is kept within reach of forty steps. */
+const small: Partial<HubLimits> = { recentEvents: 8, warmLines: 6, writesInATurn: 2 }
+const limits = fc.constantFrom(small, { ...small, recentEvents: 40, warmLines: 0 }, {})
+
+function holdsTheLog(depths: readonly number[], numRuns: number): Promise<void> {
+  const deepest = Math.min(10_001, Math.max(...depths))
+  return fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...depths),
+      limits,
+      fc.array(fc.nat(3), { minLength: 1, maxLength: 8 }),
+      fc.constantFrom(3_000, 100_000),
+      stepsOf(deepest),
+      async (depth, limits, lateness, maxUnsentBytes, steps) => {
+        await using history = await DeskHistory.open({
+          pasts,
+          depth,
+          limits: { ...limits, stallMs: 50, faultPauseMs: 5 },
+          maxUnsentBytes,
+          lateness,
+        })
+        for (const step of steps) await history.take(step)
+        await history.settle()
+        await history.check()
+      },
+    ),
+    {
+      numRuns,
+      ...(seed === undefined ? {} : { seed: Number(seed) }),
+      ...(path === undefined ? {} : { path }),
+    },
+  )
+}
+
+test.each([
+  ['short', [2, 5, 30, 70], 0.85],
+  ['a thousand lines long', [999, 1_000, 1_001], 0.15],
+  ['ten thousand lines long', [9_999, 10_000, 10_001], 0.05],
+  ['two hundred thousand lines long', [200_000], 0.01],
+] as const)(
+  'whatever happens to a desk whose past is %s, each reader holds the log, in order, each line once',
+  async (_past, depths, share) => {
+    const numRuns = Math.ceil(runs * share)
+
+    await expect(holdsTheLog(depths, numRuns)).resolves.toBeUndefined()
+  },
+  3_600_000,
+)

@@ -1,0 +1,80 @@
+import fc from 'fast-check'
+
+/** Where a reader begins: at the present, at a page it loads, at an id that somebody was given, or so many lines back. */
+export type From =
+  | 'present'
+  | 'page'
+  | 'other-epoch'
+  | 'future'
+  | { readonly given: number }
+  | { readonly back: number }
+
+/** `in` names one of two processes, `slot` one of five readers. */
+export type Step =
+  | { readonly do: 'publish'; readonly in: number; readonly story: number; readonly count: number }
+  | { readonly do: 'correct' | 'retract' | 'pin' | 'alert'; readonly in: number; readonly which: number }
+  | {
+      readonly do: 'join'
+      readonly in: number
+      readonly slot: number
+      readonly story: number | null
+      readonly from: From
+      readonly gzip: boolean
+      readonly inPieces: boolean
+    }
+  | { readonly do: 'reconnect'; readonly in: number; readonly slot: number }
+  | { readonly do: 'leave' | 'stall' | 'take' | 'resume'; readonly slot: number }
+  | { readonly do: 'restart' | 'kill' | 'start'; readonly in: number }
+  | { readonly do: 'kill-in-commit'; readonly in: number; readonly story: number }
+  | { readonly do: 'kill-all' | 'back-up' | 'restore' }
+  | { readonly do: 'wait'; readonly turns: number }
+
+const is = <T extends string>(...kinds: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...kinds)
+const process = fc.nat(1)
+const slot = fc.nat(4)
+const story = fc.nat(1)
+
+/** Around what the hub keeps, warms up and reads at once. */
+const edges = [99, 100, 101, 499, 500, 501, 999, 1_000, 1_001]
+
+/** What happens to a desk. @param deepest how many lines back a reader may come from, now and then. */
+export function stepsOf(deepest: number): fc.Arbitrary<readonly Step[]> {
+  const back = fc.oneof(
+    { weight: 8, arbitrary: fc.nat(12) },
+    { weight: 3, arbitrary: fc.constantFrom(...edges.filter((edge) => edge <= deepest), 3) },
+    { weight: 1, arbitrary: fc.nat(deepest) },
+  )
+  const from: fc.Arbitrary<From> = fc.oneof(
+    { weight: 6, arbitrary: fc.record({ given: fc.nat() }) },
+    { weight: 3, arbitrary: fc.record({ back }) },
+    { weight: 2, arbitrary: is('page') },
+    { weight: 1, arbitrary: is('present', 'other-epoch', 'future') },
+  )
+  const join = fc.record({
+    do: is('join'),
+    in: process,
+    slot,
+    story: fc.option(story),
+    from,
+    gzip: fc.boolean(),
+    inPieces: fc.boolean(),
+  })
+  const step: fc.Arbitrary<Step> = fc.oneof(
+    {
+      weight: 8,
+      arbitrary: fc.record({ do: is('publish'), in: process, story, count: fc.integer({ min: 1, max: 5 }) }),
+    },
+    {
+      weight: 5,
+      arbitrary: fc.record({ do: is('correct', 'retract', 'pin', 'alert'), in: process, which: fc.nat() }),
+    },
+    { weight: 7, arbitrary: join },
+    { weight: 4, arbitrary: fc.record({ do: is('reconnect'), in: process, slot }) },
+    { weight: 4, arbitrary: fc.record({ do: is('leave', 'stall', 'take', 'resume'), slot }) },
+    { weight: 2, arbitrary: fc.record({ do: is('restart', 'kill', 'start', 'start'), in: process }) },
+    { weight: 1, arbitrary: fc.record({ do: is('kill-in-commit'), in: process, story }) },
+    { weight: 1, arbitrary: fc.record({ do: is('kill-all', 'back-up', 'restore') }) },
+    { weight: 5, arbitrary: fc.record({ do: is('wait'), turns: fc.nat(6) }) },
+  )
+  return fc.array(step, { minLength: 1, maxLength: 40, size: 'max' })
+}

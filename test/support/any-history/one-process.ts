@@ -1,0 +1,124 @@
+import { createServer } from 'node:http'
+import { ProcessWake } from '../../../src/adapters/processes/process-wake.ts'
+import { openStore } from '../../../src/adapters/sqlite/open-store.ts'
+import type { Desk } from '../../../src/desk/perform.ts'
+import type { Epoch, Instant } from '../../../src/domain/ids.ts'
+import { LiveHub } from '../../../src/fanout/live/hub.ts'
+import type { HubLimits } from '../../../src/fanout/live/hub-limits.ts'
+import { AddressShares } from '../../../src/http/address-share.ts'
+import { eventRenderer } from '../../../src/http/render-event.ts'
+import { liveRoute } from '../../../src/http/routes/live.ts'
+import { StreamDoor } from '../../../src/http/stream-door.ts'
+import { nodeTools } from '../../../src/adapters/crypto/tools.ts'
+import { LocalWake } from '../../../src/log/local-wake.ts'
+import { sampleSite } from '../sample-posts.ts'
+import { portsOf, type StorePorts } from '../stores.ts'
+import type { MemorySocket } from './memory-socket.ts'
+
+/** Of each process; short, so that heartbeats come in the midst of everything. */
+const HEARTBEAT_MS = 64
+
+/** The way from one process to the others. */
+export type Line = {
+  readonly tellHead: (head: number) => void
+  readonly onHead: (call: (head: number) => void) => void
+}
+
+export type ProcessWishes = {
+  readonly folder: string
+  readonly line: Line
+  readonly limits: Partial<HubLimits>
+  readonly maxUnsentBytes: number
+  readonly random: () => number
+  readonly now: () => Instant
+  /** Something broke that was not killed. */
+  readonly report: (fault: unknown) => void
+}
+
+/** One of a desk's processes: everything from the stream's door to the file, as the desk builds it. */
+export type OneProcess = {
+  readonly epoch: Epoch
+  readonly desk: Desk
+  readonly ports: StorePorts
+  /** A reader's connection comes in. */
+  readonly connect: (socket: MemorySocket) => void
+  /** Ends as SIGTERM ends it. */
+  readonly end: () => Promise<void>
+  /** Is gone as after kill -9: from this moment nothing of it runs on, and the system has taken its locks back. */
+  readonly kill: () => Promise<void>
+  readonly backUp: (path: string) => void
+}
+
+export async function openProcess(wishes: ProcessWishes): Promise<OneProcess> {
+  const { folder, line, limits, random, now } = wishes
+  const store = await openStore(folder)
+  const ports = portsOf(store)
+  let isKilled = false
+  let isDraining = false
+  const report = (fault: unknown): void => {
+    if (!isKilled) wishes.report(fault)
+  }
+  const wake = new ProcessWake(new LocalWake(), line)
+  const hub = new LiveHub(
+    {
+      log: ports.log,
+      wake,
+      render: eventRenderer(ports.stories, sampleSite),
+      now,
+      random,
+      heartbeatMs: HEARTBEAT_MS,
+      lifetimeMs: 0,
+      maxUnsentBytes: wishes.maxUnsentBytes,
+      report,
+      limits,
+    },
+    await ports.log.head(),
+  )
+  hub.start()
+  const sockets = new Set<MemorySocket>()
+  const route = liveRoute({
+    hub,
+    log: ports.log,
+    archive: ports.stories,
+    shares: new AddressShares(0),
+    addressOf: () => '127.0.0.1',
+    isDraining: () => isDraining,
+    report,
+    newRequestId: () => 'request',
+  })
+  const server = createServer((request, response) => {
+    if (!route.answer(request, response)) response.writeHead(404).end()
+  })
+  const door = new StreamDoor(server)
+  door.open(route.take)
+
+  const close = async (): Promise<void> => {
+    await hub[Symbol.asyncDispose]()
+    door[Symbol.dispose]()
+    for (const socket of sockets) socket.destroy()
+  }
+  return {
+    epoch: store.epoch,
+    desk: { store: ports.desk, wake, tools: nodeTools(now) },
+    ports,
+    connect(socket) {
+      sockets.add(socket)
+      socket.once('close', () => sockets.delete(socket))
+      server.emit('connection', socket.asSocket)
+    },
+    async end() {
+      isDraining = true
+      await hub.drain(0)
+      await close()
+      await store[Symbol.asyncDispose]()
+    },
+    async kill() {
+      isKilled = true
+      for (const socket of sockets) socket.leave()
+      // NOTE: not in its turn: what is in the midst of a commit stays there, and SQLite finds it undone.
+      const closed = [store.writer.destroy(), store.reader.destroy()]
+      await Promise.all([...closed, close()])
+    },
+    backUp: store.copyTo,
+  }
+}

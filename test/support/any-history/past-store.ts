@@ -1,0 +1,101 @@
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { nodeTools } from '../../../src/adapters/crypto/tools.ts'
+import { sqlDeskStore } from '../../../src/adapters/sql/desk-store.ts'
+import { openStore } from '../../../src/adapters/sqlite/open-store.ts'
+import { correctPost } from '../../../src/desk/correct-post.ts'
+import { openStory } from '../../../src/desk/open-story.ts'
+import { perform, type Desk } from '../../../src/desk/perform.ts'
+import { sendAlert } from '../../../src/desk/send-alert.ts'
+import { writePost } from '../../../src/desk/write-post.ts'
+import type { TokenId } from '../../../src/domain/ids.ts'
+import type { Result } from '../../../src/domain/result.ts'
+import type { Actor } from '../../../src/domain/role.ts'
+import { LocalWake } from '../../../src/log/local-wake.ts'
+
+export const actor: Actor = { kind: 'token', id: 'token' as TokenId, name: 'wire', scopes: ['admin'] }
+export const slugs = ['ferry', 'storm'] as const
+
+/** Posts written after the long middle of a past. */
+const LATEST_POSTS = 8
+
+/** A folder in memory where there is one: not a disk but a history is what is looked at. */
+export function fastFolder(): Disposable & { readonly path: string } {
+  const path = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'telex-test-'))
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) }
+}
+
+/** Stores that hold a past of so many lines, each made once; a run takes a copy. */
+export class PastStores implements Disposable {
+  readonly #folder = fastFolder()
+  readonly #made = new Map<number, Promise<string>>()
+
+  /** Puts a store with so many lines into a folder. @param depth 2 or more: two stories are open. */
+  async copyInto(folder: string, depth: number): Promise<void> {
+    let made = this.#made.get(depth)
+    if (made === undefined) {
+      made = makePast(join(this.#folder.path, `${depth}`), depth)
+      this.#made.set(depth, made)
+    }
+    cpSync(await made, folder, { recursive: true })
+  }
+
+  [Symbol.dispose](): void {
+    this.#folder[Symbol.dispose]()
+  }
+}
+
+async function makePast(folder: string, depth: number): Promise<string> {
+  await using store = await openStore(folder, { isBulk: true })
+  const desk: Desk = { store: sqlDeskStore(store.writer), wake: new LocalWake(), tools: nodeTools() }
+  let lines = 0
+  const isBelow = (count: number): boolean => lines < count
+  const isFull = (): boolean => !isBelow(depth)
+  const write = async (slug: string): Promise<void> => {
+    const text = `Words of line ${++lines}.`
+    const post = must(await perform(desk, writePost(actor, { story: slug, text })))
+    if (isFull() || lines % 3 !== 0) return
+    lines++
+    must(await perform(desk, correctPost(actor, { post: post.id, text: `${text} Really.`, note: 'More.' })))
+    if (isFull()) return
+    lines++
+    const alert = { title: 'News', body: `Of line ${lines}.`, audience: { kind: 'everyone' } as const }
+    must(await perform(desk, sendAlert(actor, { post: post.id, ...alert })))
+  }
+  for (const slug of slugs) must(await perform(desk, openStory(actor, { headline: slug, slug })))
+  lines += slugs.length
+  const first = Math.min(depth, 30)
+  while (isBelow(first)) await write(slugs[lines % 2] ?? 'ferry')
+  const middle = depth - lines - LATEST_POSTS
+  if (middle > 0) {
+    // What an editor does to the heads of two stories, thousands of times, and an alert now and then.
+    await sql`
+      WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ${middle}),
+        kinds (k, kind, story_id, data) AS (
+          SELECT row_number() OVER (ORDER BY seq) - 1, replace(kind, 'story-opened', 'story-changed'), story_id,
+            replace(data, '"kind":"story-opened"', '"change":"headline","kind":"story-changed"')
+          FROM events WHERE kind = 'story-opened' OR seq = (SELECT min(seq) FROM events WHERE kind = 'alert-requested'))
+      INSERT INTO events (at, kind, story_id, post_id, data)
+        SELECT (SELECT max(at) FROM events), kind, story_id, NULL, data FROM n
+        JOIN kinds ON k = CASE WHEN i % 7 = 6 THEN 2 ELSE i % 2 END
+        ORDER BY i`.execute(store.writer)
+    lines += middle
+  }
+  while (!isFull()) {
+    must(
+      await perform(desk, writePost(actor, { story: slugs[lines % 2] ?? 'ferry', text: `Late ${lines}.` })),
+    )
+    lines++
+  }
+  const head = (await sql<{ head: number }>`SELECT max(seq) AS head FROM events`.execute(store.writer)).rows
+  if (head[0]?.head !== depth) throw new Error(`The past has ${head[0]?.head} lines, not ${depth}.`)
+  return folder
+}
+
+/** What a command gave; a refusal is a fault here. */
+export function must<T>(result: Result<T, { readonly kind: string }>): T {
+  if (!result.ok) throw new Error(`Refused: ${result.refusal.kind}`)
+  return result.value
+}

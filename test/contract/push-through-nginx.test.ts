@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { WebPushSender } from '../../src/adapters/web-push/web-push-sender.ts'
 import type { PushOutcome } from '../../src/fanout/push/push-sender.ts'
-import { noNginx, startNginx } from '../support/nginx.ts'
+import { noProxy, startProxy } from '../support/proxy.ts'
 
 /** HTTP/2 as nginx speaks it, with connections that it ends after fifty requests. */
 const servers = `server {
@@ -39,11 +39,11 @@ async function startService(): Promise<{ readonly port: number; readonly taken: 
   return { port: (server.address() as AddressInfo).port, taken }
 }
 
-test.skipIf(noNginx() !== null)(
+test.skipIf(noProxy('nginx') !== null)(
   'through nginx every message arrives once, whole, whatever goes away meanwhile',
   async () => {
     const service = await startService()
-    await using nginx = await startNginx(servers, service.port)
+    await using nginx = await startProxy('nginx', servers, service.port)
     const origin = `https://localhost:${nginx.https}`
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
     await using sender = new WebPushSender({

@@ -12,6 +12,10 @@ export type BrowserWishes = {
   /** False for a reader who has switched scripts off. */
   readonly javascript?: boolean
   readonly scheme?: 'light' | 'dark'
+  /** True to believe a server whoever signed its certificate. */
+  readonly acceptInsecureCerts?: boolean
+  /** Where Chromium finds hosts that are not there: `MAP live.example.org 127.0.0.1:8443`. */
+  readonly hosts?: string
 }
 
 /** A browser of this machine, headless, with a profile of its own that is gone with it. */
@@ -33,6 +37,7 @@ export async function openBrowser(name: BrowserName, wishes: BrowserWishes = {})
     userDataDir,
     timeout: 60_000,
     protocolTimeout: 60_000,
+    acceptInsecureCerts: wishes.acceptInsecureCerts ?? false,
     ...(name === 'chrome' ? { args: chromeArgs(wishes) } : { extraPrefsFirefox: firefoxPrefs(wishes) }),
   })
   return {
@@ -44,7 +49,7 @@ export async function openBrowser(name: BrowserName, wishes: BrowserWishes = {})
   }
 }
 
-function chromeArgs({ scheme }: BrowserWishes): string[] {
+function chromeArgs({ scheme, hosts }: BrowserWishes): string[] {
   return [
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     '--disable-gpu',
@@ -53,6 +58,7 @@ function chromeArgs({ scheme }: BrowserWishes): string[] {
     '--disable-background-networking',
     '--disable-component-update',
     '--disable-sync',
+    ...(hosts === undefined ? [] : [`--host-resolver-rules=${hosts}`]),
     ...(scheme === 'dark' ? ['--force-dark-mode', '--blink-settings=preferredColorScheme=0'] : []),
   ]
 }

@@ -16,6 +16,8 @@ export type AlertingWishes = {
   /** At which push service each of them lives: the one with HTTP/2 unless said otherwise. */
   readonly front?: (index: number) => FrontKind
   readonly options?: Partial<Record<OptionName, string>>
+  /** Further words for the desk's environment. */
+  readonly environment?: Readonly<Record<string, string>>
 }
 
 /** What an alert's page says of it. */
@@ -51,9 +53,12 @@ export class AlertingServer implements AsyncDisposable {
     try {
       await keepSubscriptions(folder, service, wishes.subscriptions, wishes)
       const given = { ...pushOptions(service, folder), logLevel: 'error', ...wishes.options }
-      const environment = Object.fromEntries(
-        Object.entries(given).map(([name, value]) => [environmentName(name as OptionName), value]),
-      )
+      const environment = {
+        ...Object.fromEntries(
+          Object.entries(given).map(([name, value]) => [environmentName(name as OptionName), value]),
+        ),
+        ...wishes.environment,
+      }
       const port = await freePort()
       const server = new AlertingServer(service, folder, port, await newToken(folder), environment)
       await server.startAgain()

@@ -100,7 +100,6 @@ export class DeliveryRig implements AsyncDisposable {
       payload: new Uint8Array([1]),
       topic: 'topic',
       urgency: 'high',
-      breaking: false,
       ttlSeconds: 3_600,
       ageMs: 0,
       ...over,

@@ -94,9 +94,7 @@ export function liveRoute(parts: LiveParts): LiveRoute {
       if (asked === null) return false
       const admitted = await admit(asked, request)
       if (!admitted.ok) return false
-      // Its end was before anybody listened for it.
-      if (request.socket.destroyed) admitted.value.giveBack()
-      else begin(request, admitted.value)
+      begin(request, admitted.value)
       return true
     },
   }

@@ -91,7 +91,7 @@ export class DeliveryJob {
       this.inFlight.set(no, shipment)
       await this.#set(no, 'leased')
       if (shipment.attempts > 0) {
-        this.#retry(shipment.target.no, service, shipment.attempts, now + LEASE_MS)
+        this.#retry(no, service, shipment.attempts, now + LEASE_MS)
       }
     }
     return taken
@@ -106,7 +106,7 @@ export class DeliveryJob {
 
   /** Notes what became of a message. @param dueAt when a message that is to be tried again is due. */
   async settle(shipment: Shipment, outcome: PushOutcome, now: number, dueAt: number): Promise<void> {
-    const { target, service, attempts } = shipment
+    const { target, service, attempts, wasInDoubt } = shipment
     const { no } = target
     this.inFlight.delete(no)
     const next = this.#stateAfter(shipment, outcome)
@@ -124,7 +124,7 @@ export class DeliveryJob {
     else if (next === 'retrying' || next === 'in-doubt') {
       this.#retry(no, service, attempts + 1, dueAt)
       cursor.isOutdated = true
-    } else if (attempts > 0 || shipment.wasInDoubt) {
+    } else if (attempts > 0 || wasInDoubt) {
       // One that was leased in an earlier life may have been tried again then.
       this.#settled.push(no)
       cursor.isOutdated = true

@@ -36,15 +36,16 @@ function liveCommand(): Command {
     .option('--soak <minutes>', 'instead of all else, one long run', number)
     .option('--json <file>', 'write everything to this file')
     .action(async ({ quick, only, readers, rounds, soak, json }: LiveFlags) => {
-      const kept = await live({
-        quick: quick === true,
-        only: only ?? [],
-        readers: readers ?? (quick === true ? [1_000] : [1_000, 10_000]),
-        rounds: rounds ?? (quick === true ? 1 : 5),
-        soakMinutes: soak ?? null,
-        json,
-      })
-      if (!kept) process.exitCode = 1
+      await keep(
+        live({
+          quick: quick === true,
+          only: only ?? [],
+          readers: readers ?? (quick === true ? [1_000] : [1_000, 10_000]),
+          rounds: rounds ?? (quick === true ? 1 : 5),
+          soakMinutes: soak ?? null,
+          json,
+        }),
+      )
     })
 }
 
@@ -53,7 +54,7 @@ function pageCommand(): Command {
     .description('From the editor to a page in a real Chromium.')
     .option('--json <file>', 'write everything to this file')
     .action(async ({ json }: { readonly json?: string }) => {
-      if (!(await page(json))) process.exitCode = 1
+      await keep(page(json))
     })
 }
 
@@ -64,7 +65,7 @@ function subscriptionsCommand(): Command {
     .option('--rounds <number>', 'how often', number, 3)
     .option('--json <file>', 'write everything to this file')
     .action(async (flags: { readonly lines: number; readonly rounds: number; readonly json?: string }) => {
-      if (!(await subscriptions({ ...flags, json: flags.json }))) process.exitCode = 1
+      await keep(subscriptions({ ...flags, json: flags.json }))
     })
 }
 
@@ -79,13 +80,14 @@ function pushCommand(): Command {
     .option('--json <file>', 'write everything to this file')
     .action(async (flags: { quick?: true; subscriptions: number; rounds: number; json?: string }) => {
       const quick = flags.quick === true
-      const kept = await push({
-        subscriptions: quick ? 5_000 : flags.subscriptions,
-        peerMessages: quick ? 1_000 : 5_000,
-        rounds: quick ? 1 : flags.rounds,
-        json: flags.json,
-      })
-      if (!kept) process.exitCode = 1
+      await keep(
+        push({
+          subscriptions: quick ? 5_000 : flags.subscriptions,
+          peerMessages: quick ? 1_000 : 5_000,
+          rounds: quick ? 1 : flags.rounds,
+          json: flags.json,
+        }),
+      )
     })
 }
 
@@ -97,7 +99,7 @@ function illCommand(): Command {
     .option('--json <file>', 'write everything to this file')
     .action(
       async (flags: { readonly subscriptions: number; readonly rounds: number; readonly json?: string }) => {
-        if (!(await ill({ ...flags, json: flags.json }))) process.exitCode = 1
+        await keep(ill({ ...flags, json: flags.json }))
       },
     )
 }
@@ -110,7 +112,7 @@ function millionCommand(): Command {
     .option('--json <file>', 'write everything to this file')
     .action(
       async (flags: { readonly subscriptions: number; readonly beside: number; readonly json?: string }) => {
-        if (!(await million({ ...flags, json: flags.json }))) process.exitCode = 1
+        await keep(million({ ...flags, json: flags.json }))
       },
     )
 }
@@ -124,8 +126,13 @@ function killsCommand(): Command {
     .option('--seed <number>', 'the same seed kills after the same delays', number, 1)
     .option('--json <file>', 'write everything to this file')
     .action(async (flags: { readonly kills: number; readonly seed: number; readonly json?: string }) => {
-      if (!(await kills({ ...flags, json: flags.json }))) process.exitCode = 1
+      await keep(kills({ ...flags, json: flags.json }))
     })
+}
+
+/** A promise that was missed is told by the exit code. */
+async function keep(promises: Promise<boolean>): Promise<void> {
+  if (!(await promises)) process.exitCode = 1
 }
 
 function number(text: string): number {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { AlertId } from '../../src/domain/ids.ts'
 import { addsUp } from '../../src/fanout/push/delivery-counts.ts'
 import { AlertingServer } from './alerting-server.ts'
+import { complaintsOf } from './push-service/start-push-service.ts'
 import { tempFolder } from './temp-folder.ts'
 
 export type KillWishes = {
@@ -80,7 +81,7 @@ export async function killDuringAlerts({ kills, seed, onKill }: KillWishes): Pro
     all.unlike += await unlikeOnes(server, title, received)
   }
   const { complaints } = await service.summary()
-  faults.push(...Object.entries(complaints).map(([why, times]) => `the push service: ${why}, ${times} times`))
+  faults.push(...complaintsOf(complaints))
   return { kills, ...all, faults }
 }
 

@@ -4,6 +4,7 @@ import { startPushService, type PushService } from '../../support/push-service/s
 import { BenchReport } from '../support/bench-report.ts'
 import { median } from '../support/percentiles.ts'
 import { SendingDesk } from './sending-desk.ts'
+import { checkSoundness } from './soundness.ts'
 
 export type IllWishes = {
   readonly subscriptions: number
@@ -129,7 +130,9 @@ export async function ill({ subscriptions, rounds, json }: IllWishes): Promise<b
   }
   report.check('readers who were unsubscribed', subscriptions - Number(left['size']) + ended, { atMost: 0 })
   report.check('alerts that never came, when it was well again', unreached, { atMost: 0 })
-  await soundness(report, [well, sick])
+  const repeats = (await well.summary()).repeated + (await sick.summary()).repeated
+  report.check('messages repeated', repeats, { atMost: 0 })
+  await checkSoundness(report, [well, sick])
   return report.end(json)
 }
 
@@ -164,18 +167,4 @@ async function until(isSo: () => Promise<boolean>): Promise<void> {
     if (performance.now() > late) throw new Error('An alert does not come to its end.')
     await sleep(LOOK_EVERY_MS)
   }
-}
-
-async function soundness(report: BenchReport, services: readonly PushService[]): Promise<void> {
-  let [repeats, wrong] = [0, 0]
-  for (const service of services) {
-    const { repeated, complaints } = await service.summary()
-    repeats += repeated
-    for (const [why, times] of Object.entries(complaints)) {
-      wrong += times
-      report.progress(`the push service: ${why}, ${times} times`)
-    }
-  }
-  report.check('messages repeated', repeats, { atMost: 0 })
-  report.check('requests that a push service would refuse', wrong, { atMost: 0 })
 }

@@ -47,6 +47,11 @@ export type PushService = AsyncDisposable & {
   cpu(): Promise<{ readonly userMs: number; readonly systemMs: number }>
 }
 
+/** What a push service found wrong, in sentences. */
+export function complaintsOf(complaints: Summary['complaints']): readonly string[] {
+  return Object.entries(complaints).map(([why, times]) => `the push service: ${why}, ${times} times`)
+}
+
 /** @param decryptEvery every how many messages one is decrypted: 1 for all, 0 for none. */
 export async function startPushService({
   decryptEvery = 1,

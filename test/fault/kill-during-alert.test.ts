@@ -5,13 +5,13 @@ import { openStore } from '../../src/adapters/sqlite/open-store.ts'
 import type { AlertCounts } from '../../src/domain/alert.ts'
 import type { AlertId } from '../../src/domain/ids.ts'
 import { apiCaller } from '../support/api-caller.ts'
+import { environmentOf } from '../support/environment-of.ts'
 import { keepSubscriptions } from '../support/many-subscriptions.ts'
 import { pushOptions } from '../support/push-desk.ts'
 import type { Summary } from '../support/push-service/received.ts'
 import { startPushService, type PushService } from '../support/push-service/start-push-service.ts'
 import { freePort, newToken, startServer } from '../support/server-process.ts'
 import { tempFolder } from '../support/temp-folder.ts'
-import { environmentName, type OptionName } from '../../src/config.ts'
 
 const SUBSCRIPTIONS = 5_000
 /** Shares of the audience after which the process is killed: five times in one send. */
@@ -22,10 +22,7 @@ test('killed in the midst of an alert to 5,000, it skips nobody and repeats only
   await using service = await startPushService()
   await service.behave([], 15)
   await keepSubscriptions(folder.path, service, SUBSCRIPTIONS)
-  const options = { ...pushOptions(service, folder.path), logLevel: 'error' }
-  const environment = Object.fromEntries(
-    Object.entries(options).map(([name, value]) => [environmentName(name as OptionName), value]),
-  )
+  const environment = environmentOf({ ...pushOptions(service, folder.path), logLevel: 'error' })
   const started = { folder: folder.path, port: await freePort(), environment }
   let server = await startServer(started)
   const call = apiCaller(() => server.url, await newToken(folder.path))

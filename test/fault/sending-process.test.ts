@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { environmentName, type OptionName } from '../../src/config.ts'
+import { environmentOf } from '../support/environment-of.ts'
 import { keepSubscriptions } from '../support/many-subscriptions.ts'
 import { pushOptions } from '../support/push-desk.ts'
 import { startPushService } from '../support/push-service/start-push-service.ts'
@@ -62,12 +62,7 @@ async function startAlert() {
   const service = starting.use(await startPushService({ decryptEvery: 0 }))
   await service.behave([], 300)
   await keepSubscriptions(folder.path, service, SUBSCRIPTIONS)
-  const environment = Object.fromEntries(
-    Object.entries(pushOptions(service, folder.path)).map(([name, value]) => [
-      environmentName(name as OptionName),
-      value,
-    ]),
-  )
+  const environment = environmentOf(pushOptions(service, folder.path))
   const desk = starting.use(await startProcesses(folder.path, environment))
   await desk.call('POST', '/stories', { headline: 'The bridge over the sound', slug: 'bridge' })
   const { id: post } = (await desk.call('POST', '/stories/bridge/posts', { text: 'Open, they say.' })).body

@@ -1,14 +1,13 @@
 import { once } from 'node:events'
 import { get, type IncomingMessage } from 'node:http'
 import { describe, expect, test } from 'vitest'
-import { documentedProxy } from '../support/documented-proxies.ts'
+import { behindProxy, documentedProxy } from '../support/documented-proxies.ts'
 import { noProxy, startProxy, type Proxy, type ProxyName } from '../support/proxy.ts'
 import { openSecurely, type Protocol, type SecureWishes } from '../support/secure-stream.ts'
 import { startDesk, type DeskWishes, type TestDesk } from '../support/start-desk.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
 const protocols = ['HTTP/1.1', 'HTTP/2'] satisfies Protocol[]
-const trusting = { trustProxy: '1', host: '127.0.0.1' }
 const AT_ONCE_MS = 1_000
 /** So many a second apart last longer than the four seconds of silence that `impatient` allows. */
 const HEARTBEATS = 7
@@ -20,7 +19,7 @@ describe.each<ProxyName>(['nginx', 'caddy', 'haproxy'])('behind %s as it is docu
   proxied.for(protocols)(
     'a stream goes through at once over %s, and a post is there within a second',
     async (protocol) => {
-      await using desk = await behindProxy()
+      await using desk = await deskBehindProxy()
       await using proxy = await before(desk)
       await using stream = await openSecurely(protocol, proxy.https, '/live/stories/ferry')
       await stream.until('event: hello')
@@ -36,7 +35,7 @@ describe.each<ProxyName>(['nginx', 'caddy', 'haproxy'])('behind %s as it is docu
   proxied.for(protocols)(
     'a stream with gzip goes through at once over %s, and gzip it stays',
     async (protocol) => {
-      await using desk = await behindProxy()
+      await using desk = await deskBehindProxy()
       await using proxy = await before(desk)
       const headers = { 'accept-encoding': 'gzip' }
       await using stream = await openSecurely(protocol, proxy.https, '/live/stories/ferry', { headers })
@@ -51,7 +50,7 @@ describe.each<ProxyName>(['nginx', 'caddy', 'haproxy'])('behind %s as it is docu
   proxied.for(protocols)(
     'a stream over %s that nothing happens on is kept by its heartbeats',
     async (protocol) => {
-      await using desk = await behindProxy({ options: { heartbeatSeconds: '1' } })
+      await using desk = await deskBehindProxy({ options: { heartbeatSeconds: '1' } })
       await using proxy = await before(desk, impatient(name, configuration))
       await using stream = await openSecurely(protocol, proxy.https, '/live/stories/ferry')
 
@@ -65,7 +64,7 @@ describe.each<ProxyName>(['nginx', 'caddy', 'haproxy'])('behind %s as it is docu
   proxied.for(protocols)(
     'a reader over %s who comes back after a restart of the proxy goes on from the last id',
     async (protocol) => {
-      await using desk = await behindProxy()
+      await using desk = await deskBehindProxy()
       await using proxy = await before(desk)
       await using first = await openSecurely(protocol, proxy.https, '/live/stories/ferry')
       await first.until('event: hello')
@@ -84,7 +83,7 @@ describe.each<ProxyName>(['nginx', 'caddy', 'haproxy'])('behind %s as it is docu
 
   proxied('while the desk is away readers are told so, and once it is back they go on', async () => {
     using folder = tempFolder()
-    const first = await behindProxy({ options: { data: folder.path } })
+    const first = await deskBehindProxy({ options: { data: folder.path } })
     const port = new URL(first.localUrl).port
     await using proxy = await before(first)
     await using stream = await openSecurely('HTTP/2', proxy.https, '/live/stories/ferry')
@@ -94,7 +93,7 @@ describe.each<ProxyName>(['nginx', 'caddy', 'haproxy'])('behind %s as it is docu
     await first[Symbol.asyncDispose]()
     await stream.ended()
     const away = await statusOf('HTTP/2', proxy, '/live/stories/ferry')
-    await using second = await startDesk({ options: { ...trusting, data: folder.path, port } })
+    await using second = await startDesk({ options: { ...behindProxy, data: folder.path, port } })
     await second.call('POST', '/stories/ferry/posts', { text: 'All are ashore.' })
     const headers = { 'last-event-id': stream.lastId() }
     await using back = await openSecurely('HTTP/2', proxy.https, '/live/stories/ferry', { headers })
@@ -104,7 +103,7 @@ describe.each<ProxyName>(['nginx', 'caddy', 'haproxy'])('behind %s as it is docu
   })
 
   proxied('a reader is known by an address that can’t be made up', async () => {
-    await using desk = await behindProxy({ options: { streamsPerAddress: '1' } })
+    await using desk = await deskBehindProxy({ options: { streamsPerAddress: '1' } })
     await using proxy = await before(desk)
     const made = (address: string): SecureWishes => ({ headers: { 'x-forwarded-for': address } })
 
@@ -115,7 +114,7 @@ describe.each<ProxyName>(['nginx', 'caddy', 'haproxy'])('behind %s as it is docu
   })
 
   proxied('a reader is not known by the proxy’s address', async () => {
-    await using desk = await behindProxy({ options: { streamsPerAddress: '1' } })
+    await using desk = await deskBehindProxy({ options: { streamsPerAddress: '1' } })
     await using proxy = await before(desk)
 
     await using first = await openSecurely('HTTP/1.1', proxy.https, '/live', { from: '127.0.0.2' })
@@ -126,7 +125,7 @@ describe.each<ProxyName>(['nginx', 'caddy', 'haproxy'])('behind %s as it is docu
   })
 
   proxied('pages are served, metrics are not, and http leads to https', async () => {
-    await using desk = await behindProxy()
+    await using desk = await deskBehindProxy()
     await using proxy = await before(desk)
 
     const paths = ['/', '/health', '/desk', '/metrics']
@@ -144,8 +143,8 @@ describe.each<ProxyName>(['nginx', 'caddy', 'haproxy'])('behind %s as it is docu
 })
 
 /** A desk as the documentation has it behind a proxy, with a story. */
-async function behindProxy({ options }: DeskWishes = {}): Promise<TestDesk> {
-  const desk = await startDesk({ options: { ...trusting, ...options } })
+async function deskBehindProxy({ options }: DeskWishes = {}): Promise<TestDesk> {
+  const desk = await startDesk({ options: { ...behindProxy, ...options } })
   await desk.call('POST', '/stories', { headline: 'Ferry aground', slug: 'ferry' })
   return desk
 }

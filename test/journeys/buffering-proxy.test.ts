@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { documentedProxy } from '../support/documented-proxies.ts'
+import { behindProxy, documentedProxy } from '../support/documented-proxies.ts'
 import { noProxy, startProxy, type Proxy } from '../support/proxy.ts'
 import { missingBrowser, openBrowser, type BrowserName } from '../support/real-browser.ts'
 import { startDesk, type TestDesk } from '../support/start-desk.ts'
@@ -18,7 +18,7 @@ describe.each<BrowserName>(['chrome', 'firefox'])('in %s', (name) => {
   journey(
     'behind an nginx that buffers, the page falls back within 1.5 heartbeats, says so, and shows what is new',
     async () => {
-      await using desk = await startDesk({ options: { trustProxy: '1', host: '127.0.0.1' } })
+      await using desk = await startDesk({ options: behindProxy })
       await longStory(desk, 3)
       await using nginx = await bufferingNginx(desk)
       await using browser = await openBrowser(name, { acceptInsecureCerts: true })

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { documentedProxy } from '../support/documented-proxies.ts'
+import { behindProxy, documentedProxy } from '../support/documented-proxies.ts'
 import { noProxy, startProxy, type ProxyName } from '../support/proxy.ts'
 import { missingBrowser, openBrowser } from '../support/real-browser.ts'
 import { startDesk } from '../support/start-desk.ts'
@@ -15,7 +15,7 @@ describe.each<ProxyName>(['nginx', 'caddy', 'haproxy'])('behind %s as it is docu
     'a page is live, notices that the desk is away, and comes back by itself with what it missed',
     async () => {
       using folder = tempFolder()
-      const options = { trustProxy: '1', host: '127.0.0.1', data: folder.path }
+      const options = { ...behindProxy, data: folder.path }
       const first = await startDesk({ options })
       const port = new URL(first.localUrl).port
       await longStory(first, 3)

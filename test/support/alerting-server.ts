@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sqlAlertBook } from '../../src/adapters/sql/alert-book.ts'
 import { openStore } from '../../src/adapters/sqlite/open-store.ts'
-import { environmentName, type OptionName } from '../../src/config.ts'
+import type { OptionName } from '../../src/config.ts'
 import type { AlertCounts, AlertState } from '../../src/domain/alert.ts'
 import type { AlertId } from '../../src/domain/ids.ts'
 import { apiCaller, type ApiCaller } from './api-caller.ts'
+import { environmentOf } from './environment-of.ts'
 import { keepSubscriptions } from './many-subscriptions.ts'
 import { pushOptions } from './push-desk.ts'
 import type { FrontKind } from './push-service/front.ts'
@@ -53,12 +54,7 @@ export class AlertingServer implements AsyncDisposable {
     try {
       await keepSubscriptions(folder, service, wishes.subscriptions, wishes)
       const given = { ...pushOptions(service, folder), logLevel: 'error', ...wishes.options }
-      const environment = {
-        ...Object.fromEntries(
-          Object.entries(given).map(([name, value]) => [environmentName(name as OptionName), value]),
-        ),
-        ...wishes.environment,
-      }
+      const environment = { ...environmentOf(given), ...wishes.environment }
       const port = await freePort()
       const server = new AlertingServer(service, folder, port, await newToken(folder), environment)
       await server.startAgain()

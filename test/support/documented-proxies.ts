@@ -9,6 +9,9 @@ const languages: Readonly<Record<ProxyName, string>> = {
   haproxy: 'haproxy',
 }
 
+/** What the documentation has a desk behind a proxy say. */
+export const behindProxy = { trustProxy: '1', host: '127.0.0.1' } as const
+
 /** The configuration that the documentation gives for a proxy, as it is printed there. */
 export function documentedProxy(name: ProxyName): string {
   const found = fencesOf({ path, text: readFileSync(path, 'utf8') })

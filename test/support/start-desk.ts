@@ -1,7 +1,8 @@
 import { openDesk, type Outside, type RunningDesk } from '../../src/compose/open-desk.ts'
-import { environmentName, readConfig, type Config, type OptionName } from '../../src/config.ts'
+import { readConfig, type Config, type OptionName } from '../../src/config.ts'
 import { createToken } from '../../src/desk/people/tokens.ts'
 import type { Scope } from '../../src/domain/role.ts'
+import { environmentOf } from './environment-of.ts'
 import { tempFolder } from './temp-folder.ts'
 
 export type DeskWishes = Outside & {
@@ -32,10 +33,7 @@ export async function startDesk({ options = {}, ...outside }: DeskWishes = {}): 
   await using starting = new AsyncDisposableStack()
   const folder = starting.use(tempFolder())
   const given = { data: folder.path, port: '0', logLevel: 'silent', drainSeconds: '0', ...options }
-  const environment = Object.fromEntries(
-    Object.entries(given).map(([name, value]) => [environmentName(name as OptionName), value]),
-  )
-  const read = readConfig(environment)
+  const read = readConfig(environmentOf(given))
   if (!read.ok) throw new Error(read.problems.map(({ problem }) => problem).join(' '))
   const desk = starting.use(await openDesk(read.config, outside))
   const token = async (...scopes: readonly Scope[]): Promise<string> => {

@@ -13,8 +13,7 @@ const TrueDate = Date
 let offMs = read()
 
 function read(): number {
-  // While it is written it is empty for a moment.
-  return Number(readFileSync(file, 'utf8')) || 0
+  return Number(readFileSync(file, 'utf8'))
 }
 
 setInterval(() => (offMs = read()), LOOK_EVERY_MS).unref()

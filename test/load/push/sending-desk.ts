@@ -1,10 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { environmentName, type OptionName } from '../../../src/config.ts'
+import type { OptionName } from '../../../src/config.ts'
 import type { AlertCounts, Audience } from '../../../src/domain/alert.ts'
 import type { Follow } from '../../../src/domain/subscription.ts'
 import { apiCaller, type ApiCaller } from '../../support/api-caller.ts'
+import { environmentOf } from '../../support/environment-of.ts'
 import { keepSubscriptions } from '../../support/many-subscriptions.ts'
 import { pushOptions } from '../../support/push-desk.ts'
 import type { PushService } from '../../support/push-service/start-push-service.ts'
@@ -80,14 +81,11 @@ export class SendingDesk implements AsyncDisposable {
         streamsPerAddress: '0',
         ...options,
       }
-      const environment = Object.fromEntries(
-        Object.entries(given).map(([name, value]) => [environmentName(name as OptionName), value]),
-      )
       const token = await newToken(folder)
       const server = await startServer({
         folder,
         port: await freePort(),
-        environment: { ...environment, NODE_OPTIONS: nodeOptions },
+        environment: { ...environmentOf(given), NODE_OPTIONS: nodeOptions },
       })
       const call = apiCaller(() => server.url, token)
       const { slug } = await call('POST', '/stories', { headline: 'The bridge over the sound' })

@@ -1,6 +1,7 @@
 import { isPublicEvent, type DeskEvent, type PublicEvent } from '../../../src/domain/event.ts'
 import { formatInstant } from '../../../src/domain/ids.ts'
 import type { GivenLine, HistoryReader } from './history-reader.ts'
+import { must } from './must.ts'
 
 /** One life of the log from some line on, and what each of its lines looks like. */
 export type Life = {
@@ -60,8 +61,4 @@ function changeOf(event: PublicEvent): string {
   if (event.kind === 'story-opened') return 'opened'
   if (event.kind === 'story-changed') return event.change
   return event.kind.slice('post-'.length)
-}
-
-export function must(holds: boolean, otherwise: string): void {
-  if (!holds) throw new Error(otherwise)
 }

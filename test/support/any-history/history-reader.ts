@@ -3,6 +3,7 @@ import type { Encoding } from '../../../src/fanout/live/compress.ts'
 import { BlockInflater } from '../gzip-stream.ts'
 import { SseParser, type SseEvent } from '../sse-parser.ts'
 import { MemorySocket } from './memory-socket.ts'
+import { must } from './must.ts'
 import type { OneProcess } from './one-process.ts'
 
 /** Where in which life of the log. */
@@ -125,9 +126,8 @@ export class HistoryReader {
       'Accept: text/event-stream',
       ...(encoding === 'gzip' ? ['Accept-Encoding: gzip'] : []),
       ...(this.#lastId === '' ? [] : [`Last-Event-ID: ${this.#lastId}`]),
-      HEAD_END,
     ]
-    const said = lines.join('\r\n').replace(/\r\n\r\n\r\n$/, HEAD_END)
+    const said = lines.join('\r\n') + HEAD_END
     const cut = inPieces ? said.indexOf('\r\n') : said.length
     socket.say(said.slice(0, cut))
     if (inPieces) setImmediate(() => !socket.destroyed && socket.say(said.slice(cut)))
@@ -199,8 +199,4 @@ export class HistoryReader {
 
 export function placeOf(cursor: string): Place {
   return parseCursor(cursor) ?? { epoch: cursor, seq: -1 }
-}
-
-function must(holds: boolean, otherwise: string): asserts holds {
-  if (!holds) throw new Error(otherwise)
 }

@@ -74,19 +74,16 @@ export class MemorySocket extends Duplex {
   override _read(): void {}
 
   override _write(bytes: Buffer, _encoding: BufferEncoding, taken: () => void): void {
-    if (this.#isStalled) {
-      this.#untaken.push({ bytes, taken })
-      return
-    }
-    setImmediate(() => {
-      if (this.#isOver) return
+    const give = (): void => {
       if (this.#isStalled) {
         this.#untaken.push({ bytes, taken })
         return
       }
       this.#taker.take(bytes)
       taken()
-    })
+    }
+    if (this.#isStalled) give()
+    else setImmediate(() => !this.#isOver && give())
   }
 
   override _final(done: () => void): void {

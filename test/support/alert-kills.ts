@@ -57,7 +57,8 @@ export async function killDuringAlerts({ kills, seed, onKill }: KillWishes): Pro
     while (!isDone && killed < kills) {
       await sleep(random() * LATEST_KILL_MS)
       await server.kill()
-      onKill?.(++killed)
+      killed++
+      onKill?.(killed)
       const killedAt = Date.now()
       await server.quiet()
       const had = Object.keys(await service.counts(title)).length

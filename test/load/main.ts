@@ -5,7 +5,7 @@
  * Tables go to standard output, progress to standard error. Exit code 0: every promise that was measured was kept; 1: one
  * was missed; 2: wrong words, or something the bench needs is not here.
  */
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { kills } from './kills.ts'
 import { live, scenarios, type LiveWishes } from './live/live.ts'
 import { page } from './page.ts'
@@ -146,17 +146,21 @@ function numbers(text: string): readonly number[] {
 }
 
 const program = new Command('bench').description('Telex’s published numbers, on your machine.')
-program.addCommand(liveCommand())
-program.addCommand(pageCommand())
-program.addCommand(pushCommand())
-program.addCommand(illCommand())
-program.addCommand(millionCommand())
-program.addCommand(killsCommand())
-program.addCommand(subscriptionsCommand())
+const commands = [
+  liveCommand(),
+  pageCommand(),
+  pushCommand(),
+  illCommand(),
+  millionCommand(),
+  killsCommand(),
+  subscriptionsCommand(),
+]
+for (const command of commands) program.addCommand(command.exitOverride())
 try {
-  await program.parseAsync()
+  await program.exitOverride().parseAsync()
 } catch (error) {
-  if (!(error instanceof MissingToolError)) throw error
-  process.stderr.write(`${error.message}\n`)
-  process.exitCode = 2
+  if (error instanceof MissingToolError) process.stderr.write(`${error.message}\n`)
+  // It has said what is wrong already; asked for help, nothing is.
+  else if (!(error instanceof CommanderError)) throw error
+  process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? 0 : 2
 }

@@ -57,8 +57,56 @@ test('who follows one story is given that story, past and present', async () => 
   await until(() => reader.seqs.length === 3)
   await turn()
   expect(reader.seqs).toEqual([1, 3, 6])
-  expect(opened.hub.readersOf(one.id)).toBe(1)
-  expect(opened.hub.readersOf(other.id)).toBe(0)
+})
+
+test('a reader is counted once from its greeting to its end, under what it follows, also while it catches up', async () => {
+  const desk = deskWith(1_000)
+  await using opened = await openHub({ desk, limits: { recentEvents: 10 } })
+  const { hub } = opened
+  const counts = (): readonly number[] => [
+    hub.readers,
+    hub.readersOf(one.id),
+    hub.readersOf(other.id),
+    hub.readersOf(null),
+  ]
+  const first = await opened.join({ story: one })
+  const everything = await opened.join()
+  expect(counts()).toEqual([2, 1, 0, 1])
+
+  const slow = new MemoryReader()
+  slow.stall()
+  const joined = hub.join(slow, { story: other, after: 0 as Seq })
+  expect(counts()).toEqual([3, 1, 1, 1])
+  expect(new Set(hub.followed())).toEqual(new Set([one.id, other.id, null]))
+  slow.resume()
+  await joined
+  expect(counts()).toEqual([3, 1, 1, 1])
+
+  first.leave()
+  await turn()
+  expect(counts()).toEqual([2, 0, 1, 1])
+  slow.leave()
+  everything.leave()
+  await turn()
+  expect(counts()).toEqual([0, 0, 0, 0])
+  expect([...hub.followed()]).toEqual([])
+})
+
+test('who leaves while catching up, and who comes while the desk goes down, is not counted any more', async () => {
+  await using opened = await openHub({ desk: deskWith(1_000), limits: { recentEvents: 10 } })
+  const { hub } = opened
+  const leaving = new MemoryReader()
+  leaving.stall()
+  const joined = hub.join(leaving, { story: one, after: 0 as Seq })
+  await until(() => leaving.written.length > 1, 'the first page')
+  leaving.leave()
+  await joined
+  expect([hub.readers, hub.readersOf(one.id)]).toEqual([0, 0])
+
+  await opened.join({ story: one })
+  await hub.drain(0)
+  await opened.join({ story: one })
+  expect([hub.readers, hub.readersOf(one.id)]).toEqual([0, 0])
 })
 
 test('readers never see the newsroom’s own lines, and heartbeats carry them past', async () => {

@@ -10,6 +10,7 @@ import { lineEncoder, type EncodeLine } from './encode-line.ts'
 import { usualLimits, type HubLimits } from './hub-limits.ts'
 import { PastPages } from './past-pages.ts'
 import type { ReaderConnection } from './reader-connection.ts'
+import { ReaderTally, type Following } from './reader-tally.ts'
 import { inARow, type ReadyEvent } from './ready-bytes.ts'
 import { RecentEvents } from './recent-events.ts'
 import { byeEvent, encodeEvent, helloEvent, resetEvent } from './stream-event.ts'
@@ -17,7 +18,7 @@ import type { RenderEvent, ResetReason } from './stream-event.ts'
 import { untilTaken } from './until-taken.ts'
 
 /** Lines read from the log at a time, and given out together where a reader gets several. */
-const PAGE_LINES = 100
+export const PAGE_LINES = 100
 /** Most text given out in one piece: well below what may stand unsent, so that a burst alone lets go of nobody. */
 const MAX_PIECE_BYTES = 64 * 1024
 /** Whose connection is renewed comes back within this time: renewals are spread already. */
@@ -78,7 +79,7 @@ export class LiveHub implements AsyncDisposable {
   #recent: RecentEvents
   readonly #broadcast: Broadcast
   /** Readers on their way from the past to the present. */
-  #catchingUp = 0
+  readonly #arriving = new ReaderTally()
   #following: Promise<void> | null = null
   #ticking: NodeJS.Timeout | null = null
   /** Within what time those who come are to come back; `null` until the desk goes down. */
@@ -119,12 +120,18 @@ export class LiveHub implements AsyncDisposable {
 
   /** Open streams. */
   get readers(): number {
-    return this.#broadcast.live.size + this.#catchingUp
+    return this.#broadcast.live.size + this.#arriving.total
   }
 
-  /** Open streams of one story. */
-  readersOf(story: StoryId): number {
-    return this.#broadcast.live.sizeOf(story)
+  /** Open streams of one story; with `null`, of everything. */
+  readersOf(following: Following): number {
+    return this.#broadcast.live.sizeOf(following) + this.#arriving.of(following)
+  }
+
+  /** What is followed by anybody, each once. */
+  followed(): Iterable<Following> {
+    const arriving = [...this.#arriving].map(([following]) => following)
+    return new Set([...this.#broadcast.live.followed(), ...arriving])
   }
 
   /**
@@ -133,22 +140,24 @@ export class LiveHub implements AsyncDisposable {
    */
   async join(connection: ReaderConnection, wanted: Wanted): Promise<void> {
     const { log, report } = this.#parts
-    this.#catchingUp++
+    const following = wanted.story?.id ?? null
+    this.#arriving.add(following, 1)
+    let isLive = false
     try {
       const head = await log.head()
       this.#tell(connection, this.#hello(head))
       const start = startOf(wanted, head)
       if (typeof start === 'string') {
         this.#tell(connection, encodeEvent(resetEvent(log.epoch, head, start, wanted.story?.slug ?? null)))
-        await this.#goLive(connection, wanted, head)
+        isLive = await this.#goLive(connection, following, head)
       } else {
-        await this.#goLive(connection, wanted, start)
+        isLive = await this.#goLive(connection, following, start)
       }
     } catch (error) {
       if (!connection.isClosed && !this.#stop.signal.aborted) report(error)
       connection.end('cut')
     } finally {
-      this.#catchingUp--
+      if (!isLive) this.#arriving.add(following, -1)
     }
   }
 
@@ -162,27 +171,32 @@ export class LiveHub implements AsyncDisposable {
     connection.write(forOne(bytes, connection.encoding))
   }
 
-  async #goLive(connection: ReaderConnection, { story }: Wanted, from: Seq): Promise<void> {
-    const storyId = story?.id ?? null
+  /** Says whether it is live, and counted there; otherwise it was sent away, or is gone. */
+  async #goLive(connection: ReaderConnection, storyId: Following, from: Seq): Promise<boolean> {
     let at = from
     let missed = this.#recentFor(storyId, at)
     while (missed === null && !connection.isClosed) {
       at = await this.#catchUp(connection, storyId, at)
       missed = this.#recentFor(storyId, at)
     }
-    if (missed === null || connection.isClosed) return
+    if (missed === null || connection.isClosed) return false
     // From here to the end of this function nothing else can run: the reader is caught up and live at one moment.
     if (this.#stop.signal.aborted) {
       connection.end('cut')
-      return
+      return false
     }
-    if (this.#drainingMs !== null) return this.#sendAway(connection, 'drained', this.#drainingMs)
+    if (this.#drainingMs !== null) {
+      this.#sendAway(connection, 'drained', this.#drainingMs)
+      return false
+    }
     if (missed.length > 0) connection.write(inARow(missed, connection.encoding))
     const { live, at: given } = this.#broadcast
     const last = missed.at(-1)?.plain ?? null
     const has = at > given ? at : given
+    this.#arriving.add(storyId, -1)
     const reader = live.add({ connection, storyId, has, last, beatsLeft: this.#lifeInBeats() })
     connection.onClose(() => live.remove(reader))
+    return true
   }
 
   /** Between half of the longest life and all of it, so that those who came together don't leave together. */

@@ -37,6 +37,11 @@ export class LiveReaders {
     return this.#byStory.get(story)?.size ?? 0
   }
 
+  /** What is followed by anybody. */
+  followed(): Iterable<StoryId | null> {
+    return this.#byStory.keys()
+  }
+
   add(given: Omit<LiveReader, 'beat' | 'gap'>): LiveReader {
     const { connection, storyId, has, beatsLeft, last } = given
     const beat = this.#joined++ % this.#beats

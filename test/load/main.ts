@@ -69,20 +69,30 @@ function subscriptionsCommand(): Command {
     })
 }
 
+type PushFlags = {
+  readonly quick?: true
+  readonly subscriptions: number
+  readonly readers: number
+  readonly rounds: number
+  readonly json?: string
+}
+
 function pushCommand(): Command {
   return new Command('push')
     .description(
       'What one push costs and how long an audience takes, beside npm web-push and the bare cryptography.',
     )
-    .option('--quick', 'five thousand subscriptions, one round')
+    .option('--quick', 'five thousand subscriptions, two hundred readers, one round')
     .option('--subscriptions <number>', 'how many', number, 100_000)
+    .option('--readers <number>', 'how many have a page open during one of the alerts', number, 2_000)
     .option('--rounds <number>', 'how often', number, 3)
     .option('--json <file>', 'write everything to this file')
-    .action(async (flags: { quick?: true; subscriptions: number; rounds: number; json?: string }) => {
+    .action(async (flags: PushFlags) => {
       const quick = flags.quick === true
       await keep(
         push({
           subscriptions: quick ? 5_000 : flags.subscriptions,
+          readers: quick ? 200 : flags.readers,
           peerMessages: quick ? 1_000 : 5_000,
           rounds: quick ? 1 : flags.rounds,
           json: flags.json,

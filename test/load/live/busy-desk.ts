@@ -1,11 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { BenchReport } from '../support/bench-report.ts'
 import { percentilesOf } from '../support/percentiles.ts'
+import { askForPages } from './ask-for-pages.ts'
 import { Crowd } from './crowd.ts'
 import { DeskProcess } from './desk-process.ts'
 import { atOneASecond } from './round.ts'
 
-const PAGE_EVERY_MS = 137
 const WARM_UP = 5
 
 /**
@@ -24,7 +23,7 @@ export async function busyDesk(report: BenchReport, readers: number, posts: numb
   await inspector.watchLoop()
 
   const over = new AbortController()
-  const pages = askForPages(desk, over.signal)
+  const pages = askForPages({ port, path: desk.page }, over.signal)
   const posted = await atOneASecond(desk, WARM_UP, posts)
   over.abort()
   const pageMs = await pages
@@ -54,16 +53,4 @@ export async function busyDesk(report: BenchReport, readers: number, posts: numb
   report.check('a story page is answered while everybody is served, p99 ms', page.p99, { atMost: 50 })
   report.check('event loop delay p99, ms', loop.p99, { atMost: 50 })
   report.check('event loop delay max, ms', loop.max, { atMost: 250 })
-}
-
-async function askForPages(desk: DeskProcess, over: AbortSignal): Promise<readonly number[]> {
-  const answered: number[] = []
-  while (!over.aborted) {
-    const { ms, status } = await desk.get(desk.page)
-    if (status !== 200) throw new Error(`The story page answers ${status}.`)
-    answered.push(ms)
-    // The abort ends the wait early; the loop's condition sees it.
-    await sleep(PAGE_EVERY_MS, undefined, { signal: over }).catch(() => undefined)
-  }
-  return answered
 }

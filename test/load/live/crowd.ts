@@ -47,6 +47,11 @@ type Waiting = { readonly matches: (line: string[]) => boolean; readonly give: (
 const GATHER_WITHIN_MS = 60_000
 const COUNT_WITHIN_MS = 10_000
 
+/** The program of the readers. @throws MissingToolError where it can't be made. */
+export function compileReaders(): string {
+  return compile(join(import.meta.dirname, 'readers.c'))
+}
+
 /** The readers of one run: readers.c in a process of its own. Times are milliseconds of the monotonic clock. */
 export class Crowd implements AsyncDisposable {
   readonly readers: number
@@ -61,8 +66,7 @@ export class Crowd implements AsyncDisposable {
     this.readers = wishes.readers
     this.slow = (wishes.stalled ?? 0) + (wishes.trickling ?? 0)
     this.#folder = mkdtempSync(join(tmpdir(), 'telex-crowd-'))
-    const program = compile(join(import.meta.dirname, 'readers.c'))
-    this.#process = new PinnedProcess(program, argumentsOf(wishes, this.#dump), {
+    this.#process = new PinnedProcess(compileReaders(), argumentsOf(wishes, this.#dump), {
       core: wishes.pinned === false ? null : LOAD_CORE,
       onLine: (line) => this.#hear(line),
     })

@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { request } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Inspector } from '../support/inspector.ts'
 import { PinnedProcess, SERVER_CORE } from '../support/pinned-process.ts'
 import { freePort } from './contender.ts'
 import { Editor, type Posted } from './editor.ts'
+import { timedGet, type TimedAnswer } from './timed-get.ts'
 import { wording } from './wording.ts'
 
 const root = join(import.meta.dirname, '../../..')
@@ -85,26 +85,8 @@ export class DeskProcess implements AsyncDisposable {
     }
   }
 
-  /** Milliseconds until an address is answered whole, and the size of what was answered. */
-  async get(path: string): Promise<{ readonly ms: number; readonly status: number; readonly text: string }> {
-    const asked = performance.now()
-    const { promise, resolve, reject } = Promise.withResolvers<{ ms: number; status: number; text: string }>()
-    const asking = request(
-      { host: '127.0.0.1', port: this.port, path, agent: false, timeout: 10_000 },
-      (answer) => {
-        let text = ''
-        answer.setEncoding('utf8')
-        answer.on('data', (part: string) => (text += part))
-        answer.on('error', reject)
-        answer.on('end', () =>
-          resolve({ ms: performance.now() - asked, status: answer.statusCode ?? 0, text }),
-        )
-      },
-    )
-    asking.on('error', reject)
-    asking.on('timeout', () => asking.destroy(new Error(`GET ${path}: no answer.`)))
-    asking.end()
-    return promise
+  async get(path: string): Promise<TimedAnswer> {
+    return timedGet(this.port, path)
   }
 
   async untilUp(): Promise<void> {

@@ -1,15 +1,21 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from '../../support/server-process.ts'
 import { startPushService } from '../../support/push-service/start-push-service.ts'
 import type { PeerKind, PeerRound } from './peer.ts'
+import { readersMeanwhile } from './readers-meanwhile.ts'
 import { runPeer } from './run-peer.ts'
 import { SendingDesk, type AlertRound } from './sending-desk.ts'
 import { checkSoundness } from './soundness.ts'
 import { BenchReport } from '../support/bench-report.ts'
+import { compileReaders } from '../live/crowd.ts'
+import { Inspector } from '../support/inspector.ts'
 import { median } from '../support/percentiles.ts'
 
 export type PushWishes = {
   readonly subscriptions: number
+  /** Readers who have a page open during one of the alerts. */
+  readonly readers: number
   /** Messages of each peer in each round. */
   readonly peerMessages: number
   readonly rounds: number
@@ -35,11 +41,22 @@ const names: Readonly<Record<PeerKind | 'telex', string>> = {
 }
 
 /** What an alert costs and how long it takes, beside npm web-push and the bare cryptography. */
-export async function push({ subscriptions, peerMessages, rounds, json }: PushWishes): Promise<boolean> {
+export async function push({
+  subscriptions,
+  readers,
+  peerMessages,
+  rounds,
+  json,
+}: PushWishes): Promise<boolean> {
+  // What is not here is said now, and not when half of it is measured.
+  compileReaders()
   const report = new BenchReport('push')
   await using service = await startPushService({ decryptEvery: DECRYPT_EVERY })
   report.progress(`Keeping ${subscriptions} subscriptions …`)
-  await using desk = await SendingDesk.start(service, subscriptions)
+  const inspectPort = await freePort()
+  await using desk = await SendingDesk.start(service, subscriptions, {
+    nodeOptions: `--inspect-port=127.0.0.1:${inspectPort}`,
+  })
 
   const first = await tell(report, desk, 1, 'the first alert')
   await sleep(Math.max(0, SECOND_ALERT_AFTER_MS - first.done * 1_000))
@@ -66,10 +83,12 @@ export async function push({ subscriptions, peerMessages, rounds, json }: PushWi
       )
     }
   }
+  using inspector = await Inspector.open(desk.pid, inspectPort)
+  const meanwhile = await readersMeanwhile(report, desk, { readers, number: 3 + rounds, inspector })
   report.raw('telex', { first, second, rounds: telex })
   report.raw('peers', Object.fromEntries(others))
   costs(report, telex, others)
-  alerts(report, [first, second, ...telex], subscriptions)
+  alerts(report, { first, second, telex, meanwhile }, subscriptions)
   report.raw('service', await service.summary())
   await checkSoundness(report, [service])
   return report.end(json)
@@ -120,12 +139,18 @@ function costs(
   report.check('speed, of the bare cryptography’s', of('cryptography') / ours, { atLeast: 0.5 })
 }
 
+type Alerts = {
+  readonly first: AlertRound
+  readonly second: AlertRound
+  readonly telex: readonly AlertRound[]
+  readonly meanwhile: AlertRound
+}
+
 function alerts(
   report: BenchReport,
-  [first, second, ...rounds]: readonly AlertRound[],
+  { first, second, telex, meanwhile }: Alerts,
   subscriptions: number,
 ): void {
-  if (first === undefined || second === undefined) return
   const row = (what: string, { p50, p90, all, done, memoryMiB }: AlertRound) => ({
     what,
     p50,
@@ -148,15 +173,17 @@ function alerts(
     rows: [
       row('first alert', first),
       row('second, 30 s later', second),
-      ...rounds.map((round, n) => row(`${n + 3}.`, round)),
+      ...telex.map((round, n) => row(`${n + 3}.`, round)),
+      row('with readers meanwhile', meanwhile),
     ],
   })
   const pace = PROMISED_SUBSCRIPTIONS / subscriptions
   report.check('100,000 accepted, s', first.all * pace, { atMost: MOST_SECONDS })
   report.check('90,000 accepted, s', first.p90 * pace, { atMost: MOST_SECONDS_FOR_90 })
   report.check('a second alert takes so many times as long', second.all / first.all, { atMost: 1.2 })
-  const lost = [first, second, ...rounds].filter(({ counts }) => counts.accepted !== subscriptions).length
+  const all = [first, second, ...telex, meanwhile]
+  const lost = all.filter(({ counts }) => counts.accepted !== subscriptions).length
   report.check('alerts that were not accepted for everybody', lost, { atMost: 0 })
-  const repeated = [first, second, ...rounds].reduce((sum, round) => sum + round.repeated, 0)
+  const repeated = all.reduce((sum, round) => sum + round.repeated, 0)
   report.check('messages repeated', repeated, { atMost: 0 })
 }

@@ -15,6 +15,8 @@ import { cpuMs, rssBytes } from '../support/process-cost.ts'
 const root = join(import.meta.dirname, '../../..')
 const LOOK_EVERY_MS = 200
 const IDLE_MS = 3_000
+/** Longer than any alert of a bench takes: then something is wrong, and waiting would not end. */
+const ALERT_WITHIN_MS = 1_800_000
 
 /** What one alert took. */
 export type AlertRound = {
@@ -45,23 +47,19 @@ export type AskedAlert = { readonly id: string; readonly post: string; readonly 
 export class SendingDesk implements AsyncDisposable {
   readonly folder: string
   readonly call: ApiCaller
+  /** The secret of a token that may do everything. */
+  readonly token: string
   readonly #service: PushService
   readonly #server: ServerProcess
-  readonly #story: string
+  #story = ''
   #idle: number | null = null
 
-  private constructor(
-    folder: string,
-    service: PushService,
-    server: ServerProcess,
-    call: ApiCaller,
-    story: string,
-  ) {
+  private constructor(folder: string, service: PushService, server: ServerProcess, token: string) {
     this.folder = folder
-    this.call = call
+    this.token = token
+    this.call = apiCaller(() => server.url, token)
     this.#service = service
     this.#server = server
-    this.#story = story
   }
 
   static async start(
@@ -72,40 +70,37 @@ export class SendingDesk implements AsyncDisposable {
     // On a disk: a temporary folder may be memory, where a commit costs nothing.
     mkdirSync(join(root, 'data'), { recursive: true })
     const folder = mkdtempSync(join(root, 'data', 'bench-'))
-    try {
-      await keepSubscriptions(folder, from, subscriptions, follow === undefined ? {} : { follow })
-      const given = {
-        ...pushOptions(from, folder),
-        logLevel: 'warn',
-        // All readers of a bench come from one machine.
-        streamsPerAddress: '0',
-        ...options,
-      }
-      const token = await newToken(folder)
-      const server = await startServer({
+    await using starting = new AsyncDisposableStack()
+    starting.defer(() => rmSync(folder, { recursive: true, force: true }))
+    await keepSubscriptions(folder, from, subscriptions, follow === undefined ? {} : { follow })
+    const given = {
+      ...pushOptions(from, folder),
+      logLevel: 'warn',
+      // All readers of a bench come from one machine.
+      streamsPerAddress: '0',
+      ...options,
+    }
+    const token = await newToken(folder)
+    const server = starting.use(
+      await startServer({
         folder,
         port: await freePort(),
         environment: { ...environmentOf(given), NODE_OPTIONS: nodeOptions },
-      })
-      const call = apiCaller(() => server.url, token)
-      const { slug } = await call('POST', '/stories', { headline: 'The bridge over the sound' })
-      return new SendingDesk(folder, service, server, call, String(slug))
-    } catch (error) {
-      rmSync(folder, { recursive: true, force: true })
-      throw error
-    }
+      }),
+    )
+    const desk = new SendingDesk(folder, service, server, token)
+    const { slug } = await desk.call('POST', '/stories', { headline: 'The bridge over the sound' })
+    desk.#story = String(slug)
+    starting.move()
+    return desk
   }
 
   get pid(): number {
     return this.#server.pid
   }
 
-  get url(): string {
-    return this.#server.url
-  }
-
-  get story(): string {
-    return this.#story
+  get port(): number {
+    return Number(new URL(this.#server.url).port)
   }
 
   /** Processor time it takes a second while nothing happens, in milliseconds. */
@@ -142,6 +137,7 @@ export class SendingDesk implements AsyncDisposable {
     let [mostMemory, mostInPlan] = [memoryBefore, memoryBefore]
     let alert: Readonly<Record<string, unknown>>
     do {
+      if (Date.now() - askedAt > ALERT_WITHIN_MS) throw new Error('An alert does not come to its end.')
       await sleep(LOOK_EVERY_MS)
       alert = await this.call('GET', `/alerts/${id}`)
       mostMemory = Math.max(mostMemory, rssBytes(this.pid))

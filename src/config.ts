@@ -103,6 +103,15 @@ export const options = {
     default: 200,
     about: 'Most open live streams from one address (IPv6: one /64). 0 sets no limit.',
   },
+  maxStreams: {
+    kind: 'number',
+    min: 0,
+    max: 1_000_000,
+    default: 0,
+    about:
+      'Most open live streams of one process. 0: as many as its limit of open files (`ulimit -n`) leaves room for, which ' +
+      'is also the most. Who comes then is told when to try again, and asks for news meanwhile.',
+  },
   requestsPerMinute: {
     kind: 'number',
     min: 0,

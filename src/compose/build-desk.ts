@@ -22,12 +22,16 @@ import type { StreamShares } from '../http/address-share.ts'
 import { eventRenderer } from '../http/render-event.ts'
 import { HttpServer } from '../http/server.ts'
 import { loadWebFiles } from '../http/web-files.ts'
+import { StreamPlaces } from '../http/stream-places.ts'
 import { LocalWake } from '../log/local-wake.ts'
 import type { Site } from '../pages/site.ts'
 import { Duty } from './duty.ts'
 import type { CanaryTimes } from './open-canary.ts'
 import { openPush } from './open-push.ts'
-import { processesOf, type Siblings } from './siblings.ts'
+import type { DigestTimes } from './open-digests.ts'
+import { openFileLimit } from './open-file-limit.ts'
+import { exchangeReaders, processesOf, type Siblings } from './siblings.ts'
+import { streamRoom } from './stream-room.ts'
 
 /** Built beside the compiled files; in a clone, where these are sources, in `dist`. */
 const here = join(import.meta.dirname, '..')
@@ -76,7 +80,19 @@ export async function buildDesk(
 
   const web = await loadWebFiles(webFolder)
   const store = opening.use(await openStore(config.data))
-  const server = opening.use(new HttpServer())
+  const room = streamRoom(openFileLimit(), config)
+  const places = new StreamPlaces(room.streams, random, () =>
+    log.warn('streams-full', { ceiling: room.streams }),
+  )
+  // Pages with fewer streams than wished are better than no pages, so this is no reason not to start.
+  if (config.maxStreams > room.possible) {
+    log.warn('streams-limited', {
+      option: 'TELEX_MAX_STREAMS',
+      wished: config.maxStreams,
+      ceiling: room.streams,
+    })
+  }
+  const server = opening.use(new HttpServer(places, room.others))
   const port = sharedPort ?? (await server.listen(config.host, config.port)).port
   const localUrl = localUrlOf(config.host, port)
   const site: Site = {
@@ -145,6 +161,7 @@ export async function buildDesk(
       async begin(held) {
         held.use(new DuePosts(desk, report))
         await push.start()
+    places,
       },
       report,
     }),

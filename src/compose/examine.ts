@@ -1,9 +1,11 @@
-import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { VAPID_KEYS_FILE } from '../adapters/crypto/vapid-keys.ts'
 import { FolderInUseError, lockFolder } from '../adapters/sqlite/folder-lock.ts'
 import { STORE_FILE } from '../adapters/sqlite/open-store.ts'
 import type { Config } from '../config.ts'
+import { openFileLimit } from './open-file-limit.ts'
+import { streamRoom } from './stream-room.ts'
 
 /** One thing that was looked at, and how it is. */
 export type Finding = { readonly ok: boolean; readonly what: string; readonly detail: string }
@@ -22,6 +24,7 @@ export function examine(config: Config): readonly Finding[] {
     publicUrl(config),
     contact(config),
     openFiles(),
+    streams(config),
   ]
 }
 
@@ -115,13 +118,14 @@ function openFiles(): Finding {
   )
 }
 
-function openFileLimit(): number | null {
-  try {
-    const line = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1]
-    return line === undefined ? null : Number(line)
-  } catch {
-    return null
-  }
+function streams(config: Config): Finding {
+  const { streams, possible } = streamRoom(openFileLimit(), config)
+  const wished = config.maxStreams
+  const detail =
+    wished > possible
+      ? `TELEX_MAX_STREAMS asks for ${wished}; the limit of open files leaves room for ${possible}`
+      : `${streams} at most in each process, room for ${possible}`
+  return finding('streams', streams > 0 && wished <= possible, detail)
 }
 
 function megabytes(bytes: number): string {

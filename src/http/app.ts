@@ -32,8 +32,9 @@ export function httpApp(parts: HttpParts): Hono<Env> {
   const proxyHint = new ProxyHint(parts)
   const health = (): ProcessHealth => ({
     readers: parts.hub.readers,
+    places: { ceiling: parts.places.ceiling, taken: parts.places.taken },
     alarms: parts.push.alarms(),
-    hints: proxyHint.words === null ? [] : [proxyHint.words],
+    hints: [proxyHint.words, placesHint(parts)].filter((words) => words !== null),
   })
   parts.processes.answer({ health, metrics: () => metrics.json() })
 
@@ -77,6 +78,12 @@ export function httpApp(parts: HttpParts): Hono<Env> {
     return sendProblem(c, site, faultAsRefusal(error))
   })
   return app
+}
+
+/** What health says where places for streams are running out; `null` while there are enough. */
+function placesHint({ places }: Pick<HttpParts, 'places'>): string | null {
+  if (!places.isNearlyFull) return null
+  return 'Nine tenths of the places for streams are taken: raise the limit of open files, or the options maxStreams or processes.'
 }
 
 /** What is said outside of a fault: where the disk is to blame, that nothing was saved; otherwise nothing. */

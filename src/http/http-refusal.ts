@@ -16,6 +16,7 @@ export type EdgeRefusal =
   | { readonly kind: 'cross-site' }
   | { readonly kind: 'rate-limited'; readonly retryAfterSeconds: number }
   | { readonly kind: 'too-many-streams'; readonly retryAfterSeconds: number }
+  | { readonly kind: 'streams-full'; readonly retryAfterSeconds: number }
   | { readonly kind: 'not-found' }
   | { readonly kind: 'method-not-allowed'; readonly allowed: readonly string[] }
   | { readonly kind: 'draining'; readonly retryAfterSeconds: number }

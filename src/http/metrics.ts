@@ -55,19 +55,27 @@ export class Metrics {
     return this.#registry.getMetricsAsJSON()
   }
 
-  #addStreams({ hub }: HttpParts): void {
+  #addStreams({ hub, places }: HttpParts): void {
     this.#gauge('telex_readers', 'Open live streams.', (gauge) => gauge.set(hub.readers))
-    const letGo = new Counter({
-      name: 'telex_readers_let_go_total',
-      help: 'Streams that the desk ended: for being too slow, or to restart.',
-      labelNames: ['reason'],
-      registers: [this.#registry],
-      collect(this: Counter): void {
-        this.reset()
-        for (const [reason, count] of Object.entries(hub.letGo)) this.inc({ reason }, count)
-      },
-    })
-    letGo.reset()
+    this.#reasons(
+      'telex_readers_let_go_total',
+      'Streams that the desk ended: for being too slow, or to restart.',
+      hub.letGo,
+    )
+    this.#gauge('telex_streams_ceiling', 'Most live streams that may be open.', (gauge) =>
+      gauge.set(places.ceiling),
+    )
+    this.#gauge(
+      'telex_streams_fullest',
+      'Share of the places for streams that are taken; of the fullest process.',
+      (gauge) => gauge.set(places.taken / Math.max(1, places.ceiling)),
+      'max',
+    )
+    this.#reasons(
+      'telex_streams_refused_total',
+      'Streams that were refused: no place left, too many of one address, a restart, or no room even to hear what was asked.',
+      places.refused,
+    )
   }
 
   #addStore({ log, deskArchive, push }: HttpParts): void {
@@ -129,6 +137,21 @@ export class Metrics {
       },
       'max',
     )
+  }
+
+  /** Counts by reason that are kept elsewhere. */
+  #reasons(name: string, help: string, counts: Readonly<Record<string, number>>): void {
+    const counter = new Counter({
+      name,
+      help,
+      labelNames: ['reason'],
+      registers: [this.#registry],
+      collect(this: Counter): void {
+        this.reset()
+        for (const [reason, count] of Object.entries(counts)) this.inc({ reason }, count)
+      },
+    })
+    counter.reset()
   }
 
   #gauge(

@@ -241,6 +241,12 @@ export const problems = {
     title: 'Too many open streams from this address.',
     detail: ({ retryAfterSeconds }) => `Close one, or try again in ${retryAfterSeconds} s.`,
   },
+  'streams-full': {
+    status: 503,
+    title: 'The desk has no place left for a live stream.',
+    detail: ({ retryAfterSeconds }) =>
+      `Try again in ${retryAfterSeconds} s. Pages are served as ever, and what is new is at …/since.`,
+  },
   'not-found': {
     status: 404,
     title: 'There is nothing here.',
@@ -299,9 +305,7 @@ export function problemBody(refusal: HttpRefusal, requestId: string): Readonly<R
 /** Headers that belong to a refusal whatever it is an answer to. */
 export function problemHeaders(refusal: HttpRefusal): Readonly<Record<string, string>> {
   const { kind } = refusal
-  if (kind === 'rate-limited' || kind === 'too-many-streams' || kind === 'draining') {
-    return { 'Retry-After': String(refusal.retryAfterSeconds) }
-  }
+  if ('retryAfterSeconds' in refusal) return { 'Retry-After': String(refusal.retryAfterSeconds) }
   if (kind === 'method-not-allowed') return { Allow: refusal.allowed.join(', ') }
   if (kind === 'store-unavailable' || kind === 'store-full') return { 'Retry-After': '5' }
   if (kind === 'token-invalid' || kind === 'token-expired') {

@@ -4,9 +4,11 @@ import { getRequestListener } from '@hono/node-server'
 import { httpApp } from './app.ts'
 import { clientAddress } from './client-address.ts'
 import type { HttpParts } from './http-parts.ts'
+import { OtherConnections } from './other-connections.ts'
 import { problemBody, problemOf } from './problem.ts'
 import { liveRoute } from './routes/live.ts'
 import { StreamDoor } from './stream-door.ts'
+import type { StreamPlaces } from './stream-places.ts'
 
 /** Three of the longest cookies and a long address; what is larger is answered 431. */
 const MAX_HEADER_BYTES = 16 * 1024
@@ -36,10 +38,12 @@ type Answer = (request: IncomingMessage, response: ServerResponse) => void
 export class HttpServer implements AsyncDisposable {
   readonly #server: Server
   readonly #door: StreamDoor
+  readonly #others: OtherConnections
   #answer: Answer = answerStarting
   #draining: Promise<void> | null = null
 
-  constructor() {
+  /** @param others most connections at once that are no streams. */
+  constructor(places: StreamPlaces, others: number) {
     this.#server = createServer(
       {
         maxHeaderSize: MAX_HEADER_BYTES,
@@ -49,21 +53,24 @@ export class HttpServer implements AsyncDisposable {
         connectionsCheckingInterval: 5_000,
       },
       (request, response) => {
-        if (this.#draining !== null) response.setHeader('Connection', 'close')
+        this.#others.notice()
+        if (this.#draining !== null || this.#others.areTight) response.setHeader('Connection', 'close')
         this.#answer(request, response)
       },
     )
     this.#door = new StreamDoor(this.#server)
+    this.#others = new OtherConnections(this.#server, others, places)
   }
 
   /** From here on requests get their answers. */
   serve(parts: HttpParts): void {
-    const { hub, log, archive, shares, limits, isDraining, report, newRequestId } = parts
+    const { hub, log, archive, shares, places, limits, isDraining, report, newRequestId } = parts
     const live = liveRoute({
       hub,
       log,
       archive,
       shares,
+      places,
       addressOf: (request) => clientAddress(request, limits.trustProxy),
       isDraining,
       report,

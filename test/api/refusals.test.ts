@@ -444,6 +444,18 @@ const cases: readonly Case[] = [
     },
     facts: { retryAfterSeconds: 5 },
   },
+  {
+    kind: 'streams-full',
+    when: 'all places for streams are taken',
+    ask: async () => {
+      await using desk = await startDesk({ options: { maxStreams: '1' }, random: () => 0 })
+      const first = await desk.request('/live')
+      const second = await kept(await desk.request('/live'))
+      await first.body?.cancel()
+      return second
+    },
+    facts: { retryAfterSeconds: 10 },
+  },
   { kind: 'not-found', when: 'there is nothing', ask: (desk) => desk.request('/api/v1/nothing') },
   {
     kind: 'method-not-allowed',

@@ -4,6 +4,8 @@ import { expect, test } from 'vitest'
 import { options } from '../../src/config.ts'
 import { version } from '../../src/version.ts'
 import { commandLine, jsonLines } from '../support/command-line.ts'
+import { runTelex } from '../support/server-process.ts'
+import { tempFolder } from '../support/temp-folder.ts'
 
 test.each([
   [['nonsense']],
@@ -66,4 +68,17 @@ test('the doctor finds a healthy folder healthy, and says what is wrong with ano
       .filter(({ verdict }) => verdict === 'WRONG')
       .map(({ what }) => what),
   ).toEqual(['keys', 'public URL', 'push contact'])
+})
+
+test('the doctor says how many streams the limit of open files leaves room for, and when more are wished', async () => {
+  using folder = tempFolder()
+  const doctor = (...wish: string[]) =>
+    runTelex(['doctor', '--json', '--data', folder.path, ...wish], {
+      under: ['sh', '-c', 'ulimit -n 1024; exec "$@"', 'sh'],
+    })
+  const streams = (ran: { stdout: string }) =>
+    ran.stdout.split('\n').find((line) => line.includes('"what":"streams"'))
+
+  expect(streams(await doctor())).toMatch(/"ok".*800 at most in each process/)
+  expect(streams(await doctor('--max-streams', '5000'))).toMatch(/"WRONG".*5000.*room for 800/)
 })

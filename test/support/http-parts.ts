@@ -5,6 +5,7 @@ import { noCounts } from '../../src/domain/alert.ts'
 import { AddressShares } from '../../src/http/address-share.ts'
 import type { HttpParts } from '../../src/http/http-parts.ts'
 import { eventRenderer } from '../../src/http/render-event.ts'
+import { StreamPlaces } from '../../src/http/stream-places.ts'
 import { LocalWake } from '../../src/log/local-wake.ts'
 import type { Site } from '../../src/pages/site.ts'
 import { memoryStore } from './stores.ts'
@@ -46,6 +47,7 @@ export async function partsForTest(over: Partial<HttpParts> = {}): Promise<Parts
     push: silentPush,
     shares: new AddressShares(0),
     processes: { count: 1, answer: () => undefined, health: async () => [], metrics: async () => [] },
+    places: new StreamPlaces(1_000, Math.random, () => undefined),
     site,
     web: { assets, files: new Map() },
     limits: { requestsPerMinute: 0, trustProxy: 0 },

@@ -57,7 +57,7 @@ export type Ran = { readonly code: number | null; readonly stdout: string; reado
 /** Runs a command of `telex` to its end. @param options `input` is what stands on its standard input. */
 export async function runTelex(
   args: readonly string[],
-  { input = '', ...options }: Pick<ServerOptions, 'environment'> & { readonly input?: string } = {},
+  { input = '', ...options }: Pick<ServerOptions, 'environment' | 'under'> & { readonly input?: string } = {},
 ): Promise<Ran> {
   const child = spawnTelex(args, options, 'pipe')
   const output = collect(child)

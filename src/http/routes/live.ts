@@ -7,11 +7,12 @@ import type { LiveHub, Wanted } from '../../fanout/live/hub.ts'
 import type { EventLog } from '../../log/event-log.ts'
 import { acceptsGzip } from '../accepts-gzip.ts'
 import { shareOf, type StreamShares } from '../address-share.ts'
-import type { HttpRefusal } from '../http-refusal.ts'
+import type { HttpRefusal, RefusalKind } from '../http-refusal.ts'
 import { placeOf } from '../place.ts'
 import { problemBody, problemHeaders, problemOf } from '../problem.ts'
 import { SocketConnection } from '../socket-connection.ts'
 import type { TakeStream } from '../stream-door.ts'
+import type { StreamPlaces, StreamsRefused } from '../stream-places.ts'
 
 /** What is looked at in a request for a stream, whoever read it. */
 type StreamRequest = Pick<IncomingMessage, 'url' | 'headers' | 'socket'>
@@ -22,6 +23,7 @@ export type LiveParts = {
   readonly log: Pick<EventLog, 'epoch'>
   readonly archive: Pick<StoryArchive, 'find'>
   readonly shares: StreamShares
+  readonly places: StreamPlaces
   /** The reader's address, after trusted proxies. */
   readonly addressOf: (request: StreamRequest) => string
   /** Whether the desk is on its way down: readers are asked to come back later. */
@@ -106,6 +108,12 @@ export function liveRoute(parts: LiveParts): LiveRoute {
     }
     const admitted = await admit(asked, request)
     if (!admitted.ok) {
+      const reason = reasons[admitted.refusal.kind]
+      if (reason !== undefined) {
+        parts.places.refused[reason]++
+        // Who is sent away leaves no connection behind: there are too many already.
+        response.setHeader('Connection', 'close')
+      }
       refuse(response, admitted.refusal, parts.newRequestId())
       return
     }
@@ -121,15 +129,30 @@ export function liveRoute(parts: LiveParts): LiveRoute {
     request.headers = {}
   }
 
-  /** Whether this reader may come in; takes one of its address's streams when it may. */
+  /** Whether this reader may come in; takes a place, and one of its address's streams, when it may. */
   async function admit(asked: Asked, request: StreamRequest): Promise<Result<Admitted, HttpRefusal>> {
+    const { places } = parts
     const retryAfterSeconds = RETRY_AFTER_SECONDS
     if (parts.isDraining()) return refusal({ kind: 'draining', retryAfterSeconds })
-    const wanted = await wantedOf(asked, request)
-    if (wanted === null) return refusal({ kind: 'story-unknown', story: asked.slug ?? '' })
-    const share = shareOf(parts.addressOf(request))
-    if (!(await parts.shares.take(share))) return refusal({ kind: 'too-many-streams', retryAfterSeconds })
-    return done({ wanted, giveBack: () => parts.shares.giveBack(share) })
+    // Before anything is looked up: when there is no place, there is a crowd.
+    if (!places.take()) {
+      return refusal({ kind: 'streams-full', retryAfterSeconds: places.retryAfterSeconds() })
+    }
+    let isIn = false
+    try {
+      const wanted = await wantedOf(asked, request)
+      if (wanted === null) return refusal({ kind: 'story-unknown', story: asked.slug ?? '' })
+      const share = shareOf(parts.addressOf(request))
+      if (!(await parts.shares.take(share))) return refusal({ kind: 'too-many-streams', retryAfterSeconds })
+      isIn = true
+      const giveBack = (): void => {
+        places.giveBack()
+        parts.shares.giveBack(share)
+      }
+      return done({ wanted, giveBack })
+    } finally {
+      if (!isIn) places.giveBack()
+    }
   }
 
   function begin({ socket, headers }: StreamRequest, { wanted, giveBack }: Admitted): void {
@@ -156,6 +179,13 @@ export function liveRoute(parts: LiveParts): LiveRoute {
   function startOf(text: string | null): Seq | null | 'other-epoch' {
     return text === null ? null : placeOf(text, parts.log.epoch)
   }
+}
+
+/** What the refusals that are counted are counted as. */
+const reasons: Readonly<Partial<Record<RefusalKind, keyof StreamsRefused>>> = {
+  'streams-full': 'full',
+  'too-many-streams': 'address',
+  draining: 'draining',
 }
 
 type Admitted = { readonly wanted: Wanted; readonly giveBack: () => void }

@@ -9,6 +9,7 @@ import { AddressShares } from '../../../src/http/address-share.ts'
 import { eventRenderer } from '../../../src/http/render-event.ts'
 import { liveRoute } from '../../../src/http/routes/live.ts'
 import { StreamDoor } from '../../../src/http/stream-door.ts'
+import { StreamPlaces } from '../../../src/http/stream-places.ts'
 import { nodeTools } from '../../../src/adapters/crypto/tools.ts'
 import { LocalWake } from '../../../src/log/local-wake.ts'
 import { sampleSite } from '../sample-posts.ts'
@@ -81,6 +82,7 @@ export async function openProcess(wishes: ProcessWishes): Promise<OneProcess> {
     log: ports.log,
     archive: ports.stories,
     shares: new AddressShares(0),
+    places: new StreamPlaces(1_000, Math.random, () => undefined),
     addressOf: () => '127.0.0.1',
     isDraining: () => isDraining,
     report,

@@ -1,0 +1,75 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { connect, type AddressInfo, type Socket } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
+import { OtherConnections } from '../../src/http/other-connections.ts'
+import { StreamPlaces } from '../../src/http/stream-places.ts'
+
+test('connections that rest after a page make room for those who come', async () => {
+  const { call, places } = await openServer(8)
+  const callers: Caller[] = []
+  for (let n = 0; n < 40; n++) {
+    const one = await call()
+    await expect.poll(one.heard).toContain('200 OK')
+    callers.push(one)
+  }
+
+  await expect.poll(() => callers.filter(({ socket }) => !socket.closed).length).toBeLessThanOrEqual(8)
+  expect(callers[0]?.heard()).toContain('Connection: keep-alive')
+  expect(callers.filter(({ heard }) => heard().includes('Connection: close')).length).toBeGreaterThan(0)
+  expect(places.refused.unheard).toBe(0)
+})
+
+test('the places of streams are not counted as others', async () => {
+  const { call, places } = await openServer(8)
+  for (let n = 0; n < 8; n++) {
+    places.take()
+    await call()
+  }
+
+  const last = await call()
+
+  await expect.poll(last.heard).toContain('Connection: keep-alive')
+})
+
+test('a connection for which there is no room at all is dropped and counted', async () => {
+  const { call, places } = await openServer(2, 0)
+  const half = 'GET / HTTP/1.1\r\nHost:'
+  const busy = [await call(half), await call(half)]
+
+  const third = await call()
+
+  await expect.poll(() => third.socket.closed).toBe(true)
+  expect(places.refused.unheard).toBe(1)
+  expect(busy.map(({ socket }) => socket.closed)).toEqual([false, false])
+})
+
+type Caller = { readonly socket: Socket; readonly heard: () => string }
+
+/** A server with room for so many connections beside its streams. */
+async function openServer(most: number, streams = 10) {
+  const server = createServer((_request, response) => {
+    others.notice()
+    if (others.areTight) response.setHeader('Connection', 'close')
+    response.end('whole')
+  })
+  const places = new StreamPlaces(streams, Math.random, () => undefined)
+  const others = new OtherConnections(server, most, places)
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const { port } = server.address() as AddressInfo
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const call = async (words = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'): Promise<Caller> => {
+    const socket = connect(port, '127.0.0.1')
+    onTestFinished(() => void socket.destroy())
+    let text = ''
+    socket.setEncoding('latin1').on('data', (more: string) => (text += more))
+    socket.on('error', () => undefined)
+    await once(socket, 'connect')
+    socket.write(words)
+    return { socket, heard: () => text }
+  }
+  return { server, places, call }
+}

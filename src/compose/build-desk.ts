@@ -21,16 +21,15 @@ import { LiveHub } from '../fanout/live/hub.ts'
 import type { StreamShares } from '../http/address-share.ts'
 import { eventRenderer } from '../http/render-event.ts'
 import { HttpServer } from '../http/server.ts'
-import { loadWebFiles } from '../http/web-files.ts'
 import { StreamPlaces } from '../http/stream-places.ts'
+import { loadWebFiles } from '../http/web-files.ts'
 import { LocalWake } from '../log/local-wake.ts'
 import type { Site } from '../pages/site.ts'
 import { Duty } from './duty.ts'
 import type { CanaryTimes } from './open-canary.ts'
-import { openPush } from './open-push.ts'
-import type { DigestTimes } from './open-digests.ts'
 import { openFileLimit } from './open-file-limit.ts'
-import { exchangeReaders, processesOf, type Siblings } from './siblings.ts'
+import { openPush } from './open-push.ts'
+import { processesOf, type Siblings } from './siblings.ts'
 import { streamRoom } from './stream-room.ts'
 
 /** Built beside the compiled files; in a clone, where these are sources, in `dist`. */
@@ -144,6 +143,7 @@ export async function buildDesk(
     render,
     push,
     shares,
+    places,
     processes: processesOf(siblings, config.processes),
     site,
     web,
@@ -161,7 +161,6 @@ export async function buildDesk(
       async begin(held) {
         held.use(new DuePosts(desk, report))
         await push.start()
-    places,
       },
       report,
     }),

@@ -11,8 +11,8 @@ import type { EventLog } from '../log/event-log.ts'
 import type { Site } from '../pages/site.ts'
 import type { StreamShares } from './address-share.ts'
 import type { MetricsJson } from './metrics.ts'
-import type { WebFiles } from './web-files.ts'
 import type { StreamPlaces } from './stream-places.ts'
+import type { WebFiles } from './web-files.ts'
 
 /** Everything the HTTP room is given. It opens nothing and knows no adapter. */
 export type HttpParts = {
@@ -26,11 +26,11 @@ export type HttpParts = {
   readonly render: RenderEvent
   readonly push: Omit<PushSide, 'start' | 'haltedHere' | typeof Symbol.asyncDispose>
   readonly shares: StreamShares
+  /** This process's places for streams. */
+  readonly places: StreamPlaces
   readonly processes: Processes
   readonly site: Site
   readonly web: WebFiles
-  /** This process's places for streams. */
-  readonly places: StreamPlaces
   readonly limits: HttpLimits
   readonly now: () => Instant
   /** Whether the desk is on its way down: health says so, new streams are asked to come back. */
@@ -47,11 +47,11 @@ export type HttpParts = {
 export type ProcessHealth = {
   /** Open live streams. */
   readonly readers: number
+  /** Most streams it may have open, and how many of these places are taken. */
+  readonly places: { readonly ceiling: number; readonly taken: number }
   readonly alarms: readonly PushAlarm[]
   readonly hints: readonly string[]
 }
-  /** Most streams it may have open, and how many of these places are taken. */
-  readonly places: { readonly ceiling: number; readonly taken: number }
 
 /** The desk's processes, this one aside: whichever is asked answers for all of them. */
 export type Processes = {

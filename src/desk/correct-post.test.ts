@@ -120,6 +120,7 @@ test('a follow-up goes to those who were sent an alert, without a hold, about th
     state: 'held',
     holdUntil: desk.now(),
     urgency: 'high',
+    breaking: false,
   })
   expect((await desk.lines(corrected.seq)).at(-1)).toMatchObject({ kind: 'alert-requested', alert })
 })

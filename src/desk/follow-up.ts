@@ -67,6 +67,7 @@ export async function followUp(
     holdUntil: now,
     ttlSeconds: DEFAULT_TTL_SECONDS,
     urgency: 'high',
+    breaking: false,
     author: authorOf(actor),
     startedAt: null,
     endedAt: null,

@@ -51,6 +51,7 @@ test('an alert is held for ten seconds, wakes the sender, and remembers what its
     holdUntil: held.holdUntil,
     ttlSeconds: 3_600,
     urgency: 'high',
+    breaking: false,
     author: { kind: 'editor', name: 'editor' },
     startedAt: null,
     endedAt: null,
@@ -58,14 +59,15 @@ test('an alert is held for ten seconds, wakes the sender, and remembers what its
   expect((await desk.lines()).at(-1)).toEqual({ seq: 4, at: desk.now(), kind: 'alert-requested', alert })
 })
 
-test('hold, time to live and urgency are as asked', async () => {
+test('hold, time to live, urgency and whether it is breaking are as asked', async () => {
   await using desk = await memoryDesk()
-  const given = { holdSeconds: 0, ttlSeconds: 2_419_200, urgency: 'low' as const }
+  const given = { holdSeconds: 0, ttlSeconds: 2_419_200, urgency: 'low' as const, breaking: true }
   const { id } = await desk.does(sendAlert(editor, { ...words, post: await published(desk), ...given }))
   expect(await desk.newsroom.alert(id)).toMatchObject({
     holdUntil: desk.now(),
     ttlSeconds: 2_419_200,
     urgency: 'low',
+    breaking: true,
   })
 })
 

@@ -31,6 +31,8 @@ export type SendAlert = {
   /** 0 to 2,419,200; one hour unless said otherwise. */
   readonly ttlSeconds?: number
   readonly urgency?: AlertUrgency
+  /** Breaking news goes before what is routine, and is not held back by a reader's limit for the day. */
+  readonly breaking?: boolean
 }
 
 export type AlertHeld = { readonly id: AlertId; readonly state: 'held'; readonly holdUntil: Instant }
@@ -80,6 +82,7 @@ export function sendAlert(actor: Actor, input: SendAlert): Command<AlertHeld> {
       createdAt: now,
       holdUntil: (now + holdSeconds * 1_000) as Instant,
       urgency: input.urgency ?? 'high',
+      breaking: input.breaking ?? false,
       author: authorOf(actor),
       startedAt: null,
       endedAt: null,

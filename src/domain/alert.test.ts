@@ -19,6 +19,7 @@ function alert(state: AlertState): Alert {
     holdUntil: minutesIn(1),
     ttlSeconds: 3_600,
     urgency: 'high',
+    breaking: false,
     author: sampleAuthor,
     startedAt: null,
     endedAt: null,

@@ -55,6 +55,8 @@ export type Alert = {
   readonly holdUntil: Instant
   readonly ttlSeconds: number
   readonly urgency: AlertUrgency
+  /** It goes before what is routine, and to those who have had as many alerts as they want in a day. */
+  readonly breaking: boolean
   readonly author: Author
   /** When the first message left; `null` before. */
   readonly startedAt: Instant | null

@@ -12,7 +12,8 @@ function clock(text: string): number {
 function atNight(from: string, until: string, now: string): boolean {
   const quietHours = { from: clock(from), until: clock(until) }
   return (
-    withheld({ quietHours, perDay: null }, { minute: clock(now), day: '2026-11-24' }, 0) === 'quiet-hours'
+    withheld({ quietHours, perDay: null }, { minute: clock(now), day: '2026-11-24' }, 0, false) ===
+    'quiet-hours'
   )
 }
 
@@ -41,7 +42,7 @@ describe('quiet hours', () => {
     fc.assert(
       fc.property(minute, minute, (from, until) => {
         const held = Array.from({ length: MINUTES_A_DAY }, (_, now) =>
-          withheld({ quietHours: { from, until }, perDay: null }, { minute: now, day: 'd' }, 0),
+          withheld({ quietHours: { from, until }, perDay: null }, { minute: now, day: 'd' }, 0, false),
         ).filter((why) => why === 'quiet-hours')
         expect(held.length).toBe((until - from + MINUTES_A_DAY) % MINUTES_A_DAY)
       }),
@@ -60,12 +61,19 @@ describe('a daily limit', () => {
     [0, 0, 'daily-limit'],
     [null, 1_000, null],
   ] as const)('of %s, with %s sent today: %s', (perDay, sentToday, why) => {
-    expect(withheld({ quietHours: null, perDay }, local, sentToday)).toBe(why)
+    expect(withheld({ quietHours: null, perDay }, local, sentToday, false)).toBe(why)
   })
 
   test('and quiet hours at once are quiet hours', () => {
     const wishes = { quietHours: { from: 0, until: MINUTES_A_DAY }, perDay: 0 }
 
-    expect(withheld(wishes, local, 0)).toBe('quiet-hours')
+    expect(withheld(wishes, local, 0, false)).toBe('quiet-hours')
+  })
+
+  test('holds back no breaking news, which quiet hours do', () => {
+    const quietHours = { from: 0, until: MINUTES_A_DAY }
+
+    expect(withheld({ quietHours: null, perDay: 3 }, local, 3, true)).toBeNull()
+    expect(withheld({ quietHours, perDay: 3 }, local, 3, true)).toBe('quiet-hours')
   })
 })

@@ -29,7 +29,7 @@ export type Subscription = {
   readonly quietHours: QuietHours | null
   /** IANA name such as `Europe/Vienna`; `UTC` when the browser didn't say. */
   readonly timeZone: string
-  /** Most alerts in a day of the reader's zone; `null` sets no limit. */
+  /** Most alerts in a day of the reader's zone, breaking news aside; `null` sets no limit. */
   readonly perDay: number | null
   readonly createdAt: Instant
 }
@@ -51,14 +51,16 @@ export type LocalTime = { readonly minute: number; readonly day: string }
  * Whether the reader's own wishes hold this alert back.
  *
  * @param sentToday how many alerts this browser was sent on the reader's `local.day`.
+ * @param breaking breaking news is not held back by the limit for the day, and counts in it. Quiet hours hold it all the same.
  */
 export function withheld(
   wishes: Pick<Subscription, 'quietHours' | 'perDay'>,
   local: LocalTime,
   sentToday: number,
+  breaking: boolean,
 ): Withheld | null {
   if (wishes.quietHours !== null && isWithin(wishes.quietHours, local.minute)) return 'quiet-hours'
-  if (wishes.perDay !== null && sentToday >= wishes.perDay) return 'daily-limit'
+  if (!breaking && wishes.perDay !== null && sentToday >= wishes.perDay) return 'daily-limit'
   return null
 }
 

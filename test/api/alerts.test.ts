@@ -131,6 +131,46 @@ test('the same words are not sent twice, and what was sent can’t be undone', a
   expect(await problemOf(undone)).toMatchObject({ kind: 'alert-not-held', state: 'done', sent: 1 })
 })
 
+test('at most one a day, breaking news aside', async () => {
+  await using service = await startPushService()
+  await using desk = await deskBeside(service)
+  const { post } = await newsroom(desk, service)
+  const json = {
+    subscription: service.subscription('one', 'http1'),
+    follow: { everything: true },
+    perDay: 1,
+  }
+  await desk.request('/push/subscriptions', { json })
+  const send = async (title: string, how: object = {}): Promise<Record<string, unknown>> => {
+    const asked = { ...toStory, title, holdSeconds: 0, ...how }
+    return ended(desk, (await desk.call('POST', `/posts/${post}/alerts`, asked)).body['id'])
+  }
+
+  const breaking = await send('It counts', { breaking: true })
+  const routine = await send('One too many')
+  const again = await send('Aside', { breaking: true })
+
+  expect(breaking).toMatchObject({ breaking: true, counts: { accepted: 1, withheld: 0 } })
+  expect(routine).toMatchObject({ breaking: false, counts: { accepted: 0, withheld: 1 } })
+  expect(again).toMatchObject({ breaking: true, counts: { accepted: 1, withheld: 0 } })
+  expect(Object.keys(await service.counts('One too many'))).toEqual([])
+})
+
+test('an alert that doesn’t say whether it is breaking news is not, and one that says it oddly is refused', async () => {
+  await using service = await startPushService()
+  await using desk = await deskBeside(service)
+  const { post } = await newsroom(desk, service)
+  const token = await desk.token('alert')
+  const ask = (json: object): Promise<Response> =>
+    desk.request(`/api/v1/posts/${post}/alerts`, { token, json: { ...toStory, holdSeconds: 60, ...json } })
+
+  const odd = await ask({ breaking: 'yes' })
+  const { id } = (await (await ask({})).json()) as { id: string }
+
+  expect(await problemOf(odd)).toMatchObject({ status: 422, kind: 'field-invalid', field: 'breaking' })
+  expect((await desk.call('GET', `/alerts/${id}`)).body).toMatchObject({ breaking: false })
+})
+
 test('a repeated request is one alert, with the same answer', async () => {
   await using service = await startPushService()
   await using desk = await deskBeside(service)

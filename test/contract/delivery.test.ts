@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { isOpen, isSent } from '../../src/domain/delivery-state.ts'
 import type { AlertId } from '../../src/domain/ids.ts'
 import { addsUp } from '../../src/fanout/push/delivery-counts.ts'
+import type { SendJob } from '../../src/fanout/push/push-crew.ts'
 import { DeliveryRig, endpointOf } from '../support/delivery-rig.ts'
 import { SimulatedPush, type Fate } from '../support/simulated-push.ts'
 
@@ -141,7 +142,11 @@ test('who comes to another push service while a message waits to be tried again 
   expect(await rig.retries()).toBe(0)
 })
 
-test('breaking news overtakes what is routine', async () => {
+test.each<[string, Partial<SendJob>, Partial<SendJob>]>([
+  ['what is urgent', { urgency: 'low' }, { urgency: 'high' }],
+  ['breaking news', {}, { breaking: true }],
+  ['breaking news of low urgency', { urgency: 'high' }, { urgency: 'low', breaking: true }],
+])('%s overtakes what is routine', async (_, routineIs, breakingIs) => {
   await using rig = await DeliveryRig.open(3_000)
   const push = new SimulatedPush(
     () => 'accepts',
@@ -150,9 +155,9 @@ test('breaking news overtakes what is routine', async () => {
   await rig.plan('routine')
   await rig.plan('breaking')
   const delivery = rig.start(push)
-  const routine = delivery.send(rig.job('routine', { urgency: 'low', topic: 'routine' }))
+  const routine = delivery.send(rig.job('routine', { ...routineIs, topic: 'routine' }))
   while (push.sent === 0) await new Promise((resolve) => setTimeout(resolve, 1))
-  await delivery.send(rig.job('breaking', { urgency: 'high', topic: 'breaking' }))
+  await delivery.send(rig.job('breaking', { ...breakingIs, topic: 'breaking' }))
   await routine
 
   for (const origin of new Set(push.arrived.map((endpoint) => new URL(endpoint).origin))) {

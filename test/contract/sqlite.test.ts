@@ -4,12 +4,21 @@ import { Kysely, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { expect, test } from 'vitest'
 import { FolderInUseError, lockFolder } from '../../src/adapters/sqlite/folder-lock.ts'
+import { migrations } from '../../src/adapters/sqlite/migrations/index.ts'
 import { openConnection } from '../../src/adapters/sqlite/node-sqlite.ts'
 import { openStore, renewEpoch, STORE_FILE, StoreTooNewError } from '../../src/adapters/sqlite/open-store.ts'
 import type { Database } from '../../src/adapters/sql/schema.ts'
 import { StoreUnavailableError } from '../../src/desk/desk-store.ts'
-import type { AlertId, PostId, Seq } from '../../src/domain/ids.ts'
-import { publication, sampleNow, samplePost, sampleStory, sampleSubscription } from '../support/samples.ts'
+import type { Alert } from '../../src/domain/alert.ts'
+import type { AlertId, Epoch, PostId, Seq } from '../../src/domain/ids.ts'
+import {
+  publication,
+  sampleAlert,
+  sampleNow,
+  samplePost,
+  sampleStory,
+  sampleSubscription,
+} from '../support/samples.ts'
 import { portsOf } from '../support/stores.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
@@ -101,6 +110,37 @@ test('a migration that is stopped half way leaves nothing of itself', async () =
   // It can be made afresh, so it was not there.
   await half.up()
   await db.destroy()
+})
+
+test('alerts from before it could be said that they are breaking news say that they are not', async () => {
+  using folder = tempFolder()
+  const { dialect } = openConnection(join(folder.path, STORE_FILE), { readOnly: false })
+  const old = new Kysely<Database>({ dialect })
+  const before = Object.entries(migrations).filter(([name]) => name < '0004')
+  await new Migrator({
+    db: old,
+    provider: { getMigrations: async () => Object.fromEntries(before) },
+  }).migrateToLatest()
+  const story = sampleStory()
+  const post = samplePost(story)
+  const alert = sampleAlert(post)
+  const { breaking: _, ...unsaid } = alert
+  await portsOf({ writer: old, reader: old, epoch: '' as Epoch }).desk.transact(async (tx) => {
+    await tx.saveStory(story)
+    await tx.savePost(post, await tx.append(publication(story, post), sampleNow))
+    await tx.saveAlert(unsaid as Alert)
+    await tx.append({ kind: 'alert-requested', alert: unsaid as Alert }, sampleNow)
+  })
+  await old.destroy()
+
+  await using store = await openStore(folder.path)
+
+  const { newsroom, log } = portsOf(store)
+  expect(await newsroom.alert(alert.id)).toEqual({ ...alert, breaking: false })
+  expect((await log.readAfter(0 as Seq, 10)).map((line) => ('alert' in line ? line.alert : null))).toEqual([
+    null,
+    { ...alert, breaking: false },
+  ])
 })
 
 test('a file that is no store is refused as one that cannot be used, and is left alone', async () => {

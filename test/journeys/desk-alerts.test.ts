@@ -128,6 +128,39 @@ inChrome(
 )
 
 inChrome(
+  'breaking news is marked before it leaves and in its receipt, and reaches who has had enough for today',
+  async () => {
+    await using room = await newsroom()
+    const { page, service, desk, slug, post } = room
+    const subscription = service.subscription('enough', 'http1')
+    await desk.request('/push/subscriptions', {
+      json: { subscription, follow: { stories: [slug] }, perDay: 1 },
+    })
+    const routine = { title: 'Enough', body: 'For today.', audience: { kind: 'story' }, holdSeconds: 0 }
+    const { id } = (await desk.call('POST', `/posts/${post}/alerts`, routine)).body
+    await expect
+      .poll(async () => (await desk.call('GET', `/alerts/${String(id)}`)).body, { timeout: PATIENCE_MS })
+      .toMatchObject({ state: 'done', counts: { accepted: 3 } })
+    await press(page, 'Alert')
+    await fill(page, 'dialog input[name=title]', 'The ship is aground')
+    await page.locator('dialog input[name=breaking]').click()
+    await page.select('dialog select[name=holdSeconds]', '5')
+    expect(await findingsOf(page)).toEqual([])
+    await waitForText(page, 'dialog .button-main', 'Send to 3 browsers')
+    await press(page, 'Send to 3 browsers')
+    await waitForText(page, '.docked-state', 'Breaking. Goes to 3 browsers')
+    await waitForText(page, '.docked-state', 'Breaking. Sent: 3 of 3')
+    expect(Object.keys(await service.counts('The ship is aground'))).toHaveLength(3)
+
+    await page.goto(`${desk.url}/desk/stories/${slug}/alerts`)
+    await waitForText(page, '.alert-row .tag', 'Breaking')
+    expect((await textsOf(page, '.alert-row'))[0]).toMatch(/Planned 3 Accepted 3/)
+    expect(await findingsOf(page)).toEqual([])
+  },
+  LONG_MS,
+)
+
+inChrome(
   'a correction stops an alert that still waits',
   async () => {
     await using room = await newsroom()

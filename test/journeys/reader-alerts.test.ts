@@ -201,7 +201,7 @@ describe.skipIf(missingBrowser('firefox') !== null)('in Firefox, with its own We
       expect(await audience()).toBe(1)
 
       await page.locator('[data-invitation] a').click()
-      await waitForText(page, '[data-preferences] option:checked', 'at most 1')
+      await waitForText(page, '[data-preferences] option:checked', 'at most 1 a day, breaking news aside')
       await press(page, 'Stop all alerts and delete my data')
       await waitForText(page, '[data-preferences]', 'Alerts are off.')
       expect(await audience()).toBe(0)

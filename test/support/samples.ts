@@ -100,6 +100,7 @@ export function sampleAlert(post: Pick<Post, 'id' | 'storyId'>, over: Partial<Al
     holdUntil: (sampleNow + 10_000) as Instant,
     ttlSeconds: DEFAULT_TTL_SECONDS,
     urgency: 'high',
+    breaking: false,
     author: sampleAuthor,
     startedAt: null,
     endedAt: null,

@@ -95,14 +95,14 @@ function perDay({ perDay }: Wishes, { change }: PreferenceHands): HTMLElement {
       make(
         'option',
         { value: String(limit ?? ''), selected: limit === perDay },
-        limit === null ? 'as many as there are' : `at most ${limit}`,
+        limit === null ? 'as many as there are' : `at most ${limit} a day, breaking news aside`,
       ),
     )
   const select = make('select', { 'data-key': 'per-day' }, ...options)
   select.addEventListener('change', () =>
     change({ perDay: select.value === '' ? null : Number(select.value) }),
   )
-  return group('How many', make('label', {}, 'In a day', select))
+  return group('How many', make('label', {}, 'Alerts', select))
 }
 
 /** What is on the screen already need not be told again. */

@@ -70,6 +70,7 @@ export function sampleAlert(given: Partial<AlertJson> = {}): AlertJson {
     endedAt: null,
     ttlSeconds: 3_600,
     urgency: 'high',
+    breaking: false,
     author: { kind: 'editor', id: 'ana', name: 'Ana' },
     counts: noCounts,
     reachedIn: { p50: null, p90: null, p99: null },

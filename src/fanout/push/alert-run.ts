@@ -116,13 +116,14 @@ export class AlertRun {
 
   async #plan({ alert, story }: AlertWithPost, signal: AbortSignal): Promise<boolean> {
     const { crew, now, openPages, othersHalted } = this.#parts
-    const { id, audience, purpose, postId } = alert
+    const { id, audience, purpose, breaking, postId } = alert
     if (audience.kind === 'sent') await othersHalted()
     await openPages.keepNow()
     const job = {
       alert: id,
       audience,
       purpose,
+      breaking,
       postId,
       storySlug: story.slug,
       now: now(),
@@ -134,7 +135,7 @@ export class AlertRun {
   async #send(found: AlertWithPost): Promise<boolean> {
     const { crew, payloadOf, now } = this.#parts
     const { alert } = found
-    const { id, urgency, ttlSeconds, postId, startedAt } = alert
+    const { id, urgency, breaking, ttlSeconds, postId, startedAt } = alert
     this.#isSending = true
     try {
       const payload = payloadOf(found)
@@ -143,6 +144,7 @@ export class AlertRun {
         payload,
         topic: alertTopic(postId),
         urgency,
+        breaking,
         ttlSeconds,
         // Where the clock was set back while we were down, it begins anew: rather too long than not at all.
         ageMs: Math.max(0, now() - (startedAt ?? now())),

@@ -120,6 +120,7 @@ export class Canary implements AsyncDisposable {
       payload: new Uint8Array(Buffer.from(text)),
       topic,
       urgency: 'high',
+      breaking: false,
       ttlSeconds,
       ageMs: 0,
     })
@@ -172,6 +173,7 @@ function planOf(alert: AlertId, now: Instant): Parameters<PushCrew['plan']>[0] {
     alert,
     audience: { kind: 'canary' },
     purpose: 'news',
+    breaking: false,
     postId: CANARY_ID as string as PostId,
     storySlug: CANARY_ID as string as Slug,
     now,

@@ -57,7 +57,7 @@ type Leased = { readonly running: Running; readonly shipment: Shipment }
  *
  *   settle   note the answers that have come
  *   end      give an end to whoever an alert that was stopped, or is out of time, has left over
- *   lease    take messages for each service, as many as it has room for, urgent alerts first
+ *   lease    take messages for each service, as many as it has room for, breaking news and urgent alerts first
  *   commit   all of that, at once
  *   send     what was leased
  *
@@ -101,7 +101,8 @@ export class Delivery implements AsyncDisposable {
     const known = this.#running.get(alert)
     // Nothing of it is sent any more, so that what it said doesn't matter.
     const payload = new Uint8Array()
-    const job = { alert, payload, topic: '', urgency: 'high', ttlSeconds: 0, ageMs: 0 } as const
+    const how = { topic: '', urgency: 'high', breaking: false, ttlSeconds: 0, ageMs: 0 } as const
+    const job = { alert, payload, ...how }
     const running = known ?? this.#add(job, Number.POSITIVE_INFINITY)
     running.job.ending ??= 'stopped'
     running.recall.abort(new Error('The alert was halted.'))
@@ -227,10 +228,11 @@ export class Delivery implements AsyncDisposable {
     }
   }
 
-  /** Breaking news overtakes what is routine; of the same urgency, the older one goes first. */
+  /** Breaking news overtakes what is routine, then goes what is urgent; of the same urgency, the older one goes first. */
   #byUrgency(): readonly Running[] {
     return [...this.#running.values()].sort(
       (a, b) =>
+        Number(b.job.job.breaking) - Number(a.job.job.breaking) ||
         urgencies.indexOf(a.job.job.urgency) - urgencies.indexOf(b.job.job.urgency) ||
         a.startedAt - b.startedAt,
     )

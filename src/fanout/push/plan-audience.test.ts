@@ -18,6 +18,7 @@ function job(over: Partial<PlanJob> = {}): PlanJob {
     alert,
     audience: { kind: 'everyone' },
     purpose: 'news',
+    breaking: false,
     postId: 'post' as PostId,
     storySlug: 'ferry' as Slug,
     now: Date.parse('2026-11-24T12:00:00Z') as Instant,
@@ -84,6 +85,18 @@ test('the limit for the day is the reader’s day: at its midnight it begins ane
   expect(await countsOf(store)).toMatchObject({ planned: 2, waiting: 1, withheld: 1 })
   await planAudience(store.audiences, job({ now: at('2026-11-24T15:00:00Z') }), never)
   expect(await statesOf(store)).toEqual(['waiting', 'waiting'])
+})
+
+test('breaking news reaches who has had enough for the day, and counts; quiet hours hold it', async () => {
+  await using store = await memoryStore()
+  await keep(store, { perDay: 1 }, { perDay: 1, quietHours: { from: 0, until: clock(24) } })
+  const counted = [1, 2].map((no) => ({ no, day: '2026-11-24' }))
+  await store.ledgerOf().commit([ledgerChange('earlier' as AlertId, { counted })])
+
+  await planAudience(store.audiences, job({ breaking: true }), never)
+  expect(await statesOf(store)).toEqual(['waiting', 'withheld-quiet-hours'])
+  await planAudience(store.audiences, job(), never)
+  expect(await statesOf(store)).toEqual(['withheld-daily-limit', 'withheld-quiet-hours'])
 })
 
 test('a browser that has the page open and visible is passed by, and not a moment longer', async () => {

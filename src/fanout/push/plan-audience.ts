@@ -11,7 +11,7 @@ const CHUNKS_A_COMMIT = 50
 /**
  * Fixes an alert's audience in one pass over the subscriptions: each browser once, who comes during the pass not at all.
  *
- * News is withheld where the reader's quiet hours, limit for the day or open page say so. A follow-up is not: it sets right
+ * News is withheld where the reader's quiet hours, limit for the day (breaking news aside) or open page say so. A follow-up is not: it sets right
  * what is on the screen already.
  *
  * @returns how many are in the audience, those withheld among them.
@@ -44,12 +44,12 @@ export async function planAudience(store: AudienceStore, job: PlanJob, signal: A
   return planned
 }
 
-function stateFor({ purpose, audience, now }: PlanJob, member: Member): DeliveryState {
+function stateFor({ purpose, audience, breaking, now }: PlanJob, member: Member): DeliveryState {
   if (purpose !== 'news' || audience.kind === 'test' || audience.kind === 'canary') return 'waiting'
   if (member.openUntil > now) return 'withheld-open-page'
   if (member.quietHours === null && member.perDay === null) return 'waiting'
   const local = localTime(member.timeZone, now)
-  switch (withheld(member, local, member.day === local.day ? member.sentOnDay : 0)) {
+  switch (withheld(member, local, member.day === local.day ? member.sentOnDay : 0, breaking)) {
     case 'quiet-hours':
       return 'withheld-quiet-hours'
     case 'daily-limit':

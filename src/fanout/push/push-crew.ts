@@ -8,6 +8,7 @@ export type PlanJob = {
   readonly alert: AlertId
   readonly audience: PlannedAudience
   readonly purpose: AlertPurpose
+  readonly breaking: boolean
   readonly postId: PostId
   readonly storySlug: Slug
   /** The moment whose quiet hours and days count. */
@@ -21,6 +22,8 @@ export type SendJob = {
   readonly payload: Uint8Array
   readonly topic: string
   readonly urgency: AlertUrgency
+  /** Goes before all that is not, whatever its urgency. */
+  readonly breaking: boolean
   readonly ttlSeconds: number
   /**
    * How long ago it was begun, in milliseconds. A span and not a moment, because whoever sends goes by a clock of its own

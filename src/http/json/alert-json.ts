@@ -12,7 +12,7 @@ export function alertJson(
   story: Slug,
   { counts, reachedIn }: AlertReceipt,
 ): z.input<typeof AlertSchema> {
-  const { id, revision, purpose, title, body, audience, state, end, ttlSeconds, urgency } = alert
+  const { id, revision, purpose, title, body, audience, state, end, ttlSeconds, urgency, breaking } = alert
   return {
     id,
     post: alert.postId,
@@ -28,6 +28,7 @@ export function alertJson(
     holdUntil: formatInstant(alert.holdUntil),
     ttlSeconds,
     urgency,
+    breaking,
     author: authorJson(alert.author),
     startedAt: instantOrNull(alert.startedAt),
     endedAt: instantOrNull(alert.endedAt),

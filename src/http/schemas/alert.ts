@@ -38,6 +38,11 @@ export const NewAlert = z
       .optional()
       .openapi({ minimum: 0, maximum: MAX_TTL_SECONDS, default: DEFAULT_TTL_SECONDS }),
     urgency: urgency.optional().openapi({ default: 'high' }),
+    breaking: z.boolean().optional().openapi({
+      default: false,
+      description:
+        'Breaking news: leaves before what is routine, and is not withheld by a reader’s daily limit. Quiet hours hold it.',
+    }),
   })
   .openapi('NewAlert')
 
@@ -78,6 +83,7 @@ export const AlertSchema = z
     holdUntil: InstantText,
     ttlSeconds: z.int(),
     urgency,
+    breaking: z.boolean(),
     author: AuthorSchema,
     startedAt: InstantText.nullable(),
     endedAt: InstantText.nullable(),

@@ -64,6 +64,7 @@ export function AlertDialog({ post, story, onClose }: Props): JSX.Element {
   const [holdSeconds, setHoldSeconds] = useState(DEFAULT_HOLD_SECONDS)
   const [ttlSeconds, setTtlSeconds] = useState(DEFAULT_TTL_SECONDS)
   const [urgency, setUrgency] = useState<AlertUrgency>('high')
+  const [breaking, setBreaking] = useState(false)
   const [problem, setProblem] = useState<Problem | null>(null)
   const [busy, setBusy] = useState(false)
   const audiences = audiencesFor(story.topics)
@@ -73,7 +74,8 @@ export function AlertDialog({ post, story, onClose }: Props): JSX.Element {
     if (busy || size === null) return
     setBusy(true)
     setProblem(null)
-    const answer = await api.sendAlert(post.id, { ...words, audience, holdSeconds, ttlSeconds, urgency })
+    const how = { holdSeconds, ttlSeconds, urgency, breaking }
+    const answer = await api.sendAlert(post.id, { ...words, audience, ...how })
     setBusy(false)
     if (!answer.ok) return setProblem(answer.refusal)
     kept.drop(keptName)
@@ -130,6 +132,21 @@ export function AlertDialog({ post, story, onClose }: Props): JSX.Element {
         <AlertPreview {...words} />
         <AudienceFields audiences={audiences} chosen={audience} sizes={sizes} onChoose={setAudience} />
         <div class="alert-how">
+          <div class="field">
+            <label class="check">
+              <input
+                type="checkbox"
+                name="breaking"
+                aria-describedby="breaking-hint"
+                checked={breaking}
+                onChange={({ currentTarget }) => setBreaking(currentTarget.checked)}
+              />
+              Breaking news
+            </label>
+            <p class="field-hint" id="breaking-hint">
+              Leaves first, and reaches those who have had their alerts for today. Quiet hours hold it.
+            </p>
+          </div>
           <Select
             label="Time to take it back"
             name="holdSeconds"

@@ -63,6 +63,7 @@ function DockedAlert({ watched }: { readonly watched: Watched }): JSX.Element {
           {alert.title}
         </p>
         <p class="docked-state">
+          {alert.breaking && 'Breaking. '}
           {canUndo ? (
             <>
               Goes to {size === null ? audienceWords(alert.audience).toLowerCase() : countOf(size, 'browser')}{' '}

@@ -29,6 +29,7 @@ export function LatestAlerts({ alerts, slug }: Props): JSX.Element | null {
             <p class="row-meta">
               <Moment at={alert.startedAt ?? alert.createdAt} />
               <span>{stateWords(alert)}</span>
+              {alert.breaking && <span class="tag tag-breaking">Breaking</span>}
             </p>
             <p class="draft-title" dir="auto">
               {alert.title}

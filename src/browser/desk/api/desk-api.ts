@@ -59,6 +59,7 @@ export type AlertGiven = {
   readonly holdSeconds: number
   readonly ttlSeconds?: number
   readonly urgency?: AlertUrgency
+  readonly breaking?: boolean
 }
 
 export type AlertHeld = { readonly id: string; readonly holdUntil: string; readonly audienceSize: number }

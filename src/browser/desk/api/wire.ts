@@ -93,6 +93,7 @@ export type AlertJson = {
   readonly endedAt: string | null
   readonly ttlSeconds: number
   readonly urgency: AlertUrgency
+  readonly breaking: boolean
   readonly author: AuthorJson
   readonly counts: AlertCounts
   /** Seconds from the first message until that share had it; `null` while it has not. */

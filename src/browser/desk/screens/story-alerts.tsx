@@ -51,6 +51,7 @@ function AlertRow({ alert: asLoaded }: { readonly alert: AlertJson }): JSX.Eleme
     <li class="row alert-row">
       <p class="row-meta">
         <span class={`tag ${alert.state === 'done' ? 'tag-done' : ''}`}>{stateWords(alert)}</span>
+        {alert.breaking && <span class="tag tag-breaking">Breaking</span>}
         {purpose !== null && <span class="tag tag-amend">{purpose}</span>}
         <Moment at={alert.startedAt ?? alert.createdAt} />
         <span>{alert.author.name}</span>

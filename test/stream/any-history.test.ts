@@ -1,9 +1,8 @@
 import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
 import { DeskHistory } from '../support/any-history/desk-history.ts'
-import { stepsOf } from '../support/any-history/history-steps.ts'
+import { smallLimits, stepsOf } from '../support/any-history/history-steps.ts'
 import { PastStores } from '../support/any-history/past-store.ts'
-import type { HubLimits } from '../../src/fanout/live/hub-limits.ts'
 
 /** Of the short histories; 10,000 by `TELEX_HISTORY_RUNS=10000`. The long ones get their share. */
 const runs = Number(process.env['TELEX_HISTORY_RUNS'] ?? 1_000)
@@ -14,9 +13,7 @@ const path = process.env['TELEX_HISTORY_PATH']
 const pasts = new PastStores()
 afterAll(() => pasts[Symbol.dispose]())
 
-/** Small ones bring the edges of what is kept within reach of forty steps. */
-const small: Partial<HubLimits> = { recentEvents: 8, warmLines: 6, writesInATurn: 2 }
-const limits = fc.constantFrom(small, { ...small, recentEvents: 40, warmLines: 0 }, {})
+const limits = fc.constantFrom(smallLimits, { ...smallLimits, recentEvents: 40, warmLines: 0 }, {})
 
 function holdsTheLog(depths: readonly number[], numRuns: number): Promise<void> {
   const deepest = Math.min(10_001, Math.max(...depths))

@@ -3,7 +3,7 @@ import { MemoryDeskLog, stories, turn } from '../../../test/support/memory-hub.t
 import { SseParser } from '../../../test/support/sse-parser.ts'
 import type { Seq, StoryId } from '../../domain/ids.ts'
 import { lineEncoder } from './encode-line.ts'
-import { PastPages } from './past-pages.ts'
+import { MAX_LINES, PastPages } from './past-pages.ts'
 
 const [one, other] = stories
 
@@ -52,6 +52,43 @@ test('the pages of one story are its own, however few of its lines there are', a
   expect(seqs).toEqual(Array.from({ length: 100 }, (_, n) => n * 10 + 1))
   expect(ends.length).toBeLessThan(6)
 })
+
+/** A desk whose first story has so many lines in a row where no page ends by itself: the other's stand at the ends. */
+async function deskWithoutEnds(lines: number): Promise<MemoryDeskLog> {
+  const everywhere = new MemoryDeskLog()
+  for (let n = 0; n < 2 * lines + 100; n++) everywhere.publish(one)
+  const { ends } = await walk(pagesOf(everywhere), 0, 2 * lines + 100)
+  const desk = new MemoryDeskLog()
+  for (let left = lines; left > 0;) {
+    const isEnd = ends.includes(desk.log.lines.length + 1)
+    desk.publish(isEnd ? other : one)
+    if (!isEnd) left--
+  }
+  return desk
+}
+
+test.each([-1, 0, 1])(
+  'who lacks %i more than the most lines of a page is given each once, and the full page is kept',
+  async (more) => {
+    for (const full of [1, 2]) {
+      const lines = full * MAX_LINES + more
+      const desk = await deskWithoutEnds(lines)
+      const head = desk.log.lines.length
+      const mine = desk.log.lines.flatMap((line) => ('story' in line && line.story === one ? [line.seq] : []))
+      const pages = pagesOf(desk)
+      const { seqs, ends } = await walk(pages, 0, head, one.id)
+      expect(seqs).toEqual(mine)
+      // A page ends with its last line; who is given fewer than there is room for is where the log is.
+      const fullEnds = mine.filter((_, n) => (n + 1) % MAX_LINES === 0)
+      expect(ends).toEqual(fullEnds.at(-1) === head ? fullEnds : [...fullEnds, head])
+
+      desk.publish(one)
+      const read = vi.spyOn(desk.log, 'readAfter')
+      expect((await walk(pages, 0, head + 1, one.id)).seqs).toEqual([...mine, head + 1])
+      expect(read.mock.calls.map(([after]) => after)).toEqual([fullEnds.at(-1) ?? 0])
+    }
+  },
+)
 
 test('who asks for a page while it is being read waits for the same one', async () => {
   const desk = new MemoryDeskLog()

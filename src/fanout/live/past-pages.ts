@@ -5,7 +5,7 @@ import type { EncodeLine } from './encode-line.ts'
 import { joined, type ReadyBytes, type ReadyEvent } from './ready-bytes.ts'
 
 /** Most lines of one page: what is read, rendered and encoded in one go, 10 to 20 ms of work. */
-const MAX_LINES = 100
+export const MAX_LINES = 100
 /** One line in 64 (two to the sixth) ends a page, wherever the page began. */
 const END_BITS = 6
 /** Most text of one page; the last line may pass it. */

@@ -12,6 +12,7 @@ import type { Refusal } from '../../../src/domain/refusal.ts'
 import { renderPost } from '../../../src/pages/post.ts'
 import { publicPath } from '../../../src/pages/site.ts'
 import { sampleSite } from '../sample-posts.ts'
+import { burst } from './burst.ts'
 import { checkHeld, type Life } from './held-lines.ts'
 import { must } from './must.ts'
 import { HistoryReader } from './history-reader.ts'
@@ -66,6 +67,8 @@ export class DeskHistory implements AsyncDisposable {
       case 'publish':
         for (let n = 0; n < step.count; n++) await this.#publish(step.in, step.story)
         return
+      case 'burst':
+        return this.#burst(step)
       case 'correct':
         return this.#change(step.in, step.which, (post) =>
           correctPost(actor, { post, text: `Corrected words ${++this.#words}.`, note: 'It was wrong.' }),
@@ -140,6 +143,15 @@ export class DeskHistory implements AsyncDisposable {
     if (!made.ok) return
     this.#posts.push(made.value.id)
     this.#answered.push({ seq: made.value.seq ?? 0, id: made.value.id })
+  }
+
+  async #burst({ in: which, lines, stories, length }: Extract<Step, { do: 'burst' }>): Promise<void> {
+    const { desk } = await this.#processes.any(which)
+    const of = stories.map((story) => slugs[story] ?? slugs[0])
+    const made = await perform(desk, burst({ lines, stories: of, length }))
+    must(made.ok, 'a burst was refused')
+    this.#posts.push(...made.value.map(({ id }) => id))
+    this.#answered.push(...made.value)
   }
 
   /** What can't be done to this post is refused, which changes nothing. */
@@ -302,9 +314,14 @@ export class DeskHistory implements AsyncDisposable {
     const process = await this.#processes.any(which)
     const { epoch, ports } = process
     const reader = this.#newReader(`${epoch}.${Math.max(0, this.#depth - 4)}`)
-    reader.connect(process)
     const head = await ports.log.head()
-    while (reader.isOpen && reader.lastSeq < head) await turn()
+    const deadline = performance.now() + SETTLE_WITHIN_MS
+    while (reader.lastSeq < head) {
+      // On a busy machine it may be let go of before it had its turn.
+      if (!reader.isOpen) reader.connect(process)
+      must(performance.now() < deadline, 'who comes now is never where the log is')
+      await turn()
+    }
     checkHeld(reader, this.#lives)
     for (const { line } of reader.given) {
       if (line?.id === undefined) continue

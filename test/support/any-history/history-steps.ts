@@ -1,4 +1,7 @@
 import fc from 'fast-check'
+import { usualLimits, type HubLimits } from '../../../src/fanout/live/hub-limits.ts'
+import { PAGE_LINES } from '../../../src/fanout/live/hub.ts'
+import { MAX_LINES } from '../../../src/fanout/live/past-pages.ts'
 
 /** Where a reader begins: at the present, at a page it loads, at an id that somebody was given, or so many lines back. */
 export type From =
@@ -13,6 +16,14 @@ export type From =
 export type Step =
   | { readonly do: 'publish'; readonly in: number; readonly story: number; readonly count: number }
   | { readonly do: 'correct' | 'retract' | 'pin' | 'alert'; readonly in: number; readonly which: number }
+  | {
+      readonly do: 'burst'
+      readonly in: number
+      readonly lines: number
+      /** Of which stories its lines are, in turn. */
+      readonly stories: readonly number[]
+      readonly length: number
+    }
   | {
       readonly do: 'join'
       readonly in: number
@@ -34,8 +45,18 @@ const process = fc.nat(1)
 const slot = fc.nat(4)
 const story = fc.nat(1)
 
-/** Around what the hub keeps, warms up and reads at once. */
-const edges = [99, 100, 101, 499, 500, 501, 999, 1_000, 1_001]
+/** Small ones bring the edges of what is kept within reach of forty steps. */
+export const smallLimits = { recentEvents: 8, warmLines: 6, writesInATurn: 2 } satisfies Partial<HubLimits>
+
+function around(...bounds: readonly number[]): readonly number[] {
+  return [...new Set(bounds.flatMap((bound) => [bound - 1, bound, bound + 1]))]
+}
+
+/** What the hub reads, gives out and makes pages of at once. */
+const atOnce = around(PAGE_LINES, MAX_LINES, 2 * PAGE_LINES)
+/** And what it warms up and keeps. */
+const kept = around(usualLimits.warmLines, usualLimits.recentEvents)
+const edges = [...atOnce, ...kept]
 
 /** What happens to a desk. @param deepest how many lines back a reader may come from, now and then. */
 export function stepsOf(deepest: number): fc.Arbitrary<readonly Step[]> {
@@ -59,6 +80,21 @@ export function stepsOf(deepest: number): fc.Arbitrary<readonly Step[]> {
     gzip: fc.boolean(),
     inPieces: fc.boolean(),
   })
+  const lines = fc.oneof(
+    {
+      weight: 3,
+      arbitrary: fc.constantFrom(...around(smallLimits.recentEvents, 3 * smallLimits.recentEvents)),
+    },
+    { weight: 8, arbitrary: fc.constantFrom(...atOnce, 2 * PAGE_LINES + 5) },
+    { weight: 1, arbitrary: fc.constantFrom(...kept) },
+  )
+  const burst = fc.record({
+    do: is('burst'),
+    in: process,
+    lines,
+    stories: fc.constantFrom([0], [1], [0, 1], [1, 1, 0]),
+    length: fc.constantFrom(10, 600, 6_000),
+  })
   const step: fc.Arbitrary<Step> = fc.oneof(
     {
       weight: 8,
@@ -68,6 +104,7 @@ export function stepsOf(deepest: number): fc.Arbitrary<readonly Step[]> {
       weight: 5,
       arbitrary: fc.record({ do: is('correct', 'retract', 'pin', 'alert'), in: process, which: fc.nat() }),
     },
+    { weight: 1, arbitrary: burst },
     { weight: 7, arbitrary: join },
     { weight: 4, arbitrary: fc.record({ do: is('reconnect'), in: process, slot }) },
     { weight: 4, arbitrary: fc.record({ do: is('leave', 'stall', 'take', 'resume'), slot }) },

@@ -18,6 +18,7 @@ import type { People } from '../desk/people/people.ts'
 import type { Desk } from '../desk/perform.ts'
 import type { Instant } from '../domain/ids.ts'
 import { LiveHub } from '../fanout/live/hub.ts'
+import { ReadersNow } from '../fanout/live/readers-now.ts'
 import type { StreamShares } from '../http/address-share.ts'
 import { eventRenderer } from '../http/render-event.ts'
 import { HttpServer } from '../http/server.ts'
@@ -29,7 +30,7 @@ import { Duty } from './duty.ts'
 import type { CanaryTimes } from './open-canary.ts'
 import { openFileLimit } from './open-file-limit.ts'
 import { openPush } from './open-push.ts'
-import { processesOf, type Siblings } from './siblings.ts'
+import { exchangeReaders, processesOf, type Siblings } from './siblings.ts'
 import { streamRoom } from './stream-room.ts'
 
 /** Built beside the compiled files; in a clone, where these are sources, in `dist`. */
@@ -126,6 +127,8 @@ export async function buildDesk(
     ),
   )
   hub.start()
+  const readersNow = new ReadersNow(hub)
+  if (sharedPort !== null) opening.use(exchangeReaders(readersNow, siblings))
 
   const push = await openPush(
     { config, store, site, eventLog, wake, now: tools.now, log, siblings, canaryTimes: outside.canaryTimes },
@@ -140,6 +143,7 @@ export async function buildDesk(
     deskArchive: sqlDeskArchive(store.reader),
     log: eventLog,
     hub,
+    readersNow,
     render,
     push,
     shares,
@@ -165,7 +169,10 @@ export async function buildDesk(
       report,
     }),
   )
-  siblings.onGone(() => duty.lookNow())
+  siblings.onGone((process) => {
+    readersNow.gone(process)
+    duty.lookNow()
+  })
   await duty.tried
   // Before this process was built the others have served readers; it does not keep any of them waiting.
   if (sharedPort !== null) await server.listen(config.host, sharedPort, { reusePort: sharesPorts })

@@ -1,3 +1,4 @@
+import type { ReaderCounts, ReadersNow } from '../fanout/live/readers-now.ts'
 import type { MetricsJson } from '../http/metrics.ts'
 import type { ProcessHealth, Processes } from '../http/http-parts.ts'
 
@@ -8,8 +9,11 @@ export type Question = 'health' | 'metrics' | 'halt' | 'keep-open-pages'
 export type Siblings = {
   readonly tellHead: (head: number) => void
   readonly onHead: (call: (head: number) => void) => void
-  /** Calls when one of them has gone. */
-  readonly onGone: (call: () => void) => void
+  /** Says how many readers this one has now, of what has changed. */
+  readonly tellReaders: (counts: ReaderCounts) => void
+  readonly onReaders: (call: (process: number, counts: ReaderCounts) => void) => void
+  /** Calls when one of them has gone, with the number it told under. */
+  readonly onGone: (call: (process: number) => void) => void
   /** From here on this one answers. */
   readonly linked: () => void
   /** Asks all of them; those that don't answer in time are counted as missing. */
@@ -25,6 +29,8 @@ export type Siblings = {
 export const noSiblings: Siblings = {
   tellHead: nothing,
   onHead: nothing,
+  tellReaders: nothing,
+  onReaders: nothing,
   onGone: nothing,
   linked: nothing,
   ask: async () => ({ answers: [], missing: 0 }),
@@ -33,6 +39,8 @@ export const noSiblings: Siblings = {
 
 /** Whoever watches the desk waits no longer for a process that is busy. */
 const TELL_WITHIN_MS = 1_000
+/** A crowd that comes and goes is told of in one piece; nobody looks at these numbers more often. */
+const TELL_READERS_MS = 1_000
 
 /** The desk's processes as the HTTP room sees them. */
 export function processesOf(siblings: Siblings, count: number): Processes {
@@ -47,6 +55,16 @@ export function processesOf(siblings: Siblings, count: number): Processes {
     health: async () => (await ask('health')) as readonly ProcessHealth[],
     metrics: async () => (await ask('metrics')) as readonly MetricsJson[],
   }
+}
+
+/** Tells the others how many readers there are here, once a second and where that has changed, and hears them. */
+export function exchangeReaders(readers: ReadersNow, siblings: Siblings): Disposable {
+  siblings.onReaders((process, counts) => readers.heard(process, counts))
+  const timer = setInterval(() => {
+    const news = readers.news()
+    if (news.length > 0) siblings.tellReaders(news)
+  }, TELL_READERS_MS)
+  return { [Symbol.dispose]: () => clearInterval(timer) }
 }
 
 function nothing(): void {}

@@ -4,6 +4,7 @@ import type { People } from '../desk/people/people.ts'
 import type { Desk } from '../desk/perform.ts'
 import type { Instant } from '../domain/ids.ts'
 import type { LiveHub } from '../fanout/live/hub.ts'
+import type { ReadersNow } from '../fanout/live/readers-now.ts'
 import type { RenderEvent } from '../fanout/live/stream-event.ts'
 import type { PushAlarm } from '../fanout/push/push-alarm.ts'
 import type { PushSide } from '../fanout/push/push-side.ts'
@@ -22,6 +23,8 @@ export type HttpParts = {
   readonly deskArchive: DeskArchive
   readonly log: EventLog
   readonly hub: Pick<LiveHub, 'join' | 'readers' | 'letGo'>
+  /** How many readers there are in all of the desk's processes. */
+  readonly readersNow: Pick<ReadersNow, 'of' | 'total'>
   /** The same rendering that the hub was given. */
   readonly render: RenderEvent
   readonly push: Omit<PushSide, 'start' | 'haltedHere' | typeof Symbol.asyncDispose>

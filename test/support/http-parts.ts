@@ -43,6 +43,7 @@ export async function partsForTest(over: Partial<HttpParts> = {}): Promise<Parts
     deskArchive: store.newsroom,
     log: store.log,
     hub: { join: async () => undefined, readers: 0, letGo: { slow: 0, drained: 0, renewed: 0 } },
+    readersNow: { of: () => 0, total: 0 },
     render: eventRenderer(store.stories, site),
     push: silentPush,
     shares: new AddressShares(0),

@@ -1,6 +1,7 @@
 import cluster, { type Worker } from 'node:cluster'
 import { fileURLToPath } from 'node:url'
-import type { FromParent, FromProcess } from './process-messages.ts'
+import type { ReaderCounts } from '../../fanout/live/readers-now.ts'
+import { inPieces, type FromParent, type FromProcess } from './process-messages.ts'
 
 /** After a process has died, before the next takes its place; doubled while each of them dies young. */
 const RESTART_MS = 100
@@ -31,6 +32,8 @@ type Member = {
   isServing: boolean
   /** How many of each share it holds. */
   readonly held: Map<string, number>
+  /** How many readers it said it has, for those who are linked later. */
+  readonly readers: Map<ReaderCounts[number][0], number>
 }
 
 type Question = {
@@ -56,7 +59,8 @@ export class ProcessFailedError extends Error {
  *             held is free, and the questions it was asked don't wait for it
  *   draining  no process is started; each is told to finish, and killed where it doesn't
  *
- * Holds one number per share in use and one entry per open question, each of which has a time limit.
+ * Holds one number per share in use, one per process and story that has readers there, and one entry per open question, each
+ * of which has a time limit.
  */
 export class ProcessFamily implements AsyncDisposable {
   readonly #options: FamilyOptions
@@ -128,6 +132,7 @@ export class ProcessFamily implements AsyncDisposable {
       isLinked: false,
       isServing: false,
       held: new Map(),
+      readers: new Map(),
     }
     this.#members.add(member)
     worker.on('message', (message: FromProcess) => this.#heard(member, message))
@@ -138,9 +143,12 @@ export class ProcessFamily implements AsyncDisposable {
   }
 
   #heard(member: Member, message: FromProcess): void {
+    // What one said just before it died may be read after its end; what it holds and has died with it.
+    if (!this.#members.has(member) && message.kind !== 'failed') return
     switch (message.kind) {
       case 'linked':
         member.isLinked = true
+        for (const other of this.#others(member)) this.#tellReaders(member, other, [...other.readers])
         return
       case 'serving':
         member.isServing = true
@@ -159,11 +167,22 @@ export class ProcessFamily implements AsyncDisposable {
         return this.#answer(member, message)
       case 'shares':
         return this.#share(member, message)
+      case 'readers':
+        for (const [following, count] of message.counts) {
+          if (count === 0) member.readers.delete(following)
+          else member.readers.set(following, count)
+        }
+        for (const other of this.#others(member)) this.#tellReaders(other, member, message.counts)
     }
   }
 
   #others(member: Member): readonly Member[] {
     return [...this.#members].filter((other) => other !== member && other.isLinked)
+  }
+
+  /** Tells one of how many readers another has. */
+  #tellReaders(one: Member, { worker }: Member, counts: ReaderCounts): void {
+    for (const piece of inPieces(counts)) say(one, { kind: 'readers', process: worker.id, counts: piece })
   }
 
   #ask(by: Member, { n, question, value, withinMs }: FromProcess & { kind: 'ask' }): void {
@@ -237,7 +256,7 @@ export class ProcessFamily implements AsyncDisposable {
       )
       return
     }
-    for (const other of this.#others(member)) say(other, { kind: 'gone' })
+    for (const other of this.#others(member)) say(other, { kind: 'gone', process: member.worker.id })
     this.#restart(member, code, signal)
   }
 

@@ -1,5 +1,6 @@
 import cluster from 'node:cluster'
-import type { FromParent, FromProcess } from './process-messages.ts'
+import type { ReaderCounts } from '../../fanout/live/readers-now.ts'
+import { inPieces, type FromParent, type FromProcess } from './process-messages.ts'
 
 /** How long a process waits for its parent's word on a share: the parent does nothing but pass on what it is told. */
 const GRANT_WITHIN_MS = 5_000
@@ -28,7 +29,8 @@ export class ProcessLink {
   readonly #wanted = new Map<number, (granted: boolean) => unknown>()
   readonly #drain = Promise.withResolvers<void>()
   #onHead: (head: number) => void = nothing
-  #onGone: () => void = nothing
+  #onReaders: (process: number, counts: ReaderCounts) => void = nothing
+  #onGone: (process: number) => void = nothing
   #next = 1
   #wants: [number, string][] = []
   #frees: string[] = []
@@ -78,8 +80,18 @@ export class ProcessLink {
     this.#onHead = call
   }
 
-  /** Calls when one of the others has gone. */
-  onGone(call: () => void): void {
+  /** Says to the others how many readers there are here now, of what has changed. */
+  tellReaders(counts: ReaderCounts): void {
+    for (const piece of inPieces(counts)) this.#say({ kind: 'readers', counts: piece })
+  }
+
+  /** Calls with what the others tell of their readers; once this one is linked, with all that they told before. */
+  onReaders(call: (process: number, counts: ReaderCounts) => void): void {
+    this.#onReaders = call
+  }
+
+  /** Calls when one of the others has gone. What it said before was heard before. */
+  onGone(call: (process: number) => void): void {
     this.#onGone = call
   }
 
@@ -152,8 +164,10 @@ export class ProcessLink {
           this.#wanted.delete(n)
         }
         return
+      case 'readers':
+        return this.#onReaders(message.process, message.counts)
       case 'gone':
-        return this.#onGone()
+        return this.#onGone(message.process)
       case 'drain':
         this.#drain.resolve()
     }

@@ -1,3 +1,5 @@
+import type { ReaderCounts } from '../../fanout/live/readers-now.ts'
+
 /**
  * What a desk's processes and their parent say to one another. Hints, counts and questions: never a post, which everyone
  * reads from the store.
@@ -23,6 +25,8 @@ export type FromProcess =
       readonly wanted: readonly (readonly [number, string])[]
       readonly free: readonly string[]
     }
+  /** How many readers it has now, of what has changed: `PIECE_OF_COUNTS` numbers at most. */
+  | { readonly kind: 'readers'; readonly counts: ReaderCounts }
 
 export type FromParent =
   | { readonly kind: 'start'; readonly setup: unknown }
@@ -35,6 +39,18 @@ export type FromParent =
       readonly missing: number
     }
   | { readonly kind: 'granted'; readonly granted: readonly (readonly [number, boolean])[] }
+  /** How many readers one of the others has now, of what has changed. */
+  | { readonly kind: 'readers'; readonly process: number; readonly counts: ReaderCounts }
   /** One of the others has gone. */
-  | { readonly kind: 'gone' }
+  | { readonly kind: 'gone'; readonly process: number }
   | { readonly kind: 'drain' }
+
+/** Some 20 KB a message: a parent that passes it on has hardly begun when it is done. */
+const PIECE_OF_COUNTS = 500
+
+/** Counts in pieces that go into a message each. */
+export function* inPieces(counts: ReaderCounts): Iterable<ReaderCounts> {
+  for (let from = 0; from < counts.length; from += PIECE_OF_COUNTS) {
+    yield counts.slice(from, from + PIECE_OF_COUNTS)
+  }
+}

@@ -43,6 +43,7 @@ export function sampleStory(posts: readonly PostJson[], given: Partial<SnapshotJ
     openedAt: '2026-11-24T07:00:00.000Z',
     lastUpdated: '2026-11-24T08:00:00.000Z',
     endedAt: null,
+    readers: 0,
     posts,
     next: null,
     postCount: posts.length,

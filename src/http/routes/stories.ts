@@ -12,7 +12,9 @@ import { perform } from '../../desk/perform.ts'
 import { formatCursor, type Slug } from '../../domain/ids.ts'
 import { done, refuse } from '../../domain/result.ts'
 import { may, type Actor } from '../../domain/role.ts'
+import type { Story } from '../../domain/story.ts'
 import { apiCall } from '../api-call.ts'
+import type { HttpParts } from '../http-parts.ts'
 import { postJson } from '../json/post-json.ts'
 import { storyJson, storyUrl } from '../json/story-json.ts'
 import { StoryParams } from '../schemas/common.ts'
@@ -25,6 +27,7 @@ import {
   StoryListSchema,
   StoryOpenedSchema,
   StoryQuery,
+  StoryReadersSchema,
   StorySnapshotSchema,
 } from '../schemas/story.ts'
 
@@ -35,6 +38,15 @@ const badPage = refuse({ kind: 'field-invalid', field: 'page', problem: 'is no p
 /** Whether the asker sees what only the newsroom sees. */
 function readsDesk(actor: Actor | null): boolean {
   return actor !== null && may(actor, 'read-desk')
+}
+
+/** How many read along now: for the newsroom alone, so that public answers stay the same while readers come and go. */
+function readersFor(
+  actor: Actor | null,
+  { id }: Story,
+  { readersNow }: Pick<HttpParts, 'readersNow'>,
+): { readonly readers?: number } {
+  return readsDesk(actor) ? { readers: readersNow.of(id) } : {}
 }
 
 /** Opening, changing and reading stories. */
@@ -68,7 +80,7 @@ export const storyCalls = [
     status: 200,
     answer: StoryListSchema,
     refusals: [],
-    async handle({ query, actor }, { archive, log, site }) {
+    async handle({ query, actor }, { archive, log, site, readersNow }) {
       const { limit = DEFAULT_LIMIT, page, topic, state } = query
       const before = page === undefined ? undefined : parseStoryPageToken(page)
       if (before === null) return badPage
@@ -78,7 +90,11 @@ export const storyCalls = [
       })
       const last = list.stories.at(-1)
       return done({
-        stories: list.stories.map((story) => storyJson(story, site, readsDesk(actor))),
+        stories: list.stories.map((story) => ({
+          ...storyJson(story, site, readsDesk(actor)),
+          ...readersFor(actor, story, { readersNow }),
+        })),
+        ...(readsDesk(actor) ? { readers: { all: readersNow.total, everything: readersNow.of(null) } } : {}),
         next: list.more && last !== undefined ? storyPageToken(last) : null,
         seq: list.seq,
         cursor: formatCursor(log.epoch, list.seq),
@@ -98,7 +114,7 @@ export const storyCalls = [
     status: 200,
     answer: StorySnapshotSchema,
     refusals: ['story-unknown'],
-    async handle({ params, query, actor }, { archive, log, site }) {
+    async handle({ params, query, actor }, { archive, log, site, readersNow }) {
       const { limit = DEFAULT_LIMIT, page } = query
       const before = page === undefined ? undefined : parsePostPageToken(page)
       if (before === null) return badPage
@@ -111,6 +127,7 @@ export const storyCalls = [
       const last = posts.at(-1)
       return done({
         ...storyJson(story, site, desk),
+        ...readersFor(actor, story, { readersNow }),
         posts: posts.map(json),
         pinned: pinned === null ? null : json(pinned),
         keyEvents: keyEvents.map(json),
@@ -141,10 +158,31 @@ export const storyCalls = [
       'post-not-published',
       'field-too-long',
     ],
-    async handle({ params, body, actor }, { desk, site }) {
+    async handle({ params, body, actor }, { desk, site, readersNow }) {
       const result = await perform(desk, changeStory(actor, { ...body, story: params.slug }))
       if (!result.ok) return result
-      return done({ ...storyJson(result.value.story, site, true), seq: result.value.seq })
+      const { story, seq } = result.value
+      return done({ ...storyJson(story, site, true), ...readersFor(actor, story, { readersNow }), seq })
+    },
+  }),
+
+  apiCall({
+    method: 'get',
+    path: '/api/v1/stories/{slug}/readers',
+    name: 'countReaders',
+    summary: 'How many readers a story has now',
+    tag,
+    access: 'desk',
+    params: StoryParams,
+    status: 200,
+    answer: StoryReadersSchema,
+    refusals: ['not-allowed', 'story-unknown'],
+    async handle({ params, actor }, { archive, readersNow }) {
+      const permitted = allowed(actor, 'read-desk')
+      if (!permitted.ok) return permitted
+      const story = await archive.find(params.slug as Slug)
+      if (story === null) return refuse({ kind: 'story-unknown', story: params.slug })
+      return done({ readers: readersNow.of(story.id) })
     },
   }),
 

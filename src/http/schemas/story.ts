@@ -55,6 +55,9 @@ export const StoryOpenedSchema = z
   .strictObject({ id: Id, slug: SlugText, url: z.url(), seq: SeqNumber })
   .openapi('StoryOpened')
 
+/** Open streams, over all of the desk's processes. */
+const readers = z.int().min(0).openapi({ description: 'Open streams of this story now. For the desk alone.' })
+
 const story = {
   id: Id,
   slug: SlugText,
@@ -70,6 +73,7 @@ const story = {
   openedAt: InstantText,
   lastUpdated: InstantText,
   endedAt: InstantText.nullable(),
+  readers: readers.optional(),
 }
 
 /** A story without its posts. */
@@ -89,9 +93,22 @@ const next = z
   .openapi({ description: 'Give it as `page` for what comes after; `null` at the end.' })
 const place = { seq: SeqNumber, cursor: CursorText }
 
+/** Answer of `countReaders`. */
+export const StoryReadersSchema = z.strictObject({ readers }).openapi('StoryReaders')
+
+const deskReaders = z
+  .strictObject({
+    all: z.int().min(0).openapi({ description: 'Open streams now, of whatever.' }),
+    everything: z.int().min(0).openapi({
+      description:
+        'Those of them that carry everything: front pages, and browsers with pages of several stories.',
+    }),
+  })
+  .openapi('DeskReaders', { description: 'For the desk alone.' })
+
 /** Answer of `listStories`. */
 export const StoryListSchema = z
-  .strictObject({ stories: z.array(StorySchema), next, ...place })
+  .strictObject({ stories: z.array(StorySchema), readers: deskReaders.optional(), next, ...place })
   .openapi('StoryList', { description: 'The latest updated first.' })
 
 /** Answer of `getStory`. */

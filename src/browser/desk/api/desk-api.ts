@@ -100,6 +100,9 @@ export class DeskApi {
   story(slug: string, page: string | null = null, signal?: AbortSignal): Promise<Answer<SnapshotJson>> {
     return this.#client.get(`/stories/${slug}?${query({ limit: PAGE_SIZE, page })}`, signal)
   }
+  readers(slug: string, signal?: AbortSignal): Promise<Answer<{ readonly readers: number }>> {
+    return this.#client.get(`/stories/${slug}/readers`, signal)
+  }
   changeStory(slug: string, changes: StoryChanges): Promise<Answer<StoryJson>> {
     return this.#client.patch(`/stories/${slug}`, changes)
   }

@@ -52,6 +52,8 @@ export type StoryJson = {
   readonly openedAt: string
   readonly lastUpdated: string
   readonly endedAt: string | null
+  /** Open streams of this story now. */
+  readonly readers: number
   readonly postCount?: number
 }
 
@@ -64,7 +66,14 @@ export type SnapshotJson = StoryJson & {
   readonly postCount: number
 }
 
-export type StoryListJson = { readonly stories: readonly StoryJson[]; readonly next: string | null }
+export type StoryListJson = {
+  readonly stories: readonly StoryJson[]
+  readonly readers: DeskReadersJson
+  readonly next: string | null
+}
+
+/** Open streams of the whole desk now, and those of them that carry everything. */
+export type DeskReadersJson = { readonly all: number; readonly everything: number }
 
 export type RevisionJson = {
   readonly revision: number

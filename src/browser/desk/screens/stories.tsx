@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { StoryJson } from '../api/wire.ts'
+import type { DeskReadersJson, StoryJson } from '../api/wire.ts'
 import { useDesk } from '../desk.ts'
 import { Button } from '../parts/button.tsx'
 import { Field } from '../parts/field.tsx'
@@ -9,8 +9,9 @@ import { Link } from '../parts/link.tsx'
 import { Moment } from '../parts/moment.tsx'
 import { ScreenTitle } from '../parts/screen-title.tsx'
 import { filterStories, type Shown } from '../story/filter-stories.ts'
+import { Readers } from '../story/readers.tsx'
 import { StateMark } from '../story/state-mark.tsx'
-import { countOf } from '../time.ts'
+import { countOf, formatCount } from '../time.ts'
 import { useStories } from '../story/use-stories.ts'
 
 const choices: readonly { readonly value: Shown; readonly label: string }[] = [
@@ -22,7 +23,7 @@ const choices: readonly { readonly value: Shown; readonly label: string }[] = [
 /** Every story of the desk, the live ones first. */
 export function Stories(): JSX.Element {
   const { session, shortcuts } = useDesk()
-  const { stories, more, problem, loadMore, again } = useStories()
+  const { stories, readers, more, problem, loadMore, again } = useStories()
   const [words, setWords] = useState('')
   const [shown, setShown] = useState<Shown>('all')
   const search = useRef<HTMLInputElement>(null)
@@ -74,6 +75,7 @@ export function Stories(): JSX.Element {
       {stories !== null && stories.length > 0 && found.length === 0 && (
         <p class="empty">No story has these words{more ? ' among those loaded so far' : ''}.</p>
       )}
+      {readers !== null && <DeskReaders {...readers} />}
       <ul class="story-list">
         {found.map((story) => (
           <StoryRow key={story.id} story={story} />
@@ -93,11 +95,22 @@ function StoryRow({ story }: { readonly story: StoryJson }): JSX.Element {
           Updated <Moment at={story.lastUpdated} />
         </span>
         {story.postCount !== undefined && <span>{countOf(story.postCount, 'post')}</span>}
+        <Readers count={story.readers} />
       </p>
       <h2 class="row-title" dir="auto">
         <Link to={{ screen: 'story', slug: story.slug }}>{story.headline}</Link>
       </h2>
       {story.topics.length > 0 && <p class="row-topics">{story.topics.join(' · ')}</p>}
     </li>
+  )
+}
+
+/** Those of all stories together. Who has several pages open is one reader, of no story alone. */
+function DeskReaders({ all, everything }: DeskReadersJson): JSX.Element {
+  return (
+    <p class="row-meta desk-readers">
+      <Readers count={all} />
+      {everything > 0 && <span>{formatCount(everything)} on the front page or several stories at once</span>}
+    </p>
   )
 }

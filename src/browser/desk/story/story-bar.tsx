@@ -6,6 +6,7 @@ import { useDesk } from '../desk.ts'
 import { Link } from '../parts/link.tsx'
 import { Moment } from '../parts/moment.tsx'
 import { ScreenTitle } from '../parts/screen-title.tsx'
+import { Readers } from './readers.tsx'
 import { StateMark } from './state-mark.tsx'
 
 type Props = {
@@ -26,6 +27,7 @@ export function StoryBar({ story, status, alertCount }: Props): JSX.Element {
           Updated <Moment at={story.lastUpdated} />
         </span>
         <Connection status={status} />
+        <Readers count={story.readers} />
       </p>
       <ScreenTitle title={story.headline}>
         <span dir="auto">{story.headline}</span>

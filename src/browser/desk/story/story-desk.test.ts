@@ -40,6 +40,7 @@ function storyWith(posts: PostJson[], more: Partial<SnapshotJson> = {}) {
     }),
     drafts: vi.fn(async () => done({ drafts: [] as PostJson[] })),
     alertsOfStory: vi.fn(async () => done({ alerts: [] })),
+    readers: vi.fn(async () => done({ readers: 1 })),
   }
   const hold = { back: false }
   const noticed: string[] = []
@@ -187,6 +188,35 @@ test('drafts and alerts are asked for again and again, until the screen is left'
   story.desk.stop()
   story.fire(15_000)
   expect(story.api.drafts.mock.calls.length).toBe(before + 1)
+})
+
+test('how many read now is asked for as long as the page is seen, and at once when it is seen again', async () => {
+  const story = storyWith([samplePost()], { readers: 3 })
+  const readers = (): number | undefined => story.desk.story.value?.readers
+  const answer = (count: number) => story.api.readers.mockResolvedValue(done({ readers: count }))
+  answer(5)
+  await story.start()
+  expect(readers()).toBe(5)
+
+  answer(1_204)
+  story.fire(15_000)
+  await vi.waitFor(() => expect(readers()).toBe(1_204))
+
+  const asked = story.api.readers.mock.calls.length
+  story.desk.hide(true)
+  story.fire(15_000)
+  expect(story.api.readers).toHaveBeenCalledTimes(asked)
+
+  answer(0)
+  story.desk.hide(false)
+  await vi.waitFor(() => expect(readers()).toBe(0))
+})
+
+test('while nobody can say how many read now, the number stays as it was', async () => {
+  const story = storyWith([samplePost()], { readers: 3 })
+  story.api.readers.mockResolvedValue(refuse(unreachable(true)) as never)
+  await story.start()
+  expect(story.desk.story.value?.readers).toBe(3)
 })
 
 test('older posts come at the end, page by page, until all are there', async () => {

@@ -9,7 +9,7 @@ import type { ServerClock } from '../server-clock.ts'
 import { append, letIn, merge, noPosts, type PostList } from './post-list.ts'
 
 export type StoryDeskParts = {
-  readonly api: Pick<DeskApi, 'story' | 'post' | 'drafts' | 'alertsOfStory'>
+  readonly api: Pick<DeskApi, 'story' | 'post' | 'drafts' | 'alertsOfStory' | 'readers'>
   readonly clock: ServerClock
   readonly world: StreamWorld
   readonly slug: string
@@ -21,13 +21,13 @@ export type StoryDeskParts = {
   readonly onPost: (post: PostJson) => void
 }
 
-/** How often what has no stream (drafts, alerts) is asked for. */
+/** How often what has no stream (drafts, alerts, how many read) is asked for. */
 const ASK_AGAIN_MS = 15_000
 /** With more news than that at once, the page is loaded anew instead of post by post. */
 const MOST_SINGLE_POSTS = 10
 
 /**
- * One story on the desk, as it stands now: its posts by the readers' own stream, its drafts and alerts by asking.
+ * One story on the desk, as it stands now: its posts by the readers' own stream, the rest by asking.
  *
  *   load    the snapshot, with its cursor
  *   follow  the stream from that cursor: each event names a post, which is then asked for as the desk sees it
@@ -124,7 +124,7 @@ export class StoryDesk {
     this.#stream?.nudge()
   }
 
-  /** Asks for drafts and alerts; what can't be had stays as it was. */
+  /** Asks for what has no stream; what can't be had stays as it was. */
   async refresh(): Promise<void> {
     // What is under way may have been answered before whatever is the reason to ask now.
     this.#askAgain = this.#asking
@@ -134,12 +134,22 @@ export class StoryDesk {
     const { signal } = this.#stop
     do {
       this.#askAgain = false
-      const [drafts, alerts] = await Promise.all([api.drafts(slug, signal), api.alertsOfStory(slug, signal)])
+      const [drafts, alerts, readers] = await Promise.all([
+        api.drafts(slug, signal),
+        api.alertsOfStory(slug, signal),
+        api.readers(slug, signal),
+      ])
       if (drafts.ok) this.#drafts.value = drafts.value.drafts
       if (alerts.ok) this.#alerts.value = alerts.value.alerts
+      if (readers.ok) this.#countReaders(readers.value.readers)
     } while (this.#askAgain && !signal.aborted)
     this.#asking = false
     await this.#fetchWanted()
+  }
+
+  #countReaders(readers: number): void {
+    const story = this.#story.value
+    if (story !== null && story.readers !== readers) this.#story.value = { ...story, readers }
   }
 
   /** Asks for this post and shows it: after something was done to it from here, which need not wait for the stream. */

@@ -1,54 +1,74 @@
-import { useCallback, useEffect, useState } from 'preact/hooks'
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
 import type { Problem } from '../api/problem.ts'
-import type { StoryJson } from '../api/wire.ts'
+import type { DeskReadersJson, StoryJson } from '../api/wire.ts'
 import { useDesk } from '../desk.ts'
+import { mergeStories } from './merge-stories.ts'
 
 type Listed = {
   /** `null` until the desk has answered. */
   readonly stories: readonly StoryJson[] | null
+  /** Of the whole desk, as of the last answer. */
+  readonly readers: DeskReadersJson | null
   readonly problem: Problem | null
   readonly more: boolean
   readonly loadMore: () => void
   readonly again: () => void
 }
 
-/** How often the list is asked for while it is looked at: colleagues open and end stories too. */
+/** How often the list is asked for while it is looked at: readers come and go, colleagues open and end stories. */
 const ASK_AGAIN_MS = 15_000
 
-/** The desk's stories, page by page; the first page stays fresh. */
+/** The desk's stories, page by page; all that were asked for stay fresh while the page is seen. */
 export function useStories(): Listed {
   const { api } = useDesk()
   const [stories, setStories] = useState<readonly StoryJson[] | null>(null)
+  const [readers, setReaders] = useState<DeskReadersJson | null>(null)
   const [next, setNext] = useState<string | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
+  const pages = useRef(1)
+  const turn = useRef(Promise.resolve())
+  const waiting = useRef(0)
 
-  const load = useCallback(
-    async (page: string | null): Promise<void> => {
+  const load = useCallback(async (): Promise<void> => {
+    let page: string | null = null
+    for (let n = 0; n < pages.current; n++) {
       const answer = await api.stories(page)
       if (!answer.ok) return setProblem(answer.refusal)
       setProblem(null)
-      setStories((known) => {
-        const fresh = new Set(answer.value.stories.map(({ id }) => id))
-        const others = (known ?? []).filter(({ id }) => !fresh.has(id))
-        return [...answer.value.stories, ...others]
-      })
-      // Asking for the first page again must not forget how far the list was read.
-      setNext((known) => (page === null && known !== null ? known : (answer.value.next ?? null)))
-    },
-    [api],
-  )
-  useEffect(() => {
-    void load(null)
-    const timer = setInterval(() => {
-      if (document.visibilityState === 'visible') void load(null)
-    }, ASK_AGAIN_MS)
-    return () => clearInterval(timer)
+      setReaders(answer.value.readers)
+      setStories((known) => mergeStories(known ?? [], answer.value.stories))
+      page = answer.value.next
+      if (page === null) break
+    }
+    setNext(page)
+  }, [api])
+  // One after the other, so that an answer that is older never comes last.
+  const loadInTurn = useCallback((): void => {
+    waiting.current++
+    turn.current = turn.current.then(load).then(() => void waiting.current--)
   }, [load])
+
+  useEffect(() => {
+    loadInTurn()
+    const look = (): void => {
+      if (document.visibilityState === 'visible' && waiting.current === 0) loadInTurn()
+    }
+    const timer = setInterval(look, ASK_AGAIN_MS)
+    document.addEventListener('visibilitychange', look)
+    return () => {
+      clearInterval(timer)
+      document.removeEventListener('visibilitychange', look)
+    }
+  }, [loadInTurn])
   return {
     stories,
+    readers,
     problem,
     more: next !== null,
-    loadMore: () => void load(next),
-    again: () => void load(null),
+    loadMore: () => {
+      pages.current++
+      loadInTurn()
+    },
+    again: loadInTurn,
   }
 }

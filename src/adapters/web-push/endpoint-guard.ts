@@ -89,6 +89,8 @@ export class EndpointGuard {
     if (!isTls) return 'The address is not https.'
     if (port !== 443) return 'The address names a port.'
     if (/^[\d.]+$/.test(host) || host.startsWith('[')) return 'The address is not a name.'
+    // A name that begins with a dot, or has two in a row, would pass for one below a suffix; nothing in the DNS is called so.
+    if (host.split('.').includes('')) return NOT_NORMAL
     const isListed = this.#names.has(host) || this.#suffixes.some((suffix) => host.endsWith(suffix))
     return isListed
       ? { origin, host, port, isTls, checksAddress: true }

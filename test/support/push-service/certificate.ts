@@ -5,15 +5,15 @@ export type Certificate = { readonly key: string; readonly cert: string }
 
 const DAY_MS = 86_400_000
 
-/** Makes a certificate for `localhost`, 127.0.0.1 and ::1 that holds for thirty days. @see RFC 5280 section 4.1 */
-export function selfSigned(now: number): Certificate {
+/** Makes a certificate for a name, 127.0.0.1 and ::1 that holds for thirty days. @see RFC 5280 section 4.1 */
+export function selfSigned(now: number, host = 'localhost'): Certificate {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const algorithm = sequence(oid('2a8648ce3d040302')) // ecdsa-with-SHA256
   // Who trusts two of them finds the right one by its name.
   const called = `Telex test push service ${randomBytes(6).toString('hex')}`
   const name = sequence(set(sequence(oid('550403'), der(0x0c, Buffer.from(called)))))
   const names = sequence(
-    der(0x82, Buffer.from('localhost')),
+    der(0x82, Buffer.from(host)),
     der(0x87, Buffer.of(127, 0, 0, 1)),
     der(0x87, Buffer.concat([Buffer.alloc(15), Buffer.of(1)])),
   )

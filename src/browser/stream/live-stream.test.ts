@@ -134,12 +134,55 @@ test('where only streams are refused, the reason is asked for once and obeyed, a
   const reader = follow(server)
   await server.pass(80_000)
 
-  expect(server.attempts.filter(({ what }) => what === 'stream')).toHaveLength(2)
+  expect(server.attempts.filter(({ what }) => what === 'stream')).toHaveLength(1)
   expect(server.attempts.filter(({ what }) => what === 'probe')).toHaveLength(1)
   expect(reader.state()).toBe('polling')
   server.weather = 'clear'
   await server.pass(60_000)
   expect(reader.state()).toBe('live')
+})
+
+test('a desk without a place for a stream is not asked for one before it said, whoever looks at the page meanwhile', async () => {
+  const server = new SimulatedServer()
+  server.weather = 'refusing-streams'
+  server.retryAfterMs = 120_000
+  const reader = follow(server)
+  await server.pass(5_000)
+  const toldAt = server.attempts.find(({ what }) => what === 'probe')?.at ?? Number.NaN
+  server.weather = 'clear'
+  for (let n = 0; n < 10; n++) {
+    server.publish()
+    reader.stream.nudge()
+    if (n === 3) reader.stream.rest()
+    if (n === 4) reader.stream.hide(false)
+    await server.pass(11_000)
+    expect(reader.seen).toHaveLength(n === 3 ? 3 : n + 1)
+  }
+
+  const tries = server.attempts.filter(({ at, what }) => what !== 'poll' && at > toldAt)
+  expect(tries).toEqual([])
+  expect(reader.statuses.at(-1)).toEqual({ state: 'polling', everyMs: 10_000 })
+  await server.pass(120_000 * 1.2 - (server.now - toldAt) + 3_000)
+  expect(reader.state()).toBe('live')
+})
+
+test('readers who were told the same time come back at times of their own, after it and within a fifth more', async () => {
+  const back: number[] = []
+  for (let seed = 1; seed <= 20; seed++) {
+    const server = new SimulatedServer()
+    server.seed = seed * 100_003
+    server.weather = 'refusing-streams'
+    server.retryAfterMs = 20_000
+    follow(server)
+    await server.pass(40_000)
+    const [told, again] = server.attempts.filter(({ what }) => what === 'probe')
+    back.push((again?.at ?? Number.NaN) - (told?.at ?? Number.NaN))
+  }
+
+  expect(Math.min(...back)).toBeGreaterThanOrEqual(20_000)
+  // A question that was just asked is waited out, a second at most.
+  expect(Math.max(...back)).toBeLessThanOrEqual(25_000)
+  expect(Math.max(...back) - Math.min(...back)).toBeGreaterThan(2_000)
 })
 
 test('a server that says bye is come back to when it asked', async () => {

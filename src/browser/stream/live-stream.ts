@@ -41,7 +41,7 @@ type Task = 'stream' | 'poll' | 'probe' | 'reset'
  *   silent  1.5 heartbeats without a word: the line is dead, whatever the browser believes
  *   broken  try again after a spread, doubling wait; from the second failure on ask `/since` in between
  *   held up opened but never a word (a proxy that buffers): ask, and try the stream again after minutes
- *   refused the second time, ask the stream's address what `Retry-After` says before opening it again
+ *   refused ask the stream's address what `Retry-After` says before opening it again; until then ask `/since`
  *   bye     the server rotates: come back when it said
  *   reset   our place can't be served: the owner loads what is there now, and we go on from it
  *   resting the page is hidden for a minute: no stream, rare questions; the stream is back when it is seen again
@@ -66,6 +66,8 @@ export class LiveStream {
   #pollDue = 0
   /** Nothing before that: a server told us so. */
   #notBefore = 0
+  /** The same of the stream alone. */
+  #streamNotBefore = 0
   /** Streams that came to nothing, in a row. */
   #failures = 0
   /** Streams that were opened and held up, in a row. */
@@ -152,9 +154,11 @@ export class LiveStream {
   #next(): readonly [Task, number] {
     if (this.#reset !== null) return ['reset', this.#pollDue]
     if (this.#resting) return ['poll', this.#pollDue]
-    if (this.#failures < pace.POLL_AFTER_FAILURES) return ['stream', this.#streamDue]
-    if (this.#pollDue <= this.#streamDue) return ['poll', this.#pollDue]
-    return [this.#refused === 'yes' ? 'probe' : 'stream', this.#streamDue]
+    const ordered = this.#streamNotBefore
+    const due = Math.max(this.#streamDue, ordered)
+    const asks = this.#failures >= pace.POLL_AFTER_FAILURES || ordered > this.#world.now()
+    if (asks && this.#pollDue <= due) return ['poll', this.#pollDue]
+    return [this.#refused === 'yes' ? 'probe' : 'stream', due]
   }
 
   #attempt(task: Task): void {
@@ -354,8 +358,9 @@ export class LiveStream {
 
   #failed(orderedMs: number | null = null): void {
     this.#failures++
-    const waitMs = orderedMs === null ? 0 : pace.ordered(orderedMs, this.#world.random())
-    this.#streamDue = this.#world.now() + Math.max(waitMs, this.#backOff(this.#failures))
+    const now = this.#world.now()
+    this.#streamDue = now + this.#backOff(this.#failures)
+    if (orderedMs !== null) this.#streamNotBefore = now + pace.ordered(orderedMs, this.#world.random())
   }
 
   #pollEvery(): number {

@@ -99,11 +99,6 @@ test.each<[string, Misdeed, Partial<PushOutcome> & { kind: PushOutcome['kind'] }
     { kind: 'status', status: 403, text: '{"reason":"BadJwtToken"}' },
     { kind: 'unauthorised', isAboutUs: true },
   ],
-  [
-    '403 VapidPkHashMismatch',
-    { kind: 'status', status: 403, text: '{"reason":"VapidPkHashMismatch"}' },
-    { kind: 'key-retired' },
-  ],
   ['429', { kind: 'status', status: 429 }, { kind: 'retry', reason: 'throttled', afterMs: null }],
   [
     '429 with seconds',
@@ -161,6 +156,21 @@ test('a token that is no longer taken is signed anew, once', async () => {
 test('a contact that no push service accepts is our fault', async () => {
   const sender = newSender({ contact: 'nobody' })
   expect(await sender.send(newMessage(), going)).toMatchObject({ kind: 'unauthorised', isAboutUs: true })
+})
+
+test('who subscribed under another key is given up only by a service that takes our messages', async () => {
+  const sender = newSender()
+  const misdeed: Misdeed = { kind: 'status', status: 403, text: '{"reason":"VapidPkHashMismatch"}' }
+  await service.behave([{ misdeed }])
+  const untaken = await sender.send(newMessage(), going)
+  await service.behave([])
+  await sender.send(newMessage(), going)
+  await service.behave([{ misdeed }])
+
+  expect(untaken).toMatchObject({ kind: 'unauthorised', isAboutUs: false })
+  expect(await sender.send(newMessage(), going)).toEqual({ kind: 'key-retired' })
+  // Another service has its own say.
+  expect(await sender.send(newMessage('https1'), going)).toMatchObject({ kind: 'unauthorised' })
 })
 
 test('a subscription under a key that we have not got keeps its place', async () => {

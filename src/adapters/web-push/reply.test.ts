@@ -22,8 +22,19 @@ test.each([
   expect(outcome(status, text)).toMatchObject({ kind: 'unauthorised', isAboutUs })
 })
 
-test('403 with VapidPkHashMismatch: this subscription belongs to another key', () => {
-  expect(outcome(403, '{"reason":"VapidPkHashMismatch"}')).toEqual({ kind: 'key-retired' })
+test.each([
+  [403, '{"reason":"VapidPkHashMismatch"}'],
+  [
+    403,
+    'the VAPID credentials in the authorization header do not correspond to the credentials used to create the subscriptions.\n',
+  ],
+  [
+    403,
+    'the key in the authorization header does not correspond to the sender ID used to subscribe this user.',
+  ],
+  [401, '{"code":401,"errno":109,"message":"VAPID public key mismatch"}'],
+])('%i %s: this subscription belongs to another key', (status, text) => {
+  expect(outcome(status, text)).toEqual({ kind: 'key-retired' })
 })
 
 test.each([400, 405, 413])('%i: our message is wrong and would be wrong again', (status) => {

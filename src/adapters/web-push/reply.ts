@@ -19,6 +19,13 @@ export type Reply =
   | { readonly kind: 'unreachable'; readonly detail: string }
   | { readonly kind: 'blocked'; readonly detail: string }
 
+/**
+ * How push services say that a subscription was made under another key than the one that signed: Apple; FCM, now and in
+ * its older words (both 403); Mozilla (401).
+ */
+const anotherKey =
+  /VapidPkHashMismatch|credentials used to create the subscription|does not correspond to the sender ID|VAPID public key mismatch/i
+
 /** The status table: what each answer of a push service means for the message and its subscription. @see RFC 8030 section 5 */
 export function outcomeOf(reply: Reply, nowMs: number): PushOutcome {
   switch (reply.kind) {
@@ -59,11 +66,9 @@ function outcomeOfAnswer(reply: Extract<Reply, { kind: 'answered' }>, nowMs: num
     case 410:
       return { kind: 'gone' }
     case 401:
-      return { kind: 'unauthorised', detail, isAboutUs: false }
     case 403:
-      // Apple's words: the first says that the subscription was made under another key, the second that our contact or
-      // our token is no good for anyone. Others answer a wrong key without naming it.
-      if (/VapidPkHashMismatch/i.test(text)) return { kind: 'key-retired' }
+      if (anotherKey.test(text)) return { kind: 'key-retired' }
+      // Apple's word for a contact or a token that is no good for anyone.
       return { kind: 'unauthorised', detail, isAboutUs: /BadJwtToken/i.test(text) }
     case 400:
       // FCM's word for a token that is missing or wrong.

@@ -47,6 +47,8 @@ export class WebPushSender implements PushSender {
   readonly #lineOptions: LineOptions
   readonly #now: () => number
   readonly #origins = new Map<string, Lines>()
+  /** Of these, those that have taken a message. */
+  readonly #takers = new Set<string>()
   readonly #tending: NodeJS.Timeout
 
   constructor(options: SenderOptions) {
@@ -72,10 +74,10 @@ export class WebPushSender implements PushSender {
     if (typeof to === 'string') return { kind: 'blocked', detail: to }
     try {
       const first = await this.#try(to, message, signal)
-      if (first.kind !== 'answered' || first.status !== 401) return outcomeOf(first, this.#now())
+      if (first.kind !== 'answered' || first.status !== 401) return this.#judged(first, to)
       // A token can end, or be refused by a clock that has moved: a fresh one settles whether it was that.
       this.#tokens.forget(to.origin, message.vapidKeyId)
-      return outcomeOf(await this.#try(to, message, signal), this.#now())
+      return this.#judged(await this.#try(to, message, signal), to)
     } catch (error) {
       if (error instanceof BrowserKeyError) return { kind: 'refused', detail: error.message }
       throw error
@@ -100,6 +102,19 @@ export class WebPushSender implements PushSender {
     return reply
   }
 
+  /**
+   * A service that has taken nothing of ours yet and speaks of another key may mean all that we send (something on the way
+   * changes our header, say): nobody is given up on such a word.
+   */
+  #judged(reply: Reply, { origin }: AllowedOrigin): PushOutcome {
+    const outcome = outcomeOf(reply, this.#now())
+    if (outcome.kind === 'accepted') this.#takers.add(origin)
+    if (outcome.kind !== 'key-retired' || this.#takers.has(origin)) return outcome
+    const detail =
+      'It says that a subscription was made under another key, and has taken nothing of ours yet.'
+    return { kind: 'unauthorised', detail, isAboutUs: false }
+  }
+
   #linesTo(to: AllowedOrigin): Lines {
     const known = this.#origins.get(to.origin)
     if (known !== undefined) return known
@@ -114,6 +129,7 @@ export class WebPushSender implements PushSender {
     if (oldest === undefined) return
     const [origin, lines] = oldest
     this.#origins.delete(origin)
+    this.#takers.delete(origin)
     // Whatever it carries finishes by itself or is cut off; its requests have their own promises.
     void lines.close(CLOSE_GRACE_MS)
   }

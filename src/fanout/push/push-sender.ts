@@ -28,7 +28,10 @@ export type PushOutcome =
   | { readonly kind: 'accepted' }
   /** 404 or 410: the browser has ended the subscription. */
   | { readonly kind: 'gone' }
-  /** 403 naming another key: this subscription can't be reached with this key, and never again. */
+  /**
+   * 401 or 403 naming another key, by a service that takes our messages for others: this subscription can't be reached with
+   * this key, and never again.
+   */
   | { readonly kind: 'key-retired' }
   /** Throttled, unavailable, timed out or cut off. */
   | {

@@ -142,6 +142,23 @@ describe.each<ProxyName>(['nginx', 'caddy', 'haproxy'])('behind %s as it is docu
   }
 })
 
+test.skipIf(noProxy('caddy') !== null)(
+  'a reader for whom Go unpacks the stream, as Caddy does unless it is told not to, hears all of it at once',
+  async () => {
+    await using desk = await deskBehindProxy({ options: { heartbeatSeconds: '1' } })
+    const unpacking = documentedProxy('caddy').replace('compression off', '')
+    await using caddy = await startProxy('caddy', unpacking, Number(new URL(desk.localUrl).port))
+    await using stream = await openSecurely('HTTP/1.1', caddy.https, '/live/stories/ferry')
+
+    await stream.until('event: hello')
+    await stream.until('event: heartbeat')
+    await desk.call('POST', '/stories/ferry/posts', { text: 'Nobody is hurt.' })
+
+    await stream.until('Nobody is hurt.')
+    expect(stream.coding).toBe('')
+  },
+)
+
 /** A desk as the documentation has it behind a proxy, with a story. */
 async function deskBehindProxy({ options }: DeskWishes = {}): Promise<TestDesk> {
   const desk = await startDesk({ options: { ...behindProxy, ...options } })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { gunzipSoFar } from '../../../test/support/gzip-stream.ts'
-import { deflateBlocks, forOne, gzipHeader, storedBlock } from './compress.ts'
+import { deflateBlocks, deflateBlocksAfter, forOne, gzipHeader, storedBlock } from './compress.ts'
 
 test('blocks in any order and number, after one header, are a gzip stream of what they were made from', () => {
   fc.assert(
@@ -45,4 +45,15 @@ test('what one reader alone is told is as it is in plain, and whole in gzip, how
     expect(forOne(bytes, 'plain')).toBe(bytes)
     expect(gunzipSoFar(Buffer.concat([gzipHeader, forOne(bytes, 'gzip')]))).toEqual(bytes)
   }
+})
+
+test('whatever is sent ends in a block of nothing, at which a decoder gives what it has, Go’s too', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 3_000 }), (array) => {
+      const bytes = Buffer.from(array)
+      const marks = [forOne(bytes, 'gzip'), deflateBlocks(bytes), deflateBlocksAfter(bytes, bytes, 3)]
+      for (const blocks of marks) expect(blocks.subarray(-4).toString('hex')).toBe('0000ffff')
+    }),
+  )
+  expect(storedBlock(Buffer.from('hello')).subarray(-5).toString('hex')).toBe('000000ffff')
 })

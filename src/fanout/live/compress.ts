@@ -33,19 +33,23 @@ export function deflateBlocksAfter(bytes: Buffer, before: Buffer, gap: number): 
 /** The most that one stored block can hold. @see RFC 1951 section 3.2.4 */
 const MAX_STORED_BYTES = 65_535
 
+/** A stored block of nothing, which zlib ends in whatever it flushes. @see RFC 1951 section 3.2.4 */
+const flush = Buffer.from([0, 0, 0, 0xff, 0xff])
+
 /**
  * The same without compressing: for what one reader alone is told, which is too short to gain anything.
  *
- * @param bytes at most 65,535.
+ * It ends in a block of nothing, as what zlib flushes does. Some decoders, Go's among them, keep what they have read to
+ * themselves until one comes: without it a reader in Go, or behind a proxy that unpacks for it, hears not even the greeting.
+ *
+ * @param bytes at most 65,535; more are compressed.
  */
 export function storedBlock(bytes: Buffer): Buffer {
   if (bytes.length > MAX_STORED_BYTES) return deflateBlocks(bytes)
-  const block = Buffer.allocUnsafe(5 + bytes.length)
-  block.writeUInt8(0, 0)
-  block.writeUInt16LE(bytes.length, 1)
-  block.writeUInt16LE(~bytes.length & 0xffff, 3)
-  bytes.copy(block, 5)
-  return block
+  const head = Buffer.alloc(5)
+  head.writeUInt16LE(bytes.length, 1)
+  head.writeUInt16LE(~bytes.length & 0xffff, 3)
+  return Buffer.concat([head, bytes, flush])
 }
 
 /** What one reader alone is told, as that reader takes it. */

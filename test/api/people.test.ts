@@ -39,6 +39,21 @@ test('a new desk’s set-up link makes its first owner, who is signed in at once
   expect(await desk.setUpLink()).toBeNull()
 })
 
+test('a link that is of no use any more is said to be so as soon as it is opened', async () => {
+  await using desk = await startDesk()
+  const setUp = secretOf((await desk.setUpLink()) ?? '')
+  await addPerson(desk, 'owner', 'ada')
+  const replaced = secretOf(await invite(desk, { email: 'bob@example.org', name: 'Bob', role: 'reporter' }))
+  const used = secretOf(await invite(desk, { email: 'bob@example.org', name: 'Bob', role: 'reporter' }))
+  await desk.request(`/api/v1/invitations/${used}/acceptance`, { json: { password: samplePassword } })
+
+  for (const dead of [setUp, replaced, used]) {
+    const asked = await desk.request(`/api/v1/invitations/${dead}`)
+    expect(asked.status).toBe(404)
+    expect(await asked.json()).toMatchObject({ type: '/docs/refusals#setup-link-invalid' })
+  }
+})
+
 test('somebody is invited by address and role, and can change neither', async () => {
   await using desk = await startDesk()
   const link = await invite(desk, { email: 'bob@example.org', name: 'Bob', role: 'reporter' })

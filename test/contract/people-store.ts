@@ -158,6 +158,17 @@ export function peopleStorePromises({ name, open }: StoreKind): void {
       expect(await store.people.invitation(invitation.hash, at(0))).toBeNull()
     })
 
+    test('a set-up link is not found any more once the desk has an owner', async () => {
+      await using store = await open()
+      const setUp = sampleSetUp()
+      await store.people.addInvitation(setUp)
+      await store.people.addEditor(sampleEditor({ role: 'editor' }), 'phc')
+      expect(await store.people.invitation(setUp.hash, at(0))).toEqual(setUp)
+
+      await store.people.addEditor(sampleEditor({ role: 'owner' }), 'phc')
+      expect(await store.people.invitation(setUp.hash, at(0))).toBeNull()
+    })
+
     test('an invitation to an address that is taken meanwhile adds nobody and stays', async () => {
       await using store = await open()
       const invitation = sampleInvitation()

@@ -50,6 +50,7 @@ export interface PeopleStore {
 
   /** Replaces earlier invitations for the same address; the set-up link replaces earlier set-up links. */
   addInvitation(invitation: Invitation): Promise<void>
+  /** One that can still be taken up: neither used, replaced nor expired, nor a set-up link of a desk that has an owner. */
   invitation(hash: SecretHash, now: Instant): Promise<Invitation | null>
   /**
    * Takes the invitation and adds the editor in one commit. `gone`: it was taken meanwhile, or it is a set-up link and the

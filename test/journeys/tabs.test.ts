@@ -21,7 +21,7 @@ describe.each<BrowserName>(['chrome', 'firefox'])('in %s', (name) => {
       await longStory(desk, 3)
       await using browser = await openBrowser(name)
       const tabs = await openTabs(browser.browser, desk, TABS)
-      expect(await readersOf(desk)).toBe(1)
+      expect(await readersNow(desk)).toEqual({ flood: 1, all: 1, everything: 0 })
 
       await postText(desk, 'Gauge 4 stands at 4 metres.')
       for (const tab of tabs) await shows(tab, '[data-new-posts] button', '1 new post')
@@ -31,7 +31,7 @@ describe.each<BrowserName>(['chrome', 'firefox'])('in %s', (name) => {
       await postText(desk, 'Gauge 5 stands at 5 metres.')
       for (const tab of others) await shows(tab, '[data-new-posts] button', '2 new posts')
       for (const tab of others) await shows(tab, '[data-connection]', 'Updating live')
-      expect(await readersOf(desk)).toBe(1)
+      expect(await readersNow(desk)).toEqual({ flood: 1, all: 1, everything: 0 })
     },
     PATIENCE_MS * 6,
   )
@@ -54,7 +54,7 @@ describe.each<BrowserName>(['chrome', 'firefox'])('in %s', (name) => {
       await shows(front, '[data-new-posts] button', '3 new posts')
       await shows(quake, '[data-new-posts] button', '2 new posts')
       await shows(flood, '[data-new-posts] button', '1 new post')
-      expect(await readersOf(desk)).toBe(1)
+      expect(await readersNow(desk)).toEqual({ flood: 0, quake: 0, all: 1, everything: 1 })
     },
     PATIENCE_MS * 6,
   )
@@ -73,6 +73,11 @@ async function shows(tab: Page, selector: string, text: string): Promise<void> {
     .toContain(text)
 }
 
-async function readersOf(desk: TestDesk): Promise<unknown> {
-  return ((await (await desk.request('/health')).json()) as { readers: number }).readers
+/** How many read each story now, and all of them. */
+async function readersNow(desk: TestDesk): Promise<Readonly<Record<string, number>>> {
+  const { stories, readers } = (await desk.call('GET', '/stories')).body as {
+    stories: readonly { slug: string; readers: number }[]
+    readers: { all: number; everything: number }
+  }
+  return { ...Object.fromEntries(stories.map(({ slug, readers: count }) => [slug, count])), ...readers }
 }

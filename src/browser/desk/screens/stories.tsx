@@ -110,7 +110,7 @@ function DeskReaders({ all, everything }: DeskReadersJson): JSX.Element {
   return (
     <p class="row-meta desk-readers">
       <Readers count={all} />
-      {everything > 0 && <span>{formatCount(everything)} on the front page or several stories at once</span>}
+      <span>Front page, or several stories: {formatCount(everything)}</span>
     </p>
   )
 }

@@ -5,6 +5,11 @@ import { configOf, withOptions } from './options.ts'
 
 type Add = { privateKeyStdin?: true; current?: true; json?: true } & Record<string, unknown>
 
+function afterAdding(isCurrent: boolean): string {
+  const signs = 'A desk that is serving signs with it from now on: you may import.'
+  return isCurrent ? `${signs} Browsers subscribe under it once the desk is restarted.` : signs
+}
+
 /** `telex keys`: the keys that alerts are signed with. */
 export function keysCommand(): Command {
   const list = withOptions(new Command('list'), ['data'])
@@ -25,7 +30,7 @@ export function keysCommand(): Command {
   const add = withOptions(new Command('add'), ['data'])
     .description('Add the key of another sender, before you import the readers who subscribed under it.')
     .option('--private-key-stdin', 'read the private key from standard input: 32 bytes in base64url')
-    .option('--current', 'browsers subscribe under it from now on')
+    .option('--current', 'browsers subscribe under it from the desk’s next start on')
     .option('--json', 'print JSON')
     .action(async (flags: Add) => {
       // Never as an argument: other users of the machine can read those.
@@ -35,7 +40,7 @@ export function keysCommand(): Command {
       await using office = await openBackOffice(configOf(flags))
       const { id, publicKey, current } = await office.addVapidKey(privateKey, flags.current === true)
       printResult(flags.json === true, { id, current: current ? 'yes' : 'no', key: publicKey }, id)
-      say('A desk that is serving signs with it once it is restarted: do so before you import.')
+      say(afterAdding(current))
     })
 
   return new Command('keys')

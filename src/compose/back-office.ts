@@ -111,7 +111,9 @@ export async function openBackOffice(
     },
     exportSubscriptions: () => exportSubscriptions(subscriptions),
     async importSubscriptions(lines, wishes) {
-      const readers = pushReaders(config, subscriptions, await keys(), tools.now)
+      const { current, all } = await keys()
+      const has = (id: string): boolean => all.some((key) => key.id === id)
+      const readers = pushReaders(config, subscriptions, { current: current.id, has }, tools.now)
       const { problems, ...sums } = await importSubscriptions(readers, lines, wishes)
       return {
         ...sums,

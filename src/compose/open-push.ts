@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { openVapidKeys } from '../adapters/crypto/vapid-keys.ts'
+import { openVapidKeys, vapidKeyFinder } from '../adapters/crypto/vapid-keys.ts'
 import { isPostThere } from '../adapters/own-pages/link-check.ts'
 import type { OperatorLog } from '../adapters/pino/operator-log.ts'
 import { sqlAlertBook } from '../adapters/sql/alert-book.ts'
@@ -54,6 +54,7 @@ export async function openPush(needs: PushNeeds, resources: AsyncDisposableStack
   const { config, store, site, eventLog, wake, now, log, siblings } = needs
   const subscriptions = sqlSubscriptionStore(store.writer)
   const keys = openVapidKeys(config.data, await subscriptions.count())
+  const findKey = vapidKeyFinder(config.data, () => performance.now())
   const alarms = new PushAlarms(now, (alarm) => log.warn('push-alarm', alarm))
   const farewell = resources.use(
     new Farewell({
@@ -97,7 +98,7 @@ export async function openPush(needs: PushNeeds, resources: AsyncDisposableStack
   const { id, publicKey: key } = keys.current
   const push = resources.use(
     new PushSide({
-      readers: pushReaders(config, subscriptions, keys, now),
+      readers: pushReaders(config, subscriptions, { current: id, has: (id) => findKey(id) !== null }, now),
       book: sqlAlertBook(store.writer),
       audiences: sqlAudienceStore(store.reader),
       startCrew,

@@ -6,13 +6,12 @@ import type { Config } from '../config.ts'
 import type { Instant, SubscriptionId } from '../domain/ids.ts'
 import type { PushReaders } from '../fanout/push/subscribe.ts'
 import type { SubscriptionStore } from '../fanout/push/subscription-store.ts'
-import type { VapidKeys } from '../fanout/push/vapid-key.ts'
 
 /** What reading a subscription takes, the same for one that comes by HTTP and for one that is imported. */
 export function pushReaders(
   config: Pick<Config, 'pushHosts' | 'insecurePushOrigins'>,
   store: SubscriptionStore,
-  { current, all }: VapidKeys,
+  vapidKeys: PushReaders['vapidKeys'],
   now: () => Instant,
 ): PushReaders {
   const guard = new EndpointGuard({ hosts: config.pushHosts, insecureOrigins: config.insecurePushOrigins })
@@ -22,7 +21,7 @@ export function pushReaders(
     store,
     refuseEndpoint: (endpoint) => guard.refuse(endpoint),
     isBrowserKey,
-    vapidKeys: { current: current.id, has: (id) => all.some((key) => key.id === id) },
+    vapidKeys,
     newSecret: () => nodeSecrets.newSecret(),
     hashSecret: (secret) => nodeSecrets.hash(secret),
     newSubscriptionId: () => newId() as SubscriptionId,

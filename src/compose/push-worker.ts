@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { Kysely } from 'kysely'
-import { openVapidKeys } from '../adapters/crypto/vapid-keys.ts'
+import { vapidKeyFinder } from '../adapters/crypto/vapid-keys.ts'
 import { sqlAudienceStore } from '../adapters/sql/audience-store.ts'
 import { sqlDeliveryLedger } from '../adapters/sql/delivery-ledger.ts'
 import type { Database } from '../adapters/sql/schema.ts'
@@ -41,7 +41,7 @@ const db = new Kysely<Database>({ dialect })
 const sender = new WebPushSender({
   hosts: data.hosts,
   insecureOrigins: data.insecureOrigins,
-  vapidKeys: openVapidKeys(data.folder, 1).all,
+  findVapidKey: vapidKeyFinder(data.folder, now),
   contact: data.contact,
   now: Date.now,
   ca: data.certificates === '' ? undefined : data.certificates,

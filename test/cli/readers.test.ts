@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { commandLine, jsonLines, type CommandLine } from '../support/command-line.ts'
 import { browserSays, pushOrigin } from '../support/memory-readers.ts'
+import { startPushService } from '../support/push-service/start-push-service.ts'
 import { startDesk } from '../support/start-desk.ts'
 
 const pushHosts = new URL(pushOrigin).hostname
@@ -125,6 +126,28 @@ test('readers who subscribed under another sender’s key are taken in under tha
     added,
     added,
   ])
+})
+
+test('a key that is added while the desk serves signs for the readers who come under it, without a restart', async () => {
+  await using service = await startPushService()
+  const insecurePushOrigins = service.origins.http1
+  using line = commandLine({ TELEX_INSECURE_PUSH_ORIGINS: insecurePushOrigins })
+  await using desk = await startDesk({ options: { data: line.folder, insecurePushOrigins } })
+  await desk.call('POST', '/stories', { headline: 'Ferry aground', slug: 'ferry' })
+  const post = String(
+    (await desk.call('POST', '/stories/ferry/posts', { text: 'On a sandbank.' })).body['id'],
+  )
+  const added = await addKey(line, otherKey())
+  const key = jsonLines(await line.telex('keys', 'list', '--json')).find(({ id }) => id === added)?.['key']
+  await service.bind('one', String(key))
+  const reader = JSON.stringify({ ...service.subscription('one', 'http1'), follow: { everything: true } })
+  await line.telexGiven(reader, 'subscriptions', 'import', '-', '--vapid-key', added)
+
+  const alert = { title: 'Aground', body: 'On a sandbank.', audience: { kind: 'everyone' }, holdSeconds: 0 }
+  const { id } = (await desk.call('POST', `/posts/${post}/alerts`, alert)).body
+  await expect
+    .poll(async () => (await desk.call('GET', `/alerts/${String(id)}`)).body, { timeout: 20_000 })
+    .toMatchObject({ state: 'done', counts: { planned: 1, accepted: 1 } })
 })
 
 test('a key that is added as the current one is what browsers subscribe under next', async () => {

@@ -39,7 +39,7 @@ function newSender(options: Partial<SenderOptions> = {}): WebPushSender {
   return new WebPushSender({
     hosts: [],
     insecureOrigins: [],
-    vapidKeys: [key],
+    findVapidKey: (id) => (id === key.id ? key : null),
     contact: 'mailto:desk@example.org',
     now: Date.now,
     answerMs: 600,

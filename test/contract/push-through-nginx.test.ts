@@ -49,7 +49,7 @@ test.skipIf(noProxy('nginx') !== null)(
     await using sender = new WebPushSender({
       hosts: [],
       insecureOrigins: [origin],
-      vapidKeys: [{ id: 'key', publicKey: 'BA', privateKey }],
+      findVapidKey: () => ({ id: 'key', publicKey: 'BA', privateKey }),
       contact: 'mailto:desk@example.org',
       now: Date.now,
       ca: nginx.ca,

@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { addVapidKey, openVapidKeys, VAPID_KEYS_FILE, VapidKeysError } from './vapid-keys.ts'
+import { addVapidKey, openVapidKeys, VAPID_KEYS_FILE, vapidKeyFinder, VapidKeysError } from './vapid-keys.ts'
 
 function tempFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'telex-keys-'))
@@ -64,6 +64,32 @@ test('a key from another sender stands beside our own, under the id its readers 
 
   expect(keys.current.id).toBe(own.current.id)
   expect(keys.all.map((key) => key.publicKey)).toContain(theirs.getPublicKey('base64url'))
+})
+
+test('a key that is added meanwhile is found, and the file is read for one that is not there once in five seconds', () => {
+  const folder = tempFolder()
+  const own = openVapidKeys(folder, 0).current
+  let now = 0
+  const find = vapidKeyFinder(folder, () => now)
+  const theirs = createECDH('prime256v1')
+  theirs.generateKeys()
+
+  expect(find('not-there')).toBeNull()
+  const added = addVapidKey(folder, theirs.getPrivateKey('base64url'), true).current
+  expect(find(added.id)).toBeNull()
+  now = 5_000
+  expect(find(added.id)?.publicKey).toBe(theirs.getPublicKey('base64url'))
+  expect(find(own.id)?.publicKey).toBe(own.publicKey)
+})
+
+test('while the file can’t be read, keys that were known are found and others are not', () => {
+  const folder = tempFolder()
+  const own = openVapidKeys(folder, 0).current
+  const find = vapidKeyFinder(folder, () => 0)
+  writeFileSync(join(folder, VAPID_KEYS_FILE), '{')
+
+  expect(find('another')).toBeNull()
+  expect(find(own.id)?.id).toBe(own.id)
 })
 
 test('what is no private key is refused', () => {

@@ -10,13 +10,15 @@ import {
   writeSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { VapidKey, VapidKeys } from '../../fanout/push/vapid-key.ts'
+import type { FindVapidKey, VapidKey, VapidKeys } from '../../fanout/push/vapid-key.ts'
 
 /** The keys' file inside the data folder. Whoever has it can push to every reader; without it nobody can. */
 export const VAPID_KEYS_FILE = 'vapid-keys.json'
 
 const OWNER_ONLY = 0o600
 const SCALAR_BYTES = 32
+/** Thousands of messages may ask for a key that isn't there: the file is read for them this seldom. */
+const LOOK_AGAIN_MS = 5_000
 
 /** The keys' file is missing or broken while readers depend on it. */
 export class VapidKeysError extends Error {
@@ -70,6 +72,33 @@ export function addVapidKey(folder: string, privateKey: string, makeCurrent: boo
   const keys: VapidKeys = { current: makeCurrent ? added : current, all: [...others, added] }
   writeKeys(path, keys)
   return keys
+}
+
+/**
+ * Finds keys by their id. One that is not known is looked for in the file again, so that every thread of a running desk
+ * takes up what `telex keys add` has written without a word between them. What is known stays known.
+ *
+ * @param now milliseconds by a clock that is never set.
+ * @throws VapidKeysError when the file can't be read at first. Later it is as if the key were not in it.
+ */
+export function vapidKeyFinder(folder: string, now: () => number): FindVapidKey {
+  const known = new Map(openVapidKeys(folder, 1).all.map((key) => [key.id, key]))
+  let lookAgainAt = Number.NEGATIVE_INFINITY
+  return (id) => {
+    if (known.has(id) || now() < lookAgainAt) return known.get(id) ?? null
+    lookAgainAt = now() + LOOK_AGAIN_MS
+    for (const key of addedKeys(folder)) known.set(key.id, key)
+    return known.get(id) ?? null
+  }
+}
+
+function addedKeys(folder: string): readonly VapidKey[] {
+  try {
+    return openVapidKeys(folder, 1).all
+  } catch (error) {
+    if (error instanceof VapidKeysError) return []
+    throw error
+  }
 }
 
 function readIfThere(path: string): string | null {

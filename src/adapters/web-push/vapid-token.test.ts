@@ -16,7 +16,8 @@ function newKey(id: string): VapidKey {
 function tokensAt(start: number): { tokens: VapidTokens; clock: { now: number }; keys: VapidKey[] } {
   const clock = { now: start }
   const keys = [newKey('a'), newKey('b')]
-  return { tokens: new VapidTokens(keys, 'mailto:desk@example.org', () => clock.now), clock, keys }
+  const find = (id: string): VapidKey | null => keys.find((key) => key.id === id) ?? null
+  return { tokens: new VapidTokens(find, 'mailto:desk@example.org', () => clock.now), clock, keys }
 }
 
 test('a token says whom it is for, from whom, and until when, and its signature holds', () => {

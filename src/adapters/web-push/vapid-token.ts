@@ -1,5 +1,5 @@
 import { sign } from 'node:crypto'
-import type { VapidKey } from '../../fanout/push/vapid-key.ts'
+import type { FindVapidKey, VapidKey } from '../../fanout/push/vapid-key.ts'
 
 /** Half of what RFC 8292 allows: a clock that is hours off still makes tokens that are taken. */
 const LIFETIME_SECONDS = 12 * 3_600
@@ -34,13 +34,13 @@ type Signed = { readonly header: string; readonly atSeconds: number }
 
 /** Keeps one signed header for each push service and key, since a signature costs as much as a message. */
 export class VapidTokens {
-  readonly #keys: ReadonlyMap<string, VapidKey>
+  readonly #find: FindVapidKey
   readonly #contact: string
   readonly #nowSeconds: () => number
   readonly #signed = new Map<string, Signed>()
 
-  constructor(keys: readonly VapidKey[], contact: string, nowSeconds: () => number) {
-    this.#keys = new Map(keys.map((key) => [key.id, key]))
+  constructor(find: FindVapidKey, contact: string, nowSeconds: () => number) {
+    this.#find = find
     this.#contact = contact
     this.#nowSeconds = nowSeconds
   }
@@ -51,8 +51,8 @@ export class VapidTokens {
     const nowSeconds = this.#nowSeconds()
     const known = this.#signed.get(place)
     if (known !== undefined && isFresh(known, nowSeconds)) return known.header
-    const key = this.#keys.get(keyId)
-    if (key === undefined) return null
+    const key = this.#find(keyId)
+    if (key === null) return null
     const header = vapidHeader(key, origin, this.#contact, Math.floor(nowSeconds))
     this.#signed.set(place, { header, atSeconds: nowSeconds })
     return header

@@ -1,5 +1,5 @@
 import type { PushMessage, PushOutcome, PushSender } from '../../fanout/push/push-sender.ts'
-import type { VapidKey } from '../../fanout/push/vapid-key.ts'
+import type { FindVapidKey } from '../../fanout/push/vapid-key.ts'
 import { BrowserKeyError, MessageEncryptor } from './encrypt.ts'
 import { EndpointGuard, type AllowedOrigin, type GuardOptions } from './endpoint-guard.ts'
 import type { Request } from './line.ts'
@@ -8,7 +8,7 @@ import { outcomeOf, type Reply } from './reply.ts'
 import { VapidTokens } from './vapid-token.ts'
 
 export type SenderOptions = GuardOptions & {
-  readonly vapidKeys: readonly VapidKey[]
+  readonly findVapidKey: FindVapidKey
   /** Whom a push service may write to: a `mailto:` or `https:` address that exists. @see RFC 8292 section 2.1 */
   readonly contact: string
   /** Milliseconds since 1970. */
@@ -26,15 +26,6 @@ const TEND_EVERY_MS = 250
 /** More push services than there are. */
 const MAX_ORIGINS = 500
 const CLOSE_GRACE_MS = 2_000
-
-/** A subscription that names a key we have not got is as good as one whose key was changed. */
-const noSuchKey: Reply = {
-  kind: 'answered',
-  status: 403,
-  retryAfter: null,
-  date: null,
-  text: 'The subscription was made under a key this desk has not got.',
-}
 
 /**
  * Web Push on Node's own cryptography and HTTP/2: one encryptor, one token for each push service and key, a few
@@ -54,7 +45,7 @@ export class WebPushSender implements PushSender {
   constructor(options: SenderOptions) {
     this.#guard = new EndpointGuard(options)
     this.#now = options.now
-    this.#tokens = new VapidTokens(options.vapidKeys, options.contact, () => options.now() / 1_000)
+    this.#tokens = new VapidTokens(options.findVapidKey, options.contact, () => options.now() / 1_000)
     const { ca, resolve, connectMs, answerMs = ANSWER_MS } = options
     this.#lineOptions = { ca, resolve, connectMs, answerMs, now: () => performance.now() }
     this.#tending = setInterval(() => this.#tend(), TEND_EVERY_MS).unref()
@@ -74,19 +65,22 @@ export class WebPushSender implements PushSender {
     if (typeof to === 'string') return { kind: 'blocked', detail: to }
     try {
       const first = await this.#try(to, message, signal)
+      if (first === null) return { kind: 'key-missing' }
       if (first.kind !== 'answered' || first.status !== 401) return this.#judged(first, to)
       // A token can end, or be refused by a clock that has moved: a fresh one settles whether it was that.
       this.#tokens.forget(to.origin, message.vapidKeyId)
-      return this.#judged(await this.#try(to, message, signal), to)
+      const second = await this.#try(to, message, signal)
+      return second === null ? { kind: 'key-missing' } : this.#judged(second, to)
     } catch (error) {
       if (error instanceof BrowserKeyError) return { kind: 'refused', detail: error.message }
       throw error
     }
   }
 
-  async #try(to: AllowedOrigin, message: PushMessage, signal: AbortSignal): Promise<Reply> {
+  /** `null` where we have not got the key it is to be signed with. */
+  async #try(to: AllowedOrigin, message: PushMessage, signal: AbortSignal): Promise<Reply | null> {
     const authorization = this.#tokens.for(to.origin, message.vapidKeyId)
-    if (authorization === null) return noSuchKey
+    if (authorization === null) return null
     const lines = this.#linesTo(to)
     const { urgency, topic, ttlSeconds } = message
     const make = (): Request => ({

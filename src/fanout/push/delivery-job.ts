@@ -146,6 +146,7 @@ export class DeliveryJob {
         if (ending !== null) return wasInDoubt ? `${ending}-in-doubt` : ending
         return wasInDoubt ? 'in-doubt' : 'waiting'
       case 'retry':
+      case 'key-missing':
       case 'unauthorised': {
         const inDoubt = wasInDoubt || (outcome.kind === 'retry' && outcome.mayHaveArrived)
         if (ending !== null) return inDoubt ? `${ending}-in-doubt` : ending

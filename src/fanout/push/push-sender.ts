@@ -33,6 +33,8 @@ export type PushOutcome =
    * this key, and never again.
    */
   | { readonly kind: 'key-retired' }
+  /** We have not got the key that the subscription was made under. Nothing left; the subscription stays, the operator must know. */
+  | { readonly kind: 'key-missing' }
   /** Throttled, unavailable, timed out or cut off. */
   | {
       readonly kind: 'retry'

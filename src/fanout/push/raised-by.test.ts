@@ -11,6 +11,7 @@ function retry(reason: RetryReason): PushOutcome {
 test.each<[string, PushOutcome]>([
   ['key-refused', { kind: 'unauthorised', detail: 'said so', isAboutUs: true }],
   ['key-refused', { kind: 'key-retired' }],
+  ['key-refused', { kind: 'key-missing' }],
   ['message-refused', { kind: 'refused', detail: '413' }],
   ['blocked', { kind: 'blocked', detail: 'not a push service' }],
   ['service-failing', retry('unavailable')],

@@ -10,7 +10,13 @@ export function raisedBy(outcome: PushOutcome, origin: string): RaisedAlarm | nu
       return {
         kind: 'key-refused',
         about: origin,
-        detail: 'A subscription was made under a key this desk has not got.',
+        detail: 'It says that a subscription was made under another key.',
+      }
+    case 'key-missing':
+      return {
+        kind: 'key-refused',
+        about: origin,
+        detail: 'A subscription was made under a key that is not in vapid-keys.json.',
       }
     case 'refused':
       return { kind: 'message-refused', about: origin, detail: outcome.detail }

@@ -50,4 +50,5 @@ test('messages that failed together do not come again together', () => {
 
 test('a message whose token was not taken waits a minute, so that the operator has time and the service has peace', () => {
   expect(retryDelayMs({ kind: 'unauthorised', detail: '403', isAboutUs: true }, 0, 0)).toBe(MINUTE_MS)
+  expect(retryDelayMs({ kind: 'key-missing' }, 0, 0)).toBe(MINUTE_MS)
 })

@@ -12,7 +12,7 @@ const UNAUTHORISED_MS = 60 * SECOND_MS
  * @param attempts how often it had been tried before. @param random from 0 to below 1.
  */
 export function retryDelayMs(outcome: PushOutcome, attempts: number, random: number): number {
-  if (outcome.kind === 'unauthorised') return UNAUTHORISED_MS
+  if (outcome.kind === 'unauthorised' || outcome.kind === 'key-missing') return UNAUTHORISED_MS
   if (outcome.kind === 'retry' && outcome.afterMs !== null) return outcome.afterMs
   const most = Math.min(MAX_MS, FIRST_MS * 2 ** Math.min(attempts, 10))
   return most / 2 + (most / 2) * random

@@ -147,6 +147,7 @@ test('somebody else’s subscription among ours stops nobody’s alerts, three i
 test('what never left, or was not let out, says nothing about the service', () => {
   const { roomAt, now } = heard(
     ...times(50, { kind: 'not-sent' }),
+    ...times(50, { kind: 'key-missing' }),
     ...times(50, { kind: 'blocked', detail: 'private' }),
   )
   expect(roomAt(now())).toBe(64)

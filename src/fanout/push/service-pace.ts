@@ -95,6 +95,7 @@ export class ServicePace {
         this.#failures = 0
         return
       case 'not-sent':
+      case 'key-missing':
       case 'blocked':
         return
     }

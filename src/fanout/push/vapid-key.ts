@@ -9,6 +9,9 @@ export type VapidKey = {
   readonly privateKey: KeyObject
 }
 
+/** The key of that id, as far as the desk has it. */
+export type FindVapidKey = (id: string) => VapidKey | null
+
 /** Every key that subscriptions were made under, side by side. */
 export type VapidKeys = {
   /** The key that browsers subscribe under now. */

@@ -32,6 +32,8 @@ test('every variable that a page names exists', () => {
     'TELEX_HISTORY_RUNS',
     'TELEX_HISTORY_SEED',
     'TELEX_HISTORY_PATH',
+    'TELEX_KILL_ROUNDS',
+    'TELEX_KILL_SEED',
   ])
 
   const strays = pages.flatMap(({ path, text }) =>

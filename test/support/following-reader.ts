@@ -1,5 +1,8 @@
 import { get, type IncomingMessage } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { pipeline } from 'node:stream'
+import { createGunzip } from 'node:zlib'
+import type { Encoding } from '../../src/fanout/live/compress.ts'
 import { SseParser, type SseEvent } from './sse-parser.ts'
 
 const AGAIN_AFTER_MS = 30
@@ -10,13 +13,16 @@ export class FollowingReader implements AsyncDisposable {
   /** How often it was connected. */
   connections = 0
   readonly #address: string
+  readonly #encoding: Encoding
   readonly #stop = new AbortController()
   readonly #following: Promise<void>
   #lastEventId = ''
+  #response: IncomingMessage | null = null
 
   /** @param address of the stream, with the cursor to begin at. */
-  constructor(address: string) {
+  constructor(address: string, encoding: Encoding = 'plain') {
     this.#address = address
+    this.#encoding = encoding
     this.#following = this.#follow()
   }
 
@@ -27,6 +33,11 @@ export class FollowingReader implements AsyncDisposable {
       .map(({ data }) => JSON.parse(data) as { seq: number; id: string; html: string })
   }
 
+  /** Loses its connection, as in a tunnel. */
+  drop(): void {
+    this.#response?.destroy()
+  }
+
   async #follow(): Promise<void> {
     while (!this.#stop.signal.aborted) {
       await this.#connect().catch(() => undefined)
@@ -35,7 +46,10 @@ export class FollowingReader implements AsyncDisposable {
   }
 
   async #connect(): Promise<void> {
-    const headers = this.#lastEventId === '' ? {} : { 'Last-Event-ID': this.#lastEventId }
+    const headers = {
+      ...(this.#encoding === 'gzip' ? { 'Accept-Encoding': 'gzip' } : {}),
+      ...(this.#lastEventId === '' ? {} : { 'Last-Event-ID': this.#lastEventId }),
+    }
     const { signal } = this.#stop
     const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
     get(this.#address, { headers, signal, agent: false }, resolve).on('error', reject)
@@ -50,11 +64,19 @@ export class FollowingReader implements AsyncDisposable {
       this.events.push(event)
       if (event.lastEventId !== '') this.#lastEventId = event.lastEventId
     })
-    for await (const chunk of response) parser.push(chunk as Uint8Array)
+    this.#response = response
+    for await (const chunk of textOf(response)) parser.push(chunk)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort()
     await this.#following
   }
+}
+
+/** What ends without an end is a lost connection, which throws. */
+function textOf(response: IncomingMessage): AsyncIterable<Uint8Array> {
+  return response.headers['content-encoding'] === 'gzip'
+    ? pipeline(response, createGunzip(), () => undefined)
+    : response
 }

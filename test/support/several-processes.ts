@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { freePort, newToken, startServer, type ServerProcess } from './server-process.ts'
+import { freePort, newToken, startServer, type ServerOptions, type ServerProcess } from './server-process.ts'
 
 /** A desk of several processes, as `telex serve` starts it. */
 export type SeveralProcesses = AsyncDisposable & {
@@ -13,6 +13,8 @@ export type SeveralProcesses = AsyncDisposable & {
   /** Calls the API on a connection of its own, so that any process may be the one that answers; again where it is lost. */
   readonly call: (method: string, path: string, body?: unknown, key?: string) => Promise<Called>
   readonly health: () => Promise<Health>
+  /** Starts it on the same folder and port, when the parent was killed and its processes have ended with it. */
+  readonly startAgain: () => Promise<void>
   /** Waits until so many processes serve. */
   readonly untilServing: (count: number) => Promise<void>
 }
@@ -31,7 +33,7 @@ export async function startProcesses(
 ): Promise<SeveralProcesses> {
   const token = await newToken(folder)
   const port = await freePort()
-  const server = await startServer({
+  const started: ServerOptions = {
     folder,
     port,
     environment: {
@@ -42,7 +44,8 @@ export async function startProcesses(
       TELEX_CANARY_MINUTES: '0',
       ...environment,
     },
-  })
+  }
+  let server = await startServer(started)
   const call: SeveralProcesses['call'] = async (method, path, body, key) => {
     for (;;) {
       try {
@@ -56,12 +59,17 @@ export async function startProcesses(
   }
   const health = async (): Promise<Health> => (await call('GET', '/health')).body as unknown as Health
   return {
-    server,
+    get server() {
+      return server
+    },
     url: server.url,
     port,
     pids: () => childrenOf(server.pid),
     call: (method, path, body, key) => call(method, `/api/v1${path}`, body, key),
     health,
+    async startAgain() {
+      server = await startServer(started)
+    },
     async untilServing(count) {
       // A process that was killed is part of the answer until its parent has seen it go.
       await sleep(50)

@@ -1,6 +1,6 @@
 import { isPublicEvent, type DeskEvent, type PublicEvent } from '../../../src/domain/event.ts'
 import { formatInstant } from '../../../src/domain/ids.ts'
-import type { GivenLine, HistoryReader } from './history-reader.ts'
+import type { GivenLine, HistoryReader, ReaderWishes } from './history-reader.ts'
 import { must } from './must.ts'
 
 /** One life of the log from some line on, and what each of its lines looks like. */
@@ -10,13 +10,18 @@ export type Life = {
   readonly htmlOf: (line: PublicEvent) => string | null
 }
 
+/** What is looked at in a reader. */
+export type Holder = Pick<HistoryReader, 'fault' | 'base' | 'given' | 'isGone'> & {
+  readonly wishes: Pick<ReaderWishes, 'slug'>
+}
+
 /**
  * What a reader holds is the log from where it began, in order, each line once and as it was written; nothing that moved it
  * on passed over a line. One that is still reading has them all.
  *
  * @throws Error that says what is wrong with this reader.
  */
-export function checkHeld(reader: HistoryReader, lives: ReadonlyMap<string, Life>): void {
+export function checkHeld(reader: Holder, lives: ReadonlyMap<string, Life>): void {
   must(reader.fault === null, reader.fault ?? '')
   const { base, given, wishes } = reader
   const life = base === null ? undefined : lives.get(base.epoch)

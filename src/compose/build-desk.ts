@@ -28,6 +28,7 @@ import { LocalWake } from '../log/local-wake.ts'
 import type { Site } from '../pages/site.ts'
 import { Duty } from './duty.ts'
 import type { CanaryTimes } from './open-canary.ts'
+import type { DigestTimes } from './open-digests.ts'
 import { openFileLimit } from './open-file-limit.ts'
 import { openPush } from './open-push.ts'
 import { exchangeReaders, processesOf, type Siblings } from './siblings.ts'
@@ -44,6 +45,8 @@ export type Outside = {
   readonly random?: () => number
   /** How often the desk's own alert goes out, and how long it may take. */
   readonly canaryTimes?: CanaryTimes
+  /** How often it is looked who is to be told of what was held back, and when by a clock that was set. */
+  readonly digestTimes?: DigestTimes
 }
 
 /** Where a process stands: alone, or as one of several. */
@@ -131,7 +134,18 @@ export async function buildDesk(
   if (sharedPort !== null) opening.use(exchangeReaders(readersNow, siblings))
 
   const push = await openPush(
-    { config, store, site, eventLog, wake, now: tools.now, log, siblings, canaryTimes: outside.canaryTimes },
+    {
+      config,
+      store,
+      site,
+      eventLog,
+      wake,
+      now: tools.now,
+      log,
+      siblings,
+      canaryTimes: outside.canaryTimes,
+      digestTimes: outside.digestTimes,
+    },
     opening,
   )
 

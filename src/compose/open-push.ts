@@ -10,18 +10,19 @@ import { sqlSubscriptionStore } from '../adapters/sql/subscription-store.ts'
 import type { Store } from '../adapters/sqlite/open-store.ts'
 import { ThreadCrew } from '../adapters/threads/thread-crew.ts'
 import type { Config } from '../config.ts'
-import type { AlertId, Instant } from '../domain/ids.ts'
+import type { Instant } from '../domain/ids.ts'
 import type { AlertWithPost } from '../fanout/push/alert-book.ts'
 import { Farewell } from '../fanout/push/farewell.ts'
 import { OpenPages } from '../fanout/push/open-pages.ts'
 import { alertPayload } from '../fanout/push/payload.ts'
 import { PushAlarms } from '../fanout/push/push-alarms.ts'
-import { PushSide } from '../fanout/push/push-side.ts'
+import { PushSide, type Ended } from '../fanout/push/push-side.ts'
 import type { EventLog } from '../log/event-log.ts'
 import type { Wake } from '../log/wake.ts'
 import { postPath } from '../pages/paths.ts'
 import { publicPath, type Site } from '../pages/site.ts'
 import { openCanary, type CanaryTimes } from './open-canary.ts'
+import { openDigests, type DigestTimes } from './open-digests.ts'
 import { pushReaders } from './push-readers.ts'
 import type { PushWorkerData } from './push-worker.ts'
 import type { Siblings } from './siblings.ts'
@@ -37,6 +38,7 @@ export type PushNeeds = {
   readonly siblings: Siblings
   /** Other times than the options say: for tests. */
   readonly canaryTimes?: CanaryTimes | undefined
+  readonly digestTimes?: DigestTimes | undefined
 }
 
 /** As long as an answer waits that promises that nothing more leaves. */
@@ -84,6 +86,7 @@ export async function openPush(needs: PushNeeds, resources: AsyncDisposableStack
     })
     farewell.start()
     canary?.start(crew)
+    digests.start(crew)
     return crew
   }
   const openPages = resources.use(
@@ -93,6 +96,10 @@ export async function openPush(needs: PushNeeds, resources: AsyncDisposableStack
       report: (fault) => log.fault('push-fault', fault),
     }),
   )
+  const keepNow = async (): Promise<void> => {
+    await Promise.all([openPages.keepNow(), siblings.ask('keep-open-pages', null, KEEP_WITHIN_MS)])
+  }
+  const digests = openDigests(needs, keepNow)
   const pathOf = ({ post, story }: AlertWithPost): string => postPath(publicPath(site), story.slug, post.id)
   const linkOrigin = config.linkOrigin === '' ? site.publicUrl : config.linkOrigin
   const { id, publicKey: key } = keys.current
@@ -102,8 +109,9 @@ export async function openPush(needs: PushNeeds, resources: AsyncDisposableStack
       book: sqlAlertBook(store.writer),
       audiences: sqlAudienceStore(store.reader),
       startCrew,
-      async haltedElsewhere(alerts) {
-        const { missing } = await siblings.ask('halt', alerts, HALT_WITHIN_MS)
+      digests,
+      async haltedElsewhere(ended) {
+        const { missing } = await siblings.ask('halt', ended, HALT_WITHIN_MS)
         if (missing > 0) throw new Error('A process of the desk does not say that it has halted.')
       },
       log: eventLog,
@@ -112,12 +120,7 @@ export async function openPush(needs: PushNeeds, resources: AsyncDisposableStack
       isLinkReady: (found, signal) =>
         isPostThere(new URL(pathOf(found), linkOrigin).href, found.post.id, signal),
       payloadOf: (found) => alertPayload(found.alert, new URL(pathOf(found), site.publicUrl).href, site),
-      openPages: {
-        note: (id, isVisible) => openPages.note(id, isVisible),
-        async keepNow() {
-          await Promise.all([openPages.keepNow(), siblings.ask('keep-open-pages', null, KEEP_WITHIN_MS)])
-        },
-      },
+      openPages: { note: (id, isVisible) => openPages.note(id, isVisible), keepNow },
       now,
       sleep: (ms, signal) => sleep(ms, undefined, { signal }),
       alarms,
@@ -125,10 +128,11 @@ export async function openPush(needs: PushNeeds, resources: AsyncDisposableStack
       report: (fault) => log.fault('push-fault', fault),
     }),
   )
-  // It stops before the crew it sends with.
+  // They stop before the crew they send with.
   if (canary !== null) resources.use(canary)
+  resources.use(digests)
   siblings.answer('keep-open-pages', () => openPages.keepNow())
-  siblings.answer('halt', (alerts) => push.haltedHere(alerts as readonly AlertId[]))
+  siblings.answer('halt', (ended) => push.haltedHere(ended as Ended))
   return push
 }
 

@@ -31,6 +31,8 @@ export type Subscription = {
   readonly timeZone: string
   /** Most alerts in a day of the reader's zone, breaking news aside; `null` sets no limit. */
   readonly perDay: number | null
+  /** Whether the reader is told afterwards, in one message, of alerts that were held back. */
+  readonly digest: boolean
   readonly createdAt: Instant
 }
 

@@ -13,3 +13,17 @@ export function storyPath(publicPath: string, slug: Slug): string {
 export function postPath(publicPath: string, slug: Slug, post: PostId): string {
   return `${storyPath(publicPath, slug)}/posts/${post}`
 }
+
+/** Where posts are listed that a reader was not alerted to at their time. */
+export function heldBackPath(publicPath: string, posts: readonly PostId[]): string {
+  return `${publicPath}/alerts/held-back?posts=${posts.slice(0, MAX_HELD_BACK).join('.')}`
+}
+
+/** The posts that such an address names, each once; those past the limit are left out. */
+export function parseHeldBack(posts: string): readonly PostId[] {
+  const named = posts.split('.').filter((id) => /^[0-9a-z]{1,32}$/.test(id)) as PostId[]
+  return [...new Set(named)].slice(0, MAX_HELD_BACK)
+}
+
+/** More than anybody reads at once, and few enough for a push message. */
+const MAX_HELD_BACK = 30

@@ -27,6 +27,7 @@ test('a browser learns the key, subscribes, reads what it follows, changes it an
     quietHours: { from: '22:00', until: '07:30' },
     timeZone: 'Europe/Vienna',
     perDay: 5,
+    digest: true,
     vapidKeyId: key.id,
   })
   const path = `/push/subscriptions/${id}`
@@ -42,6 +43,7 @@ test('a browser learns the key, subscribes, reads what it follows, changes it an
     quietHours: { from: '22:00', until: '07:30' },
     timeZone: 'Europe/Vienna',
     perDay: 5,
+    digest: true,
     vapidKeyId: key.id,
     createdAt: expect.any(String),
   })
@@ -49,6 +51,7 @@ test('a browser learns the key, subscribes, reads what it follows, changes it an
     follow: { everything: true, stories: [] },
     quietHours: null,
     perDay: 5,
+    digest: true,
   })
   expect(left.status).toBe(204)
   expect((await desk.request(path, { token: manage })).status).toBe(404)

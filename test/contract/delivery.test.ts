@@ -126,6 +126,42 @@ test('killed while messages are tried again, the alert comes to its end as soon 
   expect(await rig.retries()).toBe(0)
 })
 
+test('a digest is not repeated where it may have arrived, in this life or the next; where it has certainly not, it is', async () => {
+  await using rig = await DeliveryRig.open(600)
+  await rig.plan('digest-1')
+  const fates: Partial<Record<number, Fate>> = {
+    0: 'accepts-and-the-answer-is-lost',
+    1: 'is-lost',
+    2: 'fails',
+  }
+  const push = new SimulatedPush(
+    (endpoint, attempt) =>
+      attempt === 1 ? (fates[Number(endpoint.split('/').at(-1)) % 10] ?? 'accepts') : 'accepts',
+    () => 20,
+  )
+  void rig.start(push).send(rig.job('digest-1', { isDigest: true }))
+  await expect.poll(() => push.arrived.length, { interval: 1 }).toBeGreaterThan(250)
+  rig.kill(push)
+  const leased = push.sent
+  const next = new SimulatedPush(() => 'accepts')
+  const delivery = rig.start(next)
+  void delivery.send(rig.job('digest-1', { isDigest: true }))
+  await expect
+    .poll(async () =>
+      [...(await rig.states('digest-1')).values()].every(
+        (state) => state !== 'waiting' && state !== 'retrying',
+      ),
+    )
+    .toBe(true)
+  await delivery.halt('digest-1' as AlertId)
+
+  const all = [...push.arrived, ...next.arrived]
+  expect(new Set(all).size).toBe(all.length)
+  expect(next.sent).toBeGreaterThan(0)
+  expect(leased + next.sent).toBeGreaterThanOrEqual(600)
+  expect([...(await rig.states('digest-1')).values()].every((state) => !isOpen(state))).toBe(true)
+})
+
 test('who comes to another push service while a message waits to be tried again is sent it there', async () => {
   await using rig = await DeliveryRig.open(9)
   await rig.plan('a')

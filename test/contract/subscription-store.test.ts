@@ -14,7 +14,16 @@ async function openTables() {
     writer
       .selectFrom('subscriptions')
       .innerJoin('push_services', 'push_services.no', 'subscriptions.service')
-      .select(['subscriptions.no', 'id', 'origin', 'retired', 'day', 'sent_on_day'])
+      .select([
+        'subscriptions.no',
+        'id',
+        'origin',
+        'retired',
+        'day',
+        'sent_on_day',
+        'digest_due',
+        'digest_since',
+      ])
       .orderBy('subscriptions.no')
       .execute()
   return { ...rest, writer, rows, subscriptions: sqlSubscriptionStore(writer) }
@@ -81,6 +90,18 @@ test('a change of wishes does not begin the day’s count anew', async () => {
   await store.subscriptions.change({ ...kept, perDay: 4 })
 
   expect(await store.rows()).toMatchObject([{ day: '2026-11-24', sent_on_day: 3 }])
+})
+
+test('who wants no digest any more is not due for one; any other change leaves it as it is', async () => {
+  await using store = await openTables()
+  const kept = sampleSubscription({ digest: true })
+  await store.subscriptions.add(kept)
+  await store.writer.updateTable('subscriptions').set({ digest_due: 2, digest_since: 1 }).execute()
+
+  await store.subscriptions.change({ ...kept, perDay: 4 })
+  expect(await store.rows()).toMatchObject([{ digest_due: 2, digest_since: 1 }])
+  await store.subscriptions.change({ ...kept, digest: false })
+  expect(await store.rows()).toMatchObject([{ digest_due: null, digest_since: null }])
 })
 
 test('nothing of what a removed subscription followed is left', async () => {

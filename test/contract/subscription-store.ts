@@ -32,6 +32,7 @@ export function subscriptionStorePromises({ name, open }: StoreKind): void {
         quietHours: { from: 22 * 60, until: 0 },
         timeZone: 'Europe/Vienna',
         perDay: 3,
+        digest: true,
       })
       expect(await store.subscriptions.add(wishes)).toBe('added')
       expect(await store.subscriptions.find(wishes.id)).toEqual(wishes)

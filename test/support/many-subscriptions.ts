@@ -39,6 +39,7 @@ export async function keepSubscriptions(
           quietHours: null,
           timeZone: 'UTC',
           perDay: null,
+          digest: false,
           createdAt: 0 as Instant,
           manageHash: `${index}`,
         }

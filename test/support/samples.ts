@@ -146,6 +146,7 @@ export function sampleSubscription(over: Partial<KeptSubscription> = {}): KeptSu
     quietHours: null,
     timeZone: 'UTC',
     perDay: null,
+    digest: false,
     createdAt: sampleNow,
     manageHash: `hash of ${id}`,
     ...over,

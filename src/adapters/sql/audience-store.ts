@@ -1,17 +1,23 @@
 import { setImmediate as breath } from 'node:timers/promises'
 import { sql, type Kysely, type RawBuilder } from 'kysely'
 import type { AlertId, PostId } from '../../domain/ids.ts'
-import type { Asked, AudienceStore, Member } from '../../fanout/push/audience-store.ts'
+import type { Asked, AudienceStore, HeldBack, Member } from '../../fanout/push/audience-store.ts'
 import { CANARY_ID } from '../../domain/subscription.ts'
 import type { CountChanges } from '../../fanout/push/delivery-counts.ts'
 import { ChunkStates, CHUNK_SIZE, chunkOf, isSent } from '../../domain/delivery-state.ts'
 import { addToTotals } from './delivery-totals.ts'
+import { plainSql } from './plain-sql.ts'
 import type { Database } from './schema.ts'
 
 type Range = { readonly from: number; readonly to: number }
 
 /** Counted within some milliseconds: between two of them readers are served, however many subscriptions there are. */
 const COUNTED_AT_ONCE = 20 * CHUNK_SIZE
+
+/** Of two times the earlier: one that a clock in the future has given is mended so. */
+const HOLD_BACK = `UPDATE subscriptions
+  SET digest_since = CASE WHEN digest_due IS NULL THEN ? ELSE digest_since END,
+    digest_due = min(coalesce(digest_due, ?), ?) WHERE no = ? AND digest = 1`
 
 /** Audiences over SQL. */
 export function sqlAudienceStore(db: Kysely<Database>): AudienceStore {
@@ -28,6 +34,14 @@ export function sqlAudienceStore(db: Kysely<Database>): AudienceStore {
       for (const [no, state] of new ChunkStates(row.chunk, row.states).entries())
         if (isSent(state)) sent.add(no)
     }
+    const told = await db
+      .selectFrom('digests_told')
+      .select('no')
+      .where('post_id', '=', postId)
+      .where('no', '>=', chunk * CHUNK_SIZE)
+      .where('no', '<', (chunk + 1) * CHUNK_SIZE)
+      .execute()
+    for (const { no } of told) sent.add(no)
     return sent
   }
 
@@ -71,6 +85,7 @@ export function sqlAudienceStore(db: Kysely<Database>): AudienceStore {
         'day',
         'sent_on_day',
         'open_until',
+        'digest',
       ])
       .where('retired', '=', 0)
       .where(sql<boolean>`no IN (${where})`)
@@ -109,12 +124,18 @@ export function sqlAudienceStore(db: Kysely<Database>): AudienceStore {
       })
     },
 
-    async savePlan(alert: AlertId, chunks: readonly ChunkStates[], counts: CountChanges) {
+    async savePlan(
+      alert: AlertId,
+      chunks: readonly ChunkStates[],
+      counts: CountChanges,
+      heldBack: readonly HeldBack[] = [],
+    ) {
       await db.transaction().execute(async (trx) => {
         for (const { chunk, bytes } of chunks) {
           await trx.insertInto('delivery_chunks').values({ alert_id: alert, chunk, states: bytes }).execute()
         }
         await addToTotals(trx, alert, counts)
+        for (const { no, at, due } of heldBack) await plainSql(trx, HOLD_BACK, [at, due, due, no])
       })
     },
   }
@@ -170,6 +191,7 @@ type MemberRow = {
   day: string | null
   sent_on_day: number
   open_until: number
+  digest: number
 }
 
 function memberOf(row: MemberRow): Member {
@@ -183,5 +205,6 @@ function memberOf(row: MemberRow): Member {
     day: row.day,
     sentOnDay: row.sent_on_day,
     openUntil: row.open_until,
+    digest: row.digest === 1,
   }
 }

@@ -18,6 +18,7 @@ export function sqlCanaryStore(writer: Kysely<Database>): CanaryStore {
             quietHours: null,
             timeZone: 'UTC',
             perDay: null,
+            digest: false,
             // The hash of no secret: nobody changes it by HTTP.
             manageHash: '',
           },

@@ -30,7 +30,15 @@ export interface PushTables {
     retired: number
     /** Until when its browser has a page open and visible, by its own word. */
     open_until: Generated<number>
+    /** 1 where the reader is told afterwards of alerts that were held back. */
+    digest: Generated<number>
+    /** When that is to be; NULL while nothing has been held back since the last time. */
+    digest_due: Generated<number | null>
+    /** When the first of what is to be told was held back. */
+    digest_since: Generated<number | null>
   }
+  /** Who was, or may have been, told of a post by a digest: kept for as long as a follow-up is likely. */
+  digests_told: { post_id: string; no: number; digest_id: string; at: number }
   /** Push services by origin. */
   push_services: { no: Generated<number>; origin: string }
   /** What each subscription follows. */

@@ -13,7 +13,10 @@ export type FollowedNames = Pick<Follow, 'stories' | 'topics'>
 export function rowOf(
   subscription: KeptSubscription,
   service: number,
-): Omit<SubscriptionRow, 'no' | 'day' | 'sent_on_day' | 'retired' | 'open_until'> {
+): Omit<
+  SubscriptionRow,
+  'no' | 'day' | 'sent_on_day' | 'retired' | 'open_until' | 'digest_due' | 'digest_since'
+> {
   const { id, endpoint, p256dh, auth, follow, quietHours } = subscription
   return {
     id,
@@ -29,6 +32,7 @@ export function rowOf(
     quiet_until: quietHours?.until ?? null,
     time_zone: subscription.timeZone,
     per_day: subscription.perDay,
+    digest: subscription.digest ? 1 : 0,
     created_at: subscription.createdAt,
   }
 }
@@ -49,6 +53,7 @@ export function subscriptionOf(
     quietHours: from === null || until === null ? null : { from, until },
     timeZone: row.time_zone,
     perDay: row.per_day,
+    digest: row.digest === 1,
     createdAt: row.created_at as Instant,
     manageHash: row.manage_hash,
   }

@@ -84,7 +84,11 @@ export function sqlSubscriptionStore(writer: Kysely<Database>): SubscriptionStor
         await trx
           .updateTable('subscriptions')
           // Another address or another key may be reached where the one before could not.
-          .set({ ...row, retired: isSame ? before.retired : 0 })
+          .set({
+            ...row,
+            retired: isSame ? before.retired : 0,
+            ...(subscription.digest ? {} : { digest_due: null, digest_since: null }),
+          })
           .where('no', '=', no)
           .execute()
         await trx.deleteFrom('follows').where('no', '=', no).execute()

@@ -9,6 +9,8 @@ export type Wishes = {
   readonly timeZone: string
   /** Most alerts in a day; `null` sets no limit. */
   readonly perDay: number | null
+  /** Whether to be told afterwards of what was held back; left out by who subscribed before that could be wished. */
+  readonly digest?: boolean
 }
 
 /** This browser's subscription, as the server knows it. */

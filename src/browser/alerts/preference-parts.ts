@@ -26,6 +26,7 @@ export function preferenceParts(state: Following, hands: PreferenceHands): reado
     followed(wishes, headlines, hands),
     quietHours(wishes, hands),
     perDay(wishes, hands),
+    digest(wishes, hands),
     whileReading(state, hands),
     forNewsroom(wishes, hands),
     make(
@@ -103,6 +104,20 @@ function perDay({ perDay }: Wishes, { change }: PreferenceHands): HTMLElement {
     change({ perDay: select.value === '' ? null : Number(select.value) }),
   )
   return group('How many', make('label', {}, 'Alerts', select))
+}
+
+/** Where nothing is held back there is nothing to tell; the wish stays for when there is. */
+function digest({ digest, quietHours, perDay }: Wishes, { change }: PreferenceHands): HTMLElement {
+  const box = checkbox(
+    'digest',
+    digest === true,
+    (wanted) => change({ digest: wanted }),
+    'When alerts were held back, tell me afterwards in one message',
+  )
+  const when = 'At the end of quiet hours; of what was more than I want in a day, the next morning.'
+  const idle = 'Nothing is held back now: there are no quiet hours, and no limit for the day.'
+  const hint = make('p', {}, quietHours === null && perDay === null ? idle : when)
+  return group('What I missed', box, hint)
 }
 
 /** What is on the screen already need not be told again. */

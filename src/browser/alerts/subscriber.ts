@@ -110,8 +110,17 @@ export class Subscriber {
 
   async #check(subscription: PushSubscription, kept: KeptSubscription): Promise<KeptSubscription> {
     try {
-      const { follow, quietHours, timeZone, perDay } = { ...kept.wishes, ...(await this.#desk.read(kept)) }
-      return await this.#keep({ ...kept, wishes: { follow, quietHours, timeZone, perDay } })
+      const {
+        follow,
+        quietHours,
+        timeZone,
+        perDay,
+        digest = false,
+      } = {
+        ...kept.wishes,
+        ...(await this.#desk.read(kept)),
+      }
+      return await this.#keep({ ...kept, wishes: { follow, quietHours, timeZone, perDay, digest } })
     } catch (error) {
       if (!isUnknown(error)) throw error
       return await this.#tell(subscription, kept.wishes, kept.keyId, undefined)

@@ -1,5 +1,5 @@
 import type { Alert, AlertState } from '../../domain/alert.ts'
-import type { AlertId } from '../../domain/ids.ts'
+import type { AlertId, PostId } from '../../domain/ids.ts'
 import type { Advance, AlertWithPost } from './alert-book.ts'
 import { alertTopic } from './payload.ts'
 import type { PushCrew } from './push-crew.ts'
@@ -10,8 +10,8 @@ export type AlertRunParts = Pick<
   'book' | 'wake' | 'isLinkReady' | 'payloadOf' | 'openPages' | 'now' | 'sleep' | 'alarms' | 'report'
 > & {
   readonly crew: PushCrew
-  /** Resolves when no ledger is being closed: then it is known who was sent what. */
-  readonly othersHalted: () => Promise<unknown>
+  /** Resolves when no ledger is being closed, nor one that tells of this post: then it is known who was sent what. */
+  readonly othersHalted: (post: PostId) => Promise<unknown>
 }
 
 /** How long a post's page may take to show the post before its alert is given up. */
@@ -117,7 +117,7 @@ export class AlertRun {
   async #plan({ alert, story }: AlertWithPost, signal: AbortSignal): Promise<boolean> {
     const { crew, now, openPages, othersHalted } = this.#parts
     const { id, audience, purpose, breaking, postId } = alert
-    if (audience.kind === 'sent') await othersHalted()
+    if (audience.kind === 'sent') await othersHalted(postId)
     await openPages.keepNow()
     const job = {
       alert: id,

@@ -1,5 +1,5 @@
 import type { Audience } from '../../domain/alert.ts'
-import type { AlertId, PostId, Slug } from '../../domain/ids.ts'
+import type { AlertId, Instant, PostId, Slug } from '../../domain/ids.ts'
 import type { Subscription } from '../../domain/subscription.ts'
 import type { CountChanges } from './delivery-counts.ts'
 import type { ChunkStates } from '../../domain/delivery-state.ts'
@@ -17,7 +17,7 @@ export type Asked = {
 }
 
 /** One browser in an audience, with the reader's own wishes. */
-export type Member = Pick<Subscription, 'quietHours' | 'timeZone' | 'perDay'> & {
+export type Member = Pick<Subscription, 'quietHours' | 'timeZone' | 'perDay' | 'digest'> & {
   readonly no: number
   readonly id: string
   /** The day `sentOnDay` counts; `null` before the first alert, and without a limit. */
@@ -27,6 +27,15 @@ export type Member = Pick<Subscription, 'quietHours' | 'timeZone' | 'perDay'> & 
   readonly openUntil: number
 }
 
+/** A reader from whom an alert is held back, and who wants to be told of it afterwards. */
+export type HeldBack = {
+  readonly no: number
+  /** When it is held back. */
+  readonly at: Instant
+  /** When the reader is to be told. */
+  readonly due: Instant
+}
+
 /**
  * Fixes audiences. Who gets an alert:
  *
@@ -34,7 +43,7 @@ export type Member = Pick<Subscription, 'quietHours' | 'timeZone' | 'perDay'> & 
  *   topic      these, and who follows the topic
  *   everyone   who follows anything
  *   test       who asked for tests, and nobody else
- *   sent       who was sent, or may have been sent, an earlier alert about the post
+ *   sent       who was sent, or may have been sent, an earlier alert about the post, or was told of it by a digest
  *   canary     the desk's own subscription, and nobody else
  */
 export interface AudienceStore {
@@ -46,6 +55,14 @@ export interface AudienceStore {
   size(asked: Asked): Promise<number>
   /** Takes away what an earlier plan of this alert left. */
   clearPlan(alert: AlertId): Promise<void>
-  /** Keeps planned chunks with their counts, in one commit. */
-  savePlan(alert: AlertId, chunks: readonly ChunkStates[], counts: CountChanges): Promise<void>
+  /**
+   * Keeps planned chunks with their counts, and who is to be told afterwards, in one commit. Who is to be told already is so
+   * at the earlier of both times.
+   */
+  savePlan(
+    alert: AlertId,
+    chunks: readonly ChunkStates[],
+    counts: CountChanges,
+    heldBack?: readonly HeldBack[],
+  ): Promise<void>
 }

@@ -114,7 +114,8 @@ export class DeliveryJob {
     if (outcome.kind === 'accepted') {
       const bucket = timeBucket(now - this.#startedAt)
       this.#times[bucket] = (this.#times[bucket] ?? 0) + 1
-      if (target.limitedIn !== null) this.#counted.push({ no, day: localTime(target.limitedIn, now).day })
+      if (target.limitedIn !== null && this.job.isDigest !== true)
+        this.#counted.push({ no, day: localTime(target.limitedIn, now).day })
     }
     const { endpoint } = target
     if (outcome.kind === 'gone') this.#gone.push({ no, endpoint })
@@ -150,6 +151,7 @@ export class DeliveryJob {
       case 'unauthorised': {
         const inDoubt = wasInDoubt || (outcome.kind === 'retry' && outcome.mayHaveArrived)
         if (ending !== null) return inDoubt ? `${ending}-in-doubt` : ending
+        if (inDoubt && this.job.isDigest === true) return 'expired-in-doubt'
         return inDoubt ? 'in-doubt' : 'retrying'
       }
     }
@@ -278,7 +280,8 @@ export class DeliveryJob {
     const waiting = new Map<number, DeliveryState>()
     for (const [no, state] of states.entries()) {
       // What is leased and not on its way from here was leased in an earlier life.
-      if (state === 'waiting' || (state === 'leased' && !this.inFlight.has(no))) waiting.set(no, state)
+      const isLeft = state === 'leased' && !this.inFlight.has(no) && this.job.isDigest !== true
+      if (state === 'waiting' || isLeft) waiting.set(no, state)
     }
     if (waiting.size === 0) return
     const only = waiting.size < FEW ? [...waiting.keys()] : undefined

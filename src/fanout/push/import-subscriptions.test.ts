@@ -34,6 +34,7 @@ test('what one desk exports another takes in, and nothing of it is lost', async 
       quietHours: { from: 22 * 60, until: 7 * 60 + 5 },
       timeZone: 'Europe/Vienna',
       perDay: 4,
+      digest: true,
       vapidKeyId: formerKey,
     }),
   )

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { sampleAlert, samplePost, sampleStory } from '../../../test/support/samples.ts'
 import { MAX_ALERT_BODY_LENGTH, MAX_ALERT_TITLE_LENGTH, type Alert } from '../../domain/alert.ts'
-import type { PostId } from '../../domain/ids.ts'
-import { alertPayload, alertTopic, MAX_PAYLOAD_BYTES } from './payload.ts'
+import type { AlertId, PostId } from '../../domain/ids.ts'
+import { alertPayload, alertTopic, digestPayload, DIGEST_TOPIC, MAX_PAYLOAD_BYTES } from './payload.ts'
 
 const post = samplePost(sampleStory())
 const address = `https://news.example.org/stories/ferry/posts/${post.id}`
@@ -57,4 +57,58 @@ test('every alert about a post has one Topic, letters and digits only, and anoth
   expect(one).toMatch(/^[a-z0-9]{32}$/)
   expect(alertTopic('a' as PostId)).toBe(one)
   expect(two).not.toBe(one)
+})
+
+function digestOf(missed: Parameters<typeof digestPayload>[1]): Record<string, unknown> & { size: number } {
+  const bytes = digestPayload('digest-1' as AlertId, missed, 'https://news.example.org/alerts', {
+    lang: 'en',
+  })
+  const { notification } = JSON.parse(new TextDecoder().decode(bytes)) as { notification: object }
+  return { ...notification, size: bytes.length }
+}
+
+test('a digest names five alerts and how many more there are, has a place of its own, and is about no post', () => {
+  const missed = Array.from({ length: 8 }, (_, index) => {
+    const story = sampleStory()
+    const post = samplePost(story)
+    return { story, post, alert: sampleAlert(post, { title: `No. ${index + 1}` }) }
+  })
+
+  expect(digestOf(missed)).toMatchObject({
+    title: '8 alerts were held back',
+    body: 'No. 1\nNo. 2\nNo. 3\nNo. 4\nNo. 5\nand 3 more',
+    navigate: 'https://news.example.org/alerts',
+    tag: 'digest',
+    data: { alert: 'digest-1', purpose: 'digest' },
+    silent: false,
+  })
+  expect(DIGEST_TOPIC).toMatch(/^[0-9a-f]{32}$/)
+})
+
+test('what was corrected since is named by the post, or by its story, and not by the words that were wrong', () => {
+  const story = sampleStory({ headline: 'Ferry aground' })
+  const [headed, bare] = [
+    samplePost(story, { revision: 2, headline: 'Two are hurt' }),
+    samplePost(story, { revision: 2 }),
+  ]
+  const alert = sampleAlert(headed, { title: 'Nobody is hurt' })
+
+  expect(
+    digestOf([
+      { story, post: headed, alert },
+      { story, post: bare, alert },
+    ]),
+  ).toMatchObject({
+    body: 'Two are hurt\nFerry aground',
+  })
+})
+
+test('a digest of the longest titles in the widest letters stays below what every push service takes', () => {
+  const story = sampleStory()
+  const post = samplePost(story)
+  const alert = sampleAlert(post, { title: '𠜎'.repeat(MAX_ALERT_TITLE_LENGTH) })
+
+  expect(digestOf(Array.from({ length: 9 }, () => ({ story, post, alert }))).size).toBeLessThanOrEqual(
+    MAX_PAYLOAD_BYTES,
+  )
 })

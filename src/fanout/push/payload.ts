@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { Alert } from '../../domain/alert.ts'
-import type { PostId } from '../../domain/ids.ts'
+import type { AlertId, PostId } from '../../domain/ids.ts'
+import type { AlertWithPost } from './alert-book.ts'
 
 /** Firefox behind the FCM bridge takes 2,744 bytes after encryption; the longest title and body stay well below. */
 export const MAX_PAYLOAD_BYTES = 2_500
+
+/** A notification shows so many lines before it is opened, or fewer. */
+const MAX_NAMED = 5
 
 export type PayloadSite = {
   /** Language of the newsroom's texts, BCP 47. */
@@ -20,20 +24,51 @@ export type PayloadSite = {
  */
 export function alertPayload(alert: Alert, address: string, site: PayloadSite): Uint8Array {
   const { id, postId, revision, purpose, title, body } = alert
+  const data = { alert: id, post: postId, revision, purpose }
+  return fitting({ title, navigate: address, tag: `post-${postId}`, data }, body, site)
+}
+
+/**
+ * What a reader is told of alerts that were held back: the first of them by name, under the words that their posts have now.
+ *
+ * @param missed at least one, the most important first. @param address where all of them are, absolute.
+ * @returns UTF-8 below 2,500 bytes.
+ */
+export function digestPayload(
+  id: AlertId,
+  missed: readonly AlertWithPost[],
+  address: string,
+  site: PayloadSite,
+): Uint8Array {
+  const count = missed.length
+  const more = count - MAX_NAMED
+  const lines = missed.slice(0, MAX_NAMED).map(nameOf)
+  if (more > 0) lines.push(`and ${more} more`)
+  const title = count === 1 ? '1 alert was held back' : `${count} alerts were held back`
+  const data = { alert: id, purpose: 'digest' }
+  return fitting({ title, navigate: address, tag: 'digest', data }, lines.join('\n'), site)
+}
+
+/** The alert's own words, unless the post was corrected since. */
+function nameOf({ alert, post, story }: AlertWithPost): string {
+  if (alert.revision === post.revision) return alert.title
+  return post.headline === '' ? story.headline : post.headline
+}
+
+type Notification = {
+  readonly title: string
+  readonly navigate: string
+  readonly tag: string
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+/** As Declarative Web Push has it, the body as long as it fits. */
+function fitting({ title, ...rest }: Notification, body: string, { lang }: PayloadSite): Uint8Array {
   const write = (body: string): Buffer =>
     Buffer.from(
       JSON.stringify({
         web_push: 8030,
-        notification: {
-          title,
-          body,
-          navigate: address,
-          lang: site.lang,
-          dir: 'auto',
-          tag: `post-${postId}`,
-          data: { alert: id, post: postId, revision, purpose },
-          silent: false,
-        },
+        notification: { title, body, ...rest, lang, dir: 'auto', silent: false },
         mutable: true,
       }),
     )
@@ -52,5 +87,12 @@ export function alertPayload(alert: Alert, address: string, site: PayloadSite): 
  * services disagree about anything else. @see RFC 8030 section 5.4
  */
 export function alertTopic(post: PostId): string {
-  return createHash('sha256').update(`post-${post}`).digest('hex').slice(0, 32)
+  return topicOf(`post-${post}`)
+}
+
+/** A later digest takes the place of an earlier one that still waits. */
+export const DIGEST_TOPIC = topicOf('digest')
+
+function topicOf(tag: string): string {
+  return createHash('sha256').update(tag).digest('hex').slice(0, 32)
 }

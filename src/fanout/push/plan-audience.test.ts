@@ -6,7 +6,7 @@ import type { AlertCounts } from '../../domain/alert.ts'
 import { CHUNK_SIZE, type ChunkStates, type DeliveryState } from '../../domain/delivery-state.ts'
 import type { AlertId, Instant, PostId, Slug } from '../../domain/ids.ts'
 import type { Subscription } from '../../domain/subscription.ts'
-import type { Member } from './audience-store.ts'
+import type { AudienceStore, HeldBack, Member } from './audience-store.ts'
 import { planAudience } from './plan-audience.ts'
 import type { PlanJob } from './push-crew.ts'
 
@@ -26,7 +26,7 @@ function job(over: Partial<PlanJob> = {}): PlanJob {
   }
 }
 
-type Wishes = Partial<Pick<Subscription, 'quietHours' | 'timeZone' | 'perDay' | 'follow'>>
+type Wishes = Partial<Pick<Subscription, 'quietHours' | 'timeZone' | 'perDay' | 'digest' | 'follow'>>
 
 /** Subscriptions with these wishes, numbered from 1. */
 async function keep(store: StorePorts, ...wishes: readonly Wishes[]): Promise<void> {
@@ -99,6 +99,30 @@ test('breaking news reaches who has had enough for the day, and counts; quiet ho
   expect(await statesOf(store)).toEqual(['withheld-daily-limit', 'withheld-quiet-hours'])
 })
 
+test('who wants a digest is due when the night is over, or the day; and nobody else is', async () => {
+  await using store = await memoryStore()
+  const keptBack: (readonly HeldBack[])[] = []
+  const audiences: AudienceStore = {
+    ...store.audiences,
+    savePlan: (alert, chunks, counts, heldBack = []) => {
+      keptBack.push(heldBack)
+      return store.audiences.savePlan(alert, chunks, counts, heldBack)
+    },
+  }
+  const night22 = { quietHours: night, timeZone: 'Europe/Vienna' }
+  await keep(store, { ...night22, digest: true }, night22, { perDay: 1, digest: true }, { digest: true })
+  const counted = [{ no: 3, day: '2026-11-24' }]
+  await store.ledgerOf().commit([ledgerChange('earlier' as AlertId, { counted })])
+  const now = at('2026-11-24T22:30:00Z')
+
+  await planAudience(audiences, job({ now }), never)
+
+  expect(keptBack.flat()).toEqual([
+    { no: 1, at: now, due: at('2026-11-25T06:00:00Z') },
+    { no: 3, at: now, due: at('2026-11-25T08:00:00Z') },
+  ])
+})
+
 test('a browser that has the page open and visible is passed by, and not a moment longer', async () => {
   await using store = await memoryStore()
   await keep(store, {}, {})
@@ -157,6 +181,7 @@ function member(no: number): Member {
     quietHours: null,
     timeZone: 'UTC',
     perDay: null,
+    digest: false,
     day: null,
     sentOnDay: 0,
     openUntil: 0,

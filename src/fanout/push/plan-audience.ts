@@ -1,12 +1,16 @@
-import { withheld } from '../../domain/subscription.ts'
-import type { AudienceStore, Member } from './audience-store.ts'
+import type { Instant } from '../../domain/ids.ts'
+import { withheld, type Withheld } from '../../domain/subscription.ts'
+import type { AudienceStore, HeldBack, Member } from './audience-store.ts'
 import { countChange, type CountChanges } from './delivery-counts.ts'
 import { chunkOf, ChunkStates, type DeliveryState } from '../../domain/delivery-state.ts'
+import { digestDue } from './digest-due.ts'
 import { localTime } from './local-time.ts'
 import type { PlanJob } from './push-crew.ts'
 
 /** Chunks that share a commit: a few megabytes of memory at the most, whatever the audience. */
 const CHUNKS_A_COMMIT = 50
+/** Readers to be told afterwards that share a commit: each is a row of its own, and meanwhile nobody else writes. */
+const HELD_BACK_A_COMMIT = 2_000
 
 /**
  * Fixes an alert's audience in one pass over the subscriptions: each browser once, who comes during the pass not at all.
@@ -22,6 +26,8 @@ export async function planAudience(store: AudienceStore, job: PlanJob, signal: A
   let planned = 0
   let chunks: ChunkStates[] = []
   let counts: CountChanges = {}
+  let heldBack: HeldBack[] = []
+  const due = dueTimes(job.now)
   for (let chunk = 0; chunk <= chunkOf(last); chunk++) {
     signal.throwIfAborted()
     const members = await store.members(job, chunk)
@@ -32,12 +38,17 @@ export async function planAudience(store: AudienceStore, job: PlanJob, signal: A
         const state = stateFor(job, member)
         states.set(member.no, state)
         countChange(counts, 'none', state)
+        const why = whyHeldBack(state)
+        if (member.digest && why !== null)
+          heldBack.push({ no: member.no, at: job.now, due: due(member, why) })
       }
       chunks.push(states)
     }
-    if (chunks.length < CHUNKS_A_COMMIT && chunk < chunkOf(last)) continue
+    const isEnough = chunks.length >= CHUNKS_A_COMMIT || heldBack.length >= HELD_BACK_A_COMMIT
+    if (!isEnough && chunk < chunkOf(last)) continue
     planned += counts.planned ?? 0
-    await store.savePlan(job.alert, chunks, counts)
+    await store.savePlan(job.alert, chunks, counts, heldBack)
+    heldBack = []
     chunks = []
     counts = {}
   }
@@ -56,5 +67,23 @@ function stateFor({ purpose, audience, breaking, now }: PlanJob, member: Member)
       return 'withheld-daily-limit'
     case null:
       return 'waiting'
+  }
+}
+
+/** What a digest tells of: not what a page that was open has shown. */
+function whyHeldBack(state: DeliveryState): Withheld | null {
+  if (state === 'withheld-quiet-hours') return 'quiet-hours'
+  return state === 'withheld-daily-limit' ? 'daily-limit' : null
+}
+
+/** Most readers share a zone and a night: each is reckoned once. */
+function dueTimes(now: Instant): (member: Member, why: Withheld) => Instant {
+  const known = new Map<string, Instant>()
+  return (member, why) => {
+    const { quietHours, timeZone } = member
+    const key = `${why} ${timeZone} ${quietHours?.from} ${quietHours?.until}`
+    const due = known.get(key) ?? digestDue(member, why, now)
+    known.set(key, due)
+    return due
   }
 }

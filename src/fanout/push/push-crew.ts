@@ -30,6 +30,8 @@ export type SendJob = {
    * that is never set: a step of the machine's clock must neither end an alert nor keep one alive.
    */
   readonly ageMs: number
+  /** It tells of alerts that were held back: it counts in no reader's limit, and what may have arrived is not sent again. */
+  readonly isDigest?: boolean
 }
 
 /** An alarm as it happens; the same one again is counted. */

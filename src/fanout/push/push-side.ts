@@ -9,6 +9,7 @@ import type { AlertBook, AlertWithPost } from './alert-book.ts'
 import { AlertRun, type AlertRunParts } from './alert-run.ts'
 import type { AudienceStore } from './audience-store.ts'
 import type { CanaryReport } from './canary.ts'
+import type { Digests } from './digests.ts'
 import { secondsUntil } from './delivery-times.ts'
 import type { OpenPages } from './open-pages.ts'
 import type { PushAlarm } from './push-alarm.ts'
@@ -38,14 +39,23 @@ export type AudiencePost = {
   readonly topics: readonly string[]
 }
 
+/** What a deed at the desk has ended. */
+export type Ended = {
+  readonly alerts: readonly AlertId[]
+  /** A post that was corrected or retracted; `null` where it is about alerts alone. */
+  readonly post: PostId | null
+}
+
 export type PushParts = {
   readonly readers: PushReaders
   readonly book: AlertBook
   readonly audiences: AudienceStore
   /** The threads that send; called once, by whoever is on duty. */
   readonly startCrew: () => PushCrew
-  /** Resolves once no other process of the desk lets anything of these alerts leave. */
-  readonly haltedElsewhere: (alerts: readonly AlertId[]) => Promise<void>
+  /** Messages that name several posts. */
+  readonly digests: Pick<Digests, 'withdraw' | 'settled'>
+  /** Resolves once no other process of the desk lets anything of this leave. */
+  readonly haltedElsewhere: (ended: Ended) => Promise<void>
   readonly log: EventLog
   readonly wake: Wake
   readonly publicKey: { readonly id: string; readonly key: string }
@@ -135,23 +145,24 @@ export class PushSide implements AsyncDisposable {
   }
 
   /**
-   * Resolves once nothing more of these alerts leaves. The desk has ended them in its commit; an answer that promises so
-   * to an editor waits for this.
+   * Resolves once nothing more of these alerts leaves, nor a digest that names the post as it was. The desk has ended them in
+   * its commit; an answer that promises so to an editor waits for this.
    */
-  async halted(alerts: readonly AlertId[]): Promise<void> {
-    await Promise.all([this.haltedHere(alerts), this.#parts.haltedElsewhere(alerts)])
+  async halted(ended: Ended): Promise<void> {
+    await Promise.all([this.haltedHere(ended), this.#parts.haltedElsewhere(ended)])
   }
 
   /**
-   * Resolves once nothing more of these alerts leaves by this process. Off duty nothing does; should it go on duty later, it
+   * Resolves once nothing more of these leaves by this process. Off duty nothing does; should it go on duty later, it
    * finds in the store that they have ended.
    */
-  async haltedHere(alerts: readonly AlertId[]): Promise<void> {
+  async haltedHere({ alerts, post }: Ended): Promise<void> {
     const crew = this.#crew
     if (crew === null) return
     // What it is about to take up may be one of them; a fault in that is told to whoever called for it.
     await this.#takingUp.catch(() => undefined)
-    await Promise.all(alerts.map((alert) => this.#halt(crew, alert)))
+    const withdrawn = post === null ? [] : [this.#parts.digests.withdraw(post)]
+    await Promise.all([...alerts.map((alert) => this.#halt(crew, alert)), ...withdrawn])
   }
 
   /** Takes a service worker's word that it showed or opened an alert. Never more in all than were accepted. */
@@ -187,6 +198,9 @@ export class PushSide implements AsyncDisposable {
           for (const event of page) {
             if (event.kind === 'alert-requested') this.#begin(crew, event.alert.id)
             if (event.kind === 'alert-ended') this.#halt(crew, event.alert.id).catch(report)
+            if (event.kind === 'post-corrected' || event.kind === 'post-retracted') {
+              this.#parts.digests.withdraw(event.post.id).catch(report)
+            }
             cursor = event.seq
           }
         }
@@ -201,7 +215,8 @@ export class PushSide implements AsyncDisposable {
 
   #begin(crew: PushCrew, alert: AlertId): void {
     if (this.#runs.has(alert) || this.#stop.signal.aborted) return
-    const othersHalted = (): Promise<unknown> => Promise.all(this.#halts.values())
+    const othersHalted = (post: PostId): Promise<unknown> =>
+      Promise.all([...this.#halts.values(), this.#parts.digests.settled(post)])
     const parts: AlertRunParts = { ...this.#parts, crew, othersHalted }
     const run = new AlertRun(parts, alert)
     this.#runs.set(alert, run)

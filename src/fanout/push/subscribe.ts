@@ -53,6 +53,8 @@ export type NewSubscription = {
   /** IANA name; `UTC` unless said. */
   readonly timeZone?: string | undefined
   readonly perDay?: number | null | undefined
+  /** Whether to tell afterwards of alerts that were held back; not unless said. */
+  readonly digest?: boolean | undefined
   /** The key the browser subscribed under; the current one unless said. */
   readonly vapidKeyId?: string | undefined
 }
@@ -165,6 +167,7 @@ export function readNew(
       quietHours: null,
       timeZone: 'UTC',
       perDay: null,
+      digest: false,
       createdAt: readers.now(),
       manageHash: readers.hashSecret(secret),
     },
@@ -186,6 +189,7 @@ function readChange(
     ...(change.quietHours !== undefined && { quietHours: readQuietHours(change.quietHours) }),
     ...(change.timeZone !== undefined && { timeZone: readTimeZone(change.timeZone) }),
     ...(change.perDay !== undefined && { perDay: readPerDay(change.perDay) }),
+    ...(change.digest !== undefined && { digest: done(change.digest) }),
   })
   return fields.ok ? done({ ...kept, ...fields.value }) : fields
 }

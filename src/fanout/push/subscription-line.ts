@@ -32,7 +32,7 @@ export type SubscriptionLine = {
  * so that readers who arrive with the line are still the only ones who can change it.
  */
 export function formatSubscriptionLine(subscription: KeptSubscription): string {
-  const { follow, quietHours, timeZone, perDay } = subscription
+  const { follow, quietHours, timeZone, perDay, digest } = subscription
   const { everything, stories, topics, tests } = follow
   return JSON.stringify({
     endpoint: subscription.endpoint,
@@ -44,6 +44,7 @@ export function formatSubscriptionLine(subscription: KeptSubscription): string {
     }),
     ...(timeZone !== 'UTC' && { timeZone }),
     ...(perDay !== null && { perDay }),
+    ...(digest && { digest }),
     id: subscription.id,
     createdAt: formatInstant(subscription.createdAt),
     manageHash: subscription.manageHash,
@@ -72,6 +73,7 @@ export function readSubscriptionLine(text: string): Result<SubscriptionLine, Lin
     quietHours: readQuietHours(line['quietHours']),
     timeZone: optional('timeZone', line['timeZone'], isString, 'text'),
     perDay: optional('perDay', line['perDay'], isNumber, 'a number'),
+    digest: optional('digest', line['digest'], isBoolean, 'true or false'),
   })
   if (!given.ok) return given
   const kept = readKept(line)

@@ -6,7 +6,7 @@ import type { SubscriptionSchema } from '../schemas/push.ts'
 
 /** A subscription as its own browser gets it. The endpoint and the keys are the browser's and are not given back. */
 export function subscriptionJson(subscription: Subscription): z.input<typeof SubscriptionSchema> {
-  const { id, follow, quietHours, timeZone, perDay, vapidKeyId, createdAt } = subscription
+  const { id, follow, quietHours, timeZone, perDay, digest, vapidKeyId, createdAt } = subscription
   return {
     id,
     follow: { ...follow, stories: [...follow.stories], topics: [...follow.topics] },
@@ -16,6 +16,7 @@ export function subscriptionJson(subscription: Subscription): z.input<typeof Sub
         : { from: formatClockTime(quietHours.from), until: formatClockTime(quietHours.until) },
     timeZone,
     perDay,
+    digest,
     vapidKeyId,
     createdAt: formatInstant(createdAt),
   }

@@ -98,7 +98,7 @@ export const alertCalls = [
     refusals: ['not-allowed', 'alert-unknown', 'alert-not-held'],
     async handle({ params, actor }, parts) {
       const result = await perform(parts.desk, undoAlert(actor, params.id))
-      if (result.ok) await waitUntilHalted(parts, [result.value.id])
+      if (result.ok) await waitUntilHalted(parts, { alerts: [result.value.id], post: null })
       return result
     },
   }),

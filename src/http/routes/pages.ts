@@ -9,7 +9,8 @@ import { formatCursor, type Instant, type PostId, type Seq, type Slug } from '..
 import { alertsPage } from '../../pages/alerts-page.ts'
 import { deskPage } from '../../pages/desk-page.ts'
 import { frontPage } from '../../pages/front-page.ts'
-import { postPath } from '../../pages/paths.ts'
+import { heldBackPage } from '../../pages/held-back-page.ts'
+import { parseHeldBack, postPath } from '../../pages/paths.ts'
 import { postPage } from '../../pages/post-page.ts'
 import { publicPath } from '../../pages/site.ts'
 import { storyPage } from '../../pages/story-page.ts'
@@ -86,6 +87,14 @@ export function pageRoutes(app: Hono<Env>, parts: HttpParts, answers: PublicAnsw
   app.get('/alerts', async (c) => {
     setPageHeaders(c)
     return sendText(c, alertsAnswer, parts.now())
+  })
+
+  app.get('/alerts/held-back', async (c) => {
+    const ids = parseHeldBack(c.req.query('posts') ?? '')
+    const found = await Promise.all(ids.map((id) => archive.post(id)))
+    const text = heldBackPage({ site, posts: found.filter((one) => one !== null) })
+    setPageHeaders(c)
+    return sendText(c, { type: HTML, text, caching: 'no-cache', etag: etagOf(text) }, parts.now())
   })
 
   const desk = deskPage(site)

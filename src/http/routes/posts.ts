@@ -6,7 +6,7 @@ import { perform } from '../../desk/perform.ts'
 import { retractPost } from '../../desk/retract-post.ts'
 import { writePost, type PostWritten } from '../../desk/write-post.ts'
 import { textFromBody } from '../../domain/body.ts'
-import { formatInstant } from '../../domain/ids.ts'
+import { formatInstant, type PostId } from '../../domain/ids.ts'
 import { done } from '../../domain/result.ts'
 import { postPath } from '../../pages/paths.ts'
 import { publicPath, type Site } from '../../pages/site.ts'
@@ -127,7 +127,7 @@ export const postCalls = [
     async handle({ params, body, actor, once }, parts) {
       const result = await perform(parts.desk, correctPost(actor, { ...body, post: params.id }), once)
       if (!result.ok) return result
-      await waitUntilHalted(parts, result.value.alertsEnded)
+      await waitUntilHalted(parts, { alerts: result.value.alertsEnded, post: params.id as PostId })
       return done({ ...result.value, alertsEnded: [...result.value.alertsEnded] })
     },
   }),
@@ -148,7 +148,7 @@ export const postCalls = [
     async handle({ params, body, actor, once }, parts) {
       const result = await perform(parts.desk, retractPost(actor, { ...body, post: params.id }), once)
       if (!result.ok) return result
-      await waitUntilHalted(parts, result.value.alertsEnded)
+      await waitUntilHalted(parts, { alerts: result.value.alertsEnded, post: params.id as PostId })
       return done({ ...result.value, alertsEnded: [...result.value.alertsEnded] })
     },
   }),

@@ -47,6 +47,10 @@ const wishes = {
     .nullable()
     .optional()
     .openapi({ minimum: 1, maximum: MAX_PER_DAY, description: 'Most alerts a day.' }),
+  digest: z.boolean().optional().openapi({
+    description: 'Tell afterwards, in one message, of alerts that quiet hours or `perDay` held back.',
+    default: false,
+  }),
   vapidKeyId: z.string().optional().openapi({ description: 'The `id` that `/push/key` gave with the key.' }),
 }
 
@@ -81,6 +85,7 @@ export const SubscriptionSchema = z
     quietHours: z.strictObject({ from: z.string(), until: z.string() }).nullable(),
     timeZone: z.string(),
     perDay: z.int().nullable(),
+    digest: z.boolean(),
     vapidKeyId: z.string(),
     createdAt: InstantText,
   })

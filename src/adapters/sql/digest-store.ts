@@ -1,0 +1,158 @@
+import { sql, type Kysely, type Transaction } from 'kysely'
+import { MAX_HOLD_SECONDS, type Alert } from '../../domain/alert.ts'
+import { ChunkStates, chunkOf, isSent, type DeliveryState } from '../../domain/delivery-state.ts'
+import type { AlertId, Instant } from '../../domain/ids.ts'
+import type { Post } from '../../domain/post.ts'
+import type { Story } from '../../domain/story.ts'
+import type { AlertWithPost } from '../../fanout/push/alert-book.ts'
+import type { Digest, DigestStore } from '../../fanout/push/digest-store.ts'
+import { addToTotals } from './delivery-totals.ts'
+import { plainSql } from './plain-sql.ts'
+import type { Database } from './schema.ts'
+
+const MAX_RECENT = 200
+const FORGOTTEN_AT_ONCE = 1_000
+const ledgers = ['delivery_chunks', 'delivery_retries', 'delivery_totals'] as const
+const certainlyNot: ReadonlySet<DeliveryState> = new Set<DeliveryState>(['waiting', 'retrying', 'stopped'])
+
+const PUT_OFF = 'UPDATE subscriptions SET digest_due = ? WHERE no = ?'
+const DONE = 'UPDATE subscriptions SET digest_due = NULL WHERE no = ?'
+const AGAIN = `UPDATE subscriptions SET digest_due = min(coalesce(digest_due, ?), ?)
+  WHERE no = ? AND digest = 1 AND digest_since IS NOT NULL`
+const TELL = `INSERT INTO digests_told (post_id, no, digest_id, at) VALUES (?, ?, ?, ?)
+  ON CONFLICT (post_id, no) DO UPDATE SET digest_id = excluded.digest_id, at = excluded.at`
+const NOT_TOLD = 'DELETE FROM digests_told WHERE no = ? AND digest_id = ?'
+
+/** Digests over SQL, over the connection that writes. */
+export function sqlDigestStore(writer: Kysely<Database>): DigestStore {
+  return {
+    async due(now, limit) {
+      const rows = await writer
+        .selectFrom('subscriptions')
+        .select(['no', 'quiet_from', 'quiet_until', 'time_zone', 'digest_since'])
+        .where('digest_due', '<=', now)
+        .where('retired', '=', 0)
+        .where('open_until', '<=', now)
+        .orderBy('digest_due')
+        .orderBy('no')
+        .limit(limit)
+        .execute()
+      return rows.map(({ no, quiet_from: from, quiet_until: until, time_zone, digest_since }) => ({
+        no,
+        quietHours: from === null || until === null ? null : { from, until },
+        timeZone: time_zone,
+        since: (digest_since ?? 0) as Instant,
+      }))
+    },
+
+    recent: (after) => recentIn(writer, after),
+
+    async states(alert, chunks) {
+      const rows = await writer
+        .selectFrom('delivery_chunks')
+        .select(['chunk', 'states'])
+        .where('alert_id', '=', alert)
+        .where('chunk', 'in', chunks)
+        .execute()
+      return new Map(rows.map(({ chunk, states }) => [chunk, new ChunkStates(chunk, states)]))
+    },
+
+    leave: ({ at, digests, done, putOff, isUpToDate, after }) =>
+      writer.transaction().execute(async (trx) => {
+        const planning = await trx
+          .selectFrom('alerts')
+          .select('id')
+          .where('state', '=', 'planning')
+          .executeTakeFirst()
+        if (planning !== undefined || !isUpToDate(await recentIn(trx, after))) return false
+        for (const { no, due } of putOff) await plainSql(trx, PUT_OFF, [due, no])
+        for (const no of done) await plainSql(trx, DONE, [no])
+        for (const digest of digests) await begin(trx, digest, at)
+        return true
+      }),
+
+    async unsettled() {
+      const rows = await writer
+        .selectFrom('delivery_totals')
+        .select('alert_id')
+        // From `digest-` up to the next character: answered from the table's own order.
+        .where('alert_id', '>=', 'digest-')
+        .where('alert_id', '<', 'digest.')
+        .execute()
+      return rows.map(({ alert_id }) => alert_id as AlertId)
+    },
+
+    async retries(digest) {
+      const rows = await writer
+        .selectFrom('delivery_retries')
+        .select(['no', 'due_at'])
+        .where('alert_id', '=', digest)
+        .execute()
+      return new Map(rows.map(({ no, due_at }) => [no, due_at]))
+    },
+
+    settle: (digest, dueAgain) =>
+      writer.transaction().execute(async (trx) => {
+        const rows = await trx
+          .selectFrom('delivery_chunks')
+          .select(['chunk', 'states'])
+          .where('alert_id', '=', digest)
+          .execute()
+        for (const { chunk, states } of rows) {
+          for (const [no, state] of new ChunkStates(chunk, states).entries()) {
+            if (isSent(state)) continue
+            await plainSql(trx, NOT_TOLD, [no, digest])
+            if (!certainlyNot.has(state)) continue
+            const again = dueAgain(no)
+            await plainSql(trx, AGAIN, [again, again, no])
+          }
+        }
+        for (const table of ledgers) await trx.deleteFrom(table).where('alert_id', '=', digest).execute()
+      }),
+
+    async forgetTold(before) {
+      const { numAffectedRows } = await sql`
+        DELETE FROM digests_told WHERE (post_id, no) IN (
+          SELECT post_id, no FROM digests_told WHERE at < ${before} LIMIT ${FORGOTTEN_AT_ONCE})`.execute(
+        writer,
+      )
+      return Number(numAffectedRows ?? 0n) === FORGOTTEN_AT_ONCE
+    },
+  }
+}
+
+async function begin(trx: Transaction<Database>, { id, nos, posts }: Digest, at: Instant): Promise<void> {
+  const chunks = new Map<number, ChunkStates>()
+  for (const no of nos) {
+    const states = chunks.get(chunkOf(no)) ?? new ChunkStates(chunkOf(no))
+    chunks.set(states.chunk, states)
+    states.set(no, 'waiting')
+    await plainSql(trx, DONE, [no])
+    for (const post of posts) await plainSql(trx, TELL, [post, no, id, at])
+  }
+  for (const { chunk, bytes } of chunks.values()) {
+    await trx.insertInto('delivery_chunks').values({ alert_id: id, chunk, states: bytes }).execute()
+  }
+  await addToTotals(trx, id, { planned: nos.length, waiting: nos.length })
+}
+
+async function recentIn(db: Kysely<Database>, after: Instant): Promise<readonly AlertWithPost[]> {
+  const rows = await db
+    .selectFrom('alerts')
+    .innerJoin('posts', 'posts.id', 'alerts.post_id')
+    .innerJoin('stories', 'stories.id', 'alerts.story_id')
+    .select(['alerts.data as alert', 'posts.data as post', 'stories.data as story'])
+    .where('alerts.created_at', '>=', after - MAX_HOLD_SECONDS * 1_000)
+    .where('alerts.state', 'in', ['sending', 'done', 'stopped'])
+    .orderBy('alerts.created_at', 'desc')
+    .orderBy('alerts.id', 'desc')
+    .limit(MAX_RECENT)
+    .execute()
+  const found = rows.toReversed().map(({ alert, post, story }) => ({
+    alert: JSON.parse(alert) as Alert,
+    post: JSON.parse(post) as Post,
+    story: JSON.parse(story) as Story,
+  }))
+  const plannedAt = ({ alert }: AlertWithPost): number => alert.startedAt ?? 0
+  return found.filter((one) => plannedAt(one) >= after).toSorted((a, b) => plannedAt(a) - plannedAt(b))
+}

@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { OperatorLog } from '../adapters/pino/operator-log.ts'
+import { sqlDigestStore } from '../adapters/sql/digest-store.ts'
+import type { Store } from '../adapters/sqlite/open-store.ts'
+import type { Instant } from '../domain/ids.ts'
+import type { AlertWithPost } from '../fanout/push/alert-book.ts'
+import { Digests, type DigestParts } from '../fanout/push/digests.ts'
+import { digestPayload } from '../fanout/push/payload.ts'
+import { heldBackPath, postPath } from '../pages/paths.ts'
+import { publicPath, type Site } from '../pages/site.ts'
+
+/** A quarter of a minute late is not late for what waited a night. */
+const LOOK_EVERY_MS = 15_000
+/** Time for a clock that was set by mistake to be set right. */
+const BELIEVE_MS = 10 * 60_000
+
+export type DigestTimes = Pick<DigestParts, 'lookEveryMs' | 'believeMs'>
+
+export type DigestNeeds = {
+  readonly store: Store
+  readonly site: Site
+  readonly now: () => Instant
+  readonly log: OperatorLog
+  /** Other times than ours: for tests. */
+  readonly digestTimes?: DigestTimes | undefined
+}
+
+/** Builds what tells readers of alerts that were held back; it begins once it is given a crew. */
+export function openDigests(needs: DigestNeeds, keepNow: () => Promise<void>): Digests {
+  const { store, site, now, log, digestTimes } = needs
+  const addressOf = (missed: readonly AlertWithPost[]): string => {
+    const base = publicPath(site)
+    const [first] = missed
+    const path =
+      first !== undefined && missed.length === 1
+        ? postPath(base, first.story.slug, first.post.id)
+        : heldBackPath(
+            base,
+            missed.map(({ post }) => post.id),
+          )
+    return new URL(path, site.publicUrl).href
+  }
+  return new Digests({
+    store: sqlDigestStore(store.writer),
+    openPages: { keepNow },
+    payloadOf: (id, missed) => digestPayload(id, missed, addressOf(missed), site),
+    ...(digestTimes ?? { lookEveryMs: LOOK_EVERY_MS, believeMs: BELIEVE_MS }),
+    newName: () => randomBytes(9).toString('base64url'),
+    now,
+    elapsedMs: () => performance.now(),
+    sleep: (ms, signal) => sleep(ms, undefined, { signal }),
+    report: (fault) => log.fault('push-fault', fault),
+  })
+}

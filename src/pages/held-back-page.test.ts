@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { minutesIn, samplePost, sampleSite, sampleStory } from '../../test/support/sample-posts.ts'
+import type { PostId } from '../domain/ids.ts'
+import { retract } from '../domain/post.ts'
+import { heldBackPage } from './held-back-page.ts'
+
+const story = sampleStory()
+
+test('what was held back is listed with its story, and leads to each post; what was taken back is not there', () => {
+  const kept = samplePost()
+  const gone = retract(samplePost({ id: 'post-2' as PostId }), 'Wrong ship.', minutesIn(9))
+  const html = heldBackPage({ site: sampleSite, posts: [kept, gone].map((post) => ({ post, story })) })
+
+  expect(html).toContain('<a href="/live/stories/ship-in-the-canal/posts/post-1">Tugs are on their way</a>')
+  expect(html).toContain('A ship blocks the canal')
+  expect(html).not.toContain('post-2')
+  expect(html).toContain('noindex')
+})
+
+test('where nothing is left the page says so', () => {
+  expect(heldBackPage({ site: sampleSite, posts: [] })).toContain('There is nothing here any more.')
+})

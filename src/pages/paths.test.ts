@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import type { PostId } from '../domain/ids.ts'
+import { heldBackPath, parseHeldBack } from './paths.ts'
+
+const ids = Array.from({ length: 40 }, (_, index) => `post${index}` as PostId)
+const queryOf = (path: string): string => new URL(path, 'https://a.example').searchParams.get('posts') ?? ''
+
+test('the address of what was held back names its posts, thirty at most', () => {
+  const path = heldBackPath('/live', ids)
+
+  expect(path).toMatch(/^\/live\/alerts\/held-back\?posts=post0\.post1\./)
+  expect(parseHeldBack(queryOf(path))).toEqual(ids.slice(0, 30))
+})
+
+test.each([
+  ['', []],
+  ['a.a.b', ['a', 'b']],
+  ['..a/b.<x>.C.ok', ['ok']],
+  [`x${'y'.repeat(40)}`, []],
+])('of %j, whoever wrote it, what can be a post is read', (posts, expected) => {
+  expect(parseHeldBack(posts)).toEqual(expected)
+})

@@ -58,3 +58,14 @@ export function readLiveEvent(kind: 'post' | 'story', seq: number, data: unknown
 export function isText(value: unknown): value is string {
   return typeof value === 'string'
 }
+
+/** Hands an event over. A fault in the page's own code is reported as the browser reports any other; it must not end the stream. */
+export function give(event: LiveEvent, to: (event: LiveEvent) => void): void {
+  try {
+    to(event)
+  } catch (fault) {
+    queueMicrotask(() => {
+      throw fault
+    })
+  }
+}

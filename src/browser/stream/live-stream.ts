@@ -1,7 +1,15 @@
 import { parseCursor } from '../../domain/ids.ts'
 import { unreachable } from '../../domain/result.ts'
 import { judge, type Place } from './intake.ts'
-import { fieldsOf, isText, type Fields, type LiveEvent, type RawEvent, type Reset } from './live-event.ts'
+import {
+  fieldsOf,
+  give,
+  isText,
+  type Fields,
+  type LiveEvent,
+  type RawEvent,
+  type Reset,
+} from './live-event.ts'
 import * as pace from './pace.ts'
 import type { Answer, StreamEars, StreamWorld } from './world.ts'
 
@@ -387,17 +395,6 @@ export class LiveStream {
     if (now.state === 'stopped' || (state === now.state && everyMs === now.everyMs)) return
     this.#status = { state, everyMs }
     this.#options.onStatus(this.#status)
-  }
-}
-
-/** A fault in the page's own code is reported as the browser reports any other; it must not end the stream. */
-function give(event: LiveEvent, to: (event: LiveEvent) => void): void {
-  try {
-    to(event)
-  } catch (fault) {
-    queueMicrotask(() => {
-      throw fault
-    })
   }
 }
 

@@ -92,6 +92,18 @@ test('a time that has passed publishes now; changing the words of a post that is
   })
 })
 
+test('a draft is not given a time that has passed by more than a minute, and keeps the one it had', async () => {
+  await using desk = await memoryDesk()
+  const publishAt = (desk.now() + 1_000) as Instant
+  const { id: post } = await desk.post(await desk.story(), { publishAt })
+  const past = (desk.now() - 60_001) as Instant
+  expect(await desk.refuses(changeDraft(editor, { post, publishAt: past }))).toMatchObject({
+    kind: 'field-invalid',
+    field: 'publishAt',
+  })
+  expect(await desk.newsroom.post(post)).toMatchObject({ state: 'scheduled', publishAt })
+})
+
 test('in an ended story a draft can be changed and kept, but neither published nor given a time', async () => {
   await using desk = await memoryDesk()
   const story = await desk.story()

@@ -7,13 +7,14 @@ import { findDraft } from './find.ts'
 import type { Command } from './perform.ts'
 import { postFields, type GivenPost, type GivenText } from './post-fields.ts'
 import { publishNow } from './publish-now.ts'
+import { publishTime } from './publish-time.ts'
 import type { PostWritten } from './write-post.ts'
 
 export type ChangeDraft = GivenPost & {
   readonly post: string
   /** `published` gives it to the readers; `draft` takes its time away. Unchanged when left out. */
   readonly state?: 'published' | 'draft'
-  /** Publish by itself at this moment, whatever `state` says; one that has passed publishes now. Not together with `draft`. */
+  /** Publish by itself at this moment, whatever `state` says; one that has passed by a minute at most publishes now. Not together with `draft`. */
   readonly publishAt?: Instant
 }
 
@@ -22,13 +23,9 @@ export function changeDraft(actor: Actor, input: ChangeDraft): Command<PostWritt
   return async (tx, tools) => {
     const permitted = allowed(actor, 'write-post')
     if (!permitted.ok) return permitted
-    if (input.state === 'draft' && input.publishAt !== undefined) {
-      return refuse({
-        kind: 'field-invalid',
-        field: 'publishAt',
-        problem: 'a draft has no time; leave out state',
-      })
-    }
+    const now = tools.now()
+    const timed = publishTime(input, now)
+    if (!timed.ok) return timed
     const found = await findDraft(tx, input.post)
     if (!found.ok) return found
     const { post, story } = found.value
@@ -41,7 +38,6 @@ export function changeDraft(actor: Actor, input: ChangeDraft): Command<PostWritt
     })
     if (!fields.ok) return fields
 
-    const now = tools.now()
     const { id, revision } = post
     const goesOut = input.state === 'published' || input.publishAt !== undefined
     if (goesOut && story.state === 'ended') return refuse({ kind: 'story-ended', story: story.slug })

@@ -63,7 +63,7 @@ test('a draft is the desk’s alone and moves nothing that readers see', async (
   })
 })
 
-test('a post for later is scheduled, whether or not it says published; one for earlier goes out now', async () => {
+test('a post for later is scheduled, whether or not it says published; one for a minute ago goes out now', async () => {
   await using desk = await memoryDesk()
   const story = await desk.story()
   const publishAt = (desk.now() + 60_000) as Instant
@@ -72,7 +72,7 @@ test('a post for later is scheduled, whether or not it says published; one for e
     expect(later).toMatchObject({ seq: null, state: 'scheduled' })
     expect(await desk.newsroom.post(later.id)).toMatchObject({ state: 'scheduled', publishAt })
   }
-  for (const at of [desk.now(), (desk.now() - 1) as Instant]) {
+  for (const at of [desk.now(), (desk.now() - 60_000) as Instant]) {
     const now = await desk.post(story, { publishAt: at })
     expect(now.state).toBe('published')
     expect(await desk.newsroom.post(now.id)).toMatchObject({ publishedAt: desk.now(), publishAt: null })
@@ -140,6 +140,21 @@ test.each<[string, Partial<WritePost>, object]>([
   await using desk = await memoryDesk()
   const story = await desk.story()
   expect(await desk.refuses(writePost(owner, { story, text: 'Words.', ...given }))).toMatchObject(refusal)
+})
+
+test('a time that has passed by more than a minute is refused, and nothing goes out', async () => {
+  await using desk = await memoryDesk()
+  const story = await desk.story()
+  const publishAt = (desk.now() - 60_001) as Instant
+  for (const state of [{}, { state: 'published' as const }]) {
+    expect(
+      await desk.refuses(writePost(owner, { story, text: 'Words.', publishAt, ...state })),
+    ).toMatchObject({
+      kind: 'field-invalid',
+      field: 'publishAt',
+    })
+  }
+  expect(await desk.lines(1)).toEqual([])
 })
 
 const linkTo = (href: string) =>

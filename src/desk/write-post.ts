@@ -7,12 +7,13 @@ import { findStory } from './find.ts'
 import type { Command } from './perform.ts'
 import { postFields, type GivenPost } from './post-fields.ts'
 import { publishNow } from './publish-now.ts'
+import { publishTime } from './publish-time.ts'
 
 export type WritePost = GivenPost & {
   readonly story: string
   /** `published` unless said otherwise. */
   readonly state?: 'published' | 'draft'
-  /** Publish by itself at this moment; one that has passed publishes now. Not together with `draft`. */
+  /** Publish by itself at this moment; one that has passed by a minute at most publishes now. Not together with `draft`. */
   readonly publishAt?: Instant
 }
 
@@ -32,18 +33,13 @@ export function writePost(actor: Actor, input: WritePost): Command<PostWritten> 
     if (!permitted.ok) return permitted
     const fields = postFields(input)
     if (!fields.ok) return fields
-    if (input.state === 'draft' && input.publishAt !== undefined) {
-      return refuse({
-        kind: 'field-invalid',
-        field: 'publishAt',
-        problem: 'a draft has no time; leave out state',
-      })
-    }
+    const now = tools.now()
+    const timed = publishTime(input, now)
+    if (!timed.ok) return timed
     const story = await findStory(tx, input.story)
     if (!story.ok) return story
     if (story.value.state === 'ended') return refuse({ kind: 'story-ended', story: input.story })
 
-    const now = tools.now()
     const later = input.publishAt !== undefined && input.publishAt > now
     const post: Post = {
       ...fields.value,

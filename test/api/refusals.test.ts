@@ -105,6 +105,12 @@ const cases: readonly Case[] = [
   },
   {
     kind: 'field-invalid',
+    when: 'a time to publish at is long over',
+    ask: (desk) => post(desk, '/stories/ferry/posts', { text: 'Words', publishAt: '2020-01-01T07:00:00Z' }),
+    facts: { field: 'publishAt' },
+  },
+  {
+    kind: 'field-invalid',
     when: 'a slug has capitals',
     ask: (desk) => post(desk, '/stories', { headline: 'Ferry', slug: 'Ferry' }),
     facts: { field: 'slug' },

@@ -87,7 +87,9 @@ const givenPost = {
   credits: GivenCredits.optional(),
   keyEvent: z.boolean().optional().openapi({ description: 'One of the story’s turning points.' }),
   state: z.enum(['published', 'draft']).optional().openapi({ description: '`draft` keeps it from readers.' }),
-  publishAt: GivenInstant.optional().openapi({ description: 'Publish by itself at this moment.' }),
+  publishAt: GivenInstant.optional().openapi({
+    description: 'Publish by itself at this moment; one more than a minute ago is refused.',
+  }),
 }
 
 /** Body of `writePost`. */

@@ -41,8 +41,8 @@ export type PushNeeds = {
   readonly digestTimes?: DigestTimes | undefined
 }
 
-/** As long as an answer waits that promises that nothing more leaves. */
-const HALT_WITHIN_MS = 2_000
+/** A little less than an answer waits that promises that nothing more leaves: a process that is silent is told of. */
+const HALT_WITHIN_MS = 9_000
 /** Who has just left a page of another process may still be passed by when it takes longer. */
 const KEEP_WITHIN_MS = 1_000
 

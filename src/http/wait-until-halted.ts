@@ -1,8 +1,11 @@
 import type { Ended } from '../fanout/push/push-side.ts'
 import type { HttpParts } from './http-parts.ts'
 
-/** Long enough for what is on the wire; an editor is not kept waiting for a push service that hangs. */
-const MAX_WAIT_MS = 2_000
+/**
+ * No push service is waited for, only our own threads, which take some milliseconds, and seconds on a machine that is much
+ * too busy. An answer that came before them would say what is not true yet.
+ */
+const MAX_WAIT_MS = 10_000
 
 /**
  * Waits until nothing more of what was ended leaves, so that the answer which says they were ended is true when it is read.

@@ -3,6 +3,7 @@ import type { AlertId } from '../../src/domain/ids.ts'
 import { addsUp } from '../../src/fanout/push/delivery-counts.ts'
 import { AlertingServer } from './alerting-server.ts'
 import { complaintsOf } from './push-service/start-push-service.ts'
+import { seededRandom } from './seeded-random.ts'
 import { tempFolder } from './temp-folder.ts'
 
 export type KillWishes = {
@@ -46,7 +47,7 @@ export async function killDuringAlerts({ kills, seed, onKill }: KillWishes): Pro
   await using server = await AlertingServer.start(folder.path, { subscriptions: SUBSCRIPTIONS })
   const { service } = server
   await service.behave([], LATENCY_MS)
-  const random = mulberry(seed)
+  const random = seededRandom(seed)
   const faults: string[] = []
   const all = { alerts: 0, skipped: 0, repeated: 0, onTheirWay: 0, unlike: 0, slowestResume: 0 }
   for (let killed = 0; killed < kills;) {
@@ -113,15 +114,4 @@ async function unlikeOnes(
     if (new Set(messages.map(({ topic, text }) => `${topic} ${text}`)).size !== 1) unlike++
   }
   return unlike
-}
-
-/** Small and good enough: the delays are spread, and the same again for the same seed. */
-function mulberry(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000
-  }
 }

@@ -24,6 +24,9 @@ export type AlertingWishes = {
 /** What an alert's page says of it. */
 export type AlertSeen = { readonly state: AlertState; readonly counts: AlertCounts }
 
+/** Without a message for so long none is on its way any more, on a busy machine too. */
+const QUIET_MS = 200
+
 /** A desk in a process of its own that can be killed, a push service in another, and browsers that follow everything. */
 export class AlertingServer implements AsyncDisposable {
   readonly service: PushService
@@ -77,6 +80,24 @@ export class AlertingServer implements AsyncDisposable {
     await this.#server?.kill(signal)
   }
 
+  /** Stops it where it is, as if it were never given the processor again; `goOn` gives it back. */
+  pause(): void {
+    this.#signal('SIGSTOP')
+  }
+
+  async goOn(): Promise<void> {
+    this.#signal('SIGCONT')
+    // Connections of before may be past their time by now, and are closed as they are used.
+    for (;;) {
+      try {
+        await this.alarms()
+        return
+      } catch {
+        await sleep(20)
+      }
+    }
+  }
+
   /** A post with this text in the one story there is. */
   async post(text: string): Promise<string> {
     this.#story ??= String(
@@ -122,7 +143,7 @@ export class AlertingServer implements AsyncDisposable {
   /** Waits until what had left a desk that is gone, or has halted, has come in. */
   async quiet(): Promise<void> {
     for (let before = await this.service.summary(); ;) {
-      await sleep(100)
+      await sleep(QUIET_MS)
       const now = await this.service.summary()
       if (now.requests === before.requests) return
       before = now
@@ -133,6 +154,11 @@ export class AlertingServer implements AsyncDisposable {
   async acceptedInLedger(alert: AlertId): Promise<number> {
     await using store = await openStore(this.folder)
     return (await sqlAlertBook(store.writer).totals(alert)).counts.accepted
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    if (this.#server === null) throw new Error('The desk is not running.')
+    process.kill(this.#server.pid, signal)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

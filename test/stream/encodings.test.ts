@@ -1,46 +1,12 @@
-import { once } from 'node:events'
-import { connect, type Socket } from 'node:net'
 import { EventSource } from 'eventsource'
 import { expect, test } from 'vitest'
 import { gunzipSoFar } from '../support/gzip-stream.ts'
-import { SseParser, type SseEvent } from '../support/sse-parser.ts'
-import { startDesk, type TestDesk } from '../support/start-desk.ts'
+import { eventsIn } from '../support/hostile-story.ts'
+import { openRaw } from '../support/raw-stream.ts'
+import type { SseEvent } from '../support/sse-parser.ts'
+import { startDesk } from '../support/start-desk.ts'
 
 const hostile = 'Fähre 🚢 \u2028 </script>\n\ndata: forged\n\nevent: forged'
-
-type RawStream = Disposable & {
-  readonly head: () => string
-  /** Everything after the head, as it came over the wire. */
-  readonly body: () => Buffer
-  readonly until: (isSo: () => boolean) => Promise<void>
-}
-
-/** A stream as it comes over the wire, byte for byte. */
-async function openRaw(desk: TestDesk, headers: readonly string[]): Promise<RawStream> {
-  const { hostname, port } = new URL(desk.localUrl)
-  const socket: Socket = connect({ host: hostname, port: Number(port) })
-  await once(socket, 'connect')
-  let bytes = Buffer.alloc(0)
-  socket.on('data', (chunk: Buffer) => {
-    bytes = Buffer.concat([bytes, chunk])
-  })
-  socket.write(['GET /live/stories/ferry HTTP/1.1', 'Host: desk', ...headers, '\r\n'].join('\r\n'))
-  const end = (): number => bytes.indexOf('\r\n\r\n') + 4
-  return {
-    head: () => bytes.subarray(0, end()).toString(),
-    body: () => bytes.subarray(end()),
-    async until(isSo) {
-      while (!isSo()) await once(socket, 'data')
-    },
-    [Symbol.dispose]: () => socket.destroy(),
-  }
-}
-
-function eventsIn(bytes: Buffer): readonly SseEvent[] {
-  const events: SseEvent[] = []
-  new SseParser((event) => events.push(event)).push(bytes)
-  return events
-}
 
 /** Without what differs from one connection to the next. */
 function news(bytes: Buffer): readonly SseEvent[] {
@@ -50,8 +16,8 @@ function news(bytes: Buffer): readonly SseEvent[] {
 test('whoever takes gzip is sent the same events compressed, whoever does not is sent text', async () => {
   await using desk = await startDesk()
   await desk.call('POST', '/stories', { headline: 'Ferry aground', slug: 'ferry' })
-  using plain = await openRaw(desk, ['Accept: text/event-stream'])
-  using gzip = await openRaw(desk, ['Accept-Encoding: br, gzip;q=0.8'])
+  using plain = await openRaw(desk, '/live/stories/ferry', ['Accept: text/event-stream'])
+  using gzip = await openRaw(desk, '/live/stories/ferry', ['Accept-Encoding: br, gzip;q=0.8'])
   await plain.until(() => plain.body().length > 0)
   await gzip.until(() => gzip.body().length > 10)
   for (const text of ['All are ashore.', hostile, 'x '.repeat(20_000)]) {
@@ -87,7 +53,7 @@ test('a client that is not ours reads the stream, and comes back to the very pla
   source.close()
 
   await desk.call('POST', '/stories/ferry/posts', { text: 'While it was away.' })
-  using again = await openRaw(desk, [`Last-Event-ID: ${lastEventId}`])
+  using again = await openRaw(desk, '/live/stories/ferry', [`Last-Event-ID: ${lastEventId}`])
   await again.until(() => news(again.body()).length === 1)
 
   expect(seen).toHaveLength(1)

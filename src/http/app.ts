@@ -34,6 +34,7 @@ export function httpApp(parts: HttpParts): Hono<Env> {
     readers: parts.hub.readers,
     places: { ceiling: parts.places.ceiling, taken: parts.places.taken },
     alarms: parts.push.alarms(),
+    canary: parts.push.canary(),
     hints: [proxyHint.words, placesHint(parts)].filter((words) => words !== null),
   })
   parts.processes.answer({ health, metrics: () => metrics.json() })

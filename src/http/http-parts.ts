@@ -6,6 +6,7 @@ import type { Instant } from '../domain/ids.ts'
 import type { LiveHub } from '../fanout/live/hub.ts'
 import type { ReadersNow } from '../fanout/live/readers-now.ts'
 import type { RenderEvent } from '../fanout/live/stream-event.ts'
+import type { CanaryReport } from '../fanout/push/canary.ts'
 import type { PushAlarm } from '../fanout/push/push-alarm.ts'
 import type { PushSide } from '../fanout/push/push-side.ts'
 import type { EventLog } from '../log/event-log.ts'
@@ -53,6 +54,8 @@ export type ProcessHealth = {
   /** Most streams it may have open, and how many of these places are taken. */
   readonly places: { readonly ceiling: number; readonly taken: number }
   readonly alarms: readonly PushAlarm[]
+  /** Of the one process that sends alerts; `null` at all others, where there is no canary, and before its first. */
+  readonly canary: CanaryReport | null
   readonly hints: readonly string[]
 }
 

@@ -41,6 +41,9 @@ test('the desk’s own alert comes back decrypted, and says how long it took', a
 
   expect(await metricOf(desk, 'telex_canary_arrived_seconds')).toBeGreaterThan(1_700_000_000)
   expect(await alarmsOf(desk)).toEqual([])
+  expect(await (await desk.request('/health')).json()).toMatchObject({
+    canary: { roundTripMs: expect.any(Number), at: expect.stringMatching(/Z$/) },
+  })
   await expect.poll(async () => (await service.firefox()).acknowledged).toBeGreaterThan(1)
   // One subscription serves them all, and our key and our encryption are what the push service asks for.
   expect((await service.firefox()).channels).toBe(1)

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { StoreUnavailableError } from '../../src/desk/desk-store.ts'
 import { createToken } from '../../src/desk/people/tokens.ts'
 import { httpApp } from '../../src/http/app.ts'
-import type { HttpParts } from '../../src/http/http-parts.ts'
-import type { Slug } from '../../src/domain/ids.ts'
+import type { HttpParts, ProcessHealth } from '../../src/http/http-parts.ts'
+import { formatInstant, type Instant, type Slug } from '../../src/domain/ids.ts'
 import { partsForTest } from '../support/http-parts.ts'
 import { problemOf } from '../support/problem-of.ts'
 import { publication, sampleNow, sampleStory } from '../support/samples.ts'
@@ -115,6 +115,26 @@ test('health tells the operator of alarms, and goes on serving', async () => {
     status: 'ok',
     alarms: [{ kind: 'key-refused', about: 'https://push.example', times: 2 }],
   })
+})
+
+test('health tells when the desk’s own alert last came back, whichever process sends', async () => {
+  await using it = await partsForTest()
+  const quiet = { readers: 0, places: { ceiling: 1, taken: 0 }, alarms: [], hints: [] }
+  const at = (ms: number) => (sampleNow + ms) as Instant
+  const others = [
+    { ...quiet, canary: { roundTripMs: 80, at: at(1_000) } },
+    { ...quiet, canary: { roundTripMs: 90, at: at(2_000) } },
+    { ...quiet, canary: null },
+  ]
+  const healthWith = async (others: readonly ProcessHealth[]): Promise<unknown> => {
+    const processes = { ...it.parts.processes, health: async () => others }
+    return (await httpApp({ ...it.parts, processes }).request('/health')).json()
+  }
+
+  expect(await healthWith(others)).toMatchObject({
+    canary: { roundTripMs: 90, at: formatInstant(at(2_000)) },
+  })
+  expect(await healthWith([])).toMatchObject({ canary: null })
 })
 
 test('a desk on its way down says so', async () => {

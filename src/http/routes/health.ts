@@ -39,7 +39,8 @@ export function healthRoutes(
     const streams = { ceiling, fullest: Math.round(fullest * 1_000) / 1_000 }
     const hints = [...new Set(all.flatMap(({ hints }) => hints))]
     const serving = { serving: all.length, of: processes.count }
-    return c.json({ status: 'ok', head, readers, streams, alarms, hints, processes: serving }, 200)
+    const canary = latestCanary(all)
+    return c.json({ status: 'ok', head, readers, streams, alarms, canary, hints, processes: serving }, 200)
   })
 
   app.get('/metrics', async (c) => {
@@ -47,6 +48,15 @@ export function healthRoutes(
     c.header('Content-Type', metrics.type)
     return c.body(await metrics.text(await parts.processes.metrics()))
   })
+}
+
+/** How long the last alert of the desk's own took there and back; the process that sent it may have been followed by another. */
+function latestCanary(all: readonly ProcessHealth[]): { roundTripMs: number; at: string } | null {
+  const [latest] = all
+    .map(({ canary }) => canary)
+    .filter((canary) => canary !== null)
+    .sort((a, b) => b.at - a.at)
+  return latest === undefined ? null : { ...latest, at: formatInstant(latest.at) }
 }
 
 async function headInTime({ log, report }: HttpParts): Promise<number | null> {

@@ -5,6 +5,7 @@ import { nodeSecrets } from '../adapters/crypto/secrets.ts'
 import { nodeTools } from '../adapters/crypto/tools.ts'
 import { addVapidKey, openVapidKeys, VAPID_KEYS_FILE } from '../adapters/crypto/vapid-keys.ts'
 import { sqlAlertBook } from '../adapters/sql/alert-book.ts'
+import { sqlDigestStore } from '../adapters/sql/digest-store.ts'
 import { sqlPeopleStore } from '../adapters/sql/people-store.ts'
 import { sqlSubscriptionStore } from '../adapters/sql/subscription-store.ts'
 import { syncNames } from '../adapters/sqlite/durable-files.ts'
@@ -190,8 +191,8 @@ export async function restoreBackup(backup: string, { data }: Pick<Config, 'data
 
 /** Leaves the store in one file, on the disk. */
 /**
- * What was on its way when the backup was made may have been sent since: it is ended, because an alert is sent once. Then the
- * epoch is renewed.
+ * What was on its way when the backup was made may have been sent since: it is ended, because an alert is sent once, and what
+ * was to be told afterwards is not. Then the epoch is renewed.
  */
 async function renewEpochIn(folder: string): Promise<void> {
   await using store = await openStore(folder)
@@ -208,5 +209,6 @@ async function renewEpochIn(folder: string): Promise<void> {
       now(),
     )
   }
+  await sqlDigestStore(store.writer).forgetDue()
   await renewEpoch(store.writer)
 }

@@ -2,7 +2,7 @@ import type { Post } from '../domain/post.ts'
 import type { Story } from '../domain/story.ts'
 import { html, type Html } from './html.ts'
 import { renderPage } from './layout.ts'
-import { postPath } from './paths.ts'
+import { heldBackPath, postPath } from './paths.ts'
 import { keyEventLabel } from './post.ts'
 import { publicPath, type Site } from './site.ts'
 import { renderTime } from './time.ts'
@@ -20,7 +20,10 @@ export function heldBackPage({ site, posts }: HeldBackView): string {
     site,
     title: 'What was held back',
     description: `Alerts from ${site.name} that came while you wanted none.`,
-    path: `${base}/alerts/held-back`,
+    path: heldBackPath(
+      base,
+      posts.map(({ post }) => post.id),
+    ),
     feeds: base,
     kind: 'website',
     unlisted: true,

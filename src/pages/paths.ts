@@ -14,9 +14,9 @@ export function postPath(publicPath: string, slug: Slug, post: PostId): string {
   return `${storyPath(publicPath, slug)}/posts/${post}`
 }
 
-/** Where posts are listed that a reader was not alerted to at their time. */
+/** Where posts are listed that a reader was not alerted to at their time: another list is another page, also to an open window. */
 export function heldBackPath(publicPath: string, posts: readonly PostId[]): string {
-  return `${publicPath}/alerts/held-back?posts=${posts.slice(0, MAX_HELD_BACK).join('.')}`
+  return `${publicPath}/alerts/held-back/${posts.slice(0, MAX_HELD_BACK).join('.')}`
 }
 
 /** The posts that such an address names, each once; those past the limit are left out. */

@@ -169,6 +169,19 @@ test('who was told is forgotten after a while, and with the subscription', async
   expect(await store.told()).toEqual([3])
 })
 
+test('of a backup nothing is told: nobody is due, and no ledger is there to be settled', async () => {
+  await using store = await openDigests(2)
+  await store.plan('a', { 1: 'withheld-quiet-hours', 2: 'withheld-quiet-hours' }, sampleNow, sampleNow)
+  await store.digests.leave(leaving({ digests: [{ id: digest, nos: [1], posts: [post] }] }))
+
+  await store.digests.forgetDue()
+
+  expect(await store.nosDue(sampleNow)).toEqual([])
+  expect(await store.digests.unsettled()).toEqual([])
+  expect(await store.ledgerOf().chunkNumbers(digest, -1, 10)).toEqual([])
+  expect(await store.ledgerOf().chunkNumbers('a' as AlertId, -1, 10)).toEqual([0])
+})
+
 test('a reader who has gone while a digest was on its way is nobody’s concern any more', async () => {
   await using store = await openDigests(1)
   await store.digests.leave(leaving({ digests: [{ id: digest, nos: [1], posts: [post] }] }))

@@ -1,5 +1,6 @@
 import type { Page } from 'puppeteer-core'
 import { describe, expect, test } from 'vitest'
+import type { Instant } from '../../src/domain/ids.ts'
 import { startPushService, type PushService } from '../support/push-service/start-push-service.ts'
 import { missingBrowser, openBrowser } from '../support/real-browser.ts'
 import { startDesk, type TestDesk } from '../support/start-desk.ts'
@@ -7,6 +8,8 @@ import { PATIENCE_MS, press, textsOf, waitForText } from './at-the-desk.ts'
 import { longStory, postText } from './at-the-page.ts'
 
 const INVITATION = 'Get the latest as we post it, right in your browser.'
+
+const HOUR_MS = 3_600_000
 
 type Shown = { readonly title: string; readonly body: string; readonly tag: string }
 
@@ -209,7 +212,58 @@ describe.skipIf(missingBrowser('firefox') !== null)('in Firefox, with its own We
     },
     PATIENCE_MS * 6,
   )
+
+  test(
+    'a reader who asked for it is told in one notification of what the night held back, and finds it all on one page',
+    async () => {
+      await using service = await startPushService()
+      const clock = { offMs: 0 }
+      await using desk = await startDesk({
+        options: { insecurePushOrigins: service.origins.http1 },
+        now: () => (Date.now() + clock.offMs) as Instant,
+        digestTimes: { lookEveryMs: 50, believeMs: 0 },
+      })
+      await longStory(desk, 1)
+      await using firefox = await openBrowser('firefox', { pushServer: service.firefoxUrl })
+      const page = await firefox.browser.newPage()
+      await subscribed(page, desk)
+      await page.goto(`${desk.url}/alerts`)
+      await waitForText(page, '[data-preferences] label a', 'The river rises')
+      await page.locator('[data-key=quiet]').click()
+      await waitForText(page, '[data-preferences]', 'Saved.')
+      const [from, until] = await page.evaluate<[], () => [string, string]>(hoursAround)
+      await setValue(page, '[data-key=quiet-from]', from)
+      await setValue(page, '[data-key=quiet-until]', until)
+      await page.locator('[data-key=digest]').click()
+      await waitForText(page, '[data-preferences]', 'Saved.')
+      await page.goto('about:blank')
+      const posts = [await postText(desk, 'Seven ships wait.'), await postText(desk, 'Nine ships wait.')]
+      await alertAbout(desk, posts[0] ?? '', 'Seven ships wait')
+      const held = await alertAbout(desk, posts[1] ?? '', 'Nine ships wait')
+      expect(held['counts']).toMatchObject({ planned: 1, withheld: 1, accepted: 0 })
+
+      clock.offMs = 3 * HOUR_MS
+      await expect.poll(async () => (await service.firefox()).acknowledged, { timeout: PATIENCE_MS }).toBe(1)
+      await page.goto(`${desk.url}/`)
+
+      expect(await waitForNotification(page, '2 alerts were held back')).toEqual([
+        { title: '2 alerts were held back', body: 'Nine ships wait\nSeven ships wait', tag: 'digest' },
+      ])
+      await page.goto(`${desk.url}/alerts/held-back/${posts.join('.')}`)
+      expect(await textsOf(page, '.card .story-headline')).toEqual([
+        expect.stringContaining('Seven ships wait.'),
+        expect.stringContaining('Nine ships wait.'),
+      ])
+    },
+    PATIENCE_MS * 6,
+  )
 })
+
+/** An hour before and after what the browser's clock says. */
+function hoursAround(): [string, string] {
+  const textOf = (at: number): string => new Date(at).toTimeString().slice(0, 5)
+  return [textOf(Date.now() - 3_600_000), textOf(Date.now() + 3_600_000)]
+}
 
 /** Changes a field as a reader does, and waits until that is saved. */
 async function setValue(page: Page, selector: string, value: string): Promise<void> {

@@ -12,6 +12,9 @@ import type { Database } from './schema.ts'
 
 const MAX_RECENT = 200
 const FORGOTTEN_AT_ONCE = 1_000
+/** From `digest-` up to the next character: answered from the tables' own order. */
+const FIRST_ID = 'digest-'
+const AFTER_LAST_ID = 'digest.'
 const ledgers = ['delivery_chunks', 'delivery_retries', 'delivery_totals'] as const
 const certainlyNot: ReadonlySet<DeliveryState> = new Set<DeliveryState>(['waiting', 'retrying', 'stopped'])
 
@@ -75,9 +78,8 @@ export function sqlDigestStore(writer: Kysely<Database>): DigestStore {
       const rows = await writer
         .selectFrom('delivery_totals')
         .select('alert_id')
-        // From `digest-` up to the next character: answered from the table's own order.
-        .where('alert_id', '>=', 'digest-')
-        .where('alert_id', '<', 'digest.')
+        .where('alert_id', '>=', FIRST_ID)
+        .where('alert_id', '<', AFTER_LAST_ID)
         .execute()
       return rows.map(({ alert_id }) => alert_id as AlertId)
     },
@@ -108,6 +110,22 @@ export function sqlDigestStore(writer: Kysely<Database>): DigestStore {
           }
         }
         for (const table of ledgers) await trx.deleteFrom(table).where('alert_id', '=', digest).execute()
+      }),
+
+    forgetDue: () =>
+      writer.transaction().execute(async (trx) => {
+        await trx
+          .updateTable('subscriptions')
+          .set({ digest_due: null, digest_since: null })
+          .where('digest', '=', 1)
+          .execute()
+        for (const table of ledgers) {
+          await trx
+            .deleteFrom(table)
+            .where('alert_id', '>=', FIRST_ID)
+            .where('alert_id', '<', AFTER_LAST_ID)
+            .execute()
+        }
       }),
 
     async forgetTold(before) {

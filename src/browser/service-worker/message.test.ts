@@ -33,6 +33,21 @@ test('a declarative push message is read whole', () => {
   })
 })
 
+test('what was held back is read as news, about one post or none', () => {
+  const digest = (data: object): string =>
+    JSON.stringify({ ...sent, notification: { ...sent.notification, data } })
+
+  expect(readMessage(digest({ alert: 'digest-1', purpose: 'digest' }))).toMatchObject({
+    alert: 'digest-1',
+    post: null,
+    revision: 0,
+    purpose: 'news',
+  })
+  expect(readMessage(digest({ alert: 'digest-1', post: 'p1', purpose: 'digest' }))).toMatchObject({
+    post: 'p1',
+  })
+})
+
 test('a title and where it leads are enough', () => {
   const bare = { web_push: 8030, notification: { title: 'News', navigate: 'https://live.example/' } }
 

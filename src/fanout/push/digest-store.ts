@@ -54,6 +54,8 @@ export interface DigestStore {
   retries(digest: AlertId): Promise<ReadonlyMap<number, number>>
   /** Forgets a digest's ledger. Whoever was certainly not reached was told nothing, and is due again. */
   settle(digest: AlertId, dueAgain: (no: number) => Instant): Promise<void>
+  /** Forgets who is due, and every ledger: what a backup has of them may have been told since. */
+  forgetDue(): Promise<void>
   /** Forgets who was told before that moment, a thousand at a time. Whether there are more. */
   forgetTold(before: Instant): Promise<boolean>
 }

@@ -82,6 +82,11 @@ test('a digest names five alerts and how many more there are, has a place of its
     data: { alert: 'digest-1', purpose: 'digest' },
     silent: false,
   })
+  expect(digestOf(missed.slice(0, 1))).toMatchObject({
+    title: '1 alert was held back',
+    body: 'No. 1',
+    data: { post: missed[0]?.post.id },
+  })
   expect(DIGEST_TOPIC).toMatch(/^[0-9a-f]{32}$/)
 })
 

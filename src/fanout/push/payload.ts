@@ -41,11 +41,13 @@ export function digestPayload(
   site: PayloadSite,
 ): Uint8Array {
   const count = missed.length
+  const only = count === 1 ? missed[0]?.post.id : undefined
   const more = count - MAX_NAMED
   const lines = missed.slice(0, MAX_NAMED).map(nameOf)
   if (more > 0) lines.push(`and ${more} more`)
   const title = count === 1 ? '1 alert was held back' : `${count} alerts were held back`
-  const data = { alert: id, purpose: 'digest' }
+  // With its post named, a press goes there in a window that shows its story already.
+  const data = { alert: id, ...(only !== undefined && { post: only }), purpose: 'digest' }
   return fitting({ title, navigate: address, tag: 'digest', data }, lines.join('\n'), site)
 }
 

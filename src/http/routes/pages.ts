@@ -89,8 +89,8 @@ export function pageRoutes(app: Hono<Env>, parts: HttpParts, answers: PublicAnsw
     return sendText(c, alertsAnswer, parts.now())
   })
 
-  app.get('/alerts/held-back', async (c) => {
-    const ids = parseHeldBack(c.req.query('posts') ?? '')
+  app.get('/alerts/held-back/:posts', async (c) => {
+    const ids = parseHeldBack(c.req.param('posts'))
     const found = await Promise.all(ids.map((id) => archive.post(id)))
     const text = heldBackPage({ site, posts: found.filter((one) => one !== null) })
     setPageHeaders(c)

@@ -34,6 +34,10 @@ const stream = (summary: string) => ({
     description: `${summary} Events: hello, post, story, reset, heartbeat, bye.`,
     content: { 'text/event-stream': { schema: z.string() } },
   },
+  429: {
+    description: 'This address holds its share of streams: come back after `Retry-After`. HEAD tells it too.',
+  },
+  503: { description: 'No place is left for a stream, or the desk restarts: the same.' },
 })
 const json = (description: string, schema: z.ZodType) => ({
   200: { description, content: { 'application/json': { schema } } },

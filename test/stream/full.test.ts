@@ -5,6 +5,9 @@ import { startDesk } from '../support/start-desk.ts'
 import { readStream } from '../support/stream-reader.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
+/** For a machine that has much else to do. */
+const patience = { timeout: 15_000 }
+
 test('the reader who comes when all places are taken is told when to try again; pages and posting go on', async () => {
   await using desk = await startDesk({ options: { maxStreams: '2' } })
   await desk.call('POST', '/stories', { headline: 'Ferry aground', slug: 'ferry' })
@@ -35,7 +38,28 @@ test('the reader who comes when all places are taken is told when to try again; 
   expect(metrics).toMatch(/^telex_streams_ceiling 2$/m)
 
   await one.drop()
-  await expect.poll(() => statusOf(`${desk.localUrl}/live`)).toBe(200)
+  await expect.poll(() => statusOf(`${desk.localUrl}/live`), patience).toBe(200)
+})
+
+test('who asks by HEAD is told whether a stream would be given, and takes no place', async () => {
+  await using desk = await startDesk({ options: { maxStreams: '1' } })
+  const head = () => desk.request('/live', { method: 'HEAD' })
+  for (let n = 0; n < 3; n++) {
+    const free = await head()
+    expect(free.status).toBe(200)
+    expect(free.headers.get('content-type')).toBe('text/event-stream; charset=utf-8')
+  }
+
+  await using reader = await readStream(`${desk.localUrl}/live`)
+  await reader.next()
+
+  const full = await head()
+  expect(full.status).toBe(503)
+  expect(Number(full.headers.get('retry-after'))).toBeGreaterThanOrEqual(10)
+  expect((await desk.request('/live/stories/unheard-of', { method: 'HEAD' })).status).toBe(503)
+  await reader.drop()
+  await expect.poll(async () => (await head()).status, patience).toBe(200)
+  expect((await desk.request('/live/stories/unheard-of', { method: 'HEAD' })).status).toBe(404)
 })
 
 test('a place is free again however its reader was refused or went away', async () => {
@@ -46,7 +70,7 @@ test('a place is free again however its reader was refused or went away', async 
     socket.destroy()
   }
 
-  await expect.poll(() => statusOf(`${desk.localUrl}/live`)).toBe(200)
+  await expect.poll(() => statusOf(`${desk.localUrl}/live`), patience).toBe(200)
 })
 
 test('with hardly any open files allowed, more readers than that leave room for posts, pages and the store', async () => {
@@ -69,30 +93,40 @@ test('with hardly any open files allowed, more readers than that leave room for 
 
   // Browsers keep their connections after a page, and readers come all at once: each kind more than may be open.
   const pages = Array.from({ length: 300 }, () => caller(port, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'))
-  await expect.poll(() => pages.filter(({ heard }) => heard().includes(' 200 ')).length).toBeGreaterThan(100)
+  await expect
+    .poll(() => pages.filter(({ heard }) => heard().includes(' 200 ')).length, patience)
+    .toBeGreaterThan(50)
   const readers = Array.from({ length: 400 }, () =>
     caller(port, 'GET /live/stories/ferry HTTP/1.1\r\nHost: a\r\n\r\n'),
   )
   const live = (): number =>
     readers.filter(({ socket, heard }) => !socket.closed && heard().includes('event: hello')).length
-  await expect.poll(live, { timeout: 10_000 }).toBeGreaterThan(60)
-  await expect
-    .poll(() => readers.filter(({ socket }) => socket.closed).length, { timeout: 10_000 })
-    .toBe(400 - live())
+  await expect.poll(() => live() + readers.filter(({ socket }) => socket.closed).length, patience).toBe(400)
+  expect(live()).toBeGreaterThan(50)
+  // In such a crowd some find no room even to be heard; those who come after it are.
+  while (live() < 96) {
+    const words = 'GET /live/stories/ferry HTTP/1.1\r\nHost: a\r\n\r\n'
+    const more = caller(port, words)
+    readers.push(more)
+    await expect.poll(() => more.socket.closed || more.heard().includes('event: hello'), patience).toBe(true)
+  }
 
   expect((await post('/stories/ferry/posts', { text: 'One.' })).status).toBe(201)
   expect((await fetch(`${server.url}/stories/ferry`)).status).toBe(200)
   const { streams } = (await (await fetch(`${server.url}/health`)).json()) as { streams: object }
-  expect(streams).toMatchObject({ ceiling: 96 })
-  await expect.poll(() => readers.filter(({ heard }) => heard().includes('event: post')).length).toBe(live())
-  // Those for whom there was no place came late enough to be heard; told so in one line of the log.
-  const refused = readers.filter(({ heard }) => heard().includes(' 503 '))
-  expect(refused.length).toBeGreaterThan(0)
-  for (const { heard } of refused) expect(heard()).toMatch(/^retry-after: [123]\d\r$/im)
+  expect(streams).toEqual({ ceiling: 96, fullest: 1 })
+  await expect
+    .poll(() => readers.filter(({ heard }) => heard().includes('event: post')).length, patience)
+    .toBe(96)
+  for (let n = 0; n < 20; n++) {
+    const late = await fetch(`${server.url}/live/stories/ferry`)
+    expect(late.status).toBe(503)
+    expect(Number(late.headers.get('retry-after'))).toBeGreaterThanOrEqual(10)
+  }
   expect(server.said().match(/"event":"streams-full"/g)).toHaveLength(1)
   expect(server.said()).toMatch(/"wished":100000,"ceiling":96,"event":"streams-limited"/)
   expect(server.said()).not.toMatch(/EMFILE|"event":"fault"/)
-}, 60_000)
+}, 90_000)
 
 async function statusOf(address: string): Promise<number> {
   const response = await fetch(address)

@@ -162,9 +162,8 @@ export class LiveStream {
   #next(): readonly [Task, number] {
     if (this.#reset !== null) return ['reset', this.#pollDue]
     if (this.#resting) return ['poll', this.#pollDue]
-    const ordered = this.#streamNotBefore
-    const due = Math.max(this.#streamDue, ordered)
-    const asks = this.#failures >= pace.POLL_AFTER_FAILURES || ordered > this.#world.now()
+    const due = Math.max(this.#streamDue, this.#streamNotBefore)
+    const asks = this.#failures >= pace.POLL_AFTER_FAILURES || this.#streamNotBefore > this.#world.now()
     if (asks && this.#pollDue <= due) return ['poll', this.#pollDue]
     return [this.#refused === 'yes' ? 'probe' : 'stream', due]
   }
@@ -321,7 +320,7 @@ export class LiveStream {
   /** Asks the stream's own address why it was refused, since an EventSource doesn't tell. */
   #probe(turn: number): void {
     const look = async (signal: AbortSignal) => {
-      const { status, retryAfterMs } = await this.#world.ask(this.#address(''), signal)
+      const { status, retryAfterMs } = await this.#world.ask(this.#address(''), signal, 'HEAD')
       return () => {
         if (status !== 200) return this.#failed(retryAfterMs)
         this.#refused = 'asked'

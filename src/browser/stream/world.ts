@@ -5,7 +5,7 @@ export interface StreamWorld {
   /** Opens a stream of events. What it says after `close` is not listened to. */
   open(address: string, heard: StreamEars): { close(): void }
   /** Asks for an address. Throws when there is no answer. */
-  ask(address: string, signal: AbortSignal): Promise<Answer>
+  ask(address: string, signal: AbortSignal, method?: 'HEAD'): Promise<Answer>
   /** Milliseconds that only ever grow. */
   now(): number
   /** Calls once after `ms`; the answer calls it off. */
@@ -42,8 +42,8 @@ export function browserWorld(): StreamWorld {
       source.addEventListener('error', () => heard.failed(source.readyState === EventSource.CLOSED))
       return source
     },
-    async ask(address, signal) {
-      const response = await fetch(address, { signal })
+    async ask(address, signal, method) {
+      const response = await fetch(address, { signal, method: method ?? 'GET' })
       return {
         status: response.status,
         retryAfterMs: retryAfterMs(response.headers.get('retry-after'), Date.now()),

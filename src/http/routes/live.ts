@@ -102,8 +102,9 @@ export function liveRoute(parts: LiveParts): LiveRoute {
   }
 
   async function serve(asked: Asked, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (request.method !== 'GET') {
-      refuse(response, { kind: 'method-not-allowed', allowed: ['GET'] }, parts.newRequestId())
+    const { method } = request
+    if (method !== 'GET' && method !== 'HEAD') {
+      refuse(response, { kind: 'method-not-allowed', allowed: ['GET', 'HEAD'] }, parts.newRequestId())
       return
     }
     const admitted = await admit(asked, request)
@@ -117,8 +118,16 @@ export function liveRoute(parts: LiveParts): LiveRoute {
       refuse(response, admitted.refusal, parts.newRequestId())
       return
     }
-    if (request.socket.destroyed) {
+    // Whoever asks by HEAD wants to know whether a stream would be given: a refused EventSource doesn't say why.
+    if (method === 'HEAD' || request.socket.destroyed) {
       admitted.value.giveBack()
+      response.writeHead(200, {
+        'Content-Type': 'text/event-stream; charset=utf-8',
+        'Cache-Control': 'no-store',
+        'Access-Control-Allow-Origin': '*',
+        'X-Content-Type-Options': 'nosniff',
+      })
+      response.end()
       return
     }
     response.detachSocket(request.socket)

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { eventLoopFirst } from '../compose/event-loop-first.ts'
 import { serveDesk } from '../compose/serve-desk.ts'
 import { say } from './io.ts'
 import { configOf, withOptions } from './options.ts'
@@ -9,6 +10,7 @@ export function serveCommand(): Command {
   return withOptions(new Command('serve'))
     .description('Serve the desk, its stories and its alerts.')
     .action(async (flags: Record<string, unknown>) => {
+      eventLoopFirst()
       await using desk = await serveDesk(configOf(flags))
       say(`Stories  ${desk.url}/`)
       say(`Desk     ${desk.url}/desk`)

@@ -2,6 +2,7 @@ import { openOperatorLog } from '../adapters/pino/operator-log.ts'
 import { ProcessLink } from '../adapters/processes/process-link.ts'
 import type { Config } from '../config.ts'
 import { buildDesk } from './build-desk.ts'
+import { eventLoopFirst } from './event-loop-first.ts'
 
 /** What each of several processes is given. */
 export type MemberSetup = { readonly config: Config; readonly port: number }
@@ -12,6 +13,7 @@ export type MemberSetup = { readonly config: Config; readonly port: number }
  * Ctrl-C comes to all processes of a terminal, and SIGTERM where a supervisor ends them all: the parent tells when to go.
  * SIGTERM to one alone has that one drain and end; the parent starts another.
  */
+eventLoopFirst()
 const link = await ProcessLink.open()
 const { config, port } = link.setup as MemberSetup
 const log = openOperatorLog(config.logLevel)

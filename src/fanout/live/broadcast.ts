@@ -110,8 +110,7 @@ export class Broadcast {
   #beat(share: number): void {
     const bytes = this.#heartbeat(this.#at)
     const inEach = { plain: bytes, gzip: forOne(bytes, 'gzip') }
-    for (const reader of this.live.all()) {
-      if (reader.beat !== share) continue
+    for (const reader of this.live.beating(share)) {
       const { encoding } = reader.connection
       // A reader that joined from a page newer than what was last given out must not be sent backwards.
       const ahead = reader.has > this.#at ? this.#heartbeat(reader.has) : null

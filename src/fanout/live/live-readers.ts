@@ -17,16 +17,19 @@ export type LiveReader = {
   gap: number
 }
 
-/** The readers among whom each new line is given out, by story. Holds one entry per reader and one set per followed story. */
+/**
+ * The readers among whom each new line is given out, by story, and each heartbeat, by share. Holds two entries per reader
+ * and one set per followed story.
+ */
 export class LiveReaders {
-  readonly #beats: number
+  readonly #byBeat: readonly Set<LiveReader>[]
   readonly #byStory = new Map<StoryId | null, Set<LiveReader>>()
   #size = 0
   #joined = 0
 
   /** @param beats in how many shares the heartbeats go out. */
   constructor(beats: number) {
-    this.#beats = beats
+    this.#byBeat = Array.from({ length: beats }, () => new Set())
   }
 
   get size(): number {
@@ -44,12 +47,13 @@ export class LiveReaders {
 
   add(given: Omit<LiveReader, 'beat' | 'gap'>): LiveReader {
     const { connection, storyId, has, beatsLeft, last } = given
-    const beat = this.#joined++ % this.#beats
+    const beat = this.#joined++ % this.#byBeat.length
     // NOTE: written out and not spread: objects of one shape take less.
     const reader: LiveReader = { connection, storyId, has, beat, beatsLeft, last, gap: 0 }
     const readers = this.#byStory.get(storyId)
     if (readers === undefined) this.#byStory.set(storyId, new Set([reader]))
     else readers.add(reader)
+    this.#byBeat[beat]?.add(reader)
     this.#size++
     return reader
   }
@@ -59,12 +63,18 @@ export class LiveReaders {
     const readers = this.#byStory.get(reader.storyId)
     if (readers?.delete(reader) !== true) return
     this.#size--
+    this.#byBeat[reader.beat]?.delete(reader)
     if (readers.size === 0) this.#byStory.delete(reader.storyId)
   }
 
   /** Who follows exactly this: a story, or `null` for all of them. Readers may come and go while it is walked through. */
   following(story: StoryId | null): Iterable<LiveReader> {
     return this.#byStory.get(story) ?? []
+  }
+
+  /** Whose heartbeats go out in this share. Readers may come and go while it is walked through. */
+  beating(share: number): Iterable<LiveReader> {
+    return this.#byBeat[share] ?? []
   }
 
   *all(): Iterable<LiveReader> {

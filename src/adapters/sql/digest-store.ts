@@ -65,6 +65,7 @@ export function sqlDigestStore(writer: Kysely<Database>): DigestStore {
         const planning = await trx
           .selectFrom('alerts')
           .select('id')
+          .where('created_at', '>=', oldest(after))
           .where('state', '=', 'planning')
           .executeTakeFirst()
         if (planning !== undefined || !isUpToDate(await recentIn(trx, after))) return false
@@ -154,13 +155,18 @@ async function begin(trx: Transaction<Database>, { id, nos, posts }: Digest, at:
   await addToTotals(trx, id, { planned: nos.length, waiting: nos.length })
 }
 
+/** When an alert can have been asked for whose audience was fixed after that moment. */
+function oldest(after: Instant): number {
+  return after - MAX_HOLD_SECONDS * 1_000
+}
+
 async function recentIn(db: Kysely<Database>, after: Instant): Promise<readonly AlertWithPost[]> {
   const rows = await db
     .selectFrom('alerts')
     .innerJoin('posts', 'posts.id', 'alerts.post_id')
     .innerJoin('stories', 'stories.id', 'alerts.story_id')
     .select(['alerts.data as alert', 'posts.data as post', 'stories.data as story'])
-    .where('alerts.created_at', '>=', after - MAX_HOLD_SECONDS * 1_000)
+    .where('alerts.created_at', '>=', oldest(after))
     .where('alerts.state', 'in', ['sending', 'done', 'stopped'])
     .orderBy('alerts.created_at', 'desc')
     .orderBy('alerts.id', 'desc')

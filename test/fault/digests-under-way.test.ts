@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { apiCaller } from '../support/api-caller.ts'
+import { environmentOf } from '../support/environment-of.ts'
+import { keepNight, leftOfNight } from '../support/night-of-digests.ts'
+import { pushOptions } from '../support/push-desk.ts'
+import { startPushService } from '../support/push-service/start-push-service.ts'
+import { freePort, newToken, startServer } from '../support/server-process.ts'
+import { tempFolder } from '../support/temp-folder.ts'
+
+const READERS = 1_500
+const LATENCY_MS = 150
+
+test('killed while digests leave, the next start tells those who were certainly not reached, and nobody twice', async () => {
+  using folder = tempFolder()
+  await using service = await startPushService()
+  await service.behave([], LATENCY_MS)
+  await keepNight(folder.path, service, READERS)
+  const environment = environmentOf(pushOptions(service, folder.path))
+  const port = await freePort()
+  const first = await startServer({ folder: folder.path, port, environment })
+  while ((await service.summary()).requests < READERS / 4) await sleep(2)
+  await first.kill('SIGKILL')
+  const { mostAtOnce, requests } = await service.summary()
+  expect(requests).toBeLessThan(READERS)
+
+  await using _second = await startServer({ folder: folder.path, port, environment })
+  await expect.poll(() => leftOfNight(folder.path), { timeout: 60_000 }).toEqual({ due: 0, ledgers: 0 })
+
+  const counts = Object.values(await service.counts('alerts were held back'))
+  expect(Math.max(...counts)).toBe(1)
+  expect(counts.length).toBeGreaterThanOrEqual(READERS - mostAtOnce)
+  expect(Object.keys(await service.counts('3 alerts were held back')).length).toBeLessThanOrEqual(READERS / 2)
+  expect((await service.summary()).complaints).toEqual({})
+  console.log(`${requests} asked before the kill, ${counts.length} of ${READERS} told, each once`)
+})
+
+test('after the answer to a retraction no digest names the post any more; who was told is told that it is withdrawn', async () => {
+  using folder = tempFolder()
+  await using service = await startPushService()
+  await service.behave([], LATENCY_MS)
+  const [, second] = await keepNight(folder.path, service, READERS)
+  const token = await newToken(folder.path)
+  const environment = environmentOf(pushOptions(service, folder.path))
+  const port = await freePort()
+  await using server = await startServer({ folder: folder.path, port, environment })
+  const call = apiCaller(() => server.url, token)
+  while ((await service.summary()).requests < READERS / 4) await sleep(2)
+
+  const retracted = await call('POST', `/posts/${second}/retraction`, {
+    reason: 'It was not so.',
+    followUp: { title: 'Withdrawn', body: 'It was not so.' },
+  })
+  // What had left before it comes in first.
+  await sleep(LATENCY_MS + 500)
+  const named = Object.keys(await service.counts('Second'))
+  const followUp = async (): Promise<unknown> =>
+    (await call('GET', `/alerts/${String(retracted['followUp'])}`))['state']
+  await expect.poll(followUp, { timeout: 60_000 }).toBe('done')
+  await expect.poll(() => leftOfNight(folder.path), { timeout: 60_000 }).toEqual({ due: 0, ledgers: 0 })
+
+  expect(Object.keys(await service.counts('Second'))).toEqual(named)
+  expect(named.length).toBeLessThan(READERS)
+  expect(Object.keys(await service.counts('Withdrawn')).toSorted()).toEqual(named.toSorted())
+  const told = await service.counts('held back')
+  expect(Object.keys(told)).toHaveLength(READERS)
+  expect(Math.max(...Object.values(told))).toBe(1)
+  console.log(`${named.length} of ${READERS} were told of it before it was withdrawn`)
+})

@@ -19,10 +19,12 @@ const ledgers = ['delivery_chunks', 'delivery_retries', 'delivery_totals'] as co
 const certainlyNot: ReadonlySet<DeliveryState> = new Set<DeliveryState>(['waiting', 'retrying', 'stopped'])
 
 const PUT_OFF = 'UPDATE subscriptions SET digest_due = ? WHERE no = ?'
-const DONE = 'UPDATE subscriptions SET digest_due = NULL WHERE no = ?'
+// For all of them at once: readers with their pages open wait as long as a commit takes.
+const DONE = 'UPDATE subscriptions SET digest_due = NULL WHERE no IN (SELECT value FROM json_each(?))'
 const AGAIN = `UPDATE subscriptions SET digest_due = min(coalesce(digest_due, ?), ?)
   WHERE no = ? AND digest = 1 AND digest_since IS NOT NULL`
-const TELL = `INSERT INTO digests_told (post_id, no, digest_id, at) VALUES (?, ?, ?, ?)
+const TELL = `INSERT INTO digests_told (post_id, no, digest_id, at)
+  SELECT post.value, reader.value, ?, ? FROM json_each(?) AS post, json_each(?) AS reader WHERE true
   ON CONFLICT (post_id, no) DO UPDATE SET digest_id = excluded.digest_id, at = excluded.at`
 const NOT_TOLD = 'DELETE FROM digests_told WHERE no = ? AND digest_id = ?'
 
@@ -70,7 +72,7 @@ export function sqlDigestStore(writer: Kysely<Database>): DigestStore {
           .executeTakeFirst()
         if (planning !== undefined || !isUpToDate(await recentIn(trx, after))) return false
         for (const { no, due } of putOff) await plainSql(trx, PUT_OFF, [due, no])
-        for (const no of done) await plainSql(trx, DONE, [no])
+        await plainSql(trx, DONE, [JSON.stringify(done)])
         for (const digest of digests) await begin(trx, digest, at)
         return true
       }),
@@ -146,9 +148,9 @@ async function begin(trx: Transaction<Database>, { id, nos, posts }: Digest, at:
     const states = chunks.get(chunkOf(no)) ?? new ChunkStates(chunkOf(no))
     chunks.set(states.chunk, states)
     states.set(no, 'waiting')
-    await plainSql(trx, DONE, [no])
-    for (const post of posts) await plainSql(trx, TELL, [post, no, id, at])
   }
+  await plainSql(trx, DONE, [JSON.stringify(nos)])
+  await plainSql(trx, TELL, [id, at, JSON.stringify(posts), JSON.stringify(nos)])
   for (const { chunk, bytes } of chunks.values()) {
     await trx.insertInto('delivery_chunks').values({ alert_id: id, chunk, states: bytes }).execute()
   }

@@ -14,7 +14,7 @@ export type DueReader = Pick<Subscription, 'quietHours' | 'timeZone'> & {
 export type Digest = {
   readonly id: AlertId
   readonly nos: readonly number[]
-  /** Every post it names. */
+  /** The posts it names; others are only counted. */
   readonly posts: readonly PostId[]
 }
 

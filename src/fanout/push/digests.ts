@@ -4,7 +4,7 @@ import { quietUntil } from './digest-due.ts'
 import type { Digest, DigestStore, DueReader } from './digest-store.ts'
 import { missedAlerts } from './missed-alerts.ts'
 import type { OpenPages } from './open-pages.ts'
-import { DIGEST_TOPIC } from './payload.ts'
+import { DIGEST_TOPIC, MAX_NAMED } from './payload.ts'
 import type { PushCrew } from './push-crew.ts'
 
 export type DigestParts = {
@@ -161,7 +161,7 @@ export class Digests implements AsyncDisposable {
     return Array.from(groups.values(), (group) => {
       const id = `digest-${newName()}` as AlertId
       const alerts = group[0]?.[1] ?? []
-      const posts = alerts.map(({ post }) => post.id)
+      const posts = alerts.slice(0, MAX_NAMED).map(({ post }) => post.id)
       return { digest: { id, nos: group.map(([no]) => no), posts }, payload: payloadOf(id, alerts) }
     })
   }

@@ -7,7 +7,7 @@ import type { AlertWithPost } from './alert-book.ts'
 export const MAX_PAYLOAD_BYTES = 2_500
 
 /** A notification shows so many lines before it is opened, or fewer. */
-const MAX_NAMED = 5
+export const MAX_NAMED = 5
 
 export type PayloadSite = {
   /** Language of the newsroom's texts, BCP 47. */

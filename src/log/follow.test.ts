@@ -64,6 +64,24 @@ test('from any position, through pages of any size, everything after it comes on
   )
 })
 
+test('positions that no line has are passed over', async () => {
+  const seqs = [1, 2, 5, 6, 7, 20, 21, 1_000]
+  const full = new MemoryLog()
+  for (let n = 0; n < 1_000; n++) full.append(publication(story), sampleNow)
+  const log: EventLog = {
+    epoch: full.epoch,
+    head: () => full.head(),
+    readAfter: async (cursor, limit) =>
+      full.lines.filter(({ seq }) => seq > cursor && seqs.includes(seq)).slice(0, limit),
+  }
+  const pages = follow(log, new LocalWake(), {
+    after: 1 as Seq,
+    pageSize: 2,
+    signal: new AbortController().signal,
+  })
+  expect(await take(pages, seqs.length - 1)).toEqual(seqs.slice(1))
+})
+
 test('no page is longer than asked for, and none is read before the one before it was taken', async () => {
   const log = new MemoryLog()
   const wake = new LocalWake()

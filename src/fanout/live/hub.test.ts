@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest'
+import { checkReader, type Connection } from '../../../test/support/hand-over-model.ts'
 import { MemoryDeskLog, openHub, stories, turn, until } from '../../../test/support/memory-hub.ts'
 import { MemoryReader } from '../../../test/support/memory-reader.ts'
 import { sampleNow } from '../../../test/support/samples.ts'
@@ -119,6 +120,7 @@ test('readers never see the newsroom’s own lines, and heartbeats carry them pa
 
 test.each([
   ['other-epoch', 'other-epoch'],
+  [4 as Seq, 'future'],
   [9 as Seq, 'future'],
 ] as const)(
   'a cursor that cannot be served, %s, is told so, and the stream goes on from the present',
@@ -215,6 +217,26 @@ test('while a line goes to very many readers, others have their turn, and who jo
   expect(late.seqs).toEqual([1])
 })
 
+test('between the pieces of a long burst who joins and who is given a heartbeat misses nothing', async () => {
+  await using opened = await openHub({ heartbeatMs: 16, limits: { writesInATurn: 1 } })
+  const connections: Connection[] = []
+  const join = (): Promise<void> => {
+    const reader = new MemoryReader()
+    connections.push({ reader, story: null, after: 0 })
+    return opened.hub.join(reader, { story: null, after: 0 as Seq })
+  }
+  for (let n = 0; n < 16; n++) await join()
+  // Two of these are a piece.
+  for (let n = 0; n < 8; n++) opened.desk.publish(one, 'x'.repeat(30_000))
+  const isThere = ({ lastEventId }: MemoryReader): boolean => lastEventId.endsWith('.8')
+  await until(() => {
+    if (connections.length < 40) void join()
+    return connections.every(({ reader }) => isThere(reader))
+  })
+  for (const each of connections) checkReader(each, opened.desk.log.lines)
+  expect(connections.length).toBeGreaterThan(16)
+})
+
 test('a reader who takes nothing is let go once, is counted, and resumes exactly', async () => {
   await using opened = await openHub({ maxUnsentBytes: 2_000 })
   const [slow, quick] = await Promise.all([opened.join(), opened.join()])
@@ -251,6 +273,18 @@ test('a reader in catch-up is given no more than it takes', async () => {
   await joining
   expect(most).toBeLessThan(256 * 1_024)
   expect(reader.seqs).toEqual(range(1, 1_000))
+})
+
+test('a reader in catch-up who takes nothing at all is let go and counted, and nothing more is kept for it', async () => {
+  await using opened = await openHub({ desk: deskWith(1_000), limits: { recentEvents: 1, stallMs: 20 } })
+  const reader = new MemoryReader()
+  reader.stall()
+  await opened.hub.join(reader, { story: null, after: 0 as Seq })
+  expect(reader.ended).toBe('cut')
+  // The greeting, and one page of the past.
+  expect(reader.written).toHaveLength(2)
+  expect(opened.hub.letGo).toEqual({ slow: 1, drained: 0, renewed: 0 })
+  expect(opened.hub.readers).toBe(0)
 })
 
 test('a retracted post’s words are given to nobody any more: not from memory, not from shared pages, not as a pin', async () => {

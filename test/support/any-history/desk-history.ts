@@ -212,7 +212,7 @@ export class DeskHistory implements AsyncDisposable {
       return at === null ? null : formatCursor(epoch, at.seq)
     }
     const head = await ports.log.head()
-    const seq = from === 'future' ? head + 1_000_000 : Math.max(0, head - from.back)
+    const seq = 'ahead' in from ? head + from.ahead : Math.max(0, head - from.back)
     return formatCursor(epoch, seq as Seq)
   }
 

@@ -5,7 +5,9 @@ import { environmentOf } from '../support/environment-of.ts'
 import { keepNight, leftOfNight } from '../support/night-of-digests.ts'
 import { pushOptions } from '../support/push-desk.ts'
 import { startPushService } from '../support/push-service/start-push-service.ts'
+import { sendingProcess } from '../support/sending-process.ts'
 import { freePort, newToken, startServer } from '../support/server-process.ts'
+import { startProcesses } from '../support/several-processes.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
 const READERS = 1_500
@@ -33,6 +35,25 @@ test('killed while digests leave, the next start tells those who were certainly 
   expect(Object.keys(await service.counts('3 alerts were held back')).length).toBeLessThanOrEqual(READERS / 2)
   expect((await service.summary()).complaints).toEqual({})
   console.log(`${requests} asked before the kill, ${counts.length} of ${READERS} told, each once`)
+})
+
+test('when the process that sends is killed another tells the rest, and nobody twice', async () => {
+  using folder = tempFolder()
+  await using service = await startPushService()
+  await service.behave([], LATENCY_MS)
+  await keepNight(folder.path, service, READERS)
+  await using desk = await startProcesses(folder.path, environmentOf(pushOptions(service, folder.path)))
+  while ((await service.summary()).requests < READERS / 4) await sleep(2)
+  const sender = sendingProcess(folder.path)
+  expect(desk.pids()).toContain(sender)
+  process.kill(sender, 'SIGKILL')
+  const { mostAtOnce } = await service.summary()
+
+  await expect.poll(() => leftOfNight(folder.path), { timeout: 60_000 }).toEqual({ due: 0, ledgers: 0 })
+
+  const told = Object.values(await service.counts('alerts were held back'))
+  expect(Math.max(...told)).toBe(1)
+  expect(told.length).toBeGreaterThanOrEqual(READERS - mostAtOnce)
 })
 
 test('after the answer to a retraction no digest names the post any more; who was told is told that it is withdrawn', async () => {

@@ -1,11 +1,10 @@
-import { readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { environmentOf } from '../support/environment-of.ts'
 import { keepSubscriptions } from '../support/many-subscriptions.ts'
 import { pushOptions } from '../support/push-desk.ts'
 import { startPushService } from '../support/push-service/start-push-service.ts'
+import { sendingProcess } from '../support/sending-process.ts'
 import { startProcesses, type Called } from '../support/several-processes.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
@@ -74,7 +73,7 @@ async function startAlert() {
   })
   expect(sent.status).toBe(202)
   while ((await service.summary()).requests < 100) await sleep(2)
-  const sender = holderOf(join(folder.path, 'sending.lock'))
+  const sender = sendingProcess(folder.path)
   expect(desk.pids()).toContain(sender)
   const resources = starting.move()
   return {
@@ -85,13 +84,4 @@ async function startAlert() {
     sender,
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }
-}
-
-/** The process that holds a lock on a file, as the system says. */
-function holderOf(path: string): number {
-  const { ino } = statSync(path)
-  const line = readFileSync('/proc/locks', 'utf8')
-    .split('\n')
-    .find((lock) => lock.includes(` WRITE `) && lock.includes(`:${ino} `))
-  return Number(/ WRITE (\d+) /.exec(line ?? '')?.[1])
 }

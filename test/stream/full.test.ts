@@ -73,6 +73,27 @@ test('a place is free again however its reader was refused or went away', async 
   await expect.poll(() => statusOf(`${desk.localUrl}/live`), patience).toBe(200)
 })
 
+test('each of several processes has its own places, and the desk says how many there are in all', async () => {
+  using folder = tempFolder()
+  await using server = await startServer({
+    folder: folder.path,
+    port: await freePort(),
+    environment: { TELEX_PROCESSES: '2', TELEX_MAX_STREAMS: '2' },
+  })
+  const statuses: number[] = []
+  await using readers = new AsyncDisposableStack()
+  // The system chooses a process for each connection.
+  while (statuses.filter((status) => status === 200).length < 4 && statuses.length < 100) {
+    const reader = readers.use(await readStream(`${server.url}/live`))
+    statuses.push(reader.response.status)
+  }
+
+  expect(statuses.filter((status) => status === 200)).toHaveLength(4)
+  for (let n = 0; n < 10; n++) expect(await statusOf(`${server.url}/live`)).toBe(503)
+  const { streams } = (await (await fetch(`${server.url}/health`)).json()) as { streams: object }
+  expect(streams).toEqual({ ceiling: 4, fullest: 1 })
+}, 60_000)
+
 test('with hardly any open files allowed, more readers than that leave room for posts, pages and the store', async () => {
   using folder = tempFolder()
   const token = await newToken(folder.path)

@@ -17,7 +17,8 @@ const CR = 13
 export class SseParser {
   readonly #onEvent: (event: SseEvent) => void
   readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true })
-  #line: number[] = []
+  /** What came of a line that is not over. */
+  #line: Uint8Array[] = []
   #isFirstLine = true
   #afterCr = false
   #event = ''
@@ -36,17 +37,23 @@ export class SseParser {
   }
 
   push(chunk: Uint8Array): void {
-    for (const byte of chunk) {
-      const wasCr = this.#afterCr
+    let begin = 0
+    for (let at = 0; at < chunk.length; at++) {
+      const byte = chunk[at]
+      if (byte !== LF && byte !== CR) {
+        this.#afterCr = false
+        continue
+      }
+      const isOfCrLf = byte === LF && this.#afterCr
       this.#afterCr = byte === CR
-      if (byte === LF && wasCr) continue
-      if (byte === LF || byte === CR) this.#endLine()
-      else this.#line.push(byte)
+      if (!isOfCrLf) this.#endLine(chunk.subarray(begin, at))
+      begin = at + 1
     }
+    if (begin < chunk.length) this.#line.push(chunk.slice(begin))
   }
 
-  #endLine(): void {
-    let line = this.#decoder.decode(Uint8Array.from(this.#line))
+  #endLine(rest: Uint8Array): void {
+    let line = this.#decoder.decode(this.#line.length === 0 ? rest : Buffer.concat([...this.#line, rest]))
     this.#line = []
     if (this.#isFirstLine) line = line.replace(/^\uFEFF/, '')
     this.#isFirstLine = false

@@ -101,3 +101,29 @@ test('what was said long before the last lines, or at great length, is no troubl
   const stream = Buffer.concat([gzipHeader, deflateBlocks(before), deflateBlocks(between), blocks])
   expect(gunzipSoFar(stream)).toEqual(Buffer.concat([before, between, piece.plain]))
 })
+
+test('blocks that look back at one reader’s last lines are not given to a reader who had others', () => {
+  const words = 'The ferry is aground off the north harbour.'
+  const lasts = [words, words.toUpperCase()].map((text, n) => line(n + 1, text).plain)
+  const piece = new ReadyBytes(line(3, `${words} All are ashore.`).plain)
+  const blocks = new BlocksByPast(piece)
+  for (const last of lasts) {
+    const said = gunzipSoFar(Buffer.concat([gzipHeader, deflateBlocks(last), blocks.after({ last, gap: 0 })]))
+    expect(said.toString()).toBe(Buffer.concat([last, piece.plain]).toString())
+  }
+})
+
+test('a heartbeat that came due while a line was given out follows it once, and does not come again with the next', async () => {
+  const broadcast = newBroadcast()
+  const reader = new MemoryReader()
+  join(broadcast, reader, 0)
+  const given = broadcast.give([line(1, 'one')], 1 as Seq)
+  for (let share = 0; share < BEATS; share++) broadcast.tick()
+  await given
+  await broadcast.give([line(2, 'two')], 2 as Seq)
+  expect(reader.events.map(({ event, lastEventId }) => `${event} ${lastEventId}`)).toEqual([
+    'post epoch.1',
+    'heartbeat epoch.1',
+    'post epoch.2',
+  ])
+})

@@ -4,23 +4,16 @@
  *
  *   web-push             npm web-push as it ships
  *   web-push-keep-alive  the same with an agent that keeps its connections
- *   cryptography         no more than a key pair, an agreement, a derivation and an encryption for each message: the limit
+ *   key-objects …        the bare cryptography in one of several ways: the limit
  */
-import {
-  createCipheriv,
-  createHmac,
-  createPublicKey,
-  diffieHellman,
-  generateKeyPairSync,
-  randomBytes,
-} from 'node:crypto'
 import { once } from 'node:events'
 import { Agent } from 'node:https'
 import { createInterface } from 'node:readline'
 import webPush from 'web-push'
+import { encryptorOf, type Cryptography } from './bare-cryptography.ts'
 import { subscriptionAt, type SubscriptionJson } from '../../support/push-service/browser-keys.ts'
 
-export type PeerKind = 'web-push' | 'web-push-keep-alive' | 'cryptography'
+export type PeerKind = 'web-push' | 'web-push-keep-alive' | Cryptography
 
 export type PeerOrder = {
   readonly kind: PeerKind
@@ -47,7 +40,10 @@ const BROWSERS = 1_000
 type Send = (browser: SubscriptionJson) => Promise<void>
 
 function senderOf({ kind, text }: PeerOrder): Send {
-  if (kind === 'cryptography') return async (browser) => void encryptOnce(browser, Buffer.from(text))
+  if (kind !== 'web-push' && kind !== 'web-push-keep-alive') {
+    const encrypt = encryptorOf(kind)
+    return async (browser) => void encrypt(browser, Buffer.from(text))
+  }
   const { publicKey, privateKey } = webPush.generateVAPIDKeys()
   const options = {
     vapidDetails: { subject: 'mailto:desk@example.org', publicKey, privateKey },
@@ -57,31 +53,6 @@ function senderOf({ kind, text }: PeerOrder): Send {
     ...(kind === 'web-push-keep-alive' && { agent: new Agent({ keepAlive: true, maxSockets: AT_ONCE }) }),
   }
   return async (browser) => void (await webPush.sendNotification(browser, text, options))
-}
-
-/** What no sender can do without, in the cheapest calls that Node has. @see RFC 8291 section 3 */
-function encryptOnce({ keys }: SubscriptionJson, text: Buffer): Buffer {
-  const point = Buffer.from(keys.p256dh, 'base64url')
-  const jwk = {
-    kty: 'EC',
-    crv: 'P-256',
-    x: point.toString('base64url', 1, 33),
-    y: point.toString('base64url', 33),
-  }
-  const ours = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const secret = diffieHellman({
-    privateKey: ours.privateKey,
-    publicKey: createPublicKey({ key: jwk, format: 'jwk' }),
-  })
-  const hmac = (key: Buffer, data: Buffer): Buffer => createHmac('sha256', key).update(data).digest()
-  const input = hmac(hmac(Buffer.from(keys.auth, 'base64url'), secret), point)
-  const key = hmac(randomBytes(16), input)
-  const cipher = createCipheriv(
-    'aes-128-gcm',
-    hmac(key, point).subarray(0, 16),
-    hmac(key, input).subarray(0, 12),
-  )
-  return Buffer.concat([cipher.update(text), cipher.final(), cipher.getAuthTag()])
 }
 
 async function sendAll(send: Send, browsers: readonly SubscriptionJson[], messages: number): Promise<number> {

@@ -4,7 +4,7 @@ import { missingBrowser, openBrowser } from '../support/real-browser.ts'
 import { DeskProcess } from './live/desk-process.ts'
 import { BenchReport } from './support/bench-report.ts'
 import { MissingToolError } from './support/compile.ts'
-import { percentilesOf } from './support/percentiles.ts'
+import { percentilesOf, percentileColumns } from './support/percentiles.ts'
 import { pinSelf } from './support/pinned-process.ts'
 
 const POSTS = 50
@@ -60,13 +60,7 @@ export async function page(json: string | undefined): Promise<boolean> {
   report.table({
     id: 'page',
     title: `From the editor to a page in Chromium, ${POSTS} posts, ms`,
-    columns: [
-      { key: 'what', label: 'from and to' },
-      { key: 'p50', label: 'p50', digits: 1 },
-      { key: 'p95', label: 'p95', digits: 1 },
-      { key: 'p99', label: 'p99', digits: 1 },
-      { key: 'max', label: 'max', digits: 1 },
-    ],
+    columns: [{ key: 'what', label: 'from and to' }, ...percentileColumns],
     rows: [
       { what: 'the editor’s answer to “1 new post”', ...of('toldFromAnswer') },
       { what: 'the editor’s answer to the post in the page', ...of('shownFromAnswer') },

@@ -16,7 +16,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { browserKeys } from '../support/push-service/browser-keys.ts'
 import { freePort, newToken, startServer } from '../support/server-process.ts'
 import { BenchReport } from './support/bench-report.ts'
-import { median, percentilesOf, type Percentiles } from './support/percentiles.ts'
+import { median, percentilesOf, type Percentiles, percentileColumns } from './support/percentiles.ts'
 import { cpuMs } from './support/process-cost.ts'
 
 export type SubscriptionsWishes = {
@@ -91,13 +91,7 @@ export async function subscriptions({ lines, rounds, json }: SubscriptionsWishes
   report.table({
     id: 'posts-while-importing',
     title: 'An editor’s post until its answer, ms',
-    columns: [
-      { key: 'when', label: '' },
-      { key: 'p50', label: 'p50', digits: 1 },
-      { key: 'p95', label: 'p95', digits: 1 },
-      { key: 'p99', label: 'p99', digits: 1 },
-      { key: 'max', label: 'max', digits: 1 },
-    ],
+    columns: [{ key: 'when', label: '' }, ...percentileColumns],
     rows: [
       { when: 'before', ...posts.before },
       { when: 'while they are taken in', ...posts.during },

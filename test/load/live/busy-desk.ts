@@ -1,5 +1,5 @@
 import type { BenchReport } from '../support/bench-report.ts'
-import { percentilesOf } from '../support/percentiles.ts'
+import { percentilesOf, percentileColumns } from '../support/percentiles.ts'
 import { askForPages } from './ask-for-pages.ts'
 import { Crowd } from './crowd.ts'
 import { DeskProcess } from './desk-process.ts'
@@ -36,13 +36,7 @@ export async function busyDesk(report: BenchReport, readers: number, posts: numb
   report.table({
     id: 'busy-desk',
     title: `The desk while it serves ${readers.toLocaleString('en-US')} readers, a post a second, ms`,
-    columns: [
-      { key: 'what', label: 'what' },
-      { key: 'p50', label: 'p50', digits: 1 },
-      { key: 'p95', label: 'p95', digits: 1 },
-      { key: 'p99', label: 'p99', digits: 1 },
-      { key: 'max', label: 'max', digits: 1 },
-    ],
+    columns: [{ key: 'what', label: 'what' }, ...percentileColumns],
     rows: [
       { what: 'a post is answered', ...post },
       { what: 'the story page is answered', ...page },

@@ -6,7 +6,7 @@ import { delaysOf } from '../live/round.ts'
 import { wording } from '../live/wording.ts'
 import type { BenchReport } from '../support/bench-report.ts'
 import type { Inspector } from '../support/inspector.ts'
-import { percentilesOf, type Percentiles } from '../support/percentiles.ts'
+import { percentilesOf, type Percentiles, percentileColumns } from '../support/percentiles.ts'
 import type { AlertRound, SendingDesk } from './sending-desk.ts'
 
 export type MeanwhileWishes = {
@@ -148,13 +148,7 @@ function tell(report: BenchReport, told: Told): void {
   report.table({
     id: 'push-meanwhile',
     title: `While an alert is sent (${round.all.toFixed(1)} s), ${many} readers have a page open and ${posts} posts come, ms`,
-    columns: [
-      { key: 'what', label: 'what' },
-      { key: 'p50', label: 'p50', digits: 1 },
-      { key: 'p95', label: 'p95', digits: 1 },
-      { key: 'p99', label: 'p99', digits: 1 },
-      { key: 'max', label: 'max', digits: 1 },
-    ],
+    columns: [{ key: 'what', label: 'what' }, ...percentileColumns],
     rows: [
       { what: 'fan-out: the editor’s 2xx to each reader', ...fromAnswer },
       { what: 'the editor’s request to each reader', ...fromRequest },

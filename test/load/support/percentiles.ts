@@ -1,3 +1,5 @@
+import type { Column } from './table.ts'
+
 /** Milliseconds at which so many of a hundred lie at or below, and the last. */
 export type Percentiles = {
   readonly p50: number
@@ -5,6 +7,13 @@ export type Percentiles = {
   readonly p99: number
   readonly max: number
 }
+
+/** How a table shows them. */
+export const percentileColumns: readonly Column[] = ['p50', 'p95', 'p99', 'max'].map((key) => ({
+  key,
+  label: key,
+  digits: 1,
+}))
 
 /** A step is ten microseconds, and a delay of more than a minute counts as one. */
 const STEP_MS = 0.01

@@ -16,7 +16,7 @@ import { Farewell } from '../fanout/push/farewell.ts'
 import { OpenPages } from '../fanout/push/open-pages.ts'
 import { alertPayload } from '../fanout/push/payload.ts'
 import { PushAlarms } from '../fanout/push/push-alarms.ts'
-import { PushSide, type Ended } from '../fanout/push/push-side.ts'
+import { PushSide, type EndedAtDesk } from '../fanout/push/push-side.ts'
 import type { EventLog } from '../log/event-log.ts'
 import type { Wake } from '../log/wake.ts'
 import { postPath } from '../pages/paths.ts'
@@ -132,7 +132,7 @@ export async function openPush(needs: PushNeeds, resources: AsyncDisposableStack
   if (canary !== null) resources.use(canary)
   resources.use(digests)
   siblings.answer('keep-open-pages', () => openPages.keepNow())
-  siblings.answer('halt', (ended) => push.haltedHere(ended as Ended))
+  siblings.answer('halt', (ended) => push.haltedHere(ended as EndedAtDesk))
   return push
 }
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { Ended } from '../fanout/push/push-side.ts'
+import type { EndedAtDesk } from '../fanout/push/push-side.ts'
 import { waitUntilHalted } from './wait-until-halted.ts'
 
 beforeEach(() => {
@@ -9,7 +9,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-const ended: Ended = { alerts: [], post: null }
+const ended: EndedAtDesk = { alerts: [], post: null }
 
 function waitFor(halted: Promise<void>) {
   const faults: unknown[] = []

@@ -1,4 +1,4 @@
-import type { Ended } from '../fanout/push/push-side.ts'
+import type { EndedAtDesk } from '../fanout/push/push-side.ts'
 import type { HttpParts } from './http-parts.ts'
 
 /**
@@ -13,7 +13,7 @@ const MAX_WAIT_MS = 10_000
  */
 export async function waitUntilHalted(
   { push, report }: Pick<HttpParts, 'push' | 'report'>,
-  ended: Ended,
+  ended: EndedAtDesk,
 ): Promise<void> {
   const late = Promise.withResolvers<void>()
   const timer = setTimeout(late.resolve, MAX_WAIT_MS)

@@ -15,8 +15,8 @@ const HELD_BACK_A_COMMIT = 2_000
 /**
  * Fixes an alert's audience in one pass over the subscriptions: each browser once, who comes during the pass not at all.
  *
- * News is withheld where the reader's quiet hours, limit for the day (breaking news aside) or open page say so. A follow-up is not: it sets right
- * what is on the screen already.
+ * News is withheld where the reader's quiet hours, limit for the day (breaking news aside) or open page say so. A follow-up
+ * is not: it sets right what is on the screen already.
  *
  * @returns how many are in the audience, those withheld among them.
  */

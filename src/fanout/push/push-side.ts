@@ -40,7 +40,7 @@ export type AudiencePost = {
 }
 
 /** What a deed at the desk has ended. */
-export type Ended = {
+export type EndedAtDesk = {
   readonly alerts: readonly AlertId[]
   /** A post that was corrected or retracted; `null` where it is about alerts alone. */
   readonly post: PostId | null
@@ -55,7 +55,7 @@ export type PushParts = {
   /** Messages that name several posts. */
   readonly digests: Pick<Digests, 'withdraw' | 'settled'>
   /** Resolves once no other process of the desk lets anything of this leave. */
-  readonly haltedElsewhere: (ended: Ended) => Promise<void>
+  readonly haltedElsewhere: (ended: EndedAtDesk) => Promise<void>
   readonly log: EventLog
   readonly wake: Wake
   readonly publicKey: { readonly id: string; readonly key: string }
@@ -148,7 +148,7 @@ export class PushSide implements AsyncDisposable {
    * Resolves once nothing more of these alerts leaves, nor a digest that names the post as it was. The desk has ended them in
    * its commit; an answer that promises so to an editor waits for this.
    */
-  async halted(ended: Ended): Promise<void> {
+  async halted(ended: EndedAtDesk): Promise<void> {
     await Promise.all([this.haltedHere(ended), this.#parts.haltedElsewhere(ended)])
   }
 
@@ -156,7 +156,7 @@ export class PushSide implements AsyncDisposable {
    * Resolves once nothing more of these leaves by this process. Off duty nothing does; should it go on duty later, it
    * finds in the store that they have ended.
    */
-  async haltedHere({ alerts, post }: Ended): Promise<void> {
+  async haltedHere({ alerts, post }: EndedAtDesk): Promise<void> {
     const crew = this.#crew
     if (crew === null) return
     // What it is about to take up may be one of them; a fault in that is told to whoever called for it.

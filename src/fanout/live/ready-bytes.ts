@@ -1,18 +1,21 @@
 import type { PostId, Seq, StoryId } from '../../domain/ids.ts'
 import { deflateBlocks, type Encoding } from './compress.ts'
 
-/** Bytes of a stream in both encodings, each made once and shared by every reader. */
+/**
+ * Bytes of a stream in both encodings, each made once and shared by every reader. They are kept for long, and keep no other
+ * memory than their own alive.
+ */
 export class ReadyBytes {
   readonly plain: Buffer
   #gzip: Buffer | null = null
 
   constructor(plain: Buffer) {
-    this.plain = plain
+    this.plain = inOwnMemory(plain)
   }
 
   /** Made when the first reader asks for it: a crowd that takes only one of them pays for one. */
   get gzip(): Buffer {
-    this.#gzip ??= deflateBlocks(this.plain)
+    this.#gzip ??= inOwnMemory(deflateBlocks(this.plain))
     return this.#gzip
   }
 
@@ -48,4 +51,14 @@ export function inARow(events: readonly ReadyEvent[], encoding: Encoding): Buffe
   const [only, second] = events
   if (only !== undefined && second === undefined) return only.in(encoding)
   return Buffer.concat(events.map((event) => event.in(encoding)))
+}
+
+/**
+ * Short buffers are cut from a pool of 64 KiB, and zlib's from 16: a post of 600 bytes that is kept would keep all of that.
+ */
+function inOwnMemory(bytes: Buffer): Buffer {
+  if (bytes.buffer.byteLength === bytes.length) return bytes
+  const own = Buffer.allocUnsafeSlow(bytes.length)
+  bytes.copy(own)
+  return own
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { BenchReport } from '../support/bench-report.ts'
+import type { Inspector } from '../support/inspector.ts'
 import { openFiles, rssBytes } from '../support/process-cost.ts'
 import { Crowd } from './crowd.ts'
 import { DeskProcess } from './desk-process.ts'
@@ -13,6 +14,7 @@ const SETTLE_MINUTES = 5
 /** What a cache that fills may take. A line through a few minutes says nothing. */
 const FLAT_MIB_AN_HOUR = 10
 const MINUTES_THAT_TELL = 15
+const AFTER_COLLECTION_MS = 200
 
 /**
  * An evening in short: a post a second, a fifth of the readers leaving and coming back each minute, one in twenty stalled.
@@ -36,14 +38,12 @@ export async function soak(report: BenchReport, readers: number, minutes: number
     slowSeconds: 60,
     atMostSeconds: posts + 300,
   })
-  await inspector.watchLoop()
   const filesBefore = openFiles(desk.pid)
   const over = new AbortController()
-  const weighing = weigh(desk, over.signal, async () => inspector.collectGarbage(), report)
+  const weighing = weigh(desk, over.signal, inspector, report)
   const posted = await atOneASecond(desk, 0, posts)
-  const loop = await inspector.loopDelay()
   over.abort()
-  const weights = await weighing
+  const { weights, loop } = await weighing
   crowd.stopBeingSlow()
   await untilNothingIsMissing(crowd, 2 * MINUTE_MS)
   const files = openFiles(desk.pid) - filesBefore
@@ -74,7 +74,7 @@ export async function soak(report: BenchReport, readers: number, minutes: number
       { key: 'p50', label: '2xx to reader p50 ms', digits: 1 },
       { key: 'p99', label: 'p99', digits: 1 },
       { key: 'max', label: 'max', digits: 1 },
-      { key: 'loopP99', label: 'loop delay p99 ms', digits: 1 },
+      { key: 'loopP99', label: 'loop delay p99 ms, worst minute', digits: 1 },
       { key: 'loopMax', label: 'max', digits: 1 },
       { key: 'growth', label: 'MiB an hour', digits: 1 },
       { key: 'files', label: 'open files more' },
@@ -88,30 +88,43 @@ export async function soak(report: BenchReport, readers: number, minutes: number
     report.check('soak: memory grows by MiB an hour', growth, { atMost: FLAT_MIB_AN_HOUR })
   }
   report.check('soak: open files at the end, more than at the start', files, { atMost: 100 })
-  report.check('soak: event loop delay p99, ms', loop.p99, { atMost: 50 })
+  report.check('soak: event loop delay p99 in the worst minute, ms', loop.p99, { atMost: 50 })
   report.check('soak: event loop delay max, ms', loop.max, { atMost: 250 })
   report.check('soak: lost, twice or out of order', lost + twice + disorder, { atMost: 0 })
 }
 
 type Weight = { readonly minute: number; readonly bytes: number }
+type Weighed = {
+  readonly weights: readonly Weight[]
+  readonly loop: { readonly p99: number; readonly max: number }
+}
 
+/** The loop is watched between the collections, which hold it up and are ours; the worst minute counts. */
 async function weigh(
   desk: DeskProcess,
   over: AbortSignal,
-  collect: () => Promise<void>,
+  inspector: Inspector,
   report: BenchReport,
-): Promise<readonly Weight[]> {
+): Promise<Weighed> {
   const weights: Weight[] = []
+  const loop = { p99: 0, max: 0 }
   while (!over.aborted) {
+    await inspector.watchLoop()
     // The abort ends the wait early; the loop's condition sees it.
     await sleep(WEIGH_EVERY_MS, undefined, { signal: over }).catch(() => undefined)
-    await collect()
-    weights.push({ minute: weights.length + 1, bytes: rssBytes(desk.pid) })
+    const { p99, max } = await inspector.loopDelay()
+    loop.p99 = Math.max(loop.p99, p99)
+    loop.max = Math.max(loop.max, max)
+    await inspector.collectGarbage()
+    const bytes = rssBytes(desk.pid)
+    weights.push({ minute: weights.length + 1, bytes })
     report.progress(
-      `soak, minute ${weights.length}: ${Math.round((weights.at(-1)?.bytes ?? 0) / 2 ** 20)} MiB`,
+      `soak, minute ${weights.length}: ${Math.round(bytes / 2 ** 20)} MiB, loop delay p99 ${p99} ms, max ${max} ms`,
     )
+    // The loop's clock notes the collection when it next ticks, which must not fall into the next minute.
+    await sleep(AFTER_COLLECTION_MS)
   }
-  return weights
+  return { weights, loop }
 }
 
 /** The slope of the straight line that fits best, in bytes an hour; 0 with fewer than two weights. */

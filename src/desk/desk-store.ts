@@ -11,7 +11,8 @@ import type { Story } from '../domain/story.ts'
 export interface DeskStore {
   /**
    * Runs `work` alone: one writer at a time, in the order of the calls. Commits when it resolves, leaves no trace when it
-   * rejects. @throws StoreUnavailableError when the disk is full or broken: nothing was kept.
+   * rejects. What waits at the same time may share a commit, and may be run again where that failed: `work` acts through
+   * `tx` alone. @throws StoreUnavailableError when the disk is full or broken: nothing was kept.
    */
   transact<T>(work: (tx: DeskTransaction) => Promise<T>): Promise<T>
 }

@@ -133,6 +133,61 @@ export function deskStorePromises({ name, open }: StoreKind): void {
       expect([failed.status, passed.status]).toEqual(['rejected', 'fulfilled'])
     })
 
+    test('what waits at the same time shares a commit: one that rejects takes back its own alone', async () => {
+      await using store = await open()
+      const story = sampleStory()
+      const opened = { kind: 'story-opened', story } as const
+      const headsDuring: number[] = []
+      const settled = await Promise.allSettled(
+        ['first', 'refused', 'faulty', 'last'].map((name) =>
+          store.desk.transact(async (tx) => {
+            headsDuring.push(await store.log.head())
+            const seq = await tx.append(opened, sampleNow)
+            await tx.keepAnswer(name, 'asked', seq, sampleNow)
+            if (name === 'refused') throw new Error('changed my mind')
+            if (name === 'faulty') await tx.saveStory(sampleStory({ id: story.id, slug: null as never }))
+            return tx.appended
+          }),
+        ),
+      )
+      expect(settled.map((one) => (one.status === 'fulfilled' ? one.value : one.status))).toEqual([
+        1,
+        'rejected',
+        'rejected',
+        2,
+      ])
+      // None was committed before the last was through.
+      expect(headsDuring).toEqual([0, 0, 0, 0])
+      expect((await store.log.readAfter(0 as Seq, 10)).map(({ seq }) => seq)).toEqual([1, 2])
+      const answers = await store.desk.transact(async (tx) => [
+        await tx.answerTo('first'),
+        await tx.answerTo('refused'),
+        await tx.answerTo('faulty'),
+        await tx.answerTo('last'),
+      ])
+      expect(answers.map((answer) => answer?.value ?? null)).toEqual([1, null, null, 2])
+    })
+
+    test('a thousand at once are all kept, in their order, and others have their turn meanwhile', async () => {
+      await using store = await open()
+      const story = sampleStory()
+      let turns = 0
+      let isOver = false
+      const count = (): void => {
+        turns++
+        if (!isOver) setImmediate(count)
+      }
+      count()
+      const seqs = await Promise.all(
+        Array.from({ length: 1_000 }, () =>
+          store.desk.transact((tx) => tx.append({ kind: 'story-opened', story }, sampleNow)),
+        ),
+      )
+      isOver = true
+      expect(seqs).toEqual(Array.from({ length: 1_000 }, (_, n) => n + 1))
+      expect(turns).toBeGreaterThan(5)
+    })
+
     test('lines get the next position each, and the commit knows its last one', async () => {
       await using store = await open()
       const story = sampleStory()

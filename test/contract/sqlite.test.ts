@@ -173,6 +173,31 @@ test('a copy is whole, opens by itself, and belongs to its owner alone', async (
   expect(() => store.copyTo(join(folder.path, 'copy', STORE_FILE))).toThrow('EEXIST')
 })
 
+test('what is too large for the disk stops none of those it would have shared a commit with', async () => {
+  using folder = tempFolder()
+  await using store = await openStore(folder.path)
+  const { desk, log, newsroom } = portsOf(store)
+  const story = sampleStory()
+  await desk.transact((tx) => tx.saveStory(story))
+  const pages = Number(await pragma(store.writer, 'page_count'))
+  await pragma(store.writer, `max_page_count = ${pages + 10}`)
+
+  const posts = ['Short.', 'long '.repeat(50_000), 'Short as well.'].map((text) =>
+    samplePost(story, { text }),
+  )
+  const settled = await Promise.allSettled(
+    posts.map((post) =>
+      desk.transact(async (tx) => tx.savePost(post, await tx.append(publication(story, post), sampleNow))),
+    ),
+  )
+
+  expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+  expect(settled[1]).toMatchObject({ reason: { name: 'StoreUnavailableError', full: true } })
+  expect(await log.head()).toBe(2)
+  const found = await Promise.all(posts.map(({ id }) => newsroom.post(id)))
+  expect(found.map((post) => post?.id ?? null)).toEqual([posts[0]?.id, null, posts[2]?.id])
+})
+
 test('a full disk is told as such, keeps nothing of the commit, and is over when there is room again', async () => {
   using folder = tempFolder()
   await using store = await openStore(folder.path)
@@ -210,26 +235,6 @@ test('a full disk is told as such, keeps nothing of the commit, and is over when
   await pragma(store.writer, 'max_page_count = 1000000')
   await publish('long '.repeat(5_000))
   expect(await log.head()).toBe(1)
-})
-
-test('a queue of commits gives the event loop back after each of them', async () => {
-  using folder = tempFolder()
-  await using store = await openStore(folder.path)
-  const { desk } = portsOf(store)
-  let turns = 0
-  const counting = setInterval(() => turns++, 0)
-  const order: number[] = []
-  await Promise.all(
-    Array.from({ length: 50 }, (_, n) =>
-      desk.transact(async (tx) => {
-        await tx.append({ kind: 'story-opened', story: sampleStory() }, sampleNow)
-        order.push(n)
-      }),
-    ),
-  )
-  clearInterval(counting)
-  expect(order).toEqual(order.toSorted((a, b) => a - b))
-  expect(turns).toBeGreaterThan(10)
 })
 
 test('the lock of a folder has one holder, and is free again when that one is gone', () => {

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import { sql, type Kysely, type Transaction } from 'kysely'
 import type { Alert } from '../../domain/alert.ts'
 import type { NewEvent } from '../../domain/event.ts'
@@ -9,6 +8,7 @@ import type { DeskStore, DeskTransaction } from '../../desk/desk-store.ts'
 import { acceptedCount } from './accepted-count.ts'
 import { appendEvent } from './append-event.ts'
 import type { Database } from './schema.ts'
+import { SharedCommits } from './shared-commits.ts'
 
 /** How long the answer to a repeated request is kept: longer than any program retries. */
 const KEEP_ANSWERS_MS = 2 * 24 * 3_600_000
@@ -19,24 +19,10 @@ const KEEP_ANSWERS_MS = 2 * 24 * 3_600_000
  * @param writer the one connection that writes; it throws `StoreUnavailableError` where the disk is to blame.
  */
 export function sqlDeskStore(writer: Kysely<Database>): DeskStore {
-  const inTurn = oneAtATime()
+  const commits = new SharedCommits(writer)
   return {
     transact: <T>(work: (tx: DeskTransaction) => Promise<T>): Promise<T> =>
-      inTurn(() => writer.transaction().execute((trx) => work(new SqlDeskTransaction(trx)))),
-  }
-}
-
-/**
- * Runs works one after the other in the order of the calls, which the writer's own lock does not promise, and gives the
- * event loop back after each: over a driver that never waits, a queue of commits would else be one long stall for every
- * reader. What waits is bounded by the requests the server has open.
- */
-function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve()
-  return (work) => {
-    const mine = last.then(work)
-    last = mine.catch(() => undefined).then(() => setImmediate())
-    return mine
+      commits.run((trx) => work(new SqlDeskTransaction(trx))),
   }
 }
 

@@ -26,6 +26,8 @@ type Cursor = {
   isThrough: boolean
   /** Read and not yet sent. */
   readonly ready: Shipment[]
+  /** The chunks these stand in; `null` once they have changed. A service that is ill keeps the same ones for long. */
+  readyChunks: ReadonlySet<number> | null
   /** When the next message is to be tried again; `undefined` while it has not been looked up. */
   retryAt: number | null | undefined
   /** Messages to be tried again came or went: what was looked up holds until that is in the ledger. */
@@ -81,6 +83,7 @@ export class DeliveryJob {
   async take(service: Service, most: number, now: number): Promise<readonly Shipment[]> {
     if (this.ending !== null || most <= 0) return []
     const cursor = this.#cursorOf(service.no)
+    cursor.readyChunks = null
     await this.#readRetries(cursor, service, most, now)
     for (let read = 0; cursor.ready.length < most && !cursor.isThrough && read < CHUNKS_AT_ONCE; read++) {
       await this.#readChunk(cursor, service)
@@ -121,8 +124,10 @@ export class DeliveryJob {
     if (outcome.kind === 'gone') this.#gone.push({ no, endpoint })
     if (outcome.kind === 'key-retired') this.#retired.push({ no, endpoint })
     const cursor = this.#cursorOf(service.no)
-    if (next === 'waiting') cursor.ready.unshift(shipment)
-    else if (next === 'retrying' || next === 'in-doubt') {
+    if (next === 'waiting') {
+      cursor.ready.unshift(shipment)
+      cursor.readyChunks = null
+    } else if (next === 'retrying' || next === 'in-doubt') {
       this.#retry(no, service, attempts + 1, dueAt)
       cursor.isOutdated = true
     } else if (attempts > 0 || wasInDoubt) {
@@ -165,7 +170,10 @@ export class DeliveryJob {
   async endSome(after: number, ending: 'stopped' | 'expired'): Promise<number | null> {
     this.ending = ending
     this.#clearsRetries = true
-    for (const { ready } of this.#cursors.values()) ready.length = 0
+    for (const cursor of this.#cursors.values()) {
+      cursor.ready.length = 0
+      cursor.readyChunks = null
+    }
     const numbers = await this.#ledger.chunkNumbers(this.alert, after, ENDED_AT_ONCE)
     for (const number of numbers) {
       const states = await this.#load(number)
@@ -248,8 +256,10 @@ export class DeliveryJob {
     }
     const needed = new Set<number>()
     for (const no of this.inFlight.keys()) needed.add(chunkOf(no))
-    for (const { ready } of this.#cursors.values())
-      for (const { target } of ready) needed.add(chunkOf(target.no))
+    for (const cursor of this.#cursors.values()) {
+      cursor.readyChunks ??= new Set(cursor.ready.map(({ target }) => chunkOf(target.no)))
+      for (const number of cursor.readyChunks) needed.add(number)
+    }
     for (const number of this.#chunks.keys())
       if (!needed.has(number) && !this.#changed.has(number)) this.#chunks.delete(number)
   }
@@ -257,7 +267,15 @@ export class DeliveryJob {
   #cursorOf(service: number): Cursor {
     let cursor = this.#cursors.get(service)
     if (cursor === undefined) {
-      cursor = { chunk: -1, next: [], isThrough: false, ready: [], retryAt: undefined, isOutdated: false }
+      cursor = {
+        chunk: -1,
+        next: [],
+        isThrough: false,
+        ready: [],
+        readyChunks: null,
+        retryAt: undefined,
+        isOutdated: false,
+      }
       this.#cursors.set(service, cursor)
     }
     return cursor

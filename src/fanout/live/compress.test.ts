@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { constants, deflateRawSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { gunzipSoFar } from '../../../test/support/gzip-stream.ts'
 import { deflateBlocks, deflateBlocksAfter, forOne, gzipHeader, storedBlock } from './compress.ts'
@@ -37,6 +38,31 @@ test('a post’s markup becomes a third or less', () => {
     </article>`.repeat(3),
   )
   expect(deflateBlocks(post).length).toBeLessThan(post.length / 3)
+})
+
+test('a text of any length is compressed as well as with all the room that zlib would take', () => {
+  const words = fc.constantFrom(
+    'the river ',
+    'rises, ',
+    'said on Tuesday ',
+    '<p>',
+    '</p>',
+    'ß',
+    '7',
+    '2026-11-28 ',
+  )
+  fc.assert(
+    fc.property(fc.array(words, { maxLength: 3_000 }), fc.nat(30_000), (list, gap) => {
+      const bytes = Buffer.from(list.join(''))
+      const before = bytes.subarray(0, 2_000)
+      const dictionary = Buffer.concat([before, Buffer.alloc(gap)]).subarray(-32_768)
+      const flush = { finishFlush: constants.Z_SYNC_FLUSH }
+      const most = (options: object): number =>
+        deflateRawSync(bytes, { ...flush, ...options }).length * 1.02 + 8
+      expect(deflateBlocks(bytes).length).toBeLessThanOrEqual(most({}))
+      expect(deflateBlocksAfter(bytes, before, gap).length).toBeLessThanOrEqual(most({ dictionary }))
+    }),
+  )
 })
 
 test('what one reader alone is told is as it is in plain, and whole in gzip, however long', () => {

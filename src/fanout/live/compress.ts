@@ -1,4 +1,4 @@
-import { constants, deflateRawSync } from 'node:zlib'
+import { constants, deflateRawSync, type ZlibOptions } from 'node:zlib'
 
 /** How a reader takes its stream: as text, or gzip-compressed because its browser said that it can. */
 export type Encoding = 'plain' | 'gzip'
@@ -14,11 +14,35 @@ export const gzipHeader: Buffer = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 
 
 /** Bytes as one or more deflate blocks that any stream can go on with. 30 µs for a short post. */
 export function deflateBlocks(bytes: Buffer): Buffer {
-  return deflateRawSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH })
+  return deflateRawSync(bytes, roomFor(bytes.length, bytes.length))
 }
 
 /** How far back a block can refer. @see RFC 1951 section 2 */
 const WINDOW_BYTES = 32 * 1_024
+/** What zlib wants beyond the text in its window (its MIN_LOOKAHEAD). */
+const LOOKAHEAD_BYTES = 262
+const MIN_WINDOW_BITS = 9
+const MAX_WINDOW_BITS = 15
+const MAX_MEMORY_LEVEL = 8
+/** What can’t be compressed becomes a little longer. Where that is more than this, Node takes another piece. */
+const OVERHEAD_BYTES = 64
+
+/**
+ * As much room as a text needs: left to itself zlib takes 256 KiB, and Node 16 more for what comes out, for each short post.
+ *
+ * @param reach how many bytes there are, with those that it may look back at.
+ */
+function roomFor(length: number, reach: number): ZlibOptions {
+  const bits = Math.ceil(Math.log2(reach + LOOKAHEAD_BYTES))
+  const windowBits = Math.min(MAX_WINDOW_BITS, Math.max(MIN_WINDOW_BITS, bits))
+  return {
+    finishFlush: constants.Z_SYNC_FLUSH,
+    windowBits,
+    // So that a symbol for each byte of the window fits, and a short text stays one block.
+    memLevel: Math.min(MAX_MEMORY_LEVEL, windowBits - 6),
+    chunkSize: length + OVERHEAD_BYTES,
+  }
+}
 
 /**
  * The same for a stream that ended in `before` and then `gap` bytes of something else. News is much like the news before
@@ -27,7 +51,7 @@ const WINDOW_BYTES = 32 * 1_024
 export function deflateBlocksAfter(bytes: Buffer, before: Buffer, gap: number): Buffer {
   // Nothing refers into the gap, because no text of a stream has a NUL.
   const dictionary = Buffer.concat([before, Buffer.alloc(gap)]).subarray(-WINDOW_BYTES)
-  return deflateRawSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH, dictionary })
+  return deflateRawSync(bytes, { ...roomFor(bytes.length, dictionary.length + bytes.length), dictionary })
 }
 
 /** The most that one stored block can hold. @see RFC 1951 section 3.2.4 */

@@ -12,7 +12,7 @@ const nothing = Buffer.alloc(0)
  * A reader's bare socket. Per reader there is this object and what the socket itself holds, and no more.
  *
  * Bytes go straight to the operating system; what it does not take at once is the socket's to send. A write through the
- * socket's own stream makes an object and two calls later on for each reader, which is half as much work again as the write.
+ * socket's own stream makes an object and calls of its own, for each reader of each post.
  */
 export class SocketConnection implements ReaderConnection {
   readonly #socket: Socket

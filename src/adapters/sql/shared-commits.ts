@@ -16,7 +16,7 @@ type Waiting = {
 
 /**
  * Runs works one after the other in the order of the calls, which the writer's own lock does not promise. Those that wait
- * at the same time share a commit, and so one wait for the disk, which takes as long as two works do.
+ * at the same time share a commit, and so one wait for the disk.
  *
  *   first    does its work in the transaction itself; when it rejects, nothing is committed
  *   joining  whoever waits when the one before is through, each in a savepoint: one that rejects takes back its own alone
@@ -48,43 +48,38 @@ export class SharedCommits {
 
   async #runAll(): Promise<void> {
     this.#isRunning = true
-    while (this.#waiting.length > 0) {
-      await setImmediate()
-      await this.#commitSome()
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
+      await this.#commit(next, JOIN_MS)
     }
     this.#isRunning = false
   }
 
-  async #commitSome(): Promise<void> {
-    const shared = this.#waiting.splice(0, 1)
+  /** @param joinMs for how long others may join; with 0 it is alone. */
+  async #commit(first: Waiting, joinMs: number): Promise<void> {
+    await setImmediate()
+    const shared = [first]
     try {
-      const kept = await this.#writer.transaction().execute((trx) => this.#doAll(trx, shared))
+      const kept = await this.#writer.transaction().execute((trx) => this.#doAll(trx, shared, joinMs))
       for (const tell of kept) tell()
     } catch (error) {
-      if (shared.length === 1) shared[0]?.fail(error)
-      else for (const one of shared) await this.#commitAlone(one)
+      if (shared.length === 1) first.fail(error)
+      else for (const one of shared) await this.#commit(one, 0)
     }
   }
 
   /** @param shared the first; who joins is added. */
-  async #doAll(trx: Transaction<Database>, shared: Waiting[]): Promise<readonly (() => void)[]> {
-    const until = performance.now() + JOIN_MS
+  async #doAll(
+    trx: Transaction<Database>,
+    shared: Waiting[],
+    joinMs: number,
+  ): Promise<readonly (() => void)[]> {
+    const until = performance.now() + joinMs
     const kept: (() => void)[] = []
     for (const one of shared) {
       kept.push(await (kept.length === 0 ? one.work(trx) : doApart(trx, one)))
       if (performance.now() < until) shared.push(...this.#waiting.splice(0, 1))
     }
     return kept
-  }
-
-  async #commitAlone({ work, fail }: Waiting): Promise<void> {
-    try {
-      const tell = await this.#writer.transaction().execute(work)
-      tell()
-    } catch (error) {
-      fail(error)
-    }
-    await setImmediate()
   }
 }
 

@@ -133,15 +133,13 @@ export function deskStorePromises({ name, open }: StoreKind): void {
       expect([failed.status, passed.status]).toEqual(['rejected', 'fulfilled'])
     })
 
-    test('what waits at the same time shares a commit: one that rejects takes back its own alone', async () => {
+    test('of what waits at the same time, one that rejects takes back its own alone', async () => {
       await using store = await open()
       const story = sampleStory()
       const opened = { kind: 'story-opened', story } as const
-      const headsDuring: number[] = []
       const settled = await Promise.allSettled(
         ['first', 'refused', 'faulty', 'last'].map((name) =>
           store.desk.transact(async (tx) => {
-            headsDuring.push(await store.log.head())
             const seq = await tx.append(opened, sampleNow)
             await tx.keepAnswer(name, 'asked', seq, sampleNow)
             if (name === 'refused') throw new Error('changed my mind')
@@ -156,8 +154,6 @@ export function deskStorePromises({ name, open }: StoreKind): void {
         'rejected',
         2,
       ])
-      // None was committed before the last was through.
-      expect(headsDuring).toEqual([0, 0, 0, 0])
       expect((await store.log.readAfter(0 as Seq, 10)).map(({ seq }) => seq)).toEqual([1, 2])
       const answers = await store.desk.transact(async (tx) => [
         await tx.answerTo('first'),

@@ -3,7 +3,7 @@ import { sql, type Kysely, type Transaction } from 'kysely'
 import { StoreUnavailableError } from '../../desk/desk-store.ts'
 import type { Database } from './schema.ts'
 
-/** For so long others may join a commit under way: whatever else the process has to do waits for its end. */
+/** Whatever else the process has to do waits for the end of a commit. */
 const JOIN_MS = 4
 
 type Work<T> = (trx: Transaction<Database>) => Promise<T>
@@ -27,11 +27,14 @@ type Waiting = {
  */
 export class SharedCommits {
   readonly #writer: Kysely<Database>
+  readonly #joinMs: number
   readonly #waiting: Waiting[] = []
   #isRunning = false
 
-  constructor(writer: Kysely<Database>) {
+  /** @param joinMs for how long others may join a commit under way. */
+  constructor(writer: Kysely<Database>, joinMs = JOIN_MS) {
     this.#writer = writer
+    this.#joinMs = joinMs
   }
 
   /** Resolves when it is committed. `work` may be run twice, and only the last time counts. */
@@ -49,7 +52,7 @@ export class SharedCommits {
   async #runAll(): Promise<void> {
     this.#isRunning = true
     for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
-      await this.#commit(next, JOIN_MS)
+      await this.#commit(next, this.#joinMs)
     }
     this.#isRunning = false
   }

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { tempFolder } from '../../../test/support/temp-folder.ts'
+import { openStore } from '../sqlite/open-store.ts'
+import { SharedCommits } from './shared-commits.ts'
+
+test('whoever waits at the same time shares a commit, for as long as others may join', async () => {
+  expect(await committedBefore(Infinity)).toEqual([0, 0, 0, 0])
+})
+
+test('nobody joins when the time is over: each has a commit of its own', async () => {
+  expect(await committedBefore(0)).toEqual([0, 1, 2, 3])
+})
+
+/** How many of four works of the same moment another connection saw committed when each of them began. */
+async function committedBefore(joinMs: number): Promise<readonly number[]> {
+  using folder = tempFolder()
+  await using store = await openStore(folder.path)
+  const commits = new SharedCommits(store.writer, joinMs)
+  return await Promise.all(
+    ['a', 'b', 'c', 'd'].map((letter) =>
+      commits.run(async (trx) => {
+        const seen = await store.reader
+          .selectFrom('meta')
+          .select('key')
+          .where('key', 'like', 'kept %')
+          .execute()
+        await trx
+          .insertInto('meta')
+          .values({ key: `kept ${letter}`, value: letter })
+          .execute()
+        return seen.length
+      }),
+    ),
+  )
+}

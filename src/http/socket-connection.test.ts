@@ -1,6 +1,9 @@
 import { once } from 'node:events'
+import { closeSync, openSync, readFileSync } from 'node:fs'
 import { connect, createServer, Socket, type AddressInfo, type Server } from 'node:net'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { tempFolder } from '../../test/support/temp-folder.ts'
 import { SocketConnection } from './socket-connection.ts'
 
 test('whoever listens for the end of a reader that is gone already is told all the same, once', async () => {
@@ -100,4 +103,18 @@ test('a number that is somebody else’s by now is not written to', async () => 
   second.reader.end('nor for me')
   await Promise.all([once(second.reader, 'close'), once(second.desk, 'close')])
   expect(heard.toSorted()).toEqual(['for you', 'nor for me'])
+})
+
+test('nor is one that was given away in the moment in which it became free', async () => {
+  using folder = tempFolder()
+  await using ends = await line()
+  const connection = new SocketConnection(ends.desk, 'plain')
+  const number = (ends.desk as unknown as { readonly _handle: { readonly fd: number } })._handle.fd
+  const path = join(folder.path, 'ours')
+  ends.desk.destroy()
+  const file = openSync(path, 'w')
+  connection.write(Buffer.from('not for you'))
+  closeSync(file)
+  expect(file).toBe(number)
+  expect(readFileSync(path, 'utf8')).toBe('')
 })

@@ -12,21 +12,32 @@ const nothing = Buffer.alloc(0)
  * A reader's bare socket. Per reader there is this object and what the socket itself holds, and no more.
  *
  * Bytes go straight to the operating system; what it does not take at once is the socket's to send. A write through the
- * socket's own stream makes an object and calls of its own, for each reader of each post.
+ * socket's own stream makes an object and calls of its own, for each reader of each post. Even to ask the socket how it is
+ * costs too much there: what is known of it is kept here.
  */
 export class SocketConnection implements ReaderConnection {
   readonly #socket: Socket
-  readonly #descriptor: number | null
+  /** Where bytes go straight to; `null` from the moment in which the number may become somebody else's. */
+  #descriptor: number | null
+  /** Whether the socket was given bytes to send, and may not be through with them. */
+  #mayWait: boolean
   readonly encoding: Encoding
 
   constructor(socket: Socket, encoding: Encoding) {
     this.#socket = socket
     this.#descriptor = descriptorOf(socket)
+    this.#mayWait = socket.writableLength > 0
     this.encoding = encoding
     socket.setTimeout(0)
     socket.setNoDelay(true)
     // What is wrong with one reader's line is nobody else's business, and 'close' always follows.
     socket.on('error', ignore)
+    // 'close' comes too late: by then the number may have been given away.
+    const destroy = socket._destroy.bind(socket)
+    socket._destroy = (error, done) => {
+      this.#descriptor = null
+      destroy(error, done)
+    }
   }
 
   get isClosed(): boolean {
@@ -39,15 +50,15 @@ export class SocketConnection implements ReaderConnection {
   }
 
   get unsentBytes(): number {
-    return this.#socket.writableLength
+    return this.#mayWait ? this.#socket.writableLength : 0
   }
 
   write(bytes: Buffer): void {
-    const socket = this.#socket
-    // A socket that is closed is not writable, so that its number is not used when it is somebody else's.
-    if (!socket.writable) return
-    const taken = socket.writableLength === 0 ? this.#writeNow(bytes) : 0
-    if (taken < bytes.length) socket.write(bytes.subarray(taken))
+    if (this.#mayWait && this.#socket.writableLength === 0) this.#mayWait = false
+    const taken = this.#mayWait ? 0 : this.#writeNow(bytes)
+    if (taken === bytes.length || !this.#socket.writable) return
+    this.#mayWait = true
+    this.#socket.write(bytes.subarray(taken))
   }
 
   /** Gives how many bytes were taken. Nothing may wait to be sent before them. */
@@ -83,6 +94,7 @@ export class SocketConnection implements ReaderConnection {
       this.#socket.destroy()
       return
     }
+    this.#descriptor = null
     this.#socket.end()
     const timer = setTimeout(() => this.#socket.destroy(), FLUSH_MS)
     this.#socket.once('close', () => clearTimeout(timer))

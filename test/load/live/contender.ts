@@ -21,6 +21,8 @@ export type RunningContender = AsyncDisposable & {
   readonly gzip: boolean
   /** Publishes the post with this number in it; posts follow one another in the order of the calls. */
   readonly post: (number: number) => Promise<Posted>
+  /** What publishes it, as it goes over the wire. */
+  readonly request: (number: number) => string
 }
 
 /** A port that was free a moment ago. */

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { compile } from '../support/compile.ts'
 import { LOAD_CORE, PinnedProcess } from '../support/pinned-process.ts'
+import type { Answered } from './editor.ts'
 import { Ledger } from './ledger.ts'
 
 export type CrowdWishes = {
@@ -46,6 +47,7 @@ type Waiting = { readonly matches: (line: string[]) => boolean; readonly give: (
 
 const GATHER_WITHIN_MS = 60_000
 const COUNT_WITHIN_MS = 10_000
+const ANSWER_WITHIN_MS = 30_000
 
 /** The program of the readers. @throws MissingToolError where it can't be made. */
 export function compileReaders(): string {
@@ -113,6 +115,20 @@ export class Crowd implements AsyncDisposable {
     this.#process.say('count')
     const [, open, missing] = await answer
     return { open: Number(open), missing: Number(missing) }
+  }
+
+  /**
+   * Posts over a connection that the readers' own program has, so that the answer and the events are booked in the order in
+   * which they came. One at a time. @throws Error when the answer is not 2xx, or does not come.
+   */
+  async post(request: string): Promise<Answered> {
+    const path = join(this.#folder, 'request')
+    writeFileSync(path, request)
+    const answer = this.#line(([word]) => word === 'answered', ANSWER_WITHIN_MS, 'a post is answered')
+    this.#process.say(`post ${path}`)
+    const [, status = '', asked, answered] = await answer
+    if (!/^2/.test(status)) throw new Error(`The post is answered ${status}.`)
+    return { askedMs: Number(asked) / 1e6, answeredMs: Number(answered) / 1e6 }
   }
 
   /** From here on nobody is slow. */

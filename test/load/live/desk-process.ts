@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Inspector } from '../support/inspector.ts'
 import { PinnedProcess, SERVER_CORE } from '../support/pinned-process.ts'
 import { freePort } from './contender.ts'
-import { Editor, type Posted } from './editor.ts'
+import { Editor, type Posted, type PostRequest } from './editor.ts'
 import { timedGet, type TimedAnswer } from './timed-get.ts'
 import { wording } from './wording.ts'
 
@@ -67,9 +67,12 @@ export class DeskProcess implements AsyncDisposable {
 
   /** Publishes the post with this number in it. With `once` it may be asked for again, and is published once. */
   async post(number: number, { once = false } = {}): Promise<Posted> {
-    const body = JSON.stringify({ text: wording(number) })
-    const headers: Record<string, string> = once ? { 'idempotency-key': `bench-${number}` } : {}
-    return this.#editor.post({ path: `/api/v1/stories/${SLUG}/posts`, headers, body })
+    return this.#editor.post(publication(number, once ? { 'idempotency-key': `bench-${number}` } : {}))
+  }
+
+  /** What publishes the post with this number in it, as it goes over the wire. */
+  request(number: number): string {
+    return this.#editor.textOf(publication(number))
   }
 
   /** Publishes, as often as it takes while the desk is away. */
@@ -137,6 +140,10 @@ export class DeskProcess implements AsyncDisposable {
     if (this.#server.running) await this.#server.stop('SIGKILL')
     rmSync(this.#folder, { recursive: true, force: true })
   }
+}
+
+function publication(number: number, headers: Readonly<Record<string, string>> = {}): PostRequest {
+  return { path: `/api/v1/stories/${SLUG}/posts`, headers, body: JSON.stringify({ text: wording(number) }) }
 }
 
 let built = false

@@ -14,7 +14,10 @@ export type PostRequest = {
 }
 
 /** When the editor asked for a post, and when it was told that it is published. */
-export type Posted = { readonly askedMs: number; readonly answeredMs: number; readonly body: string }
+export type Posted = Answered & { readonly body: string }
+
+/** Both on the monotonic clock. */
+export type Answered = { readonly askedMs: number; readonly answeredMs: number }
 
 type Waiting = {
   readonly askedMs: number
@@ -44,7 +47,17 @@ export class Editor implements Disposable {
   }
 
   /** @throws Error when the answer is not 2xx, or does not come. */
-  async post({ path, headers, body }: PostRequest): Promise<Posted> {
+  async post(request: PostRequest): Promise<Posted> {
+    const text = this.textOf(request)
+    const socket = (this.#socket ??= this.#connect())
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ askedMs: monotonicMs(), resolve, reject })
+      socket.write(text)
+    })
+  }
+
+  /** The request as it goes over the wire, for whoever has a connection of its own. */
+  textOf({ path, headers, body }: PostRequest): string {
     const fields = {
       host: `127.0.0.1:${this.#port}`,
       ...this.#headers,
@@ -52,11 +65,7 @@ export class Editor implements Disposable {
       'content-length': `${Buffer.byteLength(body)}`,
     }
     const head = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`)
-    const socket = (this.#socket ??= this.#connect())
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ askedMs: monotonicMs(), resolve, reject })
-      socket.write(`POST ${path} HTTP/1.1\r\n${head.join('')}\r\n${body}`)
-    })
+    return `POST ${path} HTTP/1.1\r\n${head.join('')}\r\n${body}`
   }
 
   #connect(): Socket {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { compile } from '../support/compile.ts'
 import { PinnedProcess, SERVER_CORE } from '../support/pinned-process.ts'
 import type { Contender, RunningContender } from './contender.ts'
-import { Editor } from './editor.ts'
+import { Editor, type PostRequest } from './editor.ts'
 import type { EventSample } from './event-sample.ts'
 
 const START_WITHIN_MS = 5_000
@@ -35,6 +35,7 @@ async function start(sample: EventSample, pinned: boolean): Promise<RunningConte
   const port = await promise
   clearTimeout(late)
   const editor = new Editor(port, {})
+  const requestOf = (number: number): PostRequest => ({ path: '/', headers: {}, body: sample.event(number) })
   return {
     name: 'limit',
     pid: server.pid,
@@ -42,7 +43,8 @@ async function start(sample: EventSample, pinned: boolean): Promise<RunningConte
     path: '/live',
     ready: 'event',
     gzip: false,
-    post: (number) => editor.post({ path: '/', headers: {}, body: sample.event(number) }),
+    post: (number) => editor.post(requestOf(number)),
+    request: (number) => editor.textOf(requestOf(number)),
     async [Symbol.asyncDispose](): Promise<void> {
       editor[Symbol.dispose]()
       await server.finish()

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { PinnedProcess, SERVER_CORE } from '../support/pinned-process.ts'
 import { freePort, type Contender, type RunningContender } from './contender.ts'
-import { Editor } from './editor.ts'
+import { Editor, type PostRequest } from './editor.ts'
 import type { EventSample } from './event-sample.ts'
 
 const MODULE = '/usr/lib/nginx/modules/ngx_nchan_module.so'
@@ -33,6 +33,11 @@ async function start(sample: EventSample): Promise<RunningContender> {
   })
   const pid = await workerOf(server, join(folder, 'error.log'))
   const editor = new Editor(port, { 'content-type': 'application/json', 'x-eventsource-event': 'post' })
+  const requestOf = (number: number): PostRequest => ({
+    path: '/publish',
+    headers: {},
+    body: sample.data(number),
+  })
   return {
     name: 'nginx + nchan',
     pid,
@@ -40,7 +45,8 @@ async function start(sample: EventSample): Promise<RunningContender> {
     path: '/live',
     ready: 'head',
     gzip: false,
-    post: (number) => editor.post({ path: '/publish', headers: {}, body: sample.data(number) }),
+    post: (number) => editor.post(requestOf(number)),
+    request: (number) => editor.textOf(requestOf(number)),
     async [Symbol.asyncDispose](): Promise<void> {
       editor[Symbol.dispose]()
       await server.stop('SIGTERM')

@@ -10,13 +10,15 @@
  * all the time (--churn: so many percent of all readers a minute).
  *
  * Says on standard output: `open N NS` when all N are greeted, `all EVENT NS` when the last one that is not slow has an
- * event, and `report {…}` at the end. Hears on standard input: `count`, answered `count GREETED MISSING`, and `resume`,
- * after which nobody is slow. Ends when its input ends, on SIGTERM, or after --seconds, and writes its ledger to --dump.
+ * event, and `report {…}` at the end. Hears on standard input: `count`, answered `count GREETED MISSING`; `resume`, after
+ * which nobody is slow; and `post FILE`, answered `answered STATUS ASKED-NS NS` (posting.h). Ends when its input ends, on
+ * SIGTERM, or after --seconds, and writes its ledger to --dump.
  */
 #define _GNU_SOURCE
 #include <signal.h>
 #include <sys/resource.h>
 #include "hearing.h"
+#include "posting.h"
 
 enum { BATCH = 512, MAX_PENDING = 256, TICK_MS = 5, BUSY_MS = 20 };
 
@@ -94,6 +96,12 @@ static void hear_command(int64_t now) {
     return;
   }
   words[got] = 0;
+  char *end = strchr(words, '\n');
+  if (end != NULL && strncmp(words, "post ", 5) == 0) {
+    *end = 0;
+    post(words + 5);
+    return;
+  }
   if (strstr(words, "resume") != NULL) resume(now);
   if (strstr(words, "count") != NULL) printf("count %u %llu\n", greeted, (unsigned long long)missing());
   fflush(stdout);
@@ -138,6 +146,10 @@ int main(int count, char **words) {
     for (int i = 0; i < ready; i++) {
       if (events[i].data.u32 == UINT32_MAX) {
         hear_command(now);
+        continue;
+      }
+      if (events[i].data.u32 == EDITOR) {
+        hear_answer();
         continue;
       }
       struct reader *r = &all[events[i].data.u32];

@@ -4,7 +4,7 @@ import { SERVER_CORE } from '../support/pinned-process.ts'
 import { coreMs, cpuMs } from '../support/process-cost.ts'
 import type { RunningContender } from './contender.ts'
 import { Crowd, type CrowdReport } from './crowd.ts'
-import { monotonicMs, type Posted } from './editor.ts'
+import { monotonicMs, type Answered, type Posted } from './editor.ts'
 import type { Faults, Ledger } from './ledger.ts'
 
 export type RoundWishes = {
@@ -76,7 +76,8 @@ export async function measureRound(running: RunningContender, wishes: RoundWishe
   }
   const fast = await inBurst(running, crowd, WARM_UP, burst)
   await sleep(500)
-  const posted = await atOneASecond(running, WARM_UP + burst, steady)
+  const posting = { post: (number: number) => crowd.post(running.request(number)) }
+  const posted = await atOneASecond(posting, WARM_UP + burst, steady)
   await crowd.untilAllHave(events - 1, ARRIVE_WITHIN_MS)
 
   const { report, ledger } = await crowd.close()
@@ -139,11 +140,11 @@ function spreadOf(ledger: Ledger, number: number): number {
 
 /** Posts on schedule, whether or not the one before has arrived. */
 export async function atOneASecond(
-  running: Pick<RunningContender, 'post'>,
+  running: { readonly post: (number: number) => Promise<Answered> },
   first: number,
   posts: number,
-): Promise<ReadonlyMap<number, Posted>> {
-  const posted = new Map<number, Posted>()
+): Promise<ReadonlyMap<number, Answered>> {
+  const posted = new Map<number, Answered>()
   const began = monotonicMs()
   for (let number = first; number < first + posts; number++) {
     await sleep(Math.max(0, began + (number - first) * POST_EVERY_MS - monotonicMs()))
@@ -155,7 +156,7 @@ export async function atOneASecond(
 /** @param slow so many readers, from the first, are slow on purpose and don't count. */
 export function delaysOf(
   ledger: Ledger,
-  posted: ReadonlyMap<number, Posted>,
+  posted: ReadonlyMap<number, Answered>,
   slow: number,
 ): Pick<Round, 'fromAnswer' | 'fromRequest' | 'answers'> {
   const fromAnswer = new Delays()

@@ -23,6 +23,7 @@ export function telex({ gzip }: { readonly gzip: boolean }, wishes: DeskWishes =
         ready: 'event',
         gzip,
         post: (number) => desk.post(number),
+        request: (number) => desk.request(number),
         [Symbol.asyncDispose]: () => desk[Symbol.asyncDispose](),
       }
     },

@@ -79,25 +79,25 @@ test('a post that is much like the one before takes a third of its length, and o
 test('readers with the same past share one compression', () => {
   const before = line(1, paragraph(1)).plain
   const blocks = new BlocksByPast(line(2, paragraph(2)))
-  expect(blocks.after({ last: before, gap: 60 })).toBe(blocks.after({ last: before, gap: 60 }))
-  expect(blocks.after({ last: before, gap: 60 })).not.toBe(blocks.after({ last: before, gap: 120 }))
+  expect(blocks.after(before, 60)).toBe(blocks.after(before, 60))
+  expect(blocks.after(before, 60)).not.toBe(blocks.after(before, 120))
 })
 
 test('readers of unusual pasts, of a past long ago and of none share one that stands alone', () => {
   const before = line(1, paragraph(1)).plain
   const piece = line(2, paragraph(2))
   const blocks = new BlocksByPast(piece)
-  expect(blocks.after({ last: null, gap: 0 })).toBe(piece.gzip)
-  expect(blocks.after({ last: before, gap: 32 * 1_024 })).toBe(piece.gzip)
-  for (let gap = 0; gap < 8; gap++) blocks.after({ last: before, gap })
-  expect(blocks.after({ last: before, gap: 8 })).toBe(piece.gzip)
+  expect(blocks.after(null, 0)).toBe(piece.gzip)
+  expect(blocks.after(before, 32 * 1_024)).toBe(piece.gzip)
+  for (let gap = 0; gap < 8; gap++) blocks.after(before, gap)
+  expect(blocks.after(before, 8)).toBe(piece.gzip)
 })
 
 test('what was said long before the last lines, or at great length, is no trouble', () => {
   const before = Buffer.from('All are ashore. '.repeat(5_000))
   const between = Buffer.from('Still here. '.repeat(100))
   const piece = new ReadyBytes(Buffer.from('All are ashore, and so is the ship’s cat.'))
-  const blocks = new BlocksByPast(piece).after({ last: before, gap: between.length })
+  const blocks = new BlocksByPast(piece).after(before, between.length)
   const stream = Buffer.concat([gzipHeader, deflateBlocks(before), deflateBlocks(between), blocks])
   expect(gunzipSoFar(stream)).toEqual(Buffer.concat([before, between, piece.plain]))
 })
@@ -108,7 +108,7 @@ test('blocks that look back at one reader’s last lines are not given to a read
   const piece = new ReadyBytes(line(3, `${words} All are ashore.`).plain)
   const blocks = new BlocksByPast(piece)
   for (const last of lasts) {
-    const said = gunzipSoFar(Buffer.concat([gzipHeader, deflateBlocks(last), blocks.after({ last, gap: 0 })]))
+    const said = gunzipSoFar(Buffer.concat([gzipHeader, deflateBlocks(last), blocks.after(last, 0)]))
     expect(said.toString()).toBe(Buffer.concat([last, piece.plain]).toString())
   }
 })

@@ -1,14 +1,6 @@
 import { deflateBlocksAfter } from './compress.ts'
 import type { ReadyBytes } from './ready-bytes.ts'
 
-/** What a reader who takes gzip was given last. */
-export type LastGiven = {
-  /** The last lines, in plain; `null` when this is not known or none were given yet. */
-  readonly last: Buffer | null
-  /** How many bytes were said since then, in plain. */
-  readonly gap: number
-}
-
 /** After so many bytes of heartbeats the last lines are out of reach, or nearly so. */
 const MOST_GAP_BYTES = 24 * 1_024
 /** Of one piece. Most readers had the same lines last and as many heartbeats since, or one more. */
@@ -20,13 +12,17 @@ const MOST_VARIANTS = 8
  */
 export class BlocksByPast {
   readonly #piece: ReadyBytes
-  readonly #variants: (LastGiven & { readonly blocks: Buffer })[] = []
+  readonly #variants: { readonly last: Buffer; readonly gap: number; readonly blocks: Buffer }[] = []
 
   constructor(piece: ReadyBytes) {
     this.#piece = piece
   }
 
-  after({ last, gap }: LastGiven): Buffer {
+  /**
+   * @param last the lines that were given last, in plain; `null` when this is not known or none were given yet.
+   * @param gap how many bytes were said since then, in plain.
+   */
+  after(last: Buffer | null, gap: number): Buffer {
     if (last === null || gap > MOST_GAP_BYTES) return this.#piece.gzip
     const known = this.#variants.find((variant) => variant.last === last && variant.gap === gap)
     if (known !== undefined) return known.blocks

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Epoch, Seq, StoryId } from '../../domain/ids.ts'
 import { BlocksByPast } from './blocks-by-past.ts'
 import { forOne } from './compress.ts'
+import type { LastPieces } from './last-pieces.ts'
 import { LiveReaders, type LiveReader } from './live-readers.ts'
 import { inARow, joined, type ReadyEvent } from './ready-bytes.ts'
 import { encodeEvent, heartbeatEvent } from './stream-event.ts'
@@ -58,6 +59,9 @@ export class Broadcast {
     this.#at = upTo
     this.#isGiving = true
     try {
+      // Whoever posted this is being answered, and has the answer before it goes out to many.
+      if (this.live.size > 0) await setImmediate()
+      if (this.#parts.stop.aborted) return
       await this.#giveTo(null, piece)
       for (const [story, events] of Map.groupBy(piece, ({ storyId }) => storyId)) {
         await this.#giveTo(story, events)
@@ -79,13 +83,16 @@ export class Broadcast {
 
   async #giveTo(story: StoryId | null, events: readonly ReadyEvent[]): Promise<void> {
     const [first] = events
-    if (first === undefined) return
+    const followers = this.live.following(story)
+    if (first === undefined || followers === null) return
+    const { readers, lasts } = followers
     const piece = joined(events)
+    const number = lasts.numberOf(piece.plain)
     const blocks = new BlocksByPast(piece)
-    for (const reader of this.live.following(story)) {
-      if (reader.has >= first.seq) this.#sendRest(reader, events)
+    for (const reader of readers) {
+      if (reader.has >= first.seq) this.#sendRest(reader, events, lasts)
       else if (reader.connection.encoding === 'plain') this.#send(reader, piece.plain)
-      else this.#sendBlocks(reader, blocks.after(reader), piece.plain)
+      else this.#sendBlocks(reader, blocks.after(lasts.piece(reader.last), reader.gap), number)
       if (++this.#writes % this.#parts.writesInATurn === 0) {
         await setImmediate()
         if (this.#parts.stop.aborted) return
@@ -94,14 +101,15 @@ export class Broadcast {
   }
 
   /** What a reader who came from a page newer than the last line given out does not have yet. */
-  #sendRest(reader: LiveReader, events: readonly ReadyEvent[]): void {
+  #sendRest(reader: LiveReader, events: readonly ReadyEvent[], lasts: LastPieces): void {
     const rest = events.filter(({ seq }) => seq > reader.has)
     const last = rest.at(-1)
-    if (last !== undefined) this.#sendBlocks(reader, inARow(rest, reader.connection.encoding), last.plain)
+    if (last === undefined) return
+    this.#sendBlocks(reader, inARow(rest, reader.connection.encoding), lasts.numberOf(last.plain))
   }
 
-  /** @param last what they end in. */
-  #sendBlocks(reader: LiveReader, blocks: Buffer, last: Buffer): void {
+  /** @param last the number of what they end in. */
+  #sendBlocks(reader: LiveReader, blocks: Buffer, last: number): void {
     this.#send(reader, blocks)
     reader.last = last
     reader.gap = 0

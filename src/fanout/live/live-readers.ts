@@ -1,4 +1,5 @@
 import type { Seq, StoryId } from '../../domain/ids.ts'
+import { LastPieces } from './last-pieces.ts'
 import type { ReaderConnection } from './reader-connection.ts'
 
 /** A reader who is caught up. There are thousands of these: a field here is paid for that often. */
@@ -12,9 +13,21 @@ export type LiveReader = {
   readonly beat: number
   /** After so many heartbeats its connection is renewed; one that begins at 0 is not. */
   beatsLeft: number
-  /** Where it takes gzip: the lines that were the last thing it was told, which its next block may look back at. */
-  last: Buffer | null
+  /** Where it takes gzip: the number of the lines it was given last, which its next block may look back at. */
+  last: number
+  /** How many bytes were said since then, in plain. */
   gap: number
+}
+
+export type JoiningReader = Omit<LiveReader, 'beat' | 'last' | 'gap'> & {
+  /** The lines it was given last; `null` where there were none, or it is not known. */
+  readonly last: Buffer | null
+}
+
+/** Who follows exactly one story, or all of them. */
+export type Followers = {
+  readonly readers: Set<LiveReader>
+  readonly lasts: LastPieces
 }
 
 /**
@@ -23,7 +36,7 @@ export type LiveReader = {
  */
 export class LiveReaders {
   readonly #byBeat: readonly Set<LiveReader>[]
-  readonly #byStory = new Map<StoryId | null, Set<LiveReader>>()
+  readonly #byStory = new Map<StoryId | null, Followers>()
   #size = 0
   #joined = 0
 
@@ -37,7 +50,7 @@ export class LiveReaders {
   }
 
   sizeOf(story: StoryId | null): number {
-    return this.#byStory.get(story)?.size ?? 0
+    return this.#byStory.get(story)?.readers.size ?? 0
   }
 
   /** What is followed by anybody. */
@@ -45,14 +58,14 @@ export class LiveReaders {
     return this.#byStory.keys()
   }
 
-  add(given: Omit<LiveReader, 'beat' | 'gap'>): LiveReader {
-    const { connection, storyId, has, beatsLeft, last } = given
+  add({ connection, storyId, has, beatsLeft, last: piece }: JoiningReader): LiveReader {
+    const followers = this.#byStory.get(storyId) ?? { readers: new Set(), lasts: new LastPieces() }
+    this.#byStory.set(storyId, followers)
     const beat = this.#joined++ % this.#byBeat.length
+    const last = followers.lasts.numberOf(piece)
     // NOTE: written out and not spread: objects of one shape take less.
     const reader: LiveReader = { connection, storyId, has, beat, beatsLeft, last, gap: 0 }
-    const readers = this.#byStory.get(storyId)
-    if (readers === undefined) this.#byStory.set(storyId, new Set([reader]))
-    else readers.add(reader)
+    followers.readers.add(reader)
     this.#byBeat[beat]?.add(reader)
     this.#size++
     return reader
@@ -60,16 +73,16 @@ export class LiveReaders {
 
   /** Does nothing when the reader is not here any more. */
   remove(reader: LiveReader): void {
-    const readers = this.#byStory.get(reader.storyId)
+    const readers = this.#byStory.get(reader.storyId)?.readers
     if (readers?.delete(reader) !== true) return
     this.#size--
     this.#byBeat[reader.beat]?.delete(reader)
     if (readers.size === 0) this.#byStory.delete(reader.storyId)
   }
 
-  /** Who follows exactly this: a story, or `null` for all of them. Readers may come and go while it is walked through. */
-  following(story: StoryId | null): Iterable<LiveReader> {
-    return this.#byStory.get(story) ?? []
+  /** `null` where nobody follows exactly this. Readers may come and go while they are walked through. */
+  following(story: StoryId | null): Followers | null {
+    return this.#byStory.get(story) ?? null
   }
 
   /** Whose heartbeats go out in this share. Readers may come and go while it is walked through. */
@@ -78,6 +91,6 @@ export class LiveReaders {
   }
 
   *all(): Iterable<LiveReader> {
-    for (const readers of this.#byStory.values()) yield* readers
+    for (const { readers } of this.#byStory.values()) yield* readers
   }
 }

@@ -127,7 +127,7 @@ export class Crowd implements AsyncDisposable {
     const answer = this.#line(([word]) => word === 'answered', ANSWER_WITHIN_MS, 'a post is answered')
     this.#process.say(`post ${path}`)
     const [, status = '', asked, answered] = await answer
-    if (!/^2/.test(status)) throw new Error(`The post is answered ${status}.`)
+    if (!status.startsWith('2')) throw new Error(`The post is answered ${status}.`)
     return { askedMs: Number(asked) / 1e6, answeredMs: Number(answered) / 1e6 }
   }
 

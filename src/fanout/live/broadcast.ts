@@ -6,6 +6,7 @@ import type { LastPieces } from './last-pieces.ts'
 import { LiveReaders, type LiveReader } from './live-readers.ts'
 import { inARow, joined, type ReadyEvent } from './ready-bytes.ts'
 import { encodeEvent, heartbeatEvent } from './stream-event.ts'
+import { WriteRow } from './write-row.ts'
 
 /** The heartbeats go out in so many shares, so that they are no broadcast of their own. */
 export const BEATS = 16
@@ -42,6 +43,7 @@ export class Broadcast {
   #at: Seq
   #isGiving = false
   #writes = 0
+  readonly #row = new WriteRow()
   #nextBeat = 0
   readonly #owedBeats = new Set<number>()
 
@@ -90,27 +92,29 @@ export class Broadcast {
     const number = lasts.numberOf(piece.plain)
     const blocks = new BlocksByPast(piece)
     for (const reader of readers) {
-      if (reader.has >= first.seq) this.#sendRest(reader, events, lasts)
-      else if (reader.connection.encoding === 'plain') this.#send(reader, piece.plain)
-      else this.#sendBlocks(reader, blocks.after(lasts.piece(reader.last), reader.gap), number)
+      if (reader.has >= first.seq) this.#addRest(reader, events, lasts)
+      else if (reader.connection.encoding === 'plain') this.#add(reader, piece.plain)
+      else this.#addBlocks(reader, blocks.after(lasts.piece(reader.last), reader.gap), number)
       if (++this.#writes % this.#parts.writesInATurn === 0) {
+        this.#row.flush()
         await setImmediate()
         if (this.#parts.stop.aborted) return
       }
     }
+    this.#row.flush()
   }
 
   /** What a reader who came from a page newer than the last line given out does not have yet. */
-  #sendRest(reader: LiveReader, events: readonly ReadyEvent[], lasts: LastPieces): void {
+  #addRest(reader: LiveReader, events: readonly ReadyEvent[], lasts: LastPieces): void {
     const rest = events.filter(({ seq }) => seq > reader.has)
     const last = rest.at(-1)
     if (last === undefined) return
-    this.#sendBlocks(reader, inARow(rest, reader.connection.encoding), lasts.numberOf(last.plain))
+    this.#addBlocks(reader, inARow(rest, reader.connection.encoding), lasts.numberOf(last.plain))
   }
 
   /** @param last the number of what they end in. */
-  #sendBlocks(reader: LiveReader, blocks: Buffer, last: number): void {
-    this.#send(reader, blocks)
+  #addBlocks(reader: LiveReader, blocks: Buffer, last: number): void {
+    this.#add(reader, blocks)
     reader.last = last
     reader.gap = 0
   }
@@ -132,9 +136,18 @@ export class Broadcast {
     return encodeEvent(heartbeatEvent(this.#parts.epoch, at))
   }
 
+  #add(reader: LiveReader, bytes: Buffer): void {
+    if (this.#mayHave(reader)) this.#row.add(reader.connection, bytes)
+  }
+
   #send(reader: LiveReader, bytes: Buffer): void {
-    const { connection } = reader
-    if (connection.unsentBytes <= this.#parts.maxUnsentBytes) connection.write(bytes)
-    else this.#parts.letGo(reader)
+    if (this.#mayHave(reader)) reader.connection.write(bytes)
+  }
+
+  /** Whether a reader has taken enough of what it was given before; one that has not is let go. */
+  #mayHave(reader: LiveReader): boolean {
+    if (reader.connection.unsentBytes <= this.#parts.maxUnsentBytes) return true
+    this.#parts.letGo(reader)
+    return false
   }
 }

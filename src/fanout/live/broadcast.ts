@@ -61,9 +61,6 @@ export class Broadcast {
     this.#at = upTo
     this.#isGiving = true
     try {
-      // Whoever posted this is being answered, and has the answer before it goes out to many.
-      if (this.live.size > 0) await setImmediate()
-      if (this.#parts.stop.aborted) return
       await this.#giveTo(null, piece)
       for (const [story, events] of Map.groupBy(piece, ({ storyId }) => storyId)) {
         await this.#giveTo(story, events)

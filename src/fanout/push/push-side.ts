@@ -4,7 +4,6 @@ import type { Refusal } from '../../domain/refusal.ts'
 import { done, type Result } from '../../domain/result.ts'
 import type { EventLog } from '../../log/event-log.ts'
 import { follow } from '../../log/follow.ts'
-import { patientWake } from '../../log/patient-wake.ts'
 import type { Wake } from '../../log/wake.ts'
 import type { AlertBook, AlertWithPost } from './alert-book.ts'
 import { AlertRun, type AlertRunParts } from './alert-run.ts'
@@ -75,8 +74,6 @@ export type PushParts = {
 
 const PAGE_SIZE = 200
 const FAULT_PAUSE_MS = 1_000
-/** What is new goes to the open pages first; to a thousand of them it takes about that long. */
-const AFTER_PAGES_MS = 20
 
 /**
  * The side of the desk that reaches readers whose page is closed.
@@ -192,8 +189,7 @@ export class PushSide implements AsyncDisposable {
   }
 
   async #follow(crew: PushCrew, after: Awaited<ReturnType<EventLog['head']>>): Promise<void> {
-    const { log, report, sleep } = this.#parts
-    const wake = patientWake(this.#parts.wake, { ms: AFTER_PAGES_MS, sleep })
+    const { log, wake, report, sleep } = this.#parts
     const { signal } = this.#stop
     let cursor = after
     while (!signal.aborted) {

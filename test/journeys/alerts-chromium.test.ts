@@ -1,4 +1,4 @@
-import type { CDPSession, Page } from 'puppeteer-core'
+import type { Page } from 'puppeteer-core'
 import { expect, test } from 'vitest'
 import {
   isDone,
@@ -10,24 +10,16 @@ import {
 } from '../support/push-desk.ts'
 import { missingBrowser, openBrowser } from '../support/real-browser.ts'
 import { PATIENCE_MS } from './at-the-desk.ts'
+import { clearNotifications, notificationsOf, workerOf, type Shown } from './pushed-worker.ts'
 
-const LOOK_EVERY_MS = 100
-const LOOKS_A_PUSH = 30
-
-type Shown = { readonly title: string; readonly body: string; readonly tag: string }
-
-/** Chromium has no push service that a test could be; its protocol hands messages to the real service worker. */
+/** A page of a desk in a browser whose service worker can be handed messages. */
 class PushedChromium {
   readonly #page: Page
-  readonly #session: CDPSession
-  readonly #origin: string
-  readonly #registration: string
+  readonly push: (data: string) => Promise<void>
 
-  private constructor(page: Page, session: CDPSession, origin: string, registration: string) {
+  private constructor(page: Page, push: (data: string) => Promise<void>) {
     this.#page = page
-    this.#session = session
-    this.#origin = origin
-    this.#registration = registration
+    this.push = push
   }
 
   static async open(page: Page, url: string): Promise<PushedChromium> {
@@ -36,51 +28,15 @@ class PushedChromium {
     // A reader's page registers the worker by a trusted type of its own, once the browser has a push service.
     await page.setBypassCSP(true)
     await page.goto(url)
-    const session = await page.createCDPSession()
-    const registered = new Promise<string>((resolve) => {
-      session.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
-        const active = versions.find(({ status }) => status === 'activated')
-        if (active !== undefined) resolve(active.registrationId)
-      })
-    })
-    await session.send('ServiceWorker.enable')
-    await page.evaluate(`navigator.serviceWorker.register('/sw.js').then(() => undefined)`)
-    return new PushedChromium(page, session, origin, await registered)
-  }
-
-  async push(data: string): Promise<void> {
-    await this.#session.send('ServiceWorker.deliverPushMessage', {
-      origin: this.#origin,
-      registrationId: this.#registration,
-      data,
-    })
-  }
-
-  /**
-   * Hands on the first message, again every few seconds until something is shown: what comes for a worker that was registered
-   * a moment ago is lost at times, without a word. A message that comes twice is one on the screen and one in the receipt.
-   */
-  async pushFirst(data: string): Promise<void> {
-    let looked = 0
-    const pushAndLook = async (): Promise<number> => {
-      if (looked++ % LOOKS_A_PUSH === 0) await this.push(data)
-      return (await this.shown()).length
-    }
-    await expect.poll(pushAndLook, { timeout: PATIENCE_MS, interval: LOOK_EVERY_MS }).toBe(1)
+    return new PushedChromium(page, await workerOf(page, origin))
   }
 
   async shown(): Promise<readonly Shown[]> {
-    const read = `navigator.serviceWorker.ready
-      .then((registration) => registration.getNotifications())
-      .then((all) => all.map(({ title, body, tag }) => ({ title, body, tag })))`
-    return (await this.#page.evaluate(read)) as readonly Shown[]
+    return notificationsOf(this.#page)
   }
 
   async clear(): Promise<void> {
-    await this.#page.evaluate(`navigator.serviceWorker.ready
-      .then((registration) => registration.getNotifications())
-      .then((all) => all.forEach((one) => one.close()))`)
-    await expect.poll(() => this.shown(), { timeout: PATIENCE_MS }).toEqual([])
+    await clearNotifications(this.#page)
   }
 }
 
@@ -112,7 +68,7 @@ withChromium(
     await using chrome = await openBrowser('chrome')
     const browser = await PushedChromium.open(await chrome.browser.newPage(), `${desk.url}/`)
 
-    await browser.pushFirst(news)
+    await browser.push(news)
     const shown = { title: 'The bridge', body: 'It is open.', tag: `post-${post}` }
     await expect.poll(() => browser.shown(), { timeout: PATIENCE_MS }).toEqual([shown])
     const receipt = await untilAlert(desk, alert, ({ counts }) => counts['shown'] === 1)
@@ -154,7 +110,7 @@ withChromium(
     const browser = await PushedChromium.open(await chrome.browser.newPage(), `${desk.url}/`)
     const news = await lastMessage(both)
 
-    await browser.pushFirst(news)
+    await browser.push(news)
     await untilAlert(desk, alert, ({ counts }) => counts['shown'] === 1)
     await browser.push(news)
     await browser.clear()

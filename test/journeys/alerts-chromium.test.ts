@@ -12,32 +12,21 @@ import { missingBrowser, openBrowser } from '../support/real-browser.ts'
 import { PATIENCE_MS } from './at-the-desk.ts'
 import { clearNotifications, notificationsOf, workerOf, type Shown } from './pushed-worker.ts'
 
-/** A page of a desk in a browser whose service worker can be handed messages. */
-class PushedChromium {
-  readonly #page: Page
+/** What a test does with Chromium: hands its service worker a message, looks at the screen, and empties it. */
+type PushedChromium = {
   readonly push: (data: string) => Promise<void>
+  readonly shown: () => Promise<readonly Shown[]>
+  readonly clear: () => Promise<void>
+}
 
-  private constructor(page: Page, push: (data: string) => Promise<void>) {
-    this.#page = page
-    this.push = push
-  }
-
-  static async open(page: Page, url: string): Promise<PushedChromium> {
-    const { origin } = new URL(url)
-    await page.browserContext().overridePermissions(origin, ['notifications'])
-    // A reader's page registers the worker by a trusted type of its own, once the browser has a push service.
-    await page.setBypassCSP(true)
-    await page.goto(url)
-    return new PushedChromium(page, await workerOf(page, origin))
-  }
-
-  async shown(): Promise<readonly Shown[]> {
-    return notificationsOf(this.#page)
-  }
-
-  async clear(): Promise<void> {
-    await clearNotifications(this.#page)
-  }
+async function openPushed(page: Page, url: string): Promise<PushedChromium> {
+  const { origin } = new URL(url)
+  await page.browserContext().overridePermissions(origin, ['notifications'])
+  // A reader's page registers the worker by a trusted type of its own, once the browser has a push service.
+  await page.setBypassCSP(true)
+  await page.goto(url)
+  const push = await workerOf(page, origin)
+  return { push, shown: () => notificationsOf(page), clear: () => clearNotifications(page) }
 }
 
 /** A browser that follows everything, whose messages the test hands on. */
@@ -66,7 +55,7 @@ withChromium(
     await untilAlert(desk, alert, isDone)
     const news = await lastMessage(both)
     await using chrome = await openBrowser('chrome')
-    const browser = await PushedChromium.open(await chrome.browser.newPage(), `${desk.url}/`)
+    const browser = await openPushed(await chrome.browser.newPage(), `${desk.url}/`)
 
     await browser.push(news)
     const shown = { title: 'The bridge', body: 'It is open.', tag: `post-${post}` }
@@ -107,7 +96,7 @@ withChromium(
     const alert = await sendAlert(desk, post)
     await untilAlert(desk, alert, isDone)
     await using chrome = await openBrowser('chrome')
-    const browser = await PushedChromium.open(await chrome.browser.newPage(), `${desk.url}/`)
+    const browser = await openPushed(await chrome.browser.newPage(), `${desk.url}/`)
     const news = await lastMessage(both)
 
     await browser.push(news)

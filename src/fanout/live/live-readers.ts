@@ -31,8 +31,8 @@ export type Followers = {
 }
 
 /**
- * The readers among whom each new line is given out, by story, and each heartbeat, by share. Holds two entries per reader
- * and one set per followed story.
+ * The readers among whom each new line is given out, by story, and each heartbeat, by share. Holds two entries per reader,
+ * and per followed story a set and the pieces that were given out last.
  */
 export class LiveReaders {
   readonly #byBeat: readonly Set<LiveReader>[]

@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type ChildProcessByStdio } from 'node:child_process'
 import { once } from 'node:events'
-import { availableParallelism } from 'node:os'
+import { availableParallelism, cpus } from 'node:os'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 
@@ -28,8 +28,11 @@ export class PinnedProcess implements AsyncDisposable {
   #error = ''
 
   constructor(command: string, args: readonly string[], { core, env = {}, onLine }: ProcessWishes) {
-    const pinned = core !== null && canPin()
-    const [program, words] = pinned ? ['taskset', ['-c', `${core}`, command, ...args]] : [command, [...args]]
+    // Said even where any core will do: otherwise it would be kept where whoever starts it is kept.
+    const cores = core ?? `0-${cpus().length - 1}`
+    const [program, words] = canPin()
+      ? ['taskset', ['-c', `${cores}`, command, ...args]]
+      : [command, [...args]]
     this.#child = spawn(program, words, {
       stdio: ['pipe', 'pipe', 'pipe'],
       env: { ...process.env, ...env },

@@ -14,6 +14,8 @@ export type ThreadCrewOptions = {
   readonly program: URL
   readonly workers: number
   readonly workerData: Readonly<Record<string, unknown>>
+  /** Options of Node for the workers; without them, those of the process. */
+  readonly nodeOptions?: readonly string[]
   readonly onAlarm: (alarm: RaisedAlarm) => void
 }
 
@@ -74,8 +76,11 @@ class CrewThread implements AsyncDisposable {
   }
 
   #start(): Worker {
-    const { program, workers, workerData, onAlarm } = this.#options
-    const worker = new Worker(program, { workerData: { ...workerData, index: this.#index, of: workers } })
+    const { program, workers, workerData, nodeOptions, onAlarm } = this.#options
+    const worker = new Worker(program, {
+      workerData: { ...workerData, index: this.#index, of: workers },
+      ...(nodeOptions === undefined ? {} : { execArgv: [...nodeOptions] }),
+    })
     worker.on('message', (message: CrewMessage) => this.#heard(message))
     worker.on('error', (error) => {
       if (!this.#isStopping)

@@ -2,6 +2,7 @@ import { createECDH, randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import ece from 'http_ece'
 import { expect, test } from 'vitest'
+import { cheapestAgreement } from '../crypto/cheapest-agreement.ts'
 import { BrowserKeyError, isBrowserKey, MAX_TEXT_BYTES, MessageEncryptor, seal } from './encrypt.ts'
 
 const bytes = (base64url: string): Buffer => Buffer.from(base64url, 'base64url')
@@ -34,10 +35,9 @@ function browser(): {
 }
 
 test('the worked example of RFC 8291 comes out byte for byte', () => {
-  const ours = createECDH('prime256v1')
-  ours.setPrivateKey(rfc8291.ourPrivateKey)
+  const agreed = cheapestAgreement()(rfc8291.ourPrivateKey, rfc8291.p256dh)
 
-  const body = seal(Buffer.from(rfc8291.text), rfc8291, ours, rfc8291.salt)
+  const body = seal(Buffer.from(rfc8291.text), rfc8291, agreed, rfc8291.salt)
 
   expect(body.toString('base64url')).toBe(rfc8291.body)
 })

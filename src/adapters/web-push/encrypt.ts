@@ -1,9 +1,17 @@
-import { createCipheriv, createECDH, createHmac, ECDH, randomFillSync } from 'node:crypto'
+import { createCipheriv, createHmac, ECDH, randomFillSync } from 'node:crypto'
+import { cheapestAgreement } from '../crypto/cheapest-agreement.ts'
+import {
+  isPrivateKey,
+  NotAPointError,
+  POINT_BYTES,
+  PRIVATE_KEY_BYTES,
+  type Agree,
+  type Agreed,
+} from '../crypto/key-agreement.ts'
 
 /** salt 16, record size 4, length of the key 1, our public point 65. @see RFC 8188 section 2.1, RFC 8291 section 4 */
 const HEADER_BYTES = 86
 const SALT_BYTES = 16
-const POINT_BYTES = 65
 const TAG_BYTES = 16
 const KEY_BYTES = 16
 const NONCE_BYTES = 12
@@ -39,8 +47,13 @@ export class BrowserKeyError extends Error {
  * One object is reused for all of them: it holds the last key pair only until the next message.
  */
 export class MessageEncryptor {
-  readonly #agreement: ECDH = createECDH('prime256v1')
+  readonly #agree: Agree
   readonly #random = new RandomBytes()
+
+  /** @param agree where another way to agree on a secret is wanted than the cheapest that there is. */
+  constructor(agree = cheapestAgreement()) {
+    this.#agree = agree
+  }
 
   /**
    * @param text UTF-8, at most 3,993 bytes.
@@ -49,23 +62,33 @@ export class MessageEncryptor {
    * @see RFC 8291 section 4 (limits), RFC 8188 section 2 (record layout)
    */
   encrypt(text: Uint8Array, browser: BrowserKeys): Buffer {
-    this.#agreement.generateKeys()
-    return seal(text, browser, this.#agreement, this.#random.take(SALT_BYTES))
+    const privateKey = this.#freshPrivateKey()
+    try {
+      const agreed = this.#agree(privateKey, browser.p256dh)
+      return seal(text, browser, agreed, this.#random.take(SALT_BYTES))
+    } catch (error) {
+      if (!(error instanceof NotAPointError)) throw error
+      throw new BrowserKeyError('The browser’s key is not a point on P-256.', { cause: error })
+    } finally {
+      privateKey.fill(0)
+    }
+  }
+
+  /** @see FIPS 186-5 appendix A.2.2 */
+  #freshPrivateKey(): Buffer {
+    for (;;) {
+      const bytes = this.#random.take(PRIVATE_KEY_BYTES)
+      if (isPrivateKey(bytes)) return bytes
+    }
   }
 }
 
 /** Encrypts with a given key pair and salt: for the examples of the RFC. Messages take fresh ones. */
-export function seal(text: Uint8Array, browser: BrowserKeys, ours: ECDH, salt: Uint8Array): Buffer {
+export function seal(text: Uint8Array, browser: BrowserKeys, agreed: Agreed, salt: Uint8Array): Buffer {
   if (text.length > MAX_TEXT_BYTES)
     throw new RangeError(`A push message has at most ${MAX_TEXT_BYTES} bytes.`)
-  const point = ours.getPublicKey()
-  const inputKey = hmac(
-    hmac(browser.auth, agree(ours, browser.p256dh)),
-    keyInfoLabel,
-    browser.p256dh,
-    point,
-    firstBlock,
-  )
+  const { ourPoint: point, secret } = agreed
+  const inputKey = hmac(hmac(browser.auth, secret), keyInfoLabel, browser.p256dh, point, firstBlock)
   const pseudoRandomKey = hmac(salt, inputKey)
   const contentKey = hmac(pseudoRandomKey, contentKeyInfo).subarray(0, KEY_BYTES)
   const nonce = hmac(pseudoRandomKey, nonceInfo).subarray(0, NONCE_BYTES)
@@ -83,14 +106,6 @@ export function seal(text: Uint8Array, browser: BrowserKeys, ours: ECDH, salt: U
   cipher.final()
   body.set(cipher.getAuthTag(), HEADER_BYTES + plain.length)
   return body
-}
-
-function agree(ours: ECDH, browserKey: Uint8Array): Buffer {
-  try {
-    return ours.computeSecret(browserKey)
-  } catch (error) {
-    throw new BrowserKeyError('The browser’s key is not a point on P-256.', { cause: error })
-  }
 }
 
 function hmac(key: Uint8Array, ...parts: readonly Uint8Array[]): Buffer {
@@ -111,7 +126,10 @@ export function isBrowserKey(bytes: Uint8Array): boolean {
   }
 }
 
-/** Asks the system for random bytes by the page, because one call costs more than the bytes. Each byte is given once. */
+/**
+ * Asks the system for random bytes by the page, because one call costs more than the bytes. Each byte is given once, and is
+ * not here any more then.
+ */
 class RandomBytes {
   readonly #page = Buffer.alloc(4_096)
   #used = this.#page.length
@@ -121,7 +139,9 @@ class RandomBytes {
       randomFillSync(this.#page)
       this.#used = 0
     }
-    const bytes = Buffer.from(this.#page.subarray(this.#used, this.#used + length))
+    const left = this.#page.subarray(this.#used, this.#used + length)
+    const bytes = Buffer.from(left)
+    left.fill(0)
     this.#used += length
     return bytes
   }

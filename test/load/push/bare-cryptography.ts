@@ -8,11 +8,13 @@ import {
   hkdfSync,
   randomBytes,
 } from 'node:crypto'
+import { cheapestAgreement } from '../../../src/adapters/crypto/cheapest-agreement.ts'
 import type { SubscriptionJson } from '../../support/push-service/browser-keys.ts'
 
 /**
  * Ways to do no more than a message can't do without: a key pair, an agreement, a derivation and an encryption.
  *
+ *   cheapest      the cheapest agreement that we know, which is what a desk uses
  *   key-objects   Node's key objects
  *   ecdh          Node's ECDH objects, which take and give points as bytes
  *   hkdf          the same, and HKDF by the call Node has for it
@@ -20,7 +22,7 @@ import type { SubscriptionJson } from '../../support/push-service/browser-keys.t
  *
  * @see RFC 8291 section 3
  */
-export const cryptographies = ['key-objects', 'ecdh', 'hkdf', 'pairs-ahead'] as const
+export const cryptographies = ['cheapest', 'key-objects', 'ecdh', 'hkdf', 'pairs-ahead'] as const
 export type Cryptography = (typeof cryptographies)[number]
 
 type Step = (point: Buffer) => Buffer
@@ -28,7 +30,7 @@ type Derive = (secret: Buffer, auth: Buffer, point: Buffer) => readonly [key: Bu
 
 /** Gives a function that encrypts one message. */
 export function encryptorOf(way: Cryptography): (browser: SubscriptionJson, text: Buffer) => Buffer {
-  const agree = way === 'key-objects' ? agreeByKeyObjects : agreeByEcdh(way !== 'pairs-ahead')
+  const agree = agreementBy(way)
   const derive = way === 'hkdf' ? deriveByHkdf : deriveByHmac
   return ({ keys }, text) => {
     const point = Buffer.from(keys.p256dh, 'base64url')
@@ -36,6 +38,16 @@ export function encryptorOf(way: Cryptography): (browser: SubscriptionJson, text
     const cipher = createCipheriv('aes-128-gcm', key, nonce)
     return Buffer.concat([cipher.update(text), cipher.final(), cipher.getAuthTag()])
   }
+}
+
+function agreementBy(way: Cryptography): Step {
+  if (way === 'cheapest') return agreeByTheCheapest()
+  return way === 'key-objects' ? agreeByKeyObjects : agreeByEcdh(way !== 'pairs-ahead')
+}
+
+function agreeByTheCheapest(): Step {
+  const agree = cheapestAgreement()
+  return (point) => agree(randomBytes(32), point).secret
 }
 
 const agreeByKeyObjects: Step = (point) => {

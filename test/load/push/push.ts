@@ -38,7 +38,8 @@ const names: Readonly<Record<PeerKind | 'telex', string>> = {
   telex: 'Telex: everything',
   'web-push': 'npm web-push as it ships',
   'web-push-keep-alive': 'npm web-push, connections kept',
-  'key-objects': 'bare cryptography by key objects: the limit',
+  cheapest: 'bare cryptography, the cheapest we know: the limit',
+  'key-objects': 'bare cryptography by key objects',
   ecdh: 'bare cryptography by ECDH objects',
   hkdf: 'the same, HKDF in one call',
   'pairs-ahead': 'the same, key pairs made ahead and not counted',
@@ -140,7 +141,7 @@ function costs(
   const of = (kind: PeerKind): number => cpu(others.get(kind) ?? [])
   report.check('CPU for each push, all in, µs', ours, { atMost: MOST_CPU_MICROSECONDS })
   report.check('npm web-push as it ships takes so many times as much', of('web-push') / ours, { atLeast: 5 })
-  report.check('speed, of the bare cryptography’s', of('key-objects') / ours, { atLeast: 0.5 })
+  report.check('speed, of the bare cryptography’s', of('cheapest') / ours, { atLeast: 0.5 })
 }
 
 type Alerts = {

@@ -16,6 +16,7 @@ static void greet(struct reader *r, int64_t now) {
     watch(r, 0);
   }
   if (greeted == wish.readers) {
+    gathered = true;
     printf("open %u %lld\n", greeted, (long long)now);
     fflush(stdout);
   }

@@ -32,6 +32,8 @@ struct reader {
 
 static struct reader *all;
 static uint32_t started, greeted, pending, waiting;
+/* All were greeted at one time. */
+static bool gathered;
 static int queue;
 static struct { uint64_t broken, strangers, silent, connect_errors, polls, beats; } seen;
 

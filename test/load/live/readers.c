@@ -71,7 +71,8 @@ static void tick(int64_t now) {
   if (waiting > 0)
     for (uint32_t i = 0; i < wish.readers; i++)
       if (all[i].state == WAITING) try_again(&all[i], now);
-  if (wish.churn > 0 && started == wish.readers) churn(now, now - last);
+  /* Nobody leaves before all have come: there might then be no moment in which all are here. */
+  if (wish.churn > 0 && gathered) churn(now, now - last);
   if (now - last_look > SECOND) {
     last_look = now;
     for (uint32_t i = 0; i < wish.readers; i++) look_after(&all[i], now);

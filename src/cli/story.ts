@@ -9,6 +9,10 @@ type Listed = {
   readonly lastUpdated: string
   readonly headline: string
 }
+type Page = { readonly stories?: readonly Listed[]; readonly next?: string | null }
+
+/** As many as the desk gives in one answer. */
+const PAGE_STORIES = 100
 
 /** `telex story`: stories of a running desk. */
 export function storyCommand(): Command {
@@ -25,19 +29,18 @@ export function storyCommand(): Command {
     })
 
   const list = withApi(new Command('list'))
-    .description('List the stories, the latest updated first.')
+    .description('List all stories, the latest updated first.')
     .option('--json', 'print JSON, one a line')
     .action(async ({ json, ...api }: ApiFlags & { json?: true }) => {
-      const { stories } = await callApi(api, 'GET', '/stories?limit=100')
-      printRows(
-        json === true,
-        ((stories ?? []) as readonly Listed[]).map(({ slug, state, lastUpdated, headline }) => ({
-          slug,
-          state,
-          lastUpdated,
-          headline,
-        })),
-      )
+      const rows: Listed[] = []
+      for (let page: string | null = ''; page !== null;) {
+        const answer = (await callApi(api, 'GET', `/stories?limit=${PAGE_STORIES}${page}`)) as Page
+        for (const { slug, state, lastUpdated, headline } of answer.stories ?? []) {
+          rows.push({ slug, state, lastUpdated, headline })
+        }
+        page = typeof answer.next === 'string' ? `&page=${encodeURIComponent(answer.next)}` : null
+      }
+      printRows(json === true, rows)
     })
 
   return new Command('story').description('Stories of a running desk.').addCommand(open).addCommand(list)

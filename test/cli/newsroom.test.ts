@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest'
+import { commandLine, jsonLines } from '../support/command-line.ts'
+import { startDesk } from '../support/start-desk.ts'
+
+test('a script opens a story, posts to it from a pipe, and reads where it stands', async () => {
+  await using desk = await startDesk()
+  using line = commandLine({ TELEX_URL: desk.localUrl, TELEX_TOKEN: await desk.token('post', 'read') })
+
+  const opened = await line.telex('story', 'open', '--headline', 'Storm at the harbour', '--slug', 'storm')
+  const posted = await line.telexGiven(
+    'The ferries stay in port.\n',
+    'post',
+    'storm',
+    '--key-event',
+    '--json',
+  )
+  const story = await desk.call('GET', '/stories/storm')
+
+  expect(opened).toEqual({ code: 0, stdout: `${desk.url}/stories/storm\n`, stderr: '' })
+  expect(posted).toMatchObject({ code: 0, stderr: '' })
+  expect(story.body).toMatchObject({ headline: 'Storm at the harbour', postCount: 1 })
+  expect(story.body['posts']).toMatchObject([{ id: jsonLines(posted)[0]?.['id'], keyEvent: true }])
+})
+
+test('wire copy comes apart, and a draft is not published', async () => {
+  await using desk = await startDesk()
+  using line = commandLine({ TELEX_URL: desk.localUrl, TELEX_TOKEN: await desk.token('post', 'read') })
+  await desk.call('POST', '/stories', { headline: 'Storm', slug: 'storm' })
+  const copy = 'Ferries stay in port\n\nKIEL (AP) — The ferries stay in port.\n'
+
+  const draft = await line.telexGiven(copy, 'post', 'storm', '--wire', '--draft', '--json')
+  const story = await desk.call('GET', '/stories/storm')
+
+  expect(draft).toMatchObject({ code: 0, stderr: '' })
+  expect(story.body).toMatchObject({ postCount: 0, posts: [] })
+})
+
+test('every story is listed, however many there are', async () => {
+  await using desk = await startDesk({ options: { requestsPerMinute: '0' } })
+  using line = commandLine({ TELEX_URL: desk.localUrl, TELEX_TOKEN: await desk.token('read') })
+  const slugs = Array.from({ length: 201 }, (_, index) => `story-${index}`)
+  for (const slug of slugs) await desk.call('POST', '/stories', { headline: `Story ${slug}`, slug })
+
+  const list = await line.telex('story', 'list', '--json')
+  const text = await line.telex('story', 'list')
+
+  expect(list).toMatchObject({ code: 0, stderr: '' })
+  expect(jsonLines(list).map(({ slug }) => slug)).toEqual(slugs.toReversed())
+  expect(text.stdout.split('\n')).toHaveLength(202)
+})
+
+test('what the desk refuses is said in its words, with exit code 1', async () => {
+  await using desk = await startDesk()
+  using line = commandLine({ TELEX_URL: desk.localUrl, TELEX_TOKEN: await desk.token('read') })
+
+  const notAllowed = await line.telex('story', 'open', '--headline', 'Storm')
+  const unknown = await line.telex('post', 'nowhere', 'Words.')
+  const noWords = await line.telex('post', 'nowhere', ' ')
+  const nobody = await line.telex('story', 'list', '--url', 'http://127.0.0.1:1')
+
+  for (const ran of [notAllowed, unknown, nobody]) {
+    expect(ran).toMatchObject({ code: 1, stdout: '' })
+    expect(ran.stderr).not.toBe('')
+  }
+  expect(nobody.stderr).toContain('http://127.0.0.1:1')
+  expect(noWords).toMatchObject({ code: 2, stdout: '' })
+})

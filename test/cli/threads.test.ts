@@ -25,3 +25,14 @@ test.runIf(process.platform === 'linux')(
     expect(yielding.length).toBeGreaterThanOrEqual(4)
   },
 )
+
+test('Node warns of nothing while a desk starts its threads and stops', async () => {
+  using folder = tempFolder()
+  await using server = await startServer({ folder: folder.path, port: await freePort() })
+
+  // The threads that send are ended last, after they have come up.
+  await server.kill('SIGTERM')
+
+  expect(server.said()).toContain('Stopping')
+  expect(server.said()).not.toContain('Warning')
+})

@@ -6,7 +6,11 @@ import { median } from '../support/percentiles.ts'
 import { SendingDesk } from './sending-desk.ts'
 import { checkSoundness } from './soundness.ts'
 
+/** What may become of a push service. */
+export const illnessNames = ['black-hole', 'no-answers', 'tls-broken', 'throttles'] as const
+
 export type IllWishes = {
+  readonly only: readonly (typeof illnessNames)[number][]
   readonly subscriptions: number
   readonly rounds: number
   readonly json: string | undefined
@@ -24,21 +28,34 @@ const ALERT_WITHIN_MS = 600_000
 
 /** What becomes of a push service: falling ill, and getting well again. */
 type Illness = {
-  readonly name: string
+  readonly name: (typeof illnessNames)[number]
+  readonly what: string
   readonly fall: (service: PushService) => Promise<void>
   readonly heal: (service: PushService) => Promise<void>
 }
 
 const illnesses: readonly Illness[] = [
-  { name: 'black hole', fall: (one) => one.mode('h2', 'silent'), heal: (one) => one.mode('h2', 'up') },
   {
-    name: 'takes requests and never answers',
+    name: 'black-hole',
+    what: 'black hole',
+    fall: (one) => one.mode('h2', 'silent'),
+    heal: (one) => one.mode('h2', 'up'),
+  },
+  {
+    name: 'no-answers',
+    what: 'takes requests and never answers',
     fall: (one) => one.behave([{ misdeed: { kind: 'hang' } }]),
     heal: (one) => one.behave([]),
   },
-  { name: 'TLS broken', fall: (one) => one.mode('h2', 'garbage'), heal: (one) => one.mode('h2', 'up') },
   {
-    name: '429 for a minute',
+    name: 'tls-broken',
+    what: 'TLS broken',
+    fall: (one) => one.mode('h2', 'garbage'),
+    heal: (one) => one.mode('h2', 'up'),
+  },
+  {
+    name: 'throttles',
+    what: '429 for a minute',
     fall: (one) =>
       one.behave([{ misdeed: { kind: 'status', status: 429, retryAfter: `${RETRY_AFTER_SECONDS}` } }]),
     heal: (one) => one.behave([]),
@@ -59,7 +76,7 @@ type Told = {
  * Whether a push service that is ill holds up the readers of the others: alerts to a healthy one alone and beside an ill
  * one in turn, each held against those just before and after it. Once it is well again, its readers are waited for.
  */
-export async function ill({ subscriptions, rounds, json }: IllWishes): Promise<boolean> {
+export async function ill({ only, subscriptions, rounds, json }: IllWishes): Promise<boolean> {
   const report = new BenchReport('ill')
   await using well = await startPushService({ decryptEvery: DECRYPT_EVERY })
   await using sick = await startPushService({ decryptEvery: DECRYPT_EVERY })
@@ -84,11 +101,12 @@ export async function ill({ subscriptions, rounds, json }: IllWishes): Promise<b
 
   // The first alert opens connections and compiles code.
   await (await tell(topics.beside)).untilDone()
-  const found = illnesses.map(({ name }) => ({ name, alone: [] as number[], beside: [] as number[] }))
+  const wanted = illnesses.filter(({ name }) => only.length === 0 || only.includes(name))
+  const found = wanted.map(({ what }) => ({ what, alone: [] as number[], beside: [] as number[] }))
   let [ended, unreached, last] = [0, 0, '']
   for (let round = 1; round <= rounds; round++) {
     let before = await alone()
-    for (const [index, { name, fall, heal }] of illnesses.entries()) {
+    for (const [index, { what, fall, heal }] of wanted.entries()) {
       await fall(sick)
       const told = await tell(topics.beside)
       await heal(sick)
@@ -99,7 +117,7 @@ export async function ill({ subscriptions, rounds, json }: IllWishes): Promise<b
       found[index]?.alone.push((before + after) / 2)
       found[index]?.beside.push(told.seconds)
       report.progress(
-        `round ${round} of ${rounds}, ${name}: ${told.seconds.toFixed(1)} s beside it, ${before.toFixed(1)} s and ${after.toFixed(1)} s alone`,
+        `round ${round} of ${rounds}, ${what}: ${told.seconds.toFixed(1)} s beside it, ${before.toFixed(1)} s and ${after.toFixed(1)} s alone`,
       )
       before = after
       last = told.post
@@ -109,7 +127,7 @@ export async function ill({ subscriptions, rounds, json }: IllWishes): Promise<b
 
   report.raw('rounds', found)
   const rows = found.map((one) => ({
-    name: one.name,
+    what: one.what,
     alone: median(one.alone),
     beside: median(one.beside),
     times: median(one.beside.map((seconds, round) => seconds / (one.alone[round] ?? Number.NaN))),
@@ -118,15 +136,15 @@ export async function ill({ subscriptions, rounds, json }: IllWishes): Promise<b
     id: 'ill',
     title: `Seconds until ${others.toLocaleString('en-US')} readers have an alert while ${atTheSick.toLocaleString('en-US')} are at a push service that is ill (median of ${rounds})`,
     columns: [
-      { key: 'name', label: 'what it does' },
+      { key: 'what', label: 'what it does' },
       { key: 'alone', label: 'alone', digits: 2 },
       { key: 'beside', label: 'beside it', digits: 2 },
       { key: 'times', label: 'times', digits: 3 },
     ],
     rows,
   })
-  for (const { name, times } of rows) {
-    report.check(`beside one that is ill (${name}), times the time alone`, times, { atMost: MOST_TIMES })
+  for (const { what, times } of rows) {
+    report.check(`beside one that is ill (${what}), times the time alone`, times, { atMost: MOST_TIMES })
   }
   report.check('readers who were unsubscribed', subscriptions - Number(left['size']) + ended, { atMost: 0 })
   report.check('alerts that never came, when it was well again', unreached, { atMost: 0 })

@@ -65,6 +65,19 @@ test('after a retraction neither the news nor a correction comes back', () => {
   ])
 })
 
+test('a retraction that comes again after many other posts is not overtaken by what was late', () => {
+  const others = Array.from({ length: MAX_POSTS }, (_, n) =>
+    message(`b${n}`, { post: `o${n}`, tag: `post-o${n}` }),
+  )
+
+  const { verdicts } = judgeAll([retraction, ...others, retraction, news])
+
+  expect(verdicts.slice(-2)).toEqual([
+    { message: retraction, isNew: false },
+    { message: retraction, isNew: false },
+  ])
+})
+
 test('a second alert about the same post is news', () => {
   const second = message('a9', { title: 'More about it' })
 

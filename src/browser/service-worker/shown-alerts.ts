@@ -38,13 +38,13 @@ export function judgeMessage(
   const last = tag === '' ? undefined : shown.posts.find((other) => other.tag === tag)
   const overtaken = last !== undefined && rank(message) < rank(last)
   const again = alert !== null && shown.alerts.includes(alert)
-  if (overtaken || again) {
-    return { value: shown, result: { message: last ?? message, isNew: false } }
-  }
-  const alerts = alert === null ? shown.alerts : [...shown.alerts, alert].slice(-MAX_ALERTS)
+  const isNew = !overtaken && !again
+  const stands = isNew ? message : (last ?? message)
+  const alerts = alert === null || !isNew ? shown.alerts : [...shown.alerts, alert].slice(-MAX_ALERTS)
+  // What is put there again counts as the newest: were it forgotten, what it overtook could come back.
   const others = shown.posts.filter((other) => other.tag !== tag)
-  const posts = tag === '' ? shown.posts : [...others, message].slice(-MAX_POSTS)
-  return { value: { alerts, posts }, result: { message, isNew: true } }
+  const posts = tag === '' ? shown.posts : [...others, stands].slice(-MAX_POSTS)
+  return { value: { alerts, posts }, result: { message: stands, isNew } }
 }
 
 /** The later word has the higher rank: a correction counts one up, and after a retraction nothing comes. */

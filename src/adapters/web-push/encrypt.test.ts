@@ -2,7 +2,7 @@ import { createECDH, randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import ece from 'http_ece'
 import { expect, test } from 'vitest'
-import { cheapestAgreement } from '../crypto/cheapest-agreement.ts'
+import { cheapestAgreement } from './key-agreement/cheapest-agreement.ts'
 import { BrowserKeyError, isBrowserKey, MAX_TEXT_BYTES, MessageEncryptor, seal } from './encrypt.ts'
 
 const bytes = (base64url: string): Buffer => Buffer.from(base64url, 'base64url')

@@ -1,5 +1,5 @@
 import { createCipheriv, createHmac, ECDH, randomFillSync } from 'node:crypto'
-import { cheapestAgreement } from '../crypto/cheapest-agreement.ts'
+import { cheapestAgreement } from './key-agreement/cheapest-agreement.ts'
 import {
   isPrivateKey,
   NotAPointError,
@@ -7,7 +7,7 @@ import {
   PRIVATE_KEY_BYTES,
   type Agree,
   type Agreed,
-} from '../crypto/key-agreement.ts'
+} from './key-agreement/key-agreement.ts'
 
 /** salt 16, record size 4, length of the key 1, our public point 65. @see RFC 8188 section 2.1, RFC 8291 section 4 */
 const HEADER_BYTES = 86

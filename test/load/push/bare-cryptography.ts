@@ -8,7 +8,7 @@ import {
   hkdfSync,
   randomBytes,
 } from 'node:crypto'
-import { cheapestAgreement } from '../../../src/adapters/crypto/cheapest-agreement.ts'
+import { cheapestAgreement } from '../../../src/adapters/web-push/key-agreement/cheapest-agreement.ts'
 import type { SubscriptionJson } from '../../support/push-service/browser-keys.ts'
 
 /**

@@ -11,12 +11,15 @@ export async function notificationsOf(page: Page): Promise<readonly Shown[]> {
     .then((all) => all.map(({ title, body, tag }) => ({ title, body, tag })))`) as Promise<readonly Shown[]>
 }
 
-/** Takes all of them from the screen. */
+/** Takes all of them from the screen, those too that a push before puts there only now. */
 export async function clearNotifications(page: Page): Promise<void> {
-  await page.evaluate(`navigator.serviceWorker.getRegistration()
-    .then((registration) => registration.getNotifications())
-    .then((all) => all.forEach((one) => one.close()))`)
-  await expect.poll(() => notificationsOf(page), { timeout: PATIENCE_MS }).toEqual([])
+  const clear = async (): Promise<readonly Shown[]> => {
+    await page.evaluate(`navigator.serviceWorker.getRegistration()
+      .then((registration) => registration.getNotifications())
+      .then((all) => all.forEach((one) => one.close()))`)
+    return notificationsOf(page)
+  }
+  await expect.poll(clear, { timeout: PATIENCE_MS }).toEqual([])
 }
 
 /**

@@ -46,9 +46,9 @@ async function tell(desk: RunningDesk, config: Config, speed: number): Promise<v
   say(
     `         sign in as ${INSECURE_EMAIL} with “${INSECURE_PASSWORD}” (insecure, and good for this demo only)`,
   )
-  say('\nOpen both and watch. Stop with Ctrl-C.')
   const stop = new AbortController()
   const stopped = untilStopped().then(() => stop.abort())
+  say('\nOpen both and watch. Stop with Ctrl-C.')
   const how = await runDemo(api, shipInTheCanal, { signal: stop.signal, speed })
   if (how === 'told') say('The story is told. The desk is yours until you stop it.')
   await stopped

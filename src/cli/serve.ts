@@ -12,6 +12,8 @@ export function serveCommand(): Command {
     .action(async (flags: Record<string, unknown>) => {
       eventLoopFirst()
       await using desk = await serveDesk(configOf(flags))
+      // Listened for before it is said to be ready: whoever waits for that may stop it at once.
+      const stopped = untilStopped()
       say(`Stories  ${desk.url}/`)
       say(`Desk     ${desk.url}/desk`)
       const link = await desk.setUpLink()
@@ -20,7 +22,7 @@ export function serveCommand(): Command {
         say(`  ${link}`)
       }
       say('\nReady. Stop with Ctrl-C.')
-      await untilStopped()
+      await stopped
       say('Stopping: readers are told to come back.')
       await desk.drain()
     })

@@ -19,7 +19,7 @@ export type ServerOptions = {
 export type ServerProcess = AsyncDisposable & {
   readonly url: string
   readonly pid: number
-  /** Ends the process and waits until it is gone. */
+  /** Ends the process and waits until it is gone; where it ends in its own way, until all it said is here too. */
   readonly kill: (signal: NodeJS.Signals) => Promise<void>
   readonly said: () => string
 }
@@ -29,6 +29,7 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
   const child = spawnTelex(['serve', '--data', options.folder, '--port', `${options.port}`], options)
   const output = collect(child)
   const gone = once(child, 'exit')
+  const closed = once(child, 'close')
   const deadline = AbortSignal.timeout(START_WITHIN_MS)
   try {
     while (!output.stderr.includes('Ready.')) {
@@ -41,7 +42,8 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
   }
   const kill = async (signal: NodeJS.Signals): Promise<void> => {
     child.kill(signal)
-    await gone
+    // Whom it started outlives it for a moment where it is killed, and holds its output open.
+    await (signal === 'SIGKILL' ? gone : closed)
   }
   return {
     url: `http://localhost:${options.port}`,

@@ -83,7 +83,7 @@ export async function openPush(needs: PushNeeds, resources: AsyncDisposableStack
       workers: config.pushWorkers,
       workerData,
       // Node says of each worker that what it calls OpenSSL with may change. Where it does, the worker has another way.
-      nodeOptions: ['--disable-warning=ExperimentalWarning'],
+      nodeOptions: '--disable-warning=ExperimentalWarning',
       onAlarm: (alarm) => alarms.raise(alarm),
     })
     farewell.start()

@@ -14,8 +14,8 @@ export type ThreadCrewOptions = {
   readonly program: URL
   readonly workers: number
   readonly workerData: Readonly<Record<string, unknown>>
-  /** Options of Node for the workers; without them, those of the process. */
-  readonly nodeOptions?: readonly string[]
+  /** Options of Node for the workers, beside those of the process. */
+  readonly nodeOptions: string
   readonly onAlarm: (alarm: RaisedAlarm) => void
 }
 
@@ -79,7 +79,8 @@ class CrewThread implements AsyncDisposable {
     const { program, workers, workerData, nodeOptions, onAlarm } = this.#options
     const worker = new Worker(program, {
       workerData: { ...workerData, index: this.#index, of: workers },
-      ...(nodeOptions === undefined ? {} : { execArgv: [...nodeOptions] }),
+      // NOTE: with `execArgv` a worker has the options there and none that the process was started with.
+      env: { ...process.env, NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} ${nodeOptions}` },
     })
     worker.on('message', (message: CrewMessage) => this.#heard(message))
     worker.on('error', (error) => {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { createECDH, randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -34,6 +35,17 @@ test.skipIf(ffi === undefined || process.platform === 'win32')(
     expect(direct).not.toBeNull()
   },
 )
+
+test.skipIf(ffi === undefined)('an operator who does not want that says so, and it is not done', () => {
+  const program = `import { opensslAgreement } from '${new URL('openssl-agreement.ts', import.meta.url).href}'
+    process.stdout.write(String(opensslAgreement()))`
+  const words = ['--no-experimental-ffi', '--input-type=module', '--eval', program]
+
+  expect(spawnSync(process.execPath, words, { encoding: 'utf8' })).toMatchObject({
+    stdout: 'null',
+    stderr: '',
+  })
+})
 
 describe.each(ways)('%s', (_name, agree) => {
   test('agrees on what RFC 8291 says', () => {

@@ -5,7 +5,6 @@ import {
   NotAPointError,
   POINT_BYTES,
   PRIVATE_KEY_BYTES,
-  type Agree,
   type Agreed,
 } from './key-agreement/key-agreement.ts'
 
@@ -47,13 +46,8 @@ export class BrowserKeyError extends Error {
  * One object is reused for all of them: it holds the last key pair only until the next message.
  */
 export class MessageEncryptor {
-  readonly #agree: Agree
+  readonly #agree = cheapestAgreement()
   readonly #random = new RandomBytes()
-
-  /** @param agree where another way to agree on a secret is wanted than the cheapest that there is. */
-  constructor(agree = cheapestAgreement()) {
-    this.#agree = agree
-  }
 
   /**
    * @param text UTF-8, at most 3,993 bytes.

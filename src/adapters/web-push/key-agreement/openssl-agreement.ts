@@ -42,12 +42,18 @@ function openAgreement(): Agree | null {
   const secret = sharedPoint.subarray(1, 1 + PRIVATE_KEY_BYTES)
   const size = BigInt(POINT_BYTES)
 
-  const must = (isDone: boolean): void => {
-    if (isDone) return
+  const isDone = (done: boolean): boolean => {
     // What it has noted of its error is otherwise found by whoever asks next, on some connection.
-    openssl.ERR_clear_error()
-    throw new Error('OpenSSL can’t compute with points on P-256.')
+    if (!done) openssl.ERR_clear_error()
+    return done
   }
+  const must = (done: boolean): void => {
+    if (!isDone(done)) throw new Error('OpenSSL can’t compute with points on P-256.')
+  }
+  /** Reads their point, and sees whether it is on the curve. */
+  const isRead = (point: Uint8Array): boolean =>
+    point.length === POINT_BYTES &&
+    isDone(openssl.EC_POINT_oct2point(group, theirs, point, size, context) === DONE)
   const write = (into: Buffer): void =>
     must(openssl.EC_POINT_point2oct(group, result, UNCOMPRESSED, into, size, context) === size)
 
@@ -64,14 +70,6 @@ function openAgreement(): Agree | null {
       openssl.BN_clear(ourKey)
     }
     return { ourPoint, secret }
-  }
-
-  /** Reads their point, and sees whether it is on the curve. */
-  function isRead(point: Uint8Array): boolean {
-    if (point.length !== POINT_BYTES) return false
-    if (openssl?.EC_POINT_oct2point(group, theirs, point, size, context) === DONE) return true
-    openssl?.ERR_clear_error()
-    return false
   }
 }
 

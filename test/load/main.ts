@@ -9,7 +9,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { kills } from './kills.ts'
 import { live, scenarios, type LiveWishes } from './live/live.ts'
 import { page } from './page.ts'
-import { ill, illnessNames, type IllWishes } from './push/ill.ts'
+import { ill, illnessNames } from './push/ill.ts'
 import { million } from './push/million.ts'
 import { push } from './push/push.ts'
 import { subscriptions } from './subscriptions.ts'
@@ -101,7 +101,8 @@ function pushCommand(): Command {
     })
 }
 
-type IllFlags = Partial<Pick<IllWishes, 'only'>> & {
+type IllFlags = {
+  readonly only?: readonly string[]
   readonly subscriptions: number
   readonly rounds: number
   readonly json?: string
@@ -110,7 +111,7 @@ type IllFlags = Partial<Pick<IllWishes, 'only'>> & {
 function illCommand(): Command {
   return new Command('ill')
     .description('Whether a push service that is ill holds up the readers of the others.')
-    .addOption(new Option('--only <what...>', 'these illnesses alone').choices([...illnessNames]))
+    .addOption(new Option('--only <what...>', 'these illnesses alone').choices(illnessNames))
     .option('--subscriptions <number>', 'how many, a fifth of them at the ill one', number, 50_000)
     .option('--rounds <number>', 'how often', number, 3)
     .option('--json <file>', 'write everything to this file')

@@ -1,16 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AlertCounts } from '../../../src/domain/alert.ts'
+import type { Misdeed } from '../../support/push-service/misbehaviour.ts'
 import { startPushService, type PushService } from '../../support/push-service/start-push-service.ts'
 import { BenchReport } from '../support/bench-report.ts'
 import { median } from '../support/percentiles.ts'
 import { SendingDesk } from './sending-desk.ts'
 import { checkSoundness } from './soundness.ts'
 
-/** What may become of a push service. */
-export const illnessNames = ['black-hole', 'no-answers', 'tls-broken', 'throttles'] as const
-
 export type IllWishes = {
-  readonly only: readonly (typeof illnessNames)[number][]
+  /** Names of illnesses; none means all. */
+  readonly only: readonly string[]
   readonly subscriptions: number
   readonly rounds: number
   readonly json: string | undefined
@@ -28,39 +27,29 @@ const ALERT_WITHIN_MS = 600_000
 
 /** What becomes of a push service: falling ill, and getting well again. */
 type Illness = {
-  readonly name: (typeof illnessNames)[number]
+  readonly name: string
   readonly what: string
   readonly fall: (service: PushService) => Promise<void>
   readonly heal: (service: PushService) => Promise<void>
 }
 
+const lineIs = (mode: 'silent' | 'garbage'): Pick<Illness, 'fall' | 'heal'> => ({
+  fall: (one) => one.mode('h2', mode),
+  heal: (one) => one.mode('h2', 'up'),
+})
+const answersAre = (misdeed: Misdeed): Pick<Illness, 'fall' | 'heal'> => ({
+  fall: (one) => one.behave([{ misdeed }]),
+  heal: (one) => one.behave([]),
+})
+const throttled: Misdeed = { kind: 'status', status: 429, retryAfter: `${RETRY_AFTER_SECONDS}` }
+
 const illnesses: readonly Illness[] = [
-  {
-    name: 'black-hole',
-    what: 'black hole',
-    fall: (one) => one.mode('h2', 'silent'),
-    heal: (one) => one.mode('h2', 'up'),
-  },
-  {
-    name: 'no-answers',
-    what: 'takes requests and never answers',
-    fall: (one) => one.behave([{ misdeed: { kind: 'hang' } }]),
-    heal: (one) => one.behave([]),
-  },
-  {
-    name: 'tls-broken',
-    what: 'TLS broken',
-    fall: (one) => one.mode('h2', 'garbage'),
-    heal: (one) => one.mode('h2', 'up'),
-  },
-  {
-    name: 'throttles',
-    what: '429 for a minute',
-    fall: (one) =>
-      one.behave([{ misdeed: { kind: 'status', status: 429, retryAfter: `${RETRY_AFTER_SECONDS}` } }]),
-    heal: (one) => one.behave([]),
-  },
+  { name: 'black-hole', what: 'black hole', ...lineIs('silent') },
+  { name: 'no-answers', what: 'takes requests and never answers', ...answersAre({ kind: 'hang' }) },
+  { name: 'tls-broken', what: 'TLS broken', ...lineIs('garbage') },
+  { name: 'throttles', what: '429 for a minute', ...answersAre(throttled) },
 ]
+export const illnessNames = illnesses.map(({ name }) => name)
 
 /** Readers of the healthy push service follow both, those of the ill one the second. */
 const topics = { alone: 'alone', beside: 'beside' } as const

@@ -28,11 +28,22 @@ test('wire copy comes apart, and a draft is not published', async () => {
   await desk.call('POST', '/stories', { headline: 'Storm', slug: 'storm' })
   const copy = 'Ferries stay in port\n\nKIEL (AP) — The ferries stay in port.\n'
 
-  const draft = await line.telexGiven(copy, 'post', 'storm', '--wire', '--draft', '--json')
+  const draft = await line.telexGiven(copy, 'post', 'storm', '--wire', '--draft')
   const story = await desk.call('GET', '/stories/storm')
+  const kept = await desk.call('GET', '/stories/storm/drafts')
 
   expect(draft).toMatchObject({ code: 0, stderr: '' })
   expect(story.body).toMatchObject({ postCount: 0, posts: [] })
+  expect(kept.body).toMatchObject({
+    drafts: [
+      {
+        headline: 'Ferries stay in port',
+        dateline: 'KIEL',
+        text: 'The ferries stay in port.',
+        credits: ['AP'],
+      },
+    ],
+  })
 })
 
 test('every story is listed, however many there are', async () => {

@@ -25,7 +25,7 @@ import { exportSubscriptions } from '../fanout/push/export-subscriptions.ts'
 import { importSubscriptions, type ImportWishes } from '../fanout/push/import-subscriptions.ts'
 import type { LineProblem } from '../fanout/push/subscription-line.ts'
 import type { VapidKey, VapidKeys } from '../fanout/push/vapid-key.ts'
-import { sentenceOf } from '../http/problem.ts'
+import { sentenceOf } from '../http/edge/problem.ts'
 import { pushReaders } from './push-readers.ts'
 
 /** The public half of one of the desk's keys. */

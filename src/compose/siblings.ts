@@ -1,6 +1,6 @@
 import type { ReaderCounts, ReadersNow } from '../fanout/live/readers-now.ts'
-import type { MetricsJson } from '../http/metrics.ts'
-import type { ProcessHealth, Processes } from '../http/http-parts.ts'
+import type { MetricsJson } from '../http/operations/metrics.ts'
+import type { ProcessHealth, Processes } from '../http/deps.ts'
 
 /** What one process of the desk asks of all the others. */
 export type Question = 'health' | 'metrics' | 'halt' | 'keep-open-pages'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createToken } from '../../src/desk/people/tokens.ts'
-import { apiCalls } from '../../src/http/api-calls.ts'
+import { apiCalls } from '../../src/http/api/api-calls.ts'
 import { httpApp } from '../../src/http/app.ts'
 import { partsForTest, type PartsForTest } from '../support/http-parts.ts'
 import { problemOf } from '../support/problem-of.ts'

@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import { OtherConnections } from '../../src/http/other-connections.ts'
-import { StreamPlaces } from '../../src/http/stream-places.ts'
+import { OtherConnections } from '../../src/http/edge/connection-limit.ts'
+import { StreamPlaces } from '../../src/http/stream/stream-capacity.ts'
 
 test('connections that rest after a page make room for those who come', async () => {
   const { call, places } = await openServer(8)

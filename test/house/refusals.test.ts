@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { problems } from '../../src/http/problem.ts'
-import { readRefusalsDoc } from '../../src/http/refusals-doc.ts'
+import { problems } from '../../src/http/edge/problem.ts'
+import { readRefusalsDoc } from '../../src/http/pages/refusals-doc.ts'
 
 test('every refusal has its paragraph in docs/reference/refusals.md, and no paragraph is left over', () => {
   const { refusals } = readRefusalsDoc()

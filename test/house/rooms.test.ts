@@ -34,12 +34,12 @@ const mustFail: readonly (readonly [string, string, string])[] = [
   ['a command that knows a package', 'src/desk/write-post.ts', "import { z } from 'zod'"],
   [
     'a route that knows a database',
-    'src/http/routes/live.ts',
+    'src/http/stream/live.ts',
     "import { openStore } from '../../adapters/sqlite/open-store.ts'",
   ],
   [
     'a route that reads the log itself',
-    'src/http/routes/live.ts',
+    'src/http/stream/live.ts',
     "import { follow } from '../../log/follow.ts'",
   ],
   [

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import { expect, test } from 'vitest'
-import { StreamDoor, type TakeStream } from '../../src/http/stream-door.ts'
+import { StreamDoor, type TakeStream } from '../../src/http/stream/stream-door.ts'
 
 const greeting = 'HTTP/1.1 200 OK\r\n\r\nhello'
 const stream = 'GET /live HTTP/1.1\r\nHost: a\r\n\r\n'

@@ -1,4 +1,4 @@
-import { problems } from '../../src/http/problem.ts'
+import { problems } from '../../src/http/edge/problem.ts'
 
 /** The kind and the facts of a refusal, after a look at what every refusal must have. */
 export type ProblemSeen = { readonly kind: string; readonly status: number } & Readonly<

@@ -1,0 +1,41 @@
+import type { z } from '@hono/zod-openapi'
+import { textFromBody } from '../../../domain/body.ts'
+import { formatInstant, type Instant, type Slug } from '../../../domain/ids.ts'
+import type { Post } from '../../../domain/post.ts'
+import { postPath } from '../../../pages/paths.ts'
+import { publicPath, type Site } from '../../../pages/site.ts'
+import type { PostSchema } from '../schemas/post.ts'
+import { authorJson } from './author-json.ts'
+
+/** A post as the API gives it. @param desk whether the asker may read the desk: then its author is named. */
+export function postJson(post: Post, slug: Slug, site: Site, desk: boolean): z.input<typeof PostSchema> {
+  const { id, state, revision, headline, dateline, body, credits, keyEvent, retraction } = post
+  return {
+    id,
+    url: new URL(postPath(publicPath(site), slug, id), site.publicUrl).href,
+    story: slug,
+    state,
+    revision,
+    headline,
+    dateline,
+    body,
+    text: textFromBody(body),
+    credits: [...credits],
+    keyEvent,
+    ...(desk ? { author: authorJson(post.author) } : {}),
+    createdAt: formatInstant(post.createdAt),
+    publishedAt: instantOrNull(post.publishedAt),
+    publishAt: instantOrNull(post.publishAt),
+    corrections: post.corrections.map(({ revision, at, note }) => ({
+      revision,
+      at: formatInstant(at),
+      note,
+    })),
+    retraction: retraction === null ? null : { at: formatInstant(retraction.at), reason: retraction.reason },
+  }
+}
+
+/** RFC 3339, or `null` where there is no such moment. */
+export function instantOrNull(at: Instant | null): string | null {
+  return at === null ? null : formatInstant(at)
+}

@@ -1,0 +1,149 @@
+import { OpenAPIHono, z } from '@hono/zod-openapi'
+import { apiCalls } from './api-calls.ts'
+import type { ApiCall } from './api-call.ts'
+import type { RefusalKind } from '../edge/http-refusal.ts'
+import { problems } from '../edge/problem.ts'
+import { openOperations } from './open-operations.ts'
+
+const ProblemSchema = z
+  .looseObject({
+    type: z
+      .string()
+      .openapi({ description: 'Links to the paragraph that explains it: `/docs/refusals#KIND`.' }),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    requestId: z.string().openapi({ description: 'What whoever runs the desk finds it by.' }),
+  })
+  .openapi('Problem', {
+    description: 'RFC 9457 problem details. The facts of the refusal are further members, such as `field`.',
+  })
+
+const IdempotencyKey = z
+  .string()
+  .optional()
+  .openapi({
+    param: { name: 'Idempotency-Key', in: 'header' },
+    minLength: 1,
+    maxLength: 255,
+    description:
+      'The same key with the same body gives the first answer again and does nothing; with another body 422. Kept for a day at least.',
+  })
+
+/** The OpenAPI 3.1 document, made from the same schemas that check requests and type the handlers. */
+export function apiDocument(): object {
+  const app = new OpenAPIHono()
+  const { openAPIRegistry: registry } = app
+  registry.registerComponent('securitySchemes', 'token', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'A token of `telex token create`, or of `POST /api/v1/tokens`.',
+  })
+  registry.registerComponent('securitySchemes', 'session', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: '__Host-telex',
+    description: 'Set by `POST /api/v1/session`. On plain http the cookie is called `telex`.',
+  })
+  registry.registerComponent('securitySchemes', 'manage', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'The secret that was given with a subscription.',
+  })
+  for (const call of apiCalls) registry.registerPath(operationOf(call))
+  for (const operation of openOperations) registry.registerPath(operation)
+  return app.getOpenAPI31Document({
+    openapi: '3.1.0',
+    info: {
+      title: 'Telex',
+      version: '1',
+      description:
+        'A live news desk: post once, and every open page, every subscribed browser and every feed has it.',
+      license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
+    },
+    servers: [{ url: '/' }],
+  })
+}
+
+type Operation = Parameters<OpenAPIHono['openAPIRegistry']['registerPath']>[0]
+
+function operationOf(call: ApiCall): Operation {
+  const { method, path, name, summary, tag, params, query, body, status, answer } = call
+  const content = answer === undefined ? {} : { content: { 'application/json': { schema: answer } } }
+  return {
+    method,
+    path,
+    operationId: name,
+    summary,
+    tags: [tag],
+    security: securityOf(call),
+    request: {
+      // What a path or a query holds is an object of fields, which the schema's own type doesn't say.
+      ...(params === undefined ? {} : { params: params as z.ZodObject }),
+      ...(query === undefined ? {} : { query: query as z.ZodObject }),
+      ...(method === 'post' ? { headers: [IdempotencyKey] } : {}),
+      ...(body === undefined
+        ? {}
+        : { body: { required: true, content: { 'application/json': { schema: body } } } }),
+    },
+    responses: {
+      [status]: { description: summary, ...content },
+      ...refusalsOf(call),
+    },
+  }
+}
+
+function securityOf({ access, path }: ApiCall): Record<string, string[]>[] {
+  switch (access) {
+    case 'desk':
+      return [{ token: [] }, { session: [] }]
+    case 'anyone':
+      return [{}, { token: [] }, { session: [] }]
+    case 'reader':
+      return path.startsWith('/push/subscriptions') ? [{ manage: [] }, {}] : []
+  }
+}
+
+/** Each status a call may be refused with, and the kinds behind it. */
+function refusalsOf(call: ApiCall): Record<string, { description: string; content: object }> {
+  const byStatus = new Map<number, RefusalKind[]>()
+  for (const kind of new Set([...call.refusals, ...edgeRefusals(call)])) {
+    const { status } = problems[kind]
+    byStatus.set(status, [...(byStatus.get(status) ?? []), kind])
+  }
+  return Object.fromEntries(
+    [...byStatus].map(([status, kinds]) => [
+      String(status),
+      {
+        description: kinds.map((kind) => `\`${kind}\`: ${problems[kind].title}`).join(' '),
+        content: { 'application/problem+json': { schema: ProblemSchema } },
+      },
+    ]),
+  )
+}
+
+/** What any call of its sort may be refused with, whatever it does. */
+function edgeRefusals({ access, method, query, body, repeat }: ApiCall): readonly RefusalKind[] {
+  return [
+    'rate-limited',
+    'internal',
+    'store-unavailable',
+    ...(access === 'reader' ? [] : (['token-invalid', 'token-expired'] as const)),
+    ...(access === 'desk' ? (['not-signed-in'] as const) : []),
+    ...(access === 'desk' && method !== 'get' ? (['cross-site', 'store-full'] as const) : []),
+    ...(query === undefined ? [] : (['field-invalid', 'field-missing'] as const)),
+    ...(body === undefined
+      ? []
+      : ([
+          'bad-json',
+          'wrong-content-type',
+          'body-too-large',
+          'field-missing',
+          'field-invalid',
+          'field-unknown',
+        ] as const)),
+    ...(method === 'post' ? (['idempotency-key-invalid'] as const) : []),
+    ...(method === 'post' && repeat !== 'harmless' ? (['idempotency-conflict'] as const) : []),
+    ...(repeat === 'remembered' ? (['answer-not-kept'] as const) : []),
+  ]
+}

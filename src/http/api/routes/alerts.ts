@@ -1,0 +1,188 @@
+import { z } from '@hono/zod-openapi'
+import { allowed } from '../../../desk/allowed.ts'
+import { perform, type Command } from '../../../desk/perform.ts'
+import { sendAlert, type AlertHeld, type SendAlert } from '../../../desk/send-alert.ts'
+import { undoAlert } from '../../../desk/undo-alert.ts'
+import type { Alert } from '../../../domain/alert.ts'
+import { formatInstant, type Slug } from '../../../domain/ids.ts'
+import type { Post } from '../../../domain/post.ts'
+import { done, refuse } from '../../../domain/result.ts'
+import type { Story } from '../../../domain/story.ts'
+import { cleanLine } from '../../../domain/text.ts'
+import type { AudiencePost } from '../../../fanout/push/push-side.ts'
+import { apiCall } from '../api-call.ts'
+import { readAlert, readPost } from '../desk-read.ts'
+import type { HttpParts } from '../../deps.ts'
+import { alertJson } from '../json/alert-json.ts'
+import { AlertHeldSchema, AlertSchema, AlertUndoneSchema, AudienceQuery, NewAlert } from '../schemas/alert.ts'
+import { IdParams, StoryParams } from '../schemas/common.ts'
+import { waitUntilHalted } from '../wait-until-halted.ts'
+
+const tag = 'Alerts'
+/** A story's alerts fit on a screen or two; each comes with its counts. */
+const MAX_LISTED = 50
+
+type GivenAudience = SendAlert['audience']
+
+/** Sending alerts, taking them back, and what became of them. */
+export const alertCalls = [
+  apiCall({
+    method: 'post',
+    path: '/api/v1/posts/{id}/alerts',
+    name: 'sendAlert',
+    summary: 'Send an alert about a published post, after its hold time',
+    tag,
+    access: 'desk',
+    params: IdParams,
+    body: NewAlert,
+    status: 202,
+    answer: AlertHeldSchema,
+    refusals: [
+      'not-allowed',
+      'post-unknown',
+      'post-not-published',
+      'post-retracted',
+      'alert-pending',
+      'alert-repeated',
+      'field-too-long',
+    ],
+    repeat: 'kept',
+    async handle({ params, body, actor, once }, parts) {
+      const { desk, push } = parts
+      const permitted = allowed(actor, 'send-alert')
+      if (!permitted.ok) return permitted
+      const found = await readPost(parts, actor, params.id)
+      const audienceSize = found.ok
+        ? await push.audienceSize(audienceOf(body.audience), audiencePost(found.value))
+        : 0
+      // The size is kept with the answer, so that a repeat is told the same one.
+      const command: Command<AlertHeld & { audienceSize: number }> = async (tx, tools) => {
+        const held = await sendAlert(actor, { ...body, post: params.id })(tx, tools)
+        return held.ok ? done({ ...held.value, audienceSize }) : held
+      }
+      const result = await perform(desk, command, once)
+      if (!result.ok) return result
+      return done({ ...result.value, holdUntil: formatInstant(result.value.holdUntil) })
+    },
+  }),
+
+  apiCall({
+    method: 'get',
+    path: '/api/v1/alerts/{id}',
+    name: 'getAlert',
+    summary: 'Read an alert with its receipt',
+    tag,
+    access: 'desk',
+    params: IdParams,
+    status: 200,
+    answer: AlertSchema,
+    refusals: ['not-allowed', 'alert-unknown'],
+    async handle({ params, actor }, parts) {
+      const found = await readAlert(parts, actor, params.id)
+      if (!found.ok) return found
+      const { alert, story } = found.value
+      return done(alertJson(alert, story.slug, await parts.push.countsOf(alert.id)))
+    },
+  }),
+
+  apiCall({
+    method: 'delete',
+    path: '/api/v1/alerts/{id}',
+    name: 'undoAlert',
+    summary: 'Take an alert back while nothing of it has left',
+    tag,
+    access: 'desk',
+    params: IdParams,
+    status: 200,
+    answer: AlertUndoneSchema,
+    refusals: ['not-allowed', 'alert-unknown', 'alert-not-held'],
+    async handle({ params, actor }, parts) {
+      const result = await perform(parts.desk, undoAlert(actor, params.id))
+      if (result.ok) await waitUntilHalted(parts, { alerts: [result.value.id], post: null })
+      return result
+    },
+  }),
+
+  apiCall({
+    method: 'get',
+    path: '/api/v1/stories/{slug}/alerts',
+    name: 'listStoryAlerts',
+    summary: 'List a story’s alerts, the newest first, at most 50',
+    tag,
+    access: 'desk',
+    params: StoryParams,
+    status: 200,
+    answer: z.strictObject({ alerts: z.array(AlertSchema) }),
+    refusals: ['not-allowed', 'story-unknown'],
+    async handle({ params, actor }, parts) {
+      const permitted = allowed(actor, 'read-desk')
+      if (!permitted.ok) return permitted
+      const story = await parts.archive.find(params.slug as Slug)
+      if (story === null) return refuse({ kind: 'story-unknown', story: params.slug })
+      const alerts = await parts.deskArchive.alerts({ story: story.id, limit: MAX_LISTED })
+      return done({ alerts: await withReceipts(alerts, story.slug, parts) })
+    },
+  }),
+
+  apiCall({
+    method: 'get',
+    path: '/api/v1/posts/{id}/alerts',
+    name: 'listPostAlerts',
+    summary: 'List the alerts about a post, the newest first, at most 50',
+    tag,
+    access: 'desk',
+    params: IdParams,
+    status: 200,
+    answer: z.strictObject({ alerts: z.array(AlertSchema) }),
+    refusals: ['not-allowed', 'post-unknown'],
+    async handle({ params, actor }, parts) {
+      const found = await readPost(parts, actor, params.id)
+      if (!found.ok) return found
+      const { post, story } = found.value
+      const alerts = await parts.deskArchive.alerts({ post: post.id, limit: MAX_LISTED })
+      return done({ alerts: await withReceipts(alerts, story.slug, parts) })
+    },
+  }),
+
+  apiCall({
+    method: 'get',
+    path: '/api/v1/audience',
+    name: 'getAudience',
+    summary: 'How many browsers an alert about a post would go to',
+    tag,
+    access: 'desk',
+    query: AudienceQuery,
+    status: 200,
+    answer: z.strictObject({ size: z.int() }),
+    refusals: ['not-allowed', 'post-unknown'],
+    async handle({ query, actor }, parts) {
+      const { kind, topic } = query
+      if (kind === 'topic' && topic === undefined) return refuse({ kind: 'field-missing', field: 'topic' })
+      const found = await readPost(parts, actor, query.post)
+      if (!found.ok) return found
+      const audience = kind === 'topic' ? { kind, topic: topic ?? '' } : { kind }
+      return done({ size: await parts.push.audienceSize(audienceOf(audience), audiencePost(found.value)) })
+    },
+  }),
+]
+
+/** Topics are followed in lower case. */
+function audienceOf(audience: GivenAudience): GivenAudience {
+  return audience.kind === 'topic'
+    ? { kind: 'topic', topic: cleanLine(audience.topic).toLowerCase() }
+    : audience
+}
+
+function audiencePost({ post, story }: { readonly post: Post; readonly story: Story }): AudiencePost {
+  return { postId: post.id, storySlug: story.slug, topics: story.topics }
+}
+
+async function withReceipts(
+  alerts: readonly Alert[],
+  story: Slug,
+  { push }: Pick<HttpParts, 'push'>,
+): Promise<z.input<typeof AlertSchema>[]> {
+  const listed: z.input<typeof AlertSchema>[] = []
+  for (const alert of alerts) listed.push(alertJson(alert, story, await push.countsOf(alert.id)))
+  return listed
+}

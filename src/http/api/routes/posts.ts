@@ -1,0 +1,203 @@
+import { z } from '@hono/zod-openapi'
+import { changeDraft } from '../../../desk/change-draft.ts'
+import { correctPost } from '../../../desk/correct-post.ts'
+import { discardDraft } from '../../../desk/discard-draft.ts'
+import { perform } from '../../../desk/perform.ts'
+import { retractPost } from '../../../desk/retract-post.ts'
+import { writePost, type PostWritten } from '../../../desk/write-post.ts'
+import { textFromBody } from '../../../domain/body.ts'
+import { formatInstant, type PostId } from '../../../domain/ids.ts'
+import { done } from '../../../domain/result.ts'
+import { postPath } from '../../../pages/paths.ts'
+import { publicPath, type Site } from '../../../pages/site.ts'
+import { apiCall } from '../api-call.ts'
+import { readPost } from '../desk-read.ts'
+import { postJson } from '../json/post-json.ts'
+import { IdParams, StoryParams } from '../schemas/common.ts'
+import {
+  DraftChange,
+  NewCorrection,
+  NewPost,
+  NewRetraction,
+  PostCorrectedSchema,
+  PostRetractedSchema,
+  PostSchema,
+  PostWrittenSchema,
+  RevisionSchema,
+} from '../schemas/post.ts'
+import { waitUntilHalted } from '../wait-until-halted.ts'
+
+const tag = 'Posts'
+const words = ['field-missing', 'field-too-long', 'field-invalid', 'body-invalid'] as const
+
+/** Writing, correcting and taking back posts. */
+export const postCalls = [
+  apiCall({
+    method: 'post',
+    path: '/api/v1/stories/{slug}/posts',
+    name: 'writePost',
+    summary: 'Write a post: for readers at once, as a draft, or for a set time',
+    tag,
+    access: 'desk',
+    params: StoryParams,
+    body: NewPost,
+    status: 201,
+    answer: PostWrittenSchema,
+    refusals: ['not-allowed', 'story-unknown', 'story-ended', ...words],
+    repeat: 'kept',
+    async handle({ params, body, actor, once }, { desk, site }) {
+      const result = await perform(desk, writePost(actor, { ...body, story: params.slug }), once)
+      return result.ok ? done(written(result.value, site)) : result
+    },
+  }),
+
+  apiCall({
+    method: 'get',
+    path: '/api/v1/posts/{id}',
+    name: 'getPost',
+    summary: 'Read a post in any state',
+    tag,
+    access: 'desk',
+    params: IdParams,
+    status: 200,
+    answer: PostSchema,
+    refusals: ['not-allowed', 'post-unknown'],
+    async handle({ params, actor }, parts) {
+      const found = await readPost(parts, actor, params.id)
+      return found.ok ? done(postJson(found.value.post, found.value.story.slug, parts.site, true)) : found
+    },
+  }),
+
+  apiCall({
+    method: 'patch',
+    path: '/api/v1/posts/{id}',
+    name: 'changeDraft',
+    summary: 'Rewrite, schedule or publish a draft',
+    tag,
+    access: 'desk',
+    params: IdParams,
+    body: DraftChange,
+    status: 200,
+    answer: PostWrittenSchema,
+    refusals: ['not-allowed', 'post-unknown', 'post-not-draft', 'story-ended', ...words],
+    async handle({ params, body, actor }, { desk, site }) {
+      const result = await perform(desk, changeDraft(actor, { ...body, post: params.id }))
+      return result.ok ? done(written(result.value, site)) : result
+    },
+  }),
+
+  apiCall({
+    method: 'delete',
+    path: '/api/v1/posts/{id}',
+    name: 'discardDraft',
+    summary: 'Throw a draft away',
+    tag,
+    access: 'desk',
+    params: IdParams,
+    status: 204,
+    refusals: ['not-allowed', 'post-unknown', 'post-not-draft'],
+    async handle({ params, actor }, { desk }) {
+      const result = await perform(desk, discardDraft(actor, params.id))
+      return result.ok ? done(null) : result
+    },
+  }),
+
+  apiCall({
+    method: 'post',
+    path: '/api/v1/posts/{id}/corrections',
+    name: 'correctPost',
+    summary: 'Set a published post right, in public',
+    tag,
+    access: 'desk',
+    params: IdParams,
+    body: NewCorrection,
+    status: 201,
+    answer: PostCorrectedSchema,
+    refusals: [
+      'not-allowed',
+      'post-unknown',
+      'post-not-published',
+      'post-retracted',
+      'post-unchanged',
+      'revision-outdated',
+      'too-many-corrections',
+      ...words,
+    ],
+    repeat: 'kept',
+    async handle({ params, body, actor, once }, parts) {
+      const result = await perform(parts.desk, correctPost(actor, { ...body, post: params.id }), once)
+      if (!result.ok) return result
+      await waitUntilHalted(parts, { alerts: result.value.alertsEnded, post: params.id as PostId })
+      return done({ ...result.value, alertsEnded: [...result.value.alertsEnded] })
+    },
+  }),
+
+  apiCall({
+    method: 'post',
+    path: '/api/v1/posts/{id}/retraction',
+    name: 'retractPost',
+    summary: 'Take a published post back',
+    tag,
+    access: 'desk',
+    params: IdParams,
+    body: NewRetraction,
+    status: 201,
+    answer: PostRetractedSchema,
+    refusals: ['not-allowed', 'post-unknown', 'post-not-published', 'post-retracted', ...words],
+    repeat: 'kept',
+    async handle({ params, body, actor, once }, parts) {
+      const result = await perform(parts.desk, retractPost(actor, { ...body, post: params.id }), once)
+      if (!result.ok) return result
+      await waitUntilHalted(parts, { alerts: result.value.alertsEnded, post: params.id as PostId })
+      return done({ ...result.value, alertsEnded: [...result.value.alertsEnded] })
+    },
+  }),
+
+  apiCall({
+    method: 'get',
+    path: '/api/v1/posts/{id}/revisions',
+    name: 'listRevisions',
+    summary: 'Read what a post said at each revision',
+    tag,
+    access: 'desk',
+    params: IdParams,
+    status: 200,
+    answer: z.strictObject({ revisions: z.array(RevisionSchema) }),
+    refusals: ['not-allowed', 'post-unknown'],
+    async handle({ params, actor }, parts) {
+      const found = await readPost(parts, actor, params.id)
+      if (!found.ok) return found
+      const revisions = await parts.deskArchive.revisions(found.value.post.id)
+      return done({
+        revisions: revisions.map((revision) => ({
+          ...revision,
+          at: formatInstant(revision.at),
+          text: textFromBody(revision.body),
+        })),
+      })
+    },
+  }),
+
+  apiCall({
+    method: 'get',
+    path: '/api/v1/posts/{id}/reach',
+    name: 'getReach',
+    summary: 'How many browsers were sent an alert about a post',
+    tag,
+    access: 'desk',
+    params: IdParams,
+    status: 200,
+    answer: z.strictObject({
+      sent: z.int().openapi({ description: 'Whom a correction’s or retraction’s follow-up would go to.' }),
+    }),
+    refusals: ['not-allowed', 'post-unknown'],
+    async handle({ params, actor }, parts) {
+      const found = await readPost(parts, actor, params.id)
+      return found.ok ? done({ sent: await parts.push.sentAbout(found.value.post.id) }) : found
+    },
+  }),
+]
+
+function written({ slug, ...rest }: PostWritten, site: Site): z.input<typeof PostWrittenSchema> {
+  return { ...rest, url: new URL(postPath(publicPath(site), slug, rest.id), site.publicUrl).href }
+}

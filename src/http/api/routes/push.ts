@@ -1,0 +1,173 @@
+import type { AlertId } from '../../../domain/ids.ts'
+import { done } from '../../../domain/result.ts'
+import {
+  changeSubscription,
+  readSubscription,
+  subscribe,
+  unsubscribe,
+} from '../../../fanout/push/subscribe.ts'
+import { apiCall } from '../api-call.ts'
+import { subscriptionJson } from '../json/subscription-json.ts'
+import {
+  NewSubscriptionSchema,
+  PresenceSchema,
+  PushKeySchema,
+  ReceiptSchema,
+  SubscribedSchema,
+  SubscriptionChange,
+  SubscriptionParams,
+  SubscriptionSchema,
+} from '../schemas/push.ts'
+
+const tag = 'Push'
+/** An endpoint of a kilobyte and a hundred followed stories. */
+const MAX_SUBSCRIPTION_BYTES = 32 * 1024
+const MAX_RECEIPT_BYTES = 1024
+
+/** The reader's side of alerts. */
+export const pushCalls = [
+  apiCall({
+    method: 'get',
+    path: '/push/key',
+    name: 'getPushKey',
+    summary: 'The key that browsers subscribe under',
+    tag,
+    access: 'reader',
+    status: 200,
+    answer: PushKeySchema,
+    refusals: [],
+    async handle(_asked, { push }) {
+      const { id, key } = push.publicKey()
+      return done({ id, key })
+    },
+  }),
+
+  apiCall({
+    method: 'post',
+    path: '/push/subscriptions',
+    name: 'subscribe',
+    summary: 'Follow by alerts; the same endpoint again needs the subscription’s secret',
+    tag,
+    access: 'reader',
+    pace: 'subscribing',
+    body: NewSubscriptionSchema,
+    maxBodyBytes: MAX_SUBSCRIPTION_BYTES,
+    status: 201,
+    answer: SubscribedSchema,
+    refusals: ['endpoint-not-allowed', 'subscription-taken', 'story-unknown', 'field-too-long'],
+    repeat: 'remembered',
+    async handle({ body, bearer }, { push }) {
+      const { subscription, ...wishes } = body
+      const { endpoint, keys } = subscription
+      const given = { endpoint, p256dh: keys.p256dh, auth: keys.auth, ...wishes }
+      return subscribe(push.readers, given, bearer ?? undefined)
+    },
+  }),
+
+  apiCall({
+    method: 'get',
+    path: '/push/subscriptions/{id}',
+    name: 'getSubscription',
+    summary: 'Read a subscription',
+    tag,
+    access: 'reader',
+    params: SubscriptionParams,
+    status: 200,
+    answer: SubscriptionSchema,
+    refusals: ['subscription-unknown'],
+    async handle({ params, bearer }, { push }) {
+      const found = await readSubscription(push.readers, params.id, bearer ?? '')
+      return found.ok ? done(subscriptionJson(found.value)) : found
+    },
+  }),
+
+  apiCall({
+    method: 'patch',
+    path: '/push/subscriptions/{id}',
+    name: 'changeSubscription',
+    summary: 'Change what is followed and when, or move it to the browser’s new endpoint',
+    tag,
+    access: 'reader',
+    params: SubscriptionParams,
+    body: SubscriptionChange,
+    maxBodyBytes: MAX_SUBSCRIPTION_BYTES,
+    status: 200,
+    answer: SubscriptionSchema,
+    refusals: [
+      'subscription-unknown',
+      'subscription-taken',
+      'endpoint-not-allowed',
+      'story-unknown',
+      'field-too-long',
+    ],
+    async handle({ params, body, bearer }, { push }) {
+      const { subscription, ...wishes } = body
+      const moved =
+        subscription === undefined
+          ? {}
+          : {
+              endpoint: subscription.endpoint,
+              p256dh: subscription.keys.p256dh,
+              auth: subscription.keys.auth,
+            }
+      const changed = await changeSubscription(push.readers, params.id, bearer ?? '', { ...moved, ...wishes })
+      return changed.ok ? done(subscriptionJson(changed.value)) : changed
+    },
+  }),
+
+  apiCall({
+    method: 'delete',
+    path: '/push/subscriptions/{id}',
+    name: 'unsubscribe',
+    summary: 'End a subscription',
+    tag,
+    access: 'reader',
+    params: SubscriptionParams,
+    status: 204,
+    refusals: ['subscription-unknown'],
+    async handle({ params, bearer }, { push }) {
+      const ended = await unsubscribe(push.readers, params.id, bearer ?? '')
+      return ended.ok ? done(null) : ended
+    },
+  }),
+
+  apiCall({
+    method: 'post',
+    path: '/push/subscriptions/{id}/presence',
+    name: 'notePresence',
+    summary: 'Say that a page is visible, so that alerts pass this browser by; it holds for 45 seconds',
+    tag,
+    access: 'reader',
+    pace: 'receipts',
+    params: SubscriptionParams,
+    body: PresenceSchema,
+    maxBodyBytes: MAX_RECEIPT_BYTES,
+    status: 204,
+    refusals: ['subscription-unknown'],
+    repeat: 'remembered',
+    async handle({ params, body, bearer }, { push }) {
+      const noted = await push.notePage(params.id, bearer ?? '', body.visible)
+      return noted.ok ? done(null) : noted
+    },
+  }),
+
+  apiCall({
+    method: 'post',
+    path: '/push/receipts',
+    name: 'reportReceipt',
+    summary: 'Say that an alert was shown or opened; nothing tells which browser it was',
+    tag,
+    access: 'reader',
+    pace: 'receipts',
+    body: ReceiptSchema,
+    maxBodyBytes: MAX_RECEIPT_BYTES,
+    status: 204,
+    refusals: [],
+    repeat: 'remembered',
+    async handle({ body }, { push }) {
+      const { alert, shown = 0, opened = 0 } = body
+      if (shown + opened > 0) await push.report(alert as AlertId, { shown, opened })
+      return done(null)
+    },
+  }),
+]

@@ -1,0 +1,79 @@
+import { signIn, signOut } from '../../../desk/people/sign-in.ts'
+import { done, refuse } from '../../../domain/result.ts'
+import { apiCall } from '../api-call.ts'
+import { editorJson } from '../json/people-json.ts'
+import { sameOrigin } from '../../edge/same-origin.ts'
+import { Credentials, SessionSchema, SignedInSchema } from '../schemas/people.ts'
+import { endedCookie, sessionCookie, sessionOf } from '../session-cookie.ts'
+
+const tag = 'Session'
+const path = '/api/v1/session'
+
+/** Signing in, out, and asking who one is. */
+export const sessionCalls = [
+  apiCall({
+    method: 'post',
+    path,
+    name: 'signIn',
+    summary: 'Sign in: the answer sets a session’s cookie, for two weeks',
+    tag,
+    access: 'anyone',
+    body: Credentials,
+    status: 201,
+    answer: SignedInSchema,
+    refusals: ['sign-in-failed', 'cross-site'],
+    repeat: 'harmless',
+    async handle({ body, headers, address, setHeader }, { people, signIns, site, now }) {
+      // Another site must not sign a browser in to an account of its own choosing.
+      const ours = sameOrigin(headers, site.publicUrl, false)
+      if (!ours.ok) return ours
+      const { email, password } = body
+      const result = await signIns.attempt(address, email, () => signIn(people, email, password))
+      if (!result.ok) return result
+      // The browser's earlier session ends, so that what somebody planted there is worth nothing.
+      const earlier = sessionOf(headers, site.publicUrl)
+      if (earlier !== null) await signOut(people, earlier)
+      setHeader('Set-Cookie', sessionCookie(result.value, site.publicUrl, now()))
+      return done({ editor: editorJson(result.value.editor) })
+    },
+  }),
+
+  apiCall({
+    method: 'get',
+    path,
+    name: 'getSession',
+    summary: 'Ask who the desk takes you for',
+    tag,
+    access: 'desk',
+    status: 200,
+    answer: SessionSchema,
+    refusals: [],
+    async handle({ actor }, { people }) {
+      if (actor.kind === 'token') {
+        const { id, name, scopes } = actor
+        return done({ editor: null, token: { id, name, scopes: [...scopes] } })
+      }
+      const editor = await people.store.editor(actor.id)
+      return editor === null
+        ? refuse({ kind: 'not-signed-in' })
+        : done({ editor: editorJson(editor), token: null })
+    },
+  }),
+
+  apiCall({
+    method: 'delete',
+    path,
+    name: 'signOut',
+    summary: 'Sign out',
+    tag,
+    access: 'anyone',
+    status: 204,
+    refusals: [],
+    async handle({ headers, setHeader }, { people, site }) {
+      const secret = sessionOf(headers, site.publicUrl)
+      if (secret !== null) await signOut(people, secret)
+      setHeader('Set-Cookie', endedCookie(site.publicUrl))
+      return done(null)
+    },
+  }),
+]

@@ -1,0 +1,216 @@
+import { z } from '@hono/zod-openapi'
+import {
+  parsePostPageToken,
+  parseStoryPageToken,
+  postPageToken,
+  storyPageToken,
+} from '../../../archive/page-token.ts'
+import { allowed } from '../../../desk/allowed.ts'
+import { changeStory } from '../../../desk/change-story.ts'
+import { openStory } from '../../../desk/open-story.ts'
+import { perform } from '../../../desk/perform.ts'
+import { formatCursor, type Slug } from '../../../domain/ids.ts'
+import { done, refuse } from '../../../domain/result.ts'
+import { may, type Actor } from '../../../domain/role.ts'
+import type { Story } from '../../../domain/story.ts'
+import { apiCall } from '../api-call.ts'
+import type { HttpParts } from '../../deps.ts'
+import { postJson } from '../json/post-json.ts'
+import { storyJson, storyUrl } from '../json/story-json.ts'
+import { StoryParams } from '../schemas/common.ts'
+import { PostSchema } from '../schemas/post.ts'
+import {
+  NewStory,
+  StoryChangedSchema,
+  StoryChangeSchema,
+  StoryListQuery,
+  StoryListSchema,
+  StoryOpenedSchema,
+  StoryQuery,
+  StoryReadersSchema,
+  StorySnapshotSchema,
+} from '../schemas/story.ts'
+
+const tag = 'Stories'
+const DEFAULT_LIMIT = 50
+const badPage = refuse({ kind: 'field-invalid', field: 'page', problem: 'is no page of this list' } as const)
+
+/** Whether the asker sees what only the newsroom sees. */
+function readsDesk(actor: Actor | null): boolean {
+  return actor !== null && may(actor, 'read-desk')
+}
+
+/** How many read along now: for the newsroom alone, so that public answers stay the same while readers come and go. */
+function readersFor(
+  actor: Actor | null,
+  { id }: Story,
+  { readersNow }: Pick<HttpParts, 'readersNow'>,
+): { readonly readers?: number } {
+  return readsDesk(actor) ? { readers: readersNow.of(id) } : {}
+}
+
+/** Opening, changing and reading stories. */
+export const storyCalls = [
+  apiCall({
+    method: 'post',
+    path: '/api/v1/stories',
+    name: 'openStory',
+    summary: 'Open a story',
+    tag,
+    access: 'desk',
+    body: NewStory,
+    status: 201,
+    answer: StoryOpenedSchema,
+    refusals: ['not-allowed', 'slug-taken', 'field-too-long'],
+    repeat: 'kept',
+    async handle({ body, actor, once }, { desk, site }) {
+      const result = await perform(desk, openStory(actor, body), once)
+      return result.ok ? done({ ...result.value, url: storyUrl(result.value, site) }) : result
+    },
+  }),
+
+  apiCall({
+    method: 'get',
+    path: '/api/v1/stories',
+    name: 'listStories',
+    summary: 'List the stories',
+    tag,
+    access: 'anyone',
+    query: StoryListQuery,
+    status: 200,
+    answer: StoryListSchema,
+    refusals: [],
+    async handle({ query, actor }, { archive, log, site, readersNow }) {
+      const { limit = DEFAULT_LIMIT, page, topic, state } = query
+      const before = page === undefined ? undefined : parseStoryPageToken(page)
+      if (before === null) return badPage
+      const list = await archive.stories({
+        limit,
+        ...present({ before, state, topic: topic?.toLowerCase() }),
+      })
+      const last = list.stories.at(-1)
+      return done({
+        stories: list.stories.map((story) => ({
+          ...storyJson(story, site, readsDesk(actor)),
+          ...readersFor(actor, story, { readersNow }),
+        })),
+        ...(readsDesk(actor) ? { readers: { all: readersNow.total, everything: readersNow.of(null) } } : {}),
+        next: list.more && last !== undefined ? storyPageToken(last) : null,
+        seq: list.seq,
+        cursor: formatCursor(log.epoch, list.seq),
+      })
+    },
+  }),
+
+  apiCall({
+    method: 'get',
+    path: '/api/v1/stories/{slug}',
+    name: 'getStory',
+    summary: 'Read a story and a page of its posts',
+    tag,
+    access: 'anyone',
+    params: StoryParams,
+    query: StoryQuery,
+    status: 200,
+    answer: StorySnapshotSchema,
+    refusals: ['story-unknown'],
+    async handle({ params, query, actor }, { archive, log, site, readersNow }) {
+      const { limit = DEFAULT_LIMIT, page } = query
+      const before = page === undefined ? undefined : parsePostPageToken(page)
+      if (before === null) return badPage
+      const snapshot = await archive.story(params.slug as Slug, { limit, ...present({ before }) })
+      if (snapshot === null) return refuse({ kind: 'story-unknown', story: params.slug })
+      const { story, posts, pinned, keyEvents, postCount, more, seq } = snapshot
+      const desk = readsDesk(actor)
+      const json = (placed: { readonly post: (typeof posts)[number]['post'] }) =>
+        postJson(placed.post, story.slug, site, desk)
+      const last = posts.at(-1)
+      return done({
+        ...storyJson(story, site, desk),
+        ...readersFor(actor, story, { readersNow }),
+        posts: posts.map(json),
+        pinned: pinned === null ? null : json(pinned),
+        keyEvents: keyEvents.map(json),
+        postCount,
+        next: more && last !== undefined ? postPageToken(last.publishedSeq) : null,
+        seq,
+        cursor: formatCursor(log.epoch, seq),
+      })
+    },
+  }),
+
+  apiCall({
+    method: 'patch',
+    path: '/api/v1/stories/{slug}',
+    name: 'changeStory',
+    summary: 'Change what stands above the posts, pin one, end or reopen the story',
+    tag,
+    access: 'desk',
+    params: StoryParams,
+    body: StoryChangeSchema,
+    status: 200,
+    answer: StoryChangedSchema,
+    refusals: [
+      'not-allowed',
+      'story-unknown',
+      'post-unknown',
+      'post-retracted',
+      'post-not-published',
+      'field-too-long',
+    ],
+    async handle({ params, body, actor }, { desk, site, readersNow }) {
+      const result = await perform(desk, changeStory(actor, { ...body, story: params.slug }))
+      if (!result.ok) return result
+      const { story, seq } = result.value
+      return done({ ...storyJson(story, site, true), ...readersFor(actor, story, { readersNow }), seq })
+    },
+  }),
+
+  apiCall({
+    method: 'get',
+    path: '/api/v1/stories/{slug}/readers',
+    name: 'countReaders',
+    summary: 'How many readers a story has now',
+    tag,
+    access: 'desk',
+    params: StoryParams,
+    status: 200,
+    answer: StoryReadersSchema,
+    refusals: ['not-allowed', 'story-unknown'],
+    async handle({ params, actor }, { archive, readersNow }) {
+      const permitted = allowed(actor, 'read-desk')
+      if (!permitted.ok) return permitted
+      const story = await archive.find(params.slug as Slug)
+      if (story === null) return refuse({ kind: 'story-unknown', story: params.slug })
+      return done({ readers: readersNow.of(story.id) })
+    },
+  }),
+
+  apiCall({
+    method: 'get',
+    path: '/api/v1/stories/{slug}/drafts',
+    name: 'listDrafts',
+    summary: 'List a story’s drafts and scheduled posts',
+    tag,
+    access: 'desk',
+    params: StoryParams,
+    status: 200,
+    answer: z.strictObject({ drafts: z.array(PostSchema) }),
+    refusals: ['not-allowed', 'story-unknown'],
+    async handle({ params, actor }, { archive, deskArchive, site }) {
+      const permitted = allowed(actor, 'read-desk')
+      if (!permitted.ok) return permitted
+      const story = await archive.find(params.slug as Slug)
+      if (story === null) return refuse({ kind: 'story-unknown', story: params.slug })
+      const drafts = await deskArchive.drafts(story.id)
+      return done({ drafts: drafts.map((post) => postJson(post, story.slug, site, true)) })
+    },
+  }),
+]
+
+type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
+
+/** Leaves out what is `undefined`, which is not the same as being absent. */
+function present<T extends Record<string, unknown>>(fields: T): Present<T> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<T>
+}

@@ -1,0 +1,192 @@
+import { z } from '@hono/zod-openapi'
+import { MAX_ALERT_BODY_LENGTH, MAX_ALERT_TITLE_LENGTH } from '../../../domain/alert.ts'
+import { MAX_BODY_LENGTH, type Body } from '../../../domain/body.ts'
+import { MAX_DATELINE_LENGTH, MAX_NOTE_LENGTH } from '../../../domain/post.ts'
+import { MAX_HEADLINE_LENGTH } from '../../../domain/story.ts'
+import {
+  AuthorSchema,
+  GivenCredits,
+  GivenInstant,
+  Id,
+  InstantText,
+  line,
+  SeqNumber,
+  SlugText,
+} from './common.ts'
+
+/** The document tree; `parseBody` of the domain is what checks it, node by node. */
+const text = {
+  type: 'object' as const,
+  required: ['type', 'text'],
+  properties: {
+    type: { const: 'text' },
+    text: { type: 'string' as const },
+    marks: {
+      type: 'array' as const,
+      maxItems: 3,
+      items: {
+        oneOf: [
+          { type: 'object' as const, required: ['type'], properties: { type: { enum: ['strong', 'em'] } } },
+          {
+            type: 'object' as const,
+            required: ['type', 'href'],
+            properties: { type: { const: 'link' }, href: { type: 'string' as const, format: 'uri' } },
+          },
+        ],
+      },
+    },
+  },
+}
+const paragraph = {
+  type: 'object' as const,
+  required: ['type', 'content'],
+  properties: { type: { const: 'paragraph' }, content: { type: 'array' as const, items: text } },
+}
+const quote = {
+  type: 'object' as const,
+  required: ['type', 'content'],
+  properties: { type: { const: 'quote' }, content: { type: 'array' as const, items: paragraph } },
+}
+const list = {
+  type: 'object' as const,
+  required: ['type', 'ordered', 'items'],
+  properties: {
+    type: { const: 'list' },
+    ordered: { type: 'boolean' as const },
+    items: { type: 'array' as const, items: paragraph },
+  },
+}
+
+const tree = {
+  type: 'object' as const,
+  description:
+    'A post’s text as a typed tree: paragraphs, quotations and lists. Links are absolute http(s) addresses.',
+  required: ['type', 'content'],
+  properties: {
+    type: { const: 'doc' },
+    content: { type: 'array' as const, items: { oneOf: [paragraph, quote, list] } },
+  },
+}
+
+const BodySchema = z.custom<Body>().openapi('Body', tree)
+const GivenBody = z.unknown().openapi('Body', tree)
+
+const given = {
+  text: line(
+    MAX_BODY_LENGTH,
+    'Plain text, paragraphs apart by an empty line. Lines that each begin with a bullet become a list, lines that count ' +
+      'up from `1.` a numbered one. Either this or `body`.',
+  ).optional(),
+  body: GivenBody.optional(),
+  headline: line(MAX_HEADLINE_LENGTH, 'One line.').optional(),
+}
+
+const givenPost = {
+  ...given,
+  dateline: line(MAX_DATELINE_LENGTH, 'Where it was reported from, such as `SEOUL`.').optional(),
+  credits: GivenCredits.optional(),
+  keyEvent: z.boolean().optional().openapi({ description: 'One of the story’s turning points.' }),
+  state: z.enum(['published', 'draft']).optional().openapi({ description: '`draft` keeps it from readers.' }),
+  publishAt: GivenInstant.optional().openapi({
+    description: 'Publish by itself at this moment; one more than a minute ago is refused.',
+  }),
+}
+
+/** Body of `writePost`. */
+export const NewPost = z.strictObject(givenPost).openapi('NewPost')
+/** Body of `changeDraft`: what is left out stays as it is. */
+export const DraftChange = z.strictObject(givenPost).openapi('DraftChange')
+
+const FollowUpSchema = z
+  .strictObject({
+    title: line(MAX_ALERT_TITLE_LENGTH, 'Takes the place of the alert’s title.', 1),
+    body: line(MAX_ALERT_BODY_LENGTH, 'Takes the place of the alert’s words.', 1),
+  })
+  .openapi('FollowUp', {
+    description: 'Goes at once to everyone who was sent an alert about this post, and to nobody else.',
+  })
+
+/** Body of `correctPost`. */
+export const NewCorrection = z
+  .strictObject({
+    ...given,
+    note: line(MAX_NOTE_LENGTH, 'What was wrong, as readers are told.', 1),
+    revision: z
+      .int()
+      .optional()
+      .openapi({ description: 'The revision that was looked at; a newer one is refused.' }),
+    followUp: FollowUpSchema.optional(),
+  })
+  .openapi('NewCorrection')
+
+/** Body of `retractPost`. */
+export const NewRetraction = z
+  .strictObject({
+    reason: line(MAX_NOTE_LENGTH, 'Why, as readers are told in the post’s place.', 1),
+    followUp: FollowUpSchema.optional(),
+  })
+  .openapi('NewRetraction')
+
+const PostState = z.enum(['draft', 'scheduled', 'published', 'retracted'])
+
+/** Answer of `writePost` and `changeDraft`. */
+export const PostWrittenSchema = z
+  .strictObject({
+    id: Id,
+    url: z.url(),
+    revision: z.int(),
+    seq: SeqNumber.nullable().openapi({ description: '`null` while readers don’t have it.' }),
+    state: PostState,
+  })
+  .openapi('PostWritten')
+
+const ended = {
+  alertsEnded: z.array(Id).openapi({ description: 'Alerts about this post that had not wholly left.' }),
+  followUp: Id.nullable().openapi({
+    description: 'The alert that tells those who were sent the wrong version.',
+  }),
+}
+
+/** Answer of `correctPost`. */
+export const PostCorrectedSchema = z
+  .strictObject({ id: Id, revision: z.int(), seq: SeqNumber, ...ended })
+  .openapi('PostCorrected')
+/** Answer of `retractPost`. */
+export const PostRetractedSchema = z
+  .strictObject({ id: Id, seq: SeqNumber, ...ended })
+  .openapi('PostRetracted')
+
+/** A post at its latest revision. */
+export const PostSchema = z
+  .strictObject({
+    id: Id,
+    url: z.url(),
+    story: SlugText,
+    state: PostState,
+    revision: z.int().openapi({ description: 'From 1; every correction adds one.' }),
+    headline: z.string(),
+    dateline: z.string(),
+    body: BodySchema,
+    text: z.string(),
+    credits: z.array(z.string()),
+    keyEvent: z.boolean(),
+    author: AuthorSchema.optional(),
+    createdAt: InstantText,
+    publishedAt: InstantText.nullable(),
+    publishAt: InstantText.nullable(),
+    corrections: z.array(z.strictObject({ revision: z.int(), at: InstantText, note: z.string() })),
+    retraction: z.strictObject({ at: InstantText, reason: z.string() }).nullable(),
+  })
+  .openapi('Post')
+
+/** What a post said at one moment. */
+export const RevisionSchema = z
+  .strictObject({
+    revision: z.int(),
+    at: InstantText,
+    headline: z.string(),
+    dateline: z.string(),
+    body: BodySchema,
+    text: z.string(),
+  })
+  .openapi('Revision')

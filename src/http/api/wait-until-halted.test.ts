@@ -1,0 +1,49 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { EndedAtDesk } from '../../fanout/push/push-side.ts'
+import { waitUntilHalted } from './wait-until-halted.ts'
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+const ended: EndedAtDesk = { alerts: [], post: null }
+
+function waitFor(halted: Promise<void>) {
+  const faults: unknown[] = []
+  const push = { halted: () => halted } as unknown as Parameters<typeof waitUntilHalted>[0]['push']
+  const waiting = { isOver: false }
+  const wait = async (): Promise<void> => {
+    await waitUntilHalted({ push, report: (fault) => faults.push(fault) }, ended)
+    waiting.isOver = true
+  }
+  const over = wait()
+  return { waiting, over, faults }
+}
+
+test('an answer waits until nothing more leaves, also where a busy machine takes seconds for it', async () => {
+  const halting = Promise.withResolvers<void>()
+  const { waiting, over } = waitFor(halting.promise)
+
+  await vi.advanceTimersByTimeAsync(9_000)
+  expect(waiting.isOver).toBe(false)
+  halting.resolve()
+  await over
+})
+
+test('an editor is not kept waiting for ever by alerts that never halt', async () => {
+  const { over, faults } = waitFor(new Promise(() => undefined))
+
+  await vi.advanceTimersByTimeAsync(10_000)
+  await over
+  expect(faults).toEqual([])
+})
+
+test('alerts that can not be halted are a fault of ours, and the deed is done all the same', async () => {
+  const { over, faults } = waitFor(Promise.reject(new Error('The thread is gone.')))
+
+  await over
+  expect(faults).toEqual([new Error('The thread is gone.')])
+})

@@ -1,0 +1,81 @@
+import type { DeskArchive } from '../archive/desk-archive.ts'
+import type { StoryArchive } from '../archive/story-archive.ts'
+import type { People } from '../desk/people/people.ts'
+import type { Desk } from '../desk/perform.ts'
+import type { Instant } from '../domain/ids.ts'
+import type { LiveHub } from '../fanout/live/hub.ts'
+import type { ReadersNow } from '../fanout/live/readers-now.ts'
+import type { RenderEvent } from '../fanout/live/stream-event.ts'
+import type { CanaryReport } from '../fanout/push/canary.ts'
+import type { PushAlarm } from '../fanout/push/push-alarm.ts'
+import type { PushSide } from '../fanout/push/push-side.ts'
+import type { EventLog } from '../log/event-log.ts'
+import type { Site } from '../pages/site.ts'
+import type { StreamShares } from './stream/address-limits.ts'
+import type { MetricsJson } from './operations/metrics.ts'
+import type { StreamPlaces } from './stream/stream-capacity.ts'
+import type { WebFiles } from './pages/web-files.ts'
+
+/** Everything the HTTP room is given. It opens nothing and knows no adapter. */
+export type HttpParts = {
+  readonly desk: Desk
+  readonly people: People
+  readonly archive: StoryArchive
+  readonly deskArchive: DeskArchive
+  readonly log: EventLog
+  readonly hub: Pick<LiveHub, 'join' | 'readers' | 'letGo'>
+  /** How many readers there are in all of the desk's processes. */
+  readonly readersNow: Pick<ReadersNow, 'of' | 'total'>
+  /** The same rendering that the hub was given. */
+  readonly render: RenderEvent
+  readonly push: Omit<PushSide, 'start' | 'haltedHere' | typeof Symbol.asyncDispose>
+  readonly shares: StreamShares
+  /** This process's places for streams. */
+  readonly places: StreamPlaces
+  readonly processes: Processes
+  readonly site: Site
+  readonly web: WebFiles
+  readonly limits: HttpLimits
+  readonly now: () => Instant
+  /** Whether the desk is on its way down: health says so, new streams are asked to come back. */
+  readonly isDraining: () => boolean
+  /** Logs a fault, once. `facts` say where it happened. */
+  readonly report: (fault: unknown, facts?: Readonly<Record<string, string>>) => void
+  /** Tells the operator of something that works and should not stay as it is. `event` is a fixed kebab-case name. */
+  readonly warn?: (event: string, facts: Readonly<Record<string, string>>) => void
+  /** A short name for one request: what an operator finds its fault by. Letters, digits and `-`. */
+  readonly newRequestId: () => string
+}
+
+/** What one process says of itself. */
+export type ProcessHealth = {
+  /** Open live streams. */
+  readonly readers: number
+  /** Most streams it may have open, and how many of these places are taken. */
+  readonly places: { readonly ceiling: number; readonly taken: number }
+  readonly alarms: readonly PushAlarm[]
+  /** Of the one process that sends alerts; `null` at all others, where there is no canary, and before its first. */
+  readonly canary: CanaryReport | null
+  readonly hints: readonly string[]
+}
+
+/** The desk's processes, this one aside: whichever is asked answers for all of them. */
+export type Processes = {
+  /** How many the desk should have, this one included. */
+  readonly count: number
+  /** How this one answers the others. Called once. */
+  readonly answer: (own: {
+    readonly health: () => ProcessHealth
+    readonly metrics: () => Promise<MetricsJson>
+  }) => void
+  /** What the others say of themselves; one that does not answer in time is left out. */
+  readonly health: () => Promise<readonly ProcessHealth[]>
+  readonly metrics: () => Promise<readonly MetricsJson[]>
+}
+
+type HttpLimits = {
+  /** Most API requests a minute from one token, editor or address; 0 sets no limit. */
+  readonly requestsPerMinute: number
+  /** How many reverse proxies in front set `X-Forwarded-For`; 0 believes no such header. */
+  readonly trustProxy: number
+}

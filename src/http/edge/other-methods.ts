@@ -1,0 +1,37 @@
+import type { Hono } from 'hono'
+import type { Site } from '../../pages/site.ts'
+import type { Env } from './context.ts'
+import { sendProblem } from './send-problem.ts'
+
+/** Addresses whose GET other people's pages may ask: see `mountCalls` and `sinceRoutes`. */
+const openToAll = /^\/(api\/v1\/(stories(\/[^/]+)?|openapi\.json)|live(\/.*)?)$/
+
+/**
+ * Answers OPTIONS, and refuses methods that an address doesn't take, from the routes that are there. Comes after all of
+ * them.
+ */
+export function otherMethods(app: Hono<Env>, site: Site): void {
+  const methods = new Map<string, Set<string>>()
+  for (const { method, path } of app.routes) {
+    if (method === 'ALL') continue
+    const known = methods.get(path) ?? new Set(['OPTIONS'])
+    known.add(method)
+    if (method === 'GET') known.add('HEAD')
+    methods.set(path, known)
+  }
+  for (const [path, known] of methods) {
+    const allowed = [...known].sort()
+    app.options(path, (c) => {
+      c.header('Allow', allowed.join(', '))
+      c.header('Cache-Control', 'no-store')
+      if (openToAll.test(c.req.path)) {
+        c.header('Access-Control-Allow-Origin', '*')
+        c.header('Access-Control-Allow-Methods', 'GET, HEAD')
+        c.header('Access-Control-Allow-Headers', 'Last-Event-ID')
+        c.header('Access-Control-Max-Age', '86400')
+      }
+      return c.body(null, 204)
+    })
+    app.all(path, (c) => sendProblem(c, site, { kind: 'method-not-allowed', allowed }))
+  }
+}

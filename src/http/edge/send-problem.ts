@@ -1,0 +1,28 @@
+import { errorPage } from '../../pages/error-page.ts'
+import type { Site } from '../../pages/site.ts'
+import type { HttpContext } from './context.ts'
+import type { HttpRefusal } from './http-refusal.ts'
+import { problemBody, problemHeaders, problemOf } from './problem.ts'
+import { setPageHeaders } from './security-headers.ts'
+
+/** Addresses that programs ask: they get problem details whatever they say they accept. */
+const forPrograms = /^\/(api|push|live|health|metrics)(\/|$)/
+
+/** Answers with a refusal: problem details for programs, a page for whoever reads pages. */
+export function sendProblem(c: HttpContext, site: Site, refusal: HttpRefusal): Response {
+  const requestId = c.get('requestId')
+  const { status, title, detail } = problemOf(refusal)
+  const headers = { 'Cache-Control': 'no-store', ...problemHeaders(refusal) }
+  const wantsPage = !forPrograms.test(c.req.path) && /\btext\/html\b/.test(c.req.header('accept') ?? '')
+  for (const [name, value] of Object.entries(headers)) c.header(name, value)
+  c.header('Vary', 'Accept')
+  c.status(status as 400)
+  if (!wantsPage) {
+    c.header('Content-Type', 'application/problem+json')
+    return c.body(JSON.stringify(problemBody(refusal, requestId)))
+  }
+  setPageHeaders(c)
+  const isFault = refusal.kind === 'internal'
+  const view = { site, status, title, detail, requestId: isFault ? requestId : null }
+  return c.html(errorPage(view))
+}

@@ -1,0 +1,74 @@
+import type { Hono } from 'hono'
+import type { Instant, Slug } from '../../domain/ids.ts'
+import type { LatestPosts } from '../../archive/story-archive.ts'
+import { ATOM_TYPE, atomFeed } from '../../fanout/feeds/atom.ts'
+import {
+  deskFeed,
+  feedHead,
+  storyFeed,
+  type FeedFormat,
+  type FeedView,
+} from '../../fanout/feeds/feed-view.ts'
+import { JSON_FEED_TYPE, jsonFeed } from '../../fanout/feeds/json-feed.ts'
+import { RSS_TYPE, rssFeed } from '../../fanout/feeds/rss.ts'
+import { renderFeedPost } from '../../pages/feed-post.ts'
+import type { Env, HttpContext } from '../edge/context.ts'
+import type { HttpParts } from '../deps.ts'
+import type { PublicAnswers } from './public-answers.ts'
+import { etagOf, PUBLIC_AND_FRESH, sendText, type TextAnswer } from '../edge/send.ts'
+import { sendProblem } from '../edge/send-problem.ts'
+
+/** How many of the newest posts; as many older ones at most that were lately corrected or retracted. */
+const POSTS_A_FEED = 50
+/** A feed reader that looks once a week still learns what was wrong with a post it was given. */
+const CHANGED_LATELY_MS = 7 * 24 * 3_600_000
+
+const formats = {
+  atom: { type: ATOM_TYPE, write: atomFeed },
+  rss: { type: RSS_TYPE, write: rssFeed },
+  json: { type: JSON_FEED_TYPE, write: jsonFeed },
+} satisfies Record<FeedFormat, { readonly type: string; readonly write: (view: FeedView) => string }>
+
+/** Feeds of the desk and of each story, in three formats. */
+export function feedRoutes(app: Hono<Env>, parts: HttpParts, answers: PublicAnswers): void {
+  const { archive, site } = parts
+  const latest = (): LatestPosts => ({
+    limit: POSTS_A_FEED,
+    changedSince: (parts.now() - CHANGED_LATELY_MS) as Instant,
+  })
+  for (const format of Object.keys(formats) as FeedFormat[]) {
+    app.get(`/feed.${format}`, async (c) => {
+      const answer = await answers.get(c.req.path, async () => {
+        const { posts } = await archive.latestPosts(latest())
+        return feedAnswer(format, deskFeed(site, posts, renderFeedPost))
+      })
+      return answer === null ? sendProblem(c, site, { kind: 'not-found' }) : sendFeed(c, answer, parts)
+    })
+
+    app.get(`/stories/:slug/feed.${format}`, async (c) => {
+      const slug = c.req.param('slug')
+      const answer = await answers.get(c.req.path, async () => {
+        const story = await archive.find(slug as Slug)
+        if (story === null) return null
+        const { posts } = await archive.latestPosts({ ...latest(), story: story.id })
+        return feedAnswer(format, storyFeed(site, story, posts, renderFeedPost))
+      })
+      if (answer === null) return sendProblem(c, site, { kind: 'story-unknown', story: slug })
+      return sendFeed(c, answer, parts)
+    })
+  }
+}
+
+function feedAnswer(format: FeedFormat, view: FeedView): TextAnswer {
+  const { type, write } = formats[format]
+  const text = write(view)
+  const changedAt = feedHead(view, format).updatedAt
+  return { type, text, caching: PUBLIC_AND_FRESH, etag: etagOf(text), changedAt }
+}
+
+function sendFeed(c: HttpContext, answer: TextAnswer, parts: HttpParts): Promise<Response> {
+  // Feeds are for everybody's programs, those in a browser too.
+  c.header('Access-Control-Allow-Origin', '*')
+  c.header('Cross-Origin-Resource-Policy', 'cross-origin')
+  return sendText(c, answer, parts.now())
+}

@@ -1,0 +1,64 @@
+import type { Hono } from 'hono'
+import { manifest } from '../../pages/manifest.ts'
+import { publicPath } from '../../pages/site.ts'
+import type { Env, HttpContext } from '../edge/context.ts'
+import type { HttpParts } from '../deps.ts'
+import { setPageHeaders } from '../edge/security-headers.ts'
+import { encodingOf, etagOf, sendText } from '../edge/send.ts'
+import { sendProblem } from '../edge/send-problem.ts'
+import type { WebFile } from './web-files.ts'
+
+const FOR_EVER = 'public, max-age=31536000, immutable'
+const FOR_AN_HOUR = 'public, max-age=3600'
+
+/** Built files, and the small texts that browsers and robots look for at fixed addresses. */
+export function fileRoutes(app: Hono<Env>, parts: HttpParts): void {
+  const { site, web } = parts
+  const base = publicPath(site)
+
+  for (const [address, file] of web.files) {
+    app.get(address, (c) => sendFile(c, file, address === '/sw.js'))
+  }
+
+  const manifestText = manifest(site)
+  app.get('/manifest.webmanifest', (c) =>
+    sendText(
+      c,
+      {
+        type: 'application/manifest+json',
+        text: manifestText,
+        caching: FOR_AN_HOUR,
+        etag: etagOf(manifestText),
+      },
+      parts.now(),
+    ),
+  )
+
+  const robots = `User-agent: *\nDisallow: ${base}/desk\nDisallow: ${base}/api/\nDisallow: ${base}/live\n`
+  app.get('/robots.txt', (c) =>
+    sendText(c, { type: 'text/plain; charset=utf-8', text: robots, caching: FOR_AN_HOUR }, parts.now()),
+  )
+
+  // Browsers ask for it without being told to.
+  app.get('/favicon.ico', (c) => c.redirect(`${base}/icons/icon-192.png`, 308))
+
+  for (const folder of ['/assets/*', '/icons/*']) {
+    app.get(folder, (c) => sendProblem(c, site, { kind: 'not-found' }))
+  }
+}
+
+function sendFile(c: HttpContext, file: WebFile, isWorker: boolean): Response {
+  // A worker lives under the policy its script came with.
+  setPageHeaders(c)
+  c.header('Content-Type', file.type)
+  c.header('ETag', file.etag)
+  c.header('Cache-Control', isWorker ? 'no-cache' : file.immutable ? FOR_EVER : FOR_AN_HOUR)
+  if (isWorker) c.header('Service-Worker-Allowed', '/')
+  if (file.type.startsWith('image/')) c.header('Cross-Origin-Resource-Policy', 'cross-origin')
+  if (file.gzip !== null) c.header('Vary', 'Accept-Encoding')
+  if (c.req.header('if-none-match')?.includes(file.etag) === true) return c.body(null, 304)
+  const encoding = encodingOf(c.req.header('accept-encoding'))
+  const coded = encoding === null ? null : file[encoding]
+  if (coded !== null) c.header('Content-Encoding', encoding ?? '')
+  return c.body(coded ?? file.bytes)
+}

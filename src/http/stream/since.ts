@@ -1,0 +1,105 @@
+import type { Hono } from 'hono'
+import { isPublicEvent } from '../../domain/event.ts'
+import { formatCursor, type Seq, type Slug, type StoryId } from '../../domain/ids.ts'
+import {
+  resetEvent,
+  streamEvent,
+  type ResetReason,
+  type StreamEvent,
+} from '../../fanout/live/stream-event.ts'
+import { shareOf } from './address-limits.ts'
+import type { Env, HttpContext } from '../edge/context.ts'
+import type { HttpParts } from '../deps.ts'
+import { placeOf } from './cursor.ts'
+import { RateLimit } from '../edge/rate-limit.ts'
+import { sendText } from '../edge/send.ts'
+import { sendProblem } from '../edge/send-problem.ts'
+
+/** Lines looked at for one answer. */
+const MAX_EVENTS = 200
+/** Most HTML in one answer, in characters; the last event may pass it. What is left comes with the next question. */
+const MAX_CHARACTERS = 1_000_000
+/**
+ * A range that is over is the same for everyone, so that a crowd which polls is served from a shared cache. A minute and
+ * not for ever, since a retraction takes the words out of earlier lines too.
+ */
+const CLOSED_RANGE = 'public, max-age=60'
+const OPEN_END = 'no-store'
+
+type Since = {
+  readonly events: readonly StreamEvent[]
+  readonly cursor: string
+  /** Whether there is more already: ask again at once. */
+  readonly more?: true
+  readonly reset?: StreamEvent['data']
+}
+
+/** The streams' events as JSON, for readers behind a proxy that holds a stream back. */
+export function sinceRoutes(app: Hono<Env>, parts: HttpParts): void {
+  const { archive, limits, site } = parts
+  const rates = new RateLimit({
+    perMinute: limits.requestsPerMinute,
+    burst: Math.max(20, limits.requestsPerMinute),
+    nowMs: () => performance.now(),
+  })
+
+  app.get('/live/since', (c) => answer(c, null))
+  app.get('/live/stories/:slug/since', async (c) => {
+    const slug = c.req.param('slug')
+    const story = await archive.find(slug as Slug)
+    c.header('Access-Control-Allow-Origin', '*')
+    return story === null ? sendProblem(c, site, { kind: 'story-unknown', story: slug }) : answer(c, story)
+  })
+
+  async function answer(c: HttpContext, story: { id: StoryId; slug: Slug } | null): Promise<Response> {
+    c.header('Access-Control-Allow-Origin', '*')
+    c.header('Access-Control-Expose-Headers', 'Retry-After')
+    const pace = rates.take(shareOf(c.get('address')))
+    if (!pace.ok) {
+      return sendProblem(c, site, { kind: 'rate-limited', retryAfterSeconds: pace.retryAfterSeconds })
+    }
+    const since = await readSince(parts, story, c.req.query('after') ?? null)
+    const caching = since.more === true ? CLOSED_RANGE : OPEN_END
+    return sendText(c, { type: 'application/json', text: JSON.stringify(since), caching }, parts.now())
+  }
+}
+
+async function readSince(
+  { log, render, report }: HttpParts,
+  story: { readonly id: StoryId; readonly slug: Slug } | null,
+  after: string | null,
+): Promise<Since> {
+  // NOTE: read before the lines are: a line that comes in between is given now or next time, never passed over.
+  const head = await log.head()
+  const cursor = formatCursor(log.epoch, head)
+  if (after === null) return { events: [], cursor }
+  const from = placeOf(after, log.epoch)
+  const reason: ResetReason | null = from === 'other-epoch' ? from : from > head ? 'future' : null
+  if (from === 'other-epoch' || reason !== null) {
+    const { data } = resetEvent(log.epoch, head, reason ?? 'future', story?.slug ?? null)
+    return { events: [], cursor, reset: data }
+  }
+  const page = await log.readAfter(from, MAX_EVENTS, story?.id)
+  const events: StreamEvent[] = []
+  let characters = 0
+  let last: Seq = from
+  for (const event of page) {
+    if (characters > MAX_CHARACTERS) break
+    last = event.seq
+    if (!isPublicEvent(event)) continue
+    const html = await render(event).catch((error: unknown) => {
+      report(error, { where: 'live', seq: `${event.seq}` })
+      return null
+    })
+    if (html === null) {
+      // As on the stream: one line that cannot be rendered is a reset, and holds nobody up.
+      const { data } = resetEvent(log.epoch, event.seq, 'unreadable', story?.slug ?? null)
+      return { events, cursor: formatCursor(log.epoch, event.seq), reset: data }
+    }
+    characters += html.length
+    events.push(streamEvent(log.epoch, event, html))
+  }
+  const more = page.length === MAX_EVENTS || characters > MAX_CHARACTERS
+  if (more) return { events, cursor: formatCursor(log.epoch, last), more }
+  return { events, cursor: formatCursor(log.epoch, Math.max(head, last) as Seq) }
+}

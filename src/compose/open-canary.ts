@@ -7,9 +7,9 @@ import { EndpointGuard } from '../adapters/web-push/endpoint-guard.ts'
 import { MozillaBrowser } from '../adapters/web-push/mozilla-browser.ts'
 import type { Config } from '../config.ts'
 import type { Instant } from '../domain/ids.ts'
-import { Canary } from '../fanout/push/canary.ts'
-import type { PushAlarms } from '../fanout/push/push-alarms.ts'
-import type { VapidKey } from '../fanout/push/vapid-key.ts'
+import { Canary } from '../fanout/push/canary/canary.ts'
+import type { PushAlarms } from '../fanout/push/alarms/push-alarms.ts'
+import type { VapidKey } from '../fanout/push/delivery/vapid-key.ts'
 
 /** Push services deliver within seconds to a browser that is connected; a minute is late by any measure. */
 const PATIENCE_MS = 60_000

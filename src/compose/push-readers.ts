@@ -4,8 +4,8 @@ import { isBrowserKey } from '../adapters/web-push/encrypt.ts'
 import { EndpointGuard } from '../adapters/web-push/endpoint-guard.ts'
 import type { Config } from '../config.ts'
 import type { Instant, SubscriptionId } from '../domain/ids.ts'
-import type { PushReaders } from '../fanout/push/subscribe.ts'
-import type { SubscriptionStore } from '../fanout/push/subscription-store.ts'
+import type { PushReaders } from '../fanout/push/subscriptions/subscribe.ts'
+import type { SubscriptionStore } from '../fanout/push/subscriptions/subscription-store.ts'
 
 /** What reading a subscription takes, the same for one that comes by HTTP and for one that is imported. */
 export function pushReaders(

@@ -10,10 +10,10 @@ import { openConnection } from '../adapters/sqlite/node-sqlite.ts'
 import { STORE_FILE } from '../adapters/sqlite/open-store.ts'
 import type { CrewMessage, CrewRequest } from '../adapters/threads/crew-protocol.ts'
 import { WebPushSender } from '../adapters/web-push/web-push-sender.ts'
-import { Delivery } from '../fanout/push/delivery.ts'
-import { alertTopic } from '../fanout/push/payload.ts'
-import { planAudience } from '../fanout/push/plan-audience.ts'
-import type { RaisedAlarm } from '../fanout/push/push-crew.ts'
+import { Delivery } from '../fanout/push/delivery/delivery.ts'
+import { alertTopic } from '../fanout/push/alerts/payload.ts'
+import { planAudience } from '../fanout/push/alerts/plan-audience.ts'
+import type { RaisedAlarm } from '../fanout/push/delivery/push-crew.ts'
 
 /** What a worker of the crew is given. */
 export type PushWorkerData = {

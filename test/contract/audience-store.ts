@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { AlertId, PostId, Slug } from '../../src/domain/ids.ts'
 import type { Follow } from '../../src/domain/subscription.ts'
-import type { Asked } from '../../src/fanout/push/audience-store.ts'
-import type { Ended } from '../../src/fanout/push/delivery-ledger.ts'
+import type { Asked } from '../../src/fanout/push/alerts/audience-store.ts'
+import type { Ended } from '../../src/fanout/push/delivery/delivery-ledger.ts'
 import { asked, chunksWith, ledgerChange } from '../support/ledger-changes.ts'
 import {
   publication,

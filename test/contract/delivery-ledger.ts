@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { CHUNK_SIZE, type DeliveryState } from '../../src/domain/delivery-state.ts'
 import type { AlertId } from '../../src/domain/ids.ts'
-import type { Ended, Retry } from '../../src/fanout/push/delivery-ledger.ts'
+import type { Ended, Retry } from '../../src/fanout/push/delivery/delivery-ledger.ts'
 import { chunksWith, ledgerChange } from '../support/ledger-changes.ts'
 import { sampleSubscription } from '../support/samples.ts'
 import type { StoreKind, TestStore } from '../support/stores.ts'

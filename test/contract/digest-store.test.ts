@@ -3,7 +3,7 @@ import { sqlDigestStore } from '../../src/adapters/sql/digest-store.ts'
 import { openMemoryStore } from '../../src/adapters/sqlite/open-store.ts'
 import type { DeliveryState } from '../../src/domain/delivery-state.ts'
 import type { AlertId, Instant, PostId } from '../../src/domain/ids.ts'
-import type { Leaving } from '../../src/fanout/push/digest-store.ts'
+import type { Leaving } from '../../src/fanout/push/digests/digest-store.ts'
 import { asked, chunksWith, ledgerChange } from '../support/ledger-changes.ts'
 import {
   publication,

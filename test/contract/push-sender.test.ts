@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { WebPushSender, type SenderOptions } from '../../src/adapters/web-push/web-push-sender.ts'
-import type { PushMessage, PushOutcome, PushSender } from '../../src/fanout/push/push-sender.ts'
-import type { VapidKey } from '../../src/fanout/push/vapid-key.ts'
+import type { PushMessage, PushOutcome, PushSender } from '../../src/fanout/push/delivery/push-sender.ts'
+import type { VapidKey } from '../../src/fanout/push/delivery/vapid-key.ts'
 import type { Misdeed } from '../support/push-service/misbehaviour.ts'
 import { startPushService, type PushService } from '../support/push-service/start-push-service.ts'
 

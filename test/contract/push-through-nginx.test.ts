@@ -4,7 +4,7 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { WebPushSender } from '../../src/adapters/web-push/web-push-sender.ts'
-import type { PushOutcome } from '../../src/fanout/push/push-sender.ts'
+import type { PushOutcome } from '../../src/fanout/push/delivery/push-sender.ts'
 import { noProxy, startProxy } from '../support/proxy.ts'
 
 /** HTTP/2 as nginx speaks it, with connections that it ends after fifty requests. */

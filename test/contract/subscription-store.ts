@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { Slug, SubscriptionId } from '../../src/domain/ids.ts'
-import type { KeptSubscription, SubscriptionStore } from '../../src/fanout/push/subscription-store.ts'
+import type {
+  KeptSubscription,
+  SubscriptionStore,
+} from '../../src/fanout/push/subscriptions/subscription-store.ts'
 import { sampleNow, sampleSubscription } from '../support/samples.ts'
 import type { StoreKind } from '../support/stores.ts'
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { AlertId } from '../../src/domain/ids.ts'
-import { addsUp } from '../../src/fanout/push/delivery-counts.ts'
+import { addsUp } from '../../src/fanout/push/delivery/delivery-counts.ts'
 import { AlertingServer } from '../support/alerting-server.ts'
 import type { FrontKind, FrontMode } from '../support/push-service/front.ts'
 import { tempFolder } from '../support/temp-folder.ts'

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AlertId } from '../../src/domain/ids.ts'
-import { addsUp } from '../../src/fanout/push/delivery-counts.ts'
+import { addsUp } from '../../src/fanout/push/delivery/delivery-counts.ts'
 import { AlertingServer } from './alerting-server.ts'
 import { complaintsOf } from './push-service/start-push-service.ts'
 import { seededRandom } from './seeded-random.ts'

@@ -1,8 +1,8 @@
 import { ChunkStates, chunkOf, type DeliveryState } from '../../src/domain/delivery-state.ts'
 import type { AlertId, PostId, Slug } from '../../src/domain/ids.ts'
-import type { Asked } from '../../src/fanout/push/audience-store.ts'
-import { countChange, type CountChanges } from '../../src/fanout/push/delivery-counts.ts'
-import type { LedgerChange } from '../../src/fanout/push/delivery-ledger.ts'
+import type { Asked } from '../../src/fanout/push/alerts/audience-store.ts'
+import { countChange, type CountChanges } from '../../src/fanout/push/delivery/delivery-counts.ts'
+import type { LedgerChange } from '../../src/fanout/push/delivery/delivery-ledger.ts'
 
 /** A commit that changes nothing about an alert; say what it does. */
 export function ledgerChange(alert: AlertId, over: Partial<LedgerChange> = {}): LedgerChange {

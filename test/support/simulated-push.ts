@@ -1,4 +1,4 @@
-import type { PushMessage, PushOutcome, PushSender } from '../../src/fanout/push/push-sender.ts'
+import type { PushMessage, PushOutcome, PushSender } from '../../src/fanout/push/delivery/push-sender.ts'
 
 /** What a simulated push service does with one message. */
 export type Fate =

@@ -10,7 +10,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { FindVapidKey, VapidKey, VapidKeys } from '../../fanout/push/vapid-key.ts'
+import type { FindVapidKey, VapidKey, VapidKeys } from '../../fanout/push/delivery/vapid-key.ts'
 
 /** The keys' file inside the data folder. Whoever has it can push to every reader; without it nobody can. */
 export const VAPID_KEYS_FILE = 'vapid-keys.json'

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import { CANARY_ID } from '../../domain/subscription.ts'
-import type { CanaryStore } from '../../fanout/push/canary-store.ts'
+import type { CanaryStore } from '../../fanout/push/canary/canary-store.ts'
 import type { Database } from './schema.ts'
 import { rowOf } from './subscription-row.ts'
 import { serviceOf } from './subscription-store.ts'

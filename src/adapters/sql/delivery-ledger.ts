@@ -1,5 +1,5 @@
 import { sql, type Kysely, type Transaction } from 'kysely'
-import type { DeliveryLedger, LedgerChange } from '../../fanout/push/delivery-ledger.ts'
+import type { DeliveryLedger, LedgerChange } from '../../fanout/push/delivery/delivery-ledger.ts'
 import { ChunkStates, CHUNK_SIZE } from '../../domain/delivery-state.ts'
 import { existing } from './audience-store.ts'
 import { addToTotals } from './delivery-totals.ts'

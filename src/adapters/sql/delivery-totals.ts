@@ -1,7 +1,7 @@
 import type { Kysely, Transaction } from 'kysely'
 import type { AlertId } from '../../domain/ids.ts'
-import type { CountChanges } from '../../fanout/push/delivery-counts.ts'
-import type { DeliveryTimes } from '../../fanout/push/delivery-times.ts'
+import type { CountChanges } from '../../fanout/push/delivery/delivery-counts.ts'
+import type { DeliveryTimes } from '../../fanout/push/delivery/delivery-times.ts'
 import { plainSql } from './plain-sql.ts'
 import type { Database } from './schema.ts'
 

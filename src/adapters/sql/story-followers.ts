@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 import { openAlertStates } from '../../domain/alert.ts'
-import type { StoryFollowers } from '../../fanout/push/story-followers.ts'
+import type { StoryFollowers } from '../../fanout/push/subscriptions/story-followers.ts'
 import type { Database } from './schema.ts'
 
 /** Followers of stories over SQL, over the connection that writes. */

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { Instant, SubscriptionId } from '../../domain/ids.ts'
 import type { Follow } from '../../domain/subscription.ts'
-import type { KeptSubscription } from '../../fanout/push/subscription-store.ts'
+import type { KeptSubscription } from '../../fanout/push/subscriptions/subscription-store.ts'
 import type { PushTables } from './push-schema.ts'
 
 export type SubscriptionRow = Selectable<PushTables['subscriptions']>

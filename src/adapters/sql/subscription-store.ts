@@ -1,7 +1,10 @@
 import type { Kysely, Transaction } from 'kysely'
 import type { Slug, SubscriptionId } from '../../domain/ids.ts'
 import { CANARY_ID, type Follow } from '../../domain/subscription.ts'
-import type { KeptSubscription, SubscriptionStore } from '../../fanout/push/subscription-store.ts'
+import type {
+  KeptSubscription,
+  SubscriptionStore,
+} from '../../fanout/push/subscriptions/subscription-store.ts'
 import type { Database } from './schema.ts'
 import { rowOf, subscriptionOf, type FollowedNames, type SubscriptionRow } from './subscription-row.ts'
 

@@ -1,5 +1,5 @@
 import type { AlertId, PostId } from '../../domain/ids.ts'
-import type { PlanJob, RaisedAlarm, SendJob } from '../../fanout/push/push-crew.ts'
+import type { PlanJob, RaisedAlarm, SendJob } from '../../fanout/push/delivery/push-crew.ts'
 
 /** What the desk asks a worker to do; each is answered once, under its number. */
 export type CrewRequest =

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import type { AlertId } from '../../domain/ids.ts'
-import type { PlanJob, PushCrew, RaisedAlarm, SendJob } from '../../fanout/push/push-crew.ts'
+import type { PlanJob, PushCrew, RaisedAlarm, SendJob } from '../../fanout/push/delivery/push-crew.ts'
 import type { CrewMessage, CrewRequest } from './crew-protocol.ts'
 
 /** After a worker has died, before the next takes its place. */

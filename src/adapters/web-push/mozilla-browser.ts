@@ -1,5 +1,5 @@
 import { createECDH, randomBytes, randomUUID, type ECDH } from 'node:crypto'
-import type { CanaryBrowser, CanaryLine } from '../../fanout/push/canary-browser.ts'
+import type { CanaryBrowser, CanaryLine } from '../../fanout/push/canary/canary-browser.ts'
 import { decryptMessage } from './decrypt.ts'
 
 /** Messages that nobody has asked for yet; beyond that the oldest are dropped. */

@@ -1,4 +1,4 @@
-import type { PushOutcome } from '../../fanout/push/push-sender.ts'
+import type { PushOutcome } from '../../fanout/push/delivery/push-sender.ts'
 import { retryAfterMs } from './retry-after.ts'
 
 /** What came back from a push service, or why nothing did. */

@@ -1,6 +1,6 @@
 import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto'
 import { expect, test } from 'vitest'
-import type { VapidKey } from '../../fanout/push/vapid-key.ts'
+import type { VapidKey } from '../../fanout/push/delivery/vapid-key.ts'
 import { VapidTokens } from './vapid-token.ts'
 
 const HOUR = 3_600

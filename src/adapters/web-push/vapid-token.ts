@@ -1,5 +1,5 @@
 import { sign } from 'node:crypto'
-import type { FindVapidKey, VapidKey } from '../../fanout/push/vapid-key.ts'
+import type { FindVapidKey, VapidKey } from '../../fanout/push/delivery/vapid-key.ts'
 
 /** Half of what RFC 8292 allows: a clock that is hours off still makes tokens that are taken. */
 const LIFETIME_SECONDS = 12 * 3_600

@@ -1,5 +1,5 @@
-import type { PushMessage, PushOutcome, PushSender } from '../../fanout/push/push-sender.ts'
-import type { FindVapidKey } from '../../fanout/push/vapid-key.ts'
+import type { PushMessage, PushOutcome, PushSender } from '../../fanout/push/delivery/push-sender.ts'
+import type { FindVapidKey } from '../../fanout/push/delivery/vapid-key.ts'
 import { BrowserKeyError, MessageEncryptor } from './encrypt.ts'
 import { EndpointGuard, type AllowedOrigin, type GuardOptions } from './endpoint-guard.ts'
 import type { Request } from './line.ts'

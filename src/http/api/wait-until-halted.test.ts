@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { EndedAtDesk } from '../../fanout/push/push-side.ts'
+import type { EndedAtDesk } from '../../fanout/push/alerts/push-side.ts'
 import { waitUntilHalted } from './wait-until-halted.ts'
 
 beforeEach(() => {

@@ -1,4 +1,4 @@
-import type { EndedAtDesk } from '../../fanout/push/push-side.ts'
+import type { EndedAtDesk } from '../../fanout/push/alerts/push-side.ts'
 import type { HttpParts } from '../deps.ts'
 
 /**

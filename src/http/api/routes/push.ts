@@ -5,7 +5,7 @@ import {
   readSubscription,
   subscribe,
   unsubscribe,
-} from '../../../fanout/push/subscribe.ts'
+} from '../../../fanout/push/subscriptions/subscribe.ts'
 import { apiCall } from '../api-call.ts'
 import { subscriptionJson } from '../json/subscription-json.ts'
 import {

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { parseClockTime } from '../../../domain/clock-time.ts'
 import { MAX_ENDPOINT_LENGTH, MAX_FOLLOWED } from '../../../domain/subscription.ts'
-import { MAX_PER_DAY } from '../../../fanout/push/subscribe.ts'
+import { MAX_PER_DAY } from '../../../fanout/push/subscriptions/subscribe.ts'
 import { InstantText, line } from './common.ts'
 
 /** Minutes after midnight, from `22:00`. */

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import type { PushOutcome, RetryReason } from '../delivery/push-sender.ts'
+import { raisedBy } from './raised-by.ts'
+
+const origin = 'https://push.example.org'
+
+function retry(reason: RetryReason): PushOutcome {
+  return { kind: 'retry', reason, detail: 'said so', afterMs: null, mayHaveArrived: false }
+}
+
+test.each<[string, PushOutcome]>([
+  ['key-refused', { kind: 'unauthorised', detail: 'said so', isAboutUs: true }],
+  ['key-refused', { kind: 'key-retired' }],
+  ['key-refused', { kind: 'key-missing' }],
+  ['message-refused', { kind: 'refused', detail: '413' }],
+  ['blocked', { kind: 'blocked', detail: 'not a push service' }],
+  ['service-failing', retry('unavailable')],
+  ['service-failing', retry('unreachable')],
+  ['service-failing', retry('lost')],
+])('%s is raised by %j, and names the push service only', (kind, outcome) => {
+  const raised = raisedBy(outcome, origin)
+
+  expect(raised).toMatchObject({ kind, about: origin })
+  expect(raised?.detail).not.toBe('')
+})
+
+test.each<PushOutcome>([
+  { kind: 'accepted' },
+  { kind: 'gone' },
+  { kind: 'not-sent' },
+  // Being asked to slow down is everyday business.
+  retry('throttled'),
+])('nothing is raised by %j', (outcome) => {
+  expect(raisedBy(outcome, origin)).toBeNull()
+})

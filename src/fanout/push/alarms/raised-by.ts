@@ -1,0 +1,34 @@
+import type { RaisedAlarm } from '../delivery/push-crew.ts'
+import type { PushOutcome } from '../delivery/push-sender.ts'
+
+/** The alarm that an answer raises; `null` for what is nobody's fault. */
+export function raisedBy(outcome: PushOutcome, origin: string): RaisedAlarm | null {
+  switch (outcome.kind) {
+    case 'unauthorised':
+      return { kind: 'key-refused', about: origin, detail: outcome.detail }
+    case 'key-retired':
+      return {
+        kind: 'key-refused',
+        about: origin,
+        detail: 'It says that a subscription was made under another key.',
+      }
+    case 'key-missing':
+      return {
+        kind: 'key-refused',
+        about: origin,
+        detail: 'A subscription was made under a key that is not in vapid-keys.json.',
+      }
+    case 'refused':
+      return { kind: 'message-refused', about: origin, detail: outcome.detail }
+    case 'blocked':
+      return { kind: 'blocked', about: origin, detail: outcome.detail }
+    case 'retry':
+      return outcome.reason === 'throttled'
+        ? null
+        : { kind: 'service-failing', about: origin, detail: outcome.detail }
+    case 'accepted':
+    case 'gone':
+    case 'not-sent':
+      return null
+  }
+}

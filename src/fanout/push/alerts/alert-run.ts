@@ -1,0 +1,164 @@
+import type { Alert, AlertState } from '../../../domain/alert.ts'
+import type { AlertId, PostId } from '../../../domain/ids.ts'
+import type { Advance, AlertWithPost } from './alert-book.ts'
+import { alertTopic } from './payload.ts'
+import type { PushCrew } from '../delivery/push-crew.ts'
+import type { PushParts } from './push-side.ts'
+
+export type AlertRunParts = Pick<
+  PushParts,
+  'book' | 'wake' | 'isLinkReady' | 'payloadOf' | 'openPages' | 'now' | 'sleep' | 'alarms' | 'report'
+> & {
+  readonly crew: PushCrew
+  /** Resolves when no ledger is being closed, nor one that tells of this post: then it is known who was sent what. */
+  readonly othersHalted: (post: PostId) => Promise<unknown>
+}
+
+/** How long a post's page may take to show the post before its alert is given up. */
+const LINK_PATIENCE_MS = 60_000
+const LINK_AGAIN_MS = 1_000
+const FAULT_PAUSE_MS = 1_000
+
+/**
+ * One alert from its request to its end.
+ *
+ *   held      the rest of the hold is waited for by a clock that is never set, so that a step of the machine's clock
+ *             releases nothing early; after a restart at most the whole hold is waited for again
+ *   checking  until its link answers with the post in it, a minute at most
+ *   planning  the audience is fixed; a broken-off plan is made anew, since nothing has left
+ *   sending   everybody is tried until each has an end
+ *
+ * Each step is a commit that looks whether the desk has ended the alert meanwhile: one of the two wins. A fault is
+ * reported and the step tried again, for as long as it takes.
+ */
+export class AlertRun {
+  readonly ended: Promise<void>
+  readonly #parts: AlertRunParts
+  readonly #id: AlertId
+  readonly #stop = new AbortController()
+  #isSending = false
+
+  constructor(parts: AlertRunParts, id: AlertId) {
+    this.#parts = parts
+    this.#id = id
+    this.ended = this.#run()
+  }
+
+  /** The desk has ended it. Resolves when this run does nothing more that its crew would not know of. */
+  async halt(): Promise<void> {
+    this.#stop.abort(new Error('The alert has ended.'))
+    if (!this.#isSending) await this.ended
+  }
+
+  /** The process goes down; the alert is taken up at the next start. */
+  async leave(): Promise<void> {
+    await this.halt()
+  }
+
+  async #run(): Promise<void> {
+    const { report, sleep } = this.#parts
+    const { signal } = this.#stop
+    while (!signal.aborted) {
+      try {
+        if (!(await this.#step(signal))) return
+      } catch (fault) {
+        if (signal.aborted) return
+        report(fault)
+        // The abort ends the wait early; the loop's condition sees it.
+        await sleep(FAULT_PAUSE_MS, signal).catch(() => undefined)
+      }
+    }
+  }
+
+  /** @returns whether there is a next step. */
+  async #step(signal: AbortSignal): Promise<boolean> {
+    const found = await this.#parts.book.find(this.#id)
+    if (found === null || signal.aborted) return false
+    const { alert } = found
+    switch (alert.state) {
+      case 'held':
+        await this.#parts.sleep(this.#restOfHold(alert), signal)
+        return this.#advance(alert.state, { to: 'checking' })
+      case 'checking':
+        return this.#check(found, signal)
+      case 'planning':
+        return this.#plan(found, signal)
+      case 'sending':
+        return this.#send(found)
+      case 'done':
+      case 'cancelled':
+      case 'stopped':
+      case 'failed':
+        return false
+    }
+  }
+
+  #restOfHold({ holdUntil, createdAt }: Alert): number {
+    return Math.min(Math.max(0, holdUntil - this.#parts.now()), holdUntil - createdAt)
+  }
+
+  async #check(found: AlertWithPost, signal: AbortSignal): Promise<boolean> {
+    const { isLinkReady, sleep, alarms, now } = this.#parts
+    const began = performance.now()
+    for (let waited = 0; ; waited += LINK_AGAIN_MS) {
+      if (await isLinkReady(found, signal)) return this.#advance('checking', { to: 'planning' })
+      // A page that hangs takes its time as well.
+      if (Math.max(waited, performance.now() - began) >= LINK_PATIENCE_MS) break
+      await sleep(LINK_AGAIN_MS, signal)
+    }
+    alarms.raise({
+      kind: 'link-not-ready',
+      about: this.#id,
+      detail: 'The post’s page never answered with the post in it; nothing was sent.',
+    })
+    return this.#advance('checking', { to: 'failed', end: 'link-not-ready', endedAt: now() })
+  }
+
+  async #plan({ alert, story }: AlertWithPost, signal: AbortSignal): Promise<boolean> {
+    const { crew, now, openPages, othersHalted } = this.#parts
+    const { id, audience, purpose, breaking, postId } = alert
+    if (audience.kind === 'sent') await othersHalted(postId)
+    await openPages.keepNow()
+    const job = {
+      alert: id,
+      audience,
+      purpose,
+      breaking,
+      postId,
+      storySlug: story.slug,
+      now: now(),
+    }
+    await crew.plan(job, signal)
+    return this.#advance('planning', { to: 'sending', startedAt: now() })
+  }
+
+  async #send(found: AlertWithPost): Promise<boolean> {
+    const { crew, payloadOf, now } = this.#parts
+    const { alert } = found
+    const { id, urgency, breaking, ttlSeconds, postId, startedAt } = alert
+    this.#isSending = true
+    try {
+      const payload = payloadOf(found)
+      await crew.send({
+        alert: id,
+        payload,
+        topic: alertTopic(postId),
+        urgency,
+        breaking,
+        ttlSeconds,
+        // Where the clock was set back while we were down, it begins anew: rather too long than not at all.
+        ageMs: Math.max(0, now() - (startedAt ?? now())),
+      })
+    } finally {
+      this.#isSending = false
+    }
+    return this.#advance('sending', { to: 'done', endedAt: now() })
+  }
+
+  async #advance(from: AlertState, change: Advance): Promise<boolean> {
+    const { book, wake, now } = this.#parts
+    const moved = await book.advance(this.#id, from, change, now())
+    if (moved !== null && moved.seq !== null) wake.announce(moved.seq)
+    return moved !== null || !this.#stop.signal.aborted
+  }
+}

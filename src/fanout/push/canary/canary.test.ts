@@ -1,0 +1,154 @@
+import { expect, test } from 'vitest'
+import type { Instant } from '../../../domain/ids.ts'
+import { Canary, type CanaryParts } from './canary.ts'
+import type { PushCrew } from '../delivery/push-crew.ts'
+import { PushAlarms } from '../alarms/push-alarms.ts'
+
+type Rig = {
+  readonly canary: Canary
+  readonly alarms: PushAlarms
+  /** What the crew was asked, in order. */
+  readonly asked: string[]
+  readonly crew: PushCrew
+  /** Lets the oldest wait of this length end. */
+  readonly pass: (ms: number) => Promise<void>
+  arrives: boolean
+  refusal: string | null
+  planned: number
+}
+
+const EVERY_MS = 300_000
+const PATIENCE_MS = 60_000
+
+function rig(): Rig {
+  const asked: string[] = []
+  const sleeps: { ms: number; end: () => void }[] = []
+  const now = (): Instant => 1_000 as Instant
+  const alarms = new PushAlarms(now, () => undefined)
+  const untilAborted = (signal: AbortSignal): Promise<never> =>
+    new Promise((_, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
+    })
+  const parts: CanaryParts = {
+    browser: {
+      open: async () => ({
+        subscription: {
+          endpoint: 'https://push.example/1',
+          p256dh: new Uint8Array(65),
+          auth: new Uint8Array(16),
+        },
+        received: (_, signal) => (it.arrives ? Promise.resolve() : untilAborted(signal)),
+        [Symbol.asyncDispose]: async () => undefined,
+      }),
+      forget: () => void asked.push('forget'),
+    },
+    store: { keep: async () => void asked.push('keep'), clearLedgers: async () => void asked.push('clear') },
+    refuseEndpoint: () => it.refusal,
+    vapidKeyId: 'key',
+    service: 'wss://push.example/',
+    everyMs: EVERY_MS,
+    patienceMs: PATIENCE_MS,
+    alarms,
+    newName: () => String(asked.length),
+    now,
+    elapsedMs: () => 0,
+    sleep: (ms, signal) => {
+      const { promise, resolve, reject } = Promise.withResolvers<void>()
+      signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
+      if (signal.aborted) reject(signal.reason as Error)
+      else sleeps.push({ ms, end: resolve })
+      return promise
+    },
+    report: (fault) => void asked.push(`fault ${String(fault)}`),
+  }
+  const it: Rig = {
+    canary: new Canary(parts),
+    alarms,
+    asked,
+    arrives: true,
+    refusal: null,
+    planned: 1,
+    crew: {
+      plan: async ({ audience }) => {
+        asked.push(`plan ${audience.kind}`)
+        return it.planned
+      },
+      send: async () => void asked.push('send'),
+      halt: async () => void asked.push('halt'),
+      [Symbol.asyncDispose]: async () => undefined,
+    },
+    async pass(ms) {
+      await expect.poll(() => sleeps.some((sleep) => sleep.ms === ms)).toBe(true)
+      const at = sleeps.findLastIndex((sleep) => sleep.ms === ms)
+      sleeps.splice(at, 1)[0]?.end()
+    },
+  }
+  return it
+}
+
+test('an alert that comes back is timed, and its ledger is closed and forgotten', async () => {
+  const it = rig()
+  await using canary = it.canary
+  canary.start(it.crew)
+
+  await expect.poll(() => it.asked.at(-1)).toBe('clear')
+
+  expect(it.asked).toEqual(['keep', 'plan canary', 'send', 'halt', 'clear'])
+  expect(canary.report()).toEqual({ roundTripMs: 0, at: 1_000 })
+  expect(it.alarms.list()).toEqual([])
+})
+
+test('one that does not come back in its time raises the alarm, and the next that does settles it', async () => {
+  const it = rig()
+  it.arrives = false
+  await using canary = it.canary
+  canary.start(it.crew)
+  await expect.poll(() => it.asked).toContain('send')
+
+  await it.pass(PATIENCE_MS)
+
+  await expect
+    .poll(() => it.alarms.list())
+    .toMatchObject([{ kind: 'canary-missing', about: 'wss://push.example/', times: 1 }])
+  expect(it.alarms.list()[0]?.detail).toContain('sending, and waiting for it to come back: The time of 60 s')
+  expect(canary.report()).toBeNull()
+  it.arrives = true
+  await it.pass(EVERY_MS)
+  await expect.poll(() => it.alarms.list()).toEqual([])
+})
+
+test('an endpoint that the guard refuses is not kept and nothing is sent', async () => {
+  const it = rig()
+  it.refusal = 'The host is not a push service we know.'
+  await using canary = it.canary
+  canary.start(it.crew)
+
+  await expect.poll(() => it.asked.at(-1)).toBe('clear')
+
+  expect(it.asked).toEqual(['forget', 'halt', 'clear'])
+  expect(it.alarms.list()[0]?.detail).toBe(
+    'While keeping the subscription: The host is not a push service we know.',
+  )
+})
+
+test('a plan for nobody is a missing canary too', async () => {
+  const it = rig()
+  it.planned = 0
+  await using canary = it.canary
+  canary.start(it.crew)
+
+  await expect
+    .poll(() => it.alarms.list()[0]?.detail)
+    .toBe('While planning: 0 subscriptions were planned instead of one.')
+})
+
+test('stopping it in the middle of a flight is no alarm', async () => {
+  const it = rig()
+  it.arrives = false
+  it.canary.start(it.crew)
+  await expect.poll(() => it.asked).toContain('send')
+
+  await it.canary[Symbol.asyncDispose]()
+
+  expect(it.alarms.list()).toEqual([])
+})

@@ -1,0 +1,183 @@
+import { formatClockTime, parseClockTime } from '../../../domain/clock-time.ts'
+import { all } from '../../../domain/field.ts'
+import { formatInstant, parseInstant, type Instant, type SubscriptionId } from '../../../domain/ids.ts'
+import type { Refusal } from '../../../domain/refusal.ts'
+import { done, refuse, type Result } from '../../../domain/result.ts'
+import type { QuietHours } from '../../../domain/subscription.ts'
+import type { FollowGiven, NewSubscription } from './subscribe.ts'
+import type { KeptSubscription } from './subscription-store.ts'
+
+/** Several times what the longest endpoint and the most followed names need. */
+export const MAX_LINE_LENGTH = 64 * 1024
+
+/** Why a line is not taken in. */
+export type LineProblem =
+  | Refusal
+  | { readonly kind: 'line-not-json' }
+  | { readonly kind: 'line-too-long'; readonly maxLength: number }
+  /** It doesn't say what to follow, and nobody decided that for it. */
+  | { readonly kind: 'follow-unsaid' }
+
+/** What a line says. */
+export type SubscriptionLine = {
+  /** `follow` is `null` where the line doesn't say; everything else is as a browser would say it. */
+  readonly given: Omit<NewSubscription, 'follow'> & { readonly follow: FollowGiven | null }
+  /** What only another desk can know; what is left out is made anew. */
+  readonly kept: Partial<Pick<KeptSubscription, 'id' | 'createdAt' | 'manageHash'>>
+}
+
+/**
+ * A subscription as one line of JSON, the form in which readers move between desks: what the browser said, and what the
+ * browser's own copy refers to. What is as it is unless said is left out. The manage secret is not in it, but its hash is,
+ * so that readers who arrive with the line are still the only ones who can change it.
+ */
+export function formatSubscriptionLine(subscription: KeptSubscription): string {
+  const { follow, quietHours, timeZone, perDay, digest } = subscription
+  const { everything, stories, topics, tests } = follow
+  return JSON.stringify({
+    endpoint: subscription.endpoint,
+    keys: { p256dh: base64url(subscription.p256dh), auth: base64url(subscription.auth) },
+    follow: { everything, stories, topics, ...(tests && { tests }) },
+    vapidKeyId: subscription.vapidKeyId,
+    ...(quietHours !== null && {
+      quietHours: { from: formatClockTime(quietHours.from), until: formatClockTime(quietHours.until) },
+    }),
+    ...(timeZone !== 'UTC' && { timeZone }),
+    ...(perDay !== null && { perDay }),
+    ...(digest && { digest }),
+    id: subscription.id,
+    createdAt: formatInstant(subscription.createdAt),
+    manageHash: subscription.manageHash,
+  })
+}
+
+function base64url(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64url')
+}
+
+/**
+ * Reads a line of ours or of another sender's, who keeps what `PushSubscription.toJSON()` gave. Fields it doesn't know are
+ * passed over; those it knows must be what they say. Whether they are good is for `subscribe`'s own rules.
+ */
+export function readSubscriptionLine(text: string): Result<SubscriptionLine, LineProblem> {
+  if (text.length > MAX_LINE_LENGTH) return refuse({ kind: 'line-too-long', maxLength: MAX_LINE_LENGTH })
+  const line = parseObject(text)
+  if (line === null) return refuse({ kind: 'line-not-json' })
+  const keys = isObject(line['keys']) ? line['keys'] : {}
+  const given = all<SubscriptionLine['given']>({
+    endpoint: needed('endpoint', line['endpoint'], isString),
+    p256dh: needed('keys.p256dh', keys['p256dh'], isString),
+    auth: needed('keys.auth', keys['auth'], isString),
+    follow: readFollow(line['follow']),
+    vapidKeyId: optional('vapidKeyId', line['vapidKeyId'], isString, 'text'),
+    quietHours: readQuietHours(line['quietHours']),
+    timeZone: optional('timeZone', line['timeZone'], isString, 'text'),
+    perDay: optional('perDay', line['perDay'], isNumber, 'a number'),
+    digest: optional('digest', line['digest'], isBoolean, 'true or false'),
+  })
+  if (!given.ok) return given
+  const kept = readKept(line)
+  return kept.ok ? done({ given: given.value, kept: kept.value }) : kept
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+function parseObject(text: string): Fields | null {
+  try {
+    const value: unknown = JSON.parse(text)
+    return isObject(value) ? value : null
+  } catch {
+    return null
+  }
+}
+
+/** A `follow` that says nothing at all is as good as none. */
+function readFollow(value: unknown): Result<FollowGiven | null, Refusal> {
+  const follow = optional('follow', value, isObject, 'an object')
+  if (!follow.ok) return follow
+  const { everything, stories, topics, tests } = follow.value ?? {}
+  const fields = all({
+    everything: optional('follow.everything', everything, isBoolean, 'true or false'),
+    stories: optional('follow.stories', stories, isTexts, 'a list of slugs'),
+    topics: optional('follow.topics', topics, isTexts, 'a list of topics'),
+    tests: optional('follow.tests', tests, isBoolean, 'true or false'),
+  })
+  if (!fields.ok) return fields
+  return done(Object.values(fields.value).every((field) => field === undefined) ? null : fields.value)
+}
+
+function readQuietHours(value: unknown): Result<QuietHours | undefined, Refusal> {
+  if (value === undefined || value === null) return done(undefined)
+  const { from, until } = isObject(value) ? value : {}
+  const hours = { from: readClock(from), until: readClock(until) }
+  return hours.from === null || hours.until === null
+    ? refuse({ kind: 'field-invalid', field: 'quietHours', problem: 'times such as 22:00' })
+    : done({ from: hours.from, until: hours.until })
+}
+
+function readClock(value: unknown): number | null {
+  return typeof value === 'string' ? parseClockTime(value) : null
+}
+
+function readKept(line: Fields): Result<SubscriptionLine['kept'], Refusal> {
+  const fields = all({
+    id: optional('id', line['id'], isId, '8 to 64 letters, digits, - and _'),
+    createdAt: optional('createdAt', line['createdAt'], isMoment, 'an RFC 3339 date and time'),
+    manageHash: optional('manageHash', line['manageHash'], isHash, 'a SHA-256 in lower-case hexadecimal'),
+  })
+  if (!fields.ok) return fields
+  const { id, createdAt, manageHash } = fields.value
+  return done({
+    ...(id !== undefined && { id }),
+    ...(createdAt !== undefined && { createdAt: parseInstant(createdAt) as Instant }),
+    ...(manageHash !== undefined && { manageHash }),
+  })
+}
+
+function needed<T>(field: string, value: unknown, is: (value: unknown) => value is T): Result<T, Refusal> {
+  if (value === undefined || value === null) return refuse({ kind: 'field-missing', field })
+  return is(value) ? done(value) : refuse({ kind: 'field-invalid', field, problem: 'text' })
+}
+
+/** NOTE: other senders write `null` for what they haven't got. */
+function optional<T>(
+  field: string,
+  value: unknown,
+  is: (value: unknown) => value is T,
+  problem: string,
+): Result<T | undefined, Refusal> {
+  if (value === undefined || value === null) return done(undefined)
+  return is(value) ? done(value) : refuse({ kind: 'field-invalid', field, problem })
+}
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isString(value: unknown): value is string {
+  return typeof value === 'string'
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number'
+}
+
+function isBoolean(value: unknown): value is boolean {
+  return typeof value === 'boolean'
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every(isString)
+}
+
+function isId(value: unknown): value is SubscriptionId {
+  return isString(value) && /^[\w-]{8,64}$/.test(value)
+}
+
+function isHash(value: unknown): value is string {
+  return isString(value) && /^[0-9a-f]{64}$/.test(value)
+}
+
+function isMoment(value: unknown): value is string {
+  return isString(value) && parseInstant(value) !== null
+}

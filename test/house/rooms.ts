@@ -13,19 +13,21 @@ type Room = {
 /** Who may import whom: imports point inwards. It is told with its reasons in docs/architecture.md. */
 export const rooms: Readonly<Record<string, Room>> = {
   domain: { uses: [], outside: 'none' },
+  words: { uses: ['domain'], outside: 'none' },
   log: { uses: ['domain'], outside: 'node' },
   archive: { uses: ['domain'], outside: 'none' },
-  pages: { uses: ['domain'], outside: 'none' },
+  pages: { uses: ['domain', 'words'], outside: 'none' },
   desk: { uses: ['domain', 'log'], outside: 'node' },
-  fanout: { uses: ['domain', 'log', 'archive'], outside: 'node' },
-  http: { uses: ['domain', 'archive', 'desk', 'fanout', 'pages'], typesOf: ['log'] },
+  fanout: { uses: ['domain', 'words', 'log', 'archive'], outside: 'node' },
+  http: { uses: ['domain', 'words', 'archive', 'desk', 'fanout', 'pages'], typesOf: ['log'] },
   adapters: { uses: ['domain'], typesOf: ['log', 'archive', 'desk', 'fanout'] },
-  browser: { uses: ['domain', 'pages'] },
-  cli: { uses: ['domain', 'compose', 'compose.ts', 'config.ts', 'version.ts'] },
+  browser: { uses: ['domain', 'words', 'pages'] },
+  cli: { uses: ['domain', 'words', 'compose', 'compose.ts', 'config.ts', 'version.ts'] },
   // The one place that knows everything, and what it is given.
   compose: {
     uses: [
       'domain',
+      'words',
       'log',
       'archive',
       'pages',

@@ -4,7 +4,7 @@ import { StoreUnavailableError } from '../desk/desk-store.ts'
 import { apiCalls } from './api/api-calls.ts'
 import { clientAddress } from './edge/client-address.ts'
 import type { Env } from './edge/context.ts'
-import type { HttpParts, ProcessHealth } from './deps.ts'
+import type { HttpDeps, ProcessHealth } from './deps.ts'
 import type { HttpRefusal } from './edge/http-refusal.ts'
 import { Metrics } from './operations/metrics.ts'
 import { mountCalls } from './api/mount-calls.ts'
@@ -24,23 +24,23 @@ import { sendProblem } from './edge/send-problem.ts'
 const MAX_ADDRESS_LENGTH = 4_096
 
 /** Everything but the streams, which are on bare sockets: middleware and routes, in the order a request meets them. */
-export function httpApp(parts: HttpParts): Hono<Env> {
+export function httpApp(deps: HttpDeps): Hono<Env> {
   const app = new Hono<Env>()
-  const { site, limits, report } = parts
-  const metrics = new Metrics(parts)
-  const answers = new PublicAnswers(parts.log)
-  const proxyHint = new ProxyHint(parts)
+  const { site, limits, report } = deps
+  const metrics = new Metrics(deps)
+  const answers = new PublicAnswers(deps.log)
+  const proxyHint = new ProxyHint(deps)
   const health = (): ProcessHealth => ({
-    readers: parts.hub.readers,
-    places: { ceiling: parts.places.ceiling, taken: parts.places.taken },
-    alarms: parts.push.alarms(),
-    canary: parts.push.canary(),
-    hints: [proxyHint.words, placesHint(parts)].filter((words) => words !== null),
+    readers: deps.hub.readers,
+    places: { ceiling: deps.places.ceiling, taken: deps.places.taken },
+    alarms: deps.push.alarms(),
+    canary: deps.push.canary(),
+    hints: [proxyHint.words, placesHint(deps)].filter((words) => words !== null),
   })
-  parts.processes.answer({ health, metrics: () => metrics.json() })
+  deps.processes.answer({ health, metrics: () => metrics.json() })
 
   app.use(async (c, next) => {
-    c.set('requestId', parts.newRequestId())
+    c.set('requestId', deps.newRequestId())
     if (c.env?.incoming !== undefined) proxyHint.notice(c.env.incoming)
     c.set(
       'address',
@@ -62,13 +62,13 @@ export function httpApp(parts: HttpParts): Hono<Env> {
     metrics.observe({ method, route, status: c.res.status, seconds: (performance.now() - from) / 1_000 })
   })
 
-  healthRoutes(app, parts, metrics, health)
-  docsRoutes(app, parts)
-  mountCalls(app, apiCalls, parts)
-  sinceRoutes(app, parts)
-  feedRoutes(app, parts, answers)
-  fileRoutes(app, parts)
-  pageRoutes(app, parts, answers)
+  healthRoutes(app, deps, metrics, health)
+  docsRoutes(app, deps)
+  mountCalls(app, apiCalls, deps)
+  sinceRoutes(app, deps)
+  feedRoutes(app, deps, answers)
+  fileRoutes(app, deps)
+  pageRoutes(app, deps, answers)
   otherMethods(app, site)
 
   app.notFound((c) => sendProblem(c, site, { kind: 'not-found' }))
@@ -82,7 +82,7 @@ export function httpApp(parts: HttpParts): Hono<Env> {
 }
 
 /** What health says where places for streams are running out; `null` while there are enough. */
-function placesHint({ places }: Pick<HttpParts, 'places'>): string | null {
+function placesHint({ places }: Pick<HttpDeps, 'places'>): string | null {
   if (!places.isNearlyFull) return null
   return 'Nine tenths of the places for streams are taken: raise the limit of open files, or the options maxStreams or processes.'
 }

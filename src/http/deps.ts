@@ -17,7 +17,7 @@ import type { StreamPlaces } from './stream/stream-capacity.ts'
 import type { WebFiles } from './pages/web-files.ts'
 
 /** Everything the HTTP room is given. It opens nothing and knows no adapter. */
-export type HttpParts = {
+export type HttpDeps = {
   readonly desk: Desk
   readonly people: People
   readonly archive: StoryArchive

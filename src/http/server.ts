@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { getRequestListener } from '@hono/node-server'
 import { httpApp } from './app.ts'
 import { clientAddress } from './edge/client-address.ts'
-import type { HttpParts } from './deps.ts'
+import type { HttpDeps } from './deps.ts'
 import { OtherConnections } from './edge/connection-limit.ts'
 import { problemBody, problemOf } from './edge/problem.ts'
 import { liveRoute } from './stream/live.ts'
@@ -63,8 +63,8 @@ export class HttpServer implements AsyncDisposable {
   }
 
   /** From here on requests get their answers. */
-  serve(parts: HttpParts): void {
-    const { hub, log, archive, shares, places, limits, isDraining, report, newRequestId } = parts
+  serve(deps: HttpDeps): void {
+    const { hub, log, archive, shares, places, limits, isDraining, report, newRequestId } = deps
     const live = liveRoute({
       hub,
       log,
@@ -76,7 +76,7 @@ export class HttpServer implements AsyncDisposable {
       report,
       newRequestId,
     })
-    const app = httpApp(parts)
+    const app = httpApp(deps)
     const answer = getRequestListener((request, env) => app.fetch(request, env), {
       overrideGlobalObjects: false,
       errorHandler: () => badRequest(newRequestId()),
@@ -133,7 +133,7 @@ export class HttpServer implements AsyncDisposable {
   }
 }
 
-/** Before the desk has its parts, a request knows nothing of them. */
+/** Before the desk has its deps, a request knows nothing of them. */
 function answerStarting(_request: IncomingMessage, response: ServerResponse): void {
   response.writeHead(503, {
     'Content-Type': 'application/json',

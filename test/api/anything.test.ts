@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { createToken } from '../../src/desk/people/tokens.ts'
 import { apiCalls } from '../../src/http/api/api-calls.ts'
 import { httpApp } from '../../src/http/app.ts'
-import { partsForTest, type PartsForTest } from '../support/http-parts.ts'
+import { depsForTest, type DepsForTest } from '../support/http-deps.ts'
 import { problemOf } from '../support/problem-of.ts'
 
 /** Checking a password is slow on purpose, and has tests of its own. */
@@ -30,14 +30,14 @@ const value = fc.letrec((tie) => ({
   ),
 })).any
 
-async function admin({ parts }: PartsForTest): Promise<Record<string, string>> {
-  const made = await createToken(parts.people, null, { name: 'a', scopes: ['admin'], expiresAt: null })
+async function admin({ deps }: DepsForTest): Promise<Record<string, string>> {
+  const made = await createToken(deps.people, null, { name: 'a', scopes: ['admin'], expiresAt: null })
   return { authorization: `Bearer ${made.ok ? made.value.secret : ''}`, 'content-type': 'application/json' }
 }
 
 test('whatever is sent to whichever call, it is done or refused as documented, and nothing breaks', async () => {
-  await using it = await partsForTest()
-  const app = httpApp(it.parts)
+  await using it = await depsForTest()
+  const app = httpApp(it.deps)
   const headers = await admin(it)
   const request = fc.record({
     call: fc.constantFrom(...calls),
@@ -65,8 +65,8 @@ test('whatever is sent to whichever call, it is done or refused as documented, a
 })
 
 test('whatever a browser or a proxy puts into the headers the desk reads, nothing breaks', async () => {
-  await using it = await partsForTest()
-  const app = httpApp(it.parts)
+  await using it = await depsForTest()
+  const app = httpApp(it.deps)
   const name = fc.constantFrom(
     'authorization',
     'cookie',
@@ -97,12 +97,12 @@ test('whatever a browser or a proxy puts into the headers the desk reads, nothin
 })
 
 test('whatever is given as a cursor, it is served or reset', async () => {
-  await using it = await partsForTest()
-  const app = httpApp(it.parts)
+  await using it = await depsForTest()
+  const app = httpApp(it.deps)
   const made = fc.oneof(
     fc.string({ unit: 'binary' }),
-    fc.tuple(fc.constant(it.parts.log.epoch), fc.integer()).map(([epoch, seq]) => `${epoch}.${seq}`),
-    fc.bigInt({ min: 0n }).map((seq) => `${it.parts.log.epoch}.${seq}`),
+    fc.tuple(fc.constant(it.deps.log.epoch), fc.integer()).map(([epoch, seq]) => `${epoch}.${seq}`),
+    fc.bigInt({ min: 0n }).map((seq) => `${it.deps.log.epoch}.${seq}`),
   )
 
   await fc.assert(
@@ -111,7 +111,7 @@ test('whatever is given as a cursor, it is served or reset', async () => {
       const { events, reset } = (await response.json()) as { events: unknown[]; reset?: object }
       expect(response.status).toBe(200)
       expect(events).toEqual([])
-      if (cursor !== `${it.parts.log.epoch}.0`) expect(reset).toBeDefined()
+      if (cursor !== `${it.deps.log.epoch}.0`) expect(reset).toBeDefined()
     }),
     { numRuns: 300 },
   )

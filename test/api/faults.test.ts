@@ -2,22 +2,22 @@ import { expect, test } from 'vitest'
 import { StoreUnavailableError } from '../../src/desk/desk-store.ts'
 import { createToken } from '../../src/desk/people/tokens.ts'
 import { httpApp } from '../../src/http/app.ts'
-import type { HttpParts, ProcessHealth } from '../../src/http/deps.ts'
+import type { HttpDeps, ProcessHealth } from '../../src/http/deps.ts'
 import { formatInstant, type Instant, type Slug } from '../../src/domain/ids.ts'
-import { partsForTest } from '../support/http-parts.ts'
+import { depsForTest } from '../support/http-deps.ts'
 import { problemOf } from '../support/problem-of.ts'
 import { publication, sampleNow, sampleStory } from '../support/samples.ts'
 
 const broken = new Error('SELECT failed at /var/lib/telex/telex.db')
 
-function brokenStore(full: boolean): (parts: HttpParts) => HttpParts {
+function brokenStore(full: boolean): (deps: HttpDeps) => HttpDeps {
   const transact = () => Promise.reject(new StoreUnavailableError(full, broken))
-  return (parts) => ({ ...parts, desk: { ...parts.desk, store: { transact } } })
+  return (deps) => ({ ...deps, desk: { ...deps.desk, store: { transact } } })
 }
 
-async function openStoryAt(parts: HttpParts): Promise<Response> {
-  const made = await createToken(parts.people, null, { name: 'wire', scopes: ['post'], expiresAt: null })
-  return httpApp(parts).request('/api/v1/stories', {
+async function openStoryAt(deps: HttpDeps): Promise<Response> {
+  const made = await createToken(deps.people, null, { name: 'wire', scopes: ['post'], expiresAt: null })
+  return httpApp(deps).request('/api/v1/stories', {
     method: 'POST',
     headers: {
       authorization: `Bearer ${made.ok ? made.value.secret : ''}`,
@@ -28,27 +28,27 @@ async function openStoryAt(parts: HttpParts): Promise<Response> {
 }
 
 test('a full disk is said to be one, and when to try again', async () => {
-  await using it = await partsForTest()
+  await using it = await depsForTest()
 
-  const response = await openStoryAt(brokenStore(true)(it.parts))
+  const response = await openStoryAt(brokenStore(true)(it.deps))
 
   expect(response.headers.get('retry-after')).toBe('5')
   expect(await problemOf(response)).toMatchObject({ kind: 'store-full', status: 507 })
 })
 
 test('a store that can’t be reached is said to be one', async () => {
-  await using it = await partsForTest()
+  await using it = await depsForTest()
 
-  const response = await openStoryAt(brokenStore(false)(it.parts))
+  const response = await openStoryAt(brokenStore(false)(it.deps))
 
   expect(await problemOf(response)).toMatchObject({ kind: 'store-unavailable', status: 503 })
 })
 
 test('a fault is logged once under the request’s id, and nothing of it is told outside', async () => {
-  await using it = await partsForTest()
-  const parts = { ...it.parts, archive: { ...it.parts.archive, stories: () => Promise.reject(broken) } }
+  await using it = await depsForTest()
+  const deps = { ...it.deps, archive: { ...it.deps.archive, stories: () => Promise.reject(broken) } }
 
-  const response = await httpApp(parts).request('/api/v1/stories')
+  const response = await httpApp(deps).request('/api/v1/stories')
 
   const text = await response.clone().text()
   expect(text).not.toMatch(/SELECT|telex\.db|Error|stack/)
@@ -59,10 +59,10 @@ test('a fault is logged once under the request’s id, and nothing of it is told
 })
 
 test('a reader gets a page with the request’s id, and nothing of the inside', async () => {
-  await using it = await partsForTest()
-  const parts = { ...it.parts, archive: { ...it.parts.archive, stories: () => Promise.reject(broken) } }
+  await using it = await depsForTest()
+  const deps = { ...it.deps, archive: { ...it.deps.archive, stories: () => Promise.reject(broken) } }
 
-  const response = await httpApp(parts).request('/', { headers: { accept: 'text/html' } })
+  const response = await httpApp(deps).request('/', { headers: { accept: 'text/html' } })
 
   const page = await response.text()
   expect(response.status).toBe(500)
@@ -72,11 +72,11 @@ test('a reader gets a page with the request’s id, and nothing of the inside', 
 })
 
 test('the log of a fault never holds an invitation’s secret', async () => {
-  await using it = await partsForTest()
-  const store = { ...it.parts.people.store, invitation: () => Promise.reject(broken) }
-  const parts = { ...it.parts, people: { ...it.parts.people, store } }
+  await using it = await depsForTest()
+  const store = { ...it.deps.people.store, invitation: () => Promise.reject(broken) }
+  const deps = { ...it.deps, people: { ...it.deps.people, store } }
 
-  await httpApp(parts).request('/api/v1/invitations/the-secret')
+  await httpApp(deps).request('/api/v1/invitations/the-secret')
 
   expect(JSON.stringify(it.reported)).not.toContain('the-secret')
   expect(it.reported).toMatchObject([{ facts: { path: '/api/v1/invitations/…' } }])
@@ -86,18 +86,18 @@ test.each([
   ['fails', () => Promise.reject(broken)],
   ['is silent', () => new Promise<never>(() => undefined)],
 ])('health says so when the store %s', async (_how, head) => {
-  await using it = await partsForTest()
-  const parts = { ...it.parts, log: { ...it.parts.log, epoch: it.parts.log.epoch, head } }
+  await using it = await depsForTest()
+  const deps = { ...it.deps, log: { ...it.deps.log, epoch: it.deps.log.epoch, head } }
 
-  const response = await httpApp(parts).request('/health')
+  const response = await httpApp(deps).request('/health')
 
   expect(response.status).toBe(503)
   expect(await response.json()).toEqual({ status: 'failing', detail: 'The store does not answer.' })
 })
 
 test('health tells the operator of alarms, and goes on serving', async () => {
-  await using it = await partsForTest()
-  const since = it.parts.now()
+  await using it = await depsForTest()
+  const since = it.deps.now()
   const alarm = {
     kind: 'key-refused',
     about: 'https://push.example',
@@ -106,9 +106,9 @@ test('health tells the operator of alarms, and goes on serving', async () => {
     lastAt: since,
     times: 2,
   }
-  const push = { ...it.parts.push, alarms: () => [alarm] } as HttpParts['push']
+  const push = { ...it.deps.push, alarms: () => [alarm] } as HttpDeps['push']
 
-  const response = await httpApp({ ...it.parts, push }).request('/health')
+  const response = await httpApp({ ...it.deps, push }).request('/health')
 
   expect(response.status).toBe(200)
   expect(await response.json()).toMatchObject({
@@ -118,7 +118,7 @@ test('health tells the operator of alarms, and goes on serving', async () => {
 })
 
 test('health tells when the desk’s own alert last came back, whichever process sends', async () => {
-  await using it = await partsForTest()
+  await using it = await depsForTest()
   const quiet = { readers: 0, places: { ceiling: 1, taken: 0 }, alarms: [], hints: [] }
   const at = (ms: number) => (sampleNow + ms) as Instant
   const others = [
@@ -127,8 +127,8 @@ test('health tells when the desk’s own alert last came back, whichever process
     { ...quiet, canary: null },
   ]
   const healthWith = async (others: readonly ProcessHealth[]): Promise<unknown> => {
-    const processes = { ...it.parts.processes, health: async () => others }
-    return (await httpApp({ ...it.parts, processes }).request('/health')).json()
+    const processes = { ...it.deps.processes, health: async () => others }
+    return (await httpApp({ ...it.deps, processes }).request('/health')).json()
   }
 
   expect(await healthWith(others)).toMatchObject({
@@ -138,27 +138,27 @@ test('health tells when the desk’s own alert last came back, whichever process
 })
 
 test('a desk on its way down says so', async () => {
-  await using it = await partsForTest({ isDraining: () => true })
+  await using it = await depsForTest({ isDraining: () => true })
 
-  const response = await httpApp(it.parts).request('/health')
+  const response = await httpApp(it.deps).request('/health')
 
   expect(response.status).toBe(503)
   expect(await response.json()).toMatchObject({ status: 'draining' })
 })
 
 test('who polls is told to load anew where a line cannot be rendered, and gets what is before and after it', async () => {
-  await using it = await partsForTest()
+  await using it = await depsForTest()
   const story = sampleStory({ slug: 'ferry' as Slug })
-  await it.parts.desk.store.transact(async (tx) => {
+  await it.deps.desk.store.transact(async (tx) => {
     await tx.saveStory(story)
     for (let n = 0; n < 3; n++) await tx.append(publication(story), sampleNow)
   })
-  const render: HttpParts['render'] = async (event) => {
+  const render: HttpDeps['render'] = async (event) => {
     if (event.seq === 2) throw broken
-    return it.parts.render(event)
+    return it.deps.render(event)
   }
-  const app = httpApp({ ...it.parts, render })
-  const { epoch } = it.parts.log
+  const app = httpApp({ ...it.deps, render })
+  const { epoch } = it.deps.log
   const since = async (cursor: string): Promise<Record<string, unknown>> =>
     (await (await app.request(`/live/stories/ferry/since?after=${cursor}`)).json()) as Record<string, unknown>
 

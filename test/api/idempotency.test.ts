@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { httpApp } from '../../src/http/app.ts'
 import { createToken } from '../../src/desk/people/tokens.ts'
-import { partsForTest } from '../support/http-parts.ts'
+import { depsForTest } from '../support/http-deps.ts'
 import { problemOf } from '../support/problem-of.ts'
 import { startDesk, type TestDesk } from '../support/start-desk.ts'
 
@@ -111,17 +111,17 @@ test.each([
 })
 
 test('after a restart a token is not made twice, and its lost secret is said to be lost', async () => {
-  await using it = await partsForTest()
-  const made = await createToken(it.parts.people, null, { name: 'admin', scopes: ['admin'], expiresAt: null })
+  await using it = await depsForTest()
+  const made = await createToken(it.deps.people, null, { name: 'admin', scopes: ['admin'], expiresAt: null })
   const headers = {
     authorization: `Bearer ${made.ok ? made.value.secret : ''}`,
     'content-type': 'application/json',
     'idempotency-key': 'k',
   }
   const ask = { method: 'POST', headers, body: JSON.stringify({ name: 'wire', scopes: ['post'] }) }
-  await httpApp(it.parts).request('/api/v1/tokens', ask)
+  await httpApp(it.deps).request('/api/v1/tokens', ask)
 
-  const restarted = httpApp(it.parts)
+  const restarted = httpApp(it.deps)
   const again = await restarted.request('/api/v1/tokens', ask)
   const other = await restarted.request('/api/v1/tokens', {
     ...ask,
@@ -130,15 +130,15 @@ test('after a restart a token is not made twice, and its lost secret is said to 
 
   expect(await problemOf(again)).toMatchObject({ kind: 'answer-not-kept', key: 'k' })
   expect(await problemOf(other)).toMatchObject({ kind: 'idempotency-conflict', key: 'k' })
-  const tokens = await it.parts.people.store.tokens()
+  const tokens = await it.deps.people.store.tokens()
   expect(tokens.map(({ name }) => name)).toEqual(['admin', 'wire'])
 })
 
 test('no secret of an answer is in the store', async () => {
-  await using it = await partsForTest()
-  const made = await createToken(it.parts.people, null, { name: 'admin', scopes: ['admin'], expiresAt: null })
+  await using it = await depsForTest()
+  const made = await createToken(it.deps.people, null, { name: 'admin', scopes: ['admin'], expiresAt: null })
   const kept: unknown[] = []
-  const { store } = it.parts.desk
+  const { store } = it.deps.desk
   const spying = {
     transact: (work: Parameters<typeof store.transact>[0]) =>
       store.transact(async (tx) => {
@@ -151,7 +151,7 @@ test('no secret of an answer is in the store', async () => {
       }),
   } as typeof store
 
-  const response = await httpApp({ ...it.parts, desk: { ...it.parts.desk, store: spying } }).request(
+  const response = await httpApp({ ...it.deps, desk: { ...it.deps.desk, store: spying } }).request(
     '/api/v1/tokens',
     {
       method: 'POST',

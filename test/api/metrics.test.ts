@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { httpApp } from '../../src/http/app.ts'
-import { partsForTest } from '../support/http-parts.ts'
+import { depsForTest } from '../support/http-deps.ts'
 import { startDesk } from '../support/start-desk.ts'
 import { readStream } from '../support/stream-reader.ts'
 
@@ -27,8 +27,8 @@ test('the numbers say how many readers, events, posts and requests there are', a
 })
 
 test('no name that a stranger chose becomes a label', async () => {
-  await using it = await partsForTest()
-  const app = httpApp(it.parts)
+  await using it = await depsForTest()
+  const app = httpApp(it.deps)
   for (const path of [
     '/stories/made-up-1',
     '/made-up-2',

@@ -5,7 +5,7 @@ import { httpApp } from '../../src/http/app.ts'
 import { honoPath } from '../../src/http/api/mount-calls.ts'
 import { apiDocument } from '../../src/http/api/openapi.ts'
 import { openapiYaml } from '../../src/http/api/openapi-yaml.ts'
-import { partsForTest } from '../support/http-parts.ts'
+import { depsForTest } from '../support/http-deps.ts'
 import { startDesk } from '../support/start-desk.ts'
 
 type Schema = Readonly<Record<string, unknown>>
@@ -47,8 +47,8 @@ test('the document is served, and is what docs/reference/openapi.yaml says', asy
 })
 
 test('every call is in the document, and everything in the document is served', async () => {
-  await using it = await partsForTest()
-  const served = new Set(httpApp(it.parts).routes.map(({ method, path }) => `${method} ${path}`))
+  await using it = await depsForTest()
+  const served = new Set(httpApp(it.deps).routes.map(({ method, path }) => `${method} ${path}`))
   const described = operations.map(({ path, method }) => `${method.toUpperCase()} ${honoPath(path)}`)
 
   const onSockets = ['GET /live', 'GET /live/stories/:slug']

@@ -3,7 +3,7 @@ import type { Once } from '../../desk/perform.ts'
 import { done, refuse, type Result } from '../../domain/result.ts'
 import type { Actor } from '../../domain/role.ts'
 import { fieldProblem } from './field-problem.ts'
-import type { HttpParts } from '../deps.ts'
+import type { HttpDeps } from '../deps.ts'
 import type { HttpRefusal, RefusalKind } from '../edge/http-refusal.ts'
 import type { SignInGuard } from './sign-in-guard.ts'
 
@@ -59,8 +59,8 @@ type Exact<T> = T extends string | number | boolean | null | undefined
 /** Rates are counted apart, so that a crowd that opens an alert doesn't use up what its address may ask of the API. */
 export type Pace = 'api' | 'subscribing' | 'receipts'
 
-/** What handlers are given: the parts, and what stands before the check of a password. */
-export type CallParts = HttpParts & { readonly signIns: SignInGuard }
+/** What handlers are given: the deps, and what stands before the check of a password. */
+export type CallDeps = HttpDeps & { readonly signIns: SignInGuard }
 
 type ActorFor<Who extends Access> = Who extends 'desk' ? Actor : Actor | null
 
@@ -93,7 +93,7 @@ type Definition<
   readonly repeat?: Repeat
   readonly handle: (
     asked: Asked<Exact<z.output<Params>>, Exact<z.output<Query>>, Exact<z.output<Body>>, ActorFor<Who>>,
-    parts: CallParts,
+    deps: CallDeps,
   ) => Promise<Result<z.input<Answer>, HttpRefusal>>
 }
 
@@ -110,7 +110,7 @@ export type ApiCall = Omit<
   readonly access: Access
   /** Checks what was given against the schemas; the first thing that is wrong is the answer. */
   readonly check: (given: Pick<Given, 'params' | 'query' | 'body'>) => Result<true, HttpRefusal>
-  readonly handle: (given: Given, parts: CallParts) => Promise<Result<unknown, HttpRefusal>>
+  readonly handle: (given: Given, deps: CallDeps) => Promise<Result<unknown, HttpRefusal>>
 }
 
 /** Defines one call: its schemas check the request, type the handler and make the document. */
@@ -131,7 +131,7 @@ export function apiCall<
   return {
     ...definition,
     check,
-    async handle(given, parts) {
+    async handle(given, deps) {
       const { params, query, body } = definition
       return definition.handle(
         {
@@ -143,7 +143,7 @@ export function apiCall<
           // `mountCalls` lets nobody without a name pass to a call for the desk.
           actor: given.actor as ActorFor<Who>,
         },
-        parts,
+        deps,
       )
     },
   }

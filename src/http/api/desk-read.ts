@@ -6,9 +6,9 @@ import type { Refusal } from '../../domain/refusal.ts'
 import { done, refuse, type Result } from '../../domain/result.ts'
 import type { Actor } from '../../domain/role.ts'
 import type { Story } from '../../domain/story.ts'
-import type { HttpParts } from '../deps.ts'
+import type { HttpDeps } from '../deps.ts'
 
-type Archive = Pick<HttpParts, 'deskArchive'>
+type Archive = Pick<HttpDeps, 'deskArchive'>
 
 /** A post in any state with its story, for those who may read the desk. Asks the reading side, never the writer. */
 export async function readPost(

@@ -3,9 +3,9 @@ import { done, refuse, type Result } from '../../domain/result.ts'
 import type { Actor } from '../../domain/role.ts'
 import { shareOf } from '../stream/address-limits.ts'
 import { AnswerMemory } from './secret-response-cache.ts'
-import type { ApiCall, CallParts, Given, Pace } from './api-call.ts'
+import type { ApiCall, CallDeps, Given, Pace } from './api-call.ts'
 import type { Env, HttpContext } from '../edge/context.ts'
-import type { HttpParts } from '../deps.ts'
+import type { HttpDeps } from '../deps.ts'
 import type { HttpRefusal } from '../edge/http-refusal.ts'
 import { doneOnce, onceOf } from './idempotency.ts'
 import { bearerOf, identify } from './identify.ts'
@@ -22,8 +22,8 @@ const anyOrigin = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-H
  * Puts the calls on their addresses. Each request goes the same way: who asks, how often, what exactly, done it before?
  * The first "no" is the answer, and nothing is read of a body before it is known who sends it.
  */
-export function mountCalls(app: Hono<Env>, calls: readonly ApiCall[], parts: HttpParts): void {
-  const mount = new Mount(parts)
+export function mountCalls(app: Hono<Env>, calls: readonly ApiCall[], deps: HttpDeps): void {
+  const mount = new Mount(deps)
   for (const call of calls) {
     app.on(call.method.toUpperCase(), honoPath(call.path), (c) => mount.answer(c, call))
   }
@@ -35,13 +35,13 @@ export function honoPath(path: string): string {
 }
 
 class Mount {
-  readonly #parts: CallParts
+  readonly #deps: CallDeps
   readonly #rates: Readonly<Record<Pace, RateLimit>>
   readonly #memory = new AnswerMemory(() => performance.now())
 
-  constructor(parts: HttpParts) {
-    this.#parts = { ...parts, signIns: new SignInGuard() }
-    const { requestsPerMinute } = parts.limits
+  constructor(deps: HttpDeps) {
+    this.#deps = { ...deps, signIns: new SignInGuard() }
+    const { requestsPerMinute } = deps.limits
     this.#rates = {
       api: rate(requestsPerMinute),
       // Rarer than asking: nobody subscribes twice, and a store must not be filled from one address.
@@ -54,7 +54,7 @@ class Mount {
     const isOpen = call.access === 'anyone' && call.method === 'get'
     if (isOpen) for (const [name, value] of Object.entries(anyOrigin)) c.header(name, value)
     const result = await this.#result(c, call)
-    if (!result.ok) return sendProblem(c, this.#parts.site, result.refusal)
+    if (!result.ok) return sendProblem(c, this.#deps.site, result.refusal)
     const { value, actor } = result.value
     if (call.status === 204) {
       c.header('Cache-Control', 'no-store')
@@ -64,11 +64,11 @@ class Mount {
     const type = 'application/json'
     if (!isOpen || actor !== null) {
       const answer = { status: call.status, type, text, caching: isOpen ? 'private, no-cache' : 'no-store' }
-      return sendText(c, answer, this.#parts.now())
+      return sendText(c, answer, this.#deps.now())
     }
-    const etag = etagOf(this.#parts.log.epoch, JSON.stringify(value, withoutPlace))
+    const etag = etagOf(this.#deps.log.epoch, JSON.stringify(value, withoutPlace))
     const answer = { type, text, caching: PUBLIC_AND_FRESH, etag, vary: 'Authorization, Cookie' }
-    return sendText(c, answer, this.#parts.now())
+    return sendText(c, answer, this.#deps.now())
   }
 
   async #result(
@@ -76,7 +76,7 @@ class Mount {
     call: ApiCall,
   ): Promise<Result<{ readonly value: unknown; readonly actor: Actor | null }, HttpRefusal>> {
     const request = c.req.raw
-    const { people, site } = this.#parts
+    const { people, site } = this.#deps
     const who = call.access === 'reader' ? done(null) : await identify(request, people, site.publicUrl)
     const actor = who.ok ? who.value : null
     const name = actor === null ? `reader ${shareOf(c.get('address'))}` : `${actor.kind} ${actor.id}`
@@ -111,8 +111,8 @@ class Mount {
 
   #handle(call: ApiCall, given: Given): Promise<Result<unknown, HttpRefusal>> {
     const { once } = given
-    if (once === null || call.repeat !== 'remembered') return call.handle(given, this.#parts)
-    return doneOnce(this.#parts.desk, this.#memory, once, () => call.handle(given, this.#parts))
+    if (once === null || call.repeat !== 'remembered') return call.handle(given, this.#deps)
+    return doneOnce(this.#deps.desk, this.#memory, once, () => call.handle(given, this.#deps))
   }
 }
 

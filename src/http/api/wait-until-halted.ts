@@ -1,5 +1,5 @@
 import type { EndedAtDesk } from '../../fanout/push/alerts/push-side.ts'
-import type { HttpParts } from '../deps.ts'
+import type { HttpDeps } from '../deps.ts'
 
 /**
  * No push service is waited for, only our own threads, which take some milliseconds, and seconds on a machine that is much
@@ -12,7 +12,7 @@ const MAX_WAIT_MS = 10_000
  * The deed is done by then: a push side that is slow or broken delays the answer a little and never fails it.
  */
 export async function waitUntilHalted(
-  { push, report }: Pick<HttpParts, 'push' | 'report'>,
+  { push, report }: Pick<HttpDeps, 'push' | 'report'>,
   ended: EndedAtDesk,
 ): Promise<void> {
   const late = Promise.withResolvers<void>()

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono'
 import { formatInstant } from '../../domain/ids.ts'
 import type { Env } from '../edge/context.ts'
-import type { HttpParts, ProcessHealth } from '../deps.ts'
+import type { HttpDeps, ProcessHealth } from '../deps.ts'
 import type { Metrics } from './metrics.ts'
 
 /** How long the store may take to say where its log stands. */
@@ -14,16 +14,16 @@ const STORE_ANSWER_MS = 2_000
  */
 export function healthRoutes(
   app: Hono<Env>,
-  parts: HttpParts,
+  deps: HttpDeps,
   metrics: Metrics,
   ownHealth: () => ProcessHealth,
 ): void {
   app.get('/health', async (c) => {
     c.header('Cache-Control', 'no-store')
-    if (parts.isDraining()) return c.json({ status: 'draining', detail: 'The desk is going down.' }, 503)
-    const head = await headInTime(parts)
+    if (deps.isDraining()) return c.json({ status: 'draining', detail: 'The desk is going down.' }, 503)
+    const head = await headInTime(deps)
     if (head === null) return c.json({ status: 'failing', detail: 'The store does not answer.' }, 503)
-    const { processes } = parts
+    const { processes } = deps
     const all = [ownHealth(), ...(await processes.health())]
     const alarms = all
       .flatMap(({ alarms }) => alarms)
@@ -46,7 +46,7 @@ export function healthRoutes(
   app.get('/metrics', async (c) => {
     c.header('Cache-Control', 'no-store')
     c.header('Content-Type', metrics.type)
-    return c.body(await metrics.text(await parts.processes.metrics()))
+    return c.body(await metrics.text(await deps.processes.metrics()))
   })
 }
 
@@ -59,7 +59,7 @@ function latestCanary(all: readonly ProcessHealth[]): { roundTripMs: number; at:
   return latest === undefined ? null : { ...latest, at: formatInstant(latest.at) }
 }
 
-async function headInTime({ log, report }: HttpParts): Promise<number | null> {
+async function headInTime({ log, report }: HttpDeps): Promise<number | null> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<null>((resolve) => {
     timer = setTimeout(() => resolve(null), STORE_ANSWER_MS)

@@ -1,5 +1,5 @@
 import { AggregatorRegistry, Counter, Gauge, Histogram, Registry } from 'prom-client'
-import type { HttpParts } from '../deps.ts'
+import type { HttpDeps } from '../deps.ts'
 
 /** From a page out of memory to a store that is about to be given up, in seconds. */
 const BUCKETS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10]
@@ -26,7 +26,7 @@ export class Metrics {
   readonly #registry = new Registry()
   readonly #requests: Histogram
 
-  constructor(parts: HttpParts) {
+  constructor(deps: HttpDeps) {
     this.#requests = new Histogram({
       name: 'telex_http_request_seconds',
       help: 'How long requests took, streams aside.',
@@ -34,8 +34,8 @@ export class Metrics {
       buckets: BUCKETS,
       registers: [this.#registry],
     })
-    this.#addStreams(parts)
-    this.#addStore(parts)
+    this.#addStreams(deps)
+    this.#addStore(deps)
     this.#addProcess()
   }
 
@@ -55,7 +55,7 @@ export class Metrics {
     return this.#registry.getMetricsAsJSON()
   }
 
-  #addStreams({ hub, places }: HttpParts): void {
+  #addStreams({ hub, places }: HttpDeps): void {
     this.#gauge('telex_readers', 'Open live streams.', (gauge) => gauge.set(hub.readers))
     this.#reasons(
       'telex_readers_let_go_total',
@@ -78,7 +78,7 @@ export class Metrics {
     )
   }
 
-  #addStore({ log, deskArchive, push }: HttpParts): void {
+  #addStore({ log, deskArchive, push }: HttpDeps): void {
     this.#gauge(
       'telex_log_head',
       'Position of the last line of the log: how many events there are.',

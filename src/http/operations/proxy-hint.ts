@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { HttpParts } from '../deps.ts'
+import type { HttpDeps } from '../deps.ts'
 
 const nearby = /^(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|::1$|::ffff:(127|10|192\.168)\.|f[cd])/i
 
@@ -8,11 +8,11 @@ const nearby = /^(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|::1$|::ffff:(1
  * address's streams and requests. Nothing is believed of the header for that; the operator is told, once.
  */
 export class ProxyHint {
-  readonly #warn: HttpParts['warn']
+  readonly #warn: HttpDeps['warn']
   readonly #hops: number
   #seen = false
 
-  constructor({ warn, limits }: Pick<HttpParts, 'warn' | 'limits'>) {
+  constructor({ warn, limits }: Pick<HttpDeps, 'warn' | 'limits'>) {
     this.#warn = warn
     this.#hops = limits.trustProxy
   }

@@ -13,7 +13,7 @@ import { JSON_FEED_TYPE, jsonFeed } from '../../fanout/feeds/json-feed.ts'
 import { RSS_TYPE, rssFeed } from '../../fanout/feeds/rss.ts'
 import { renderFeedPost } from '../../pages/feed-post.ts'
 import type { Env, HttpContext } from '../edge/context.ts'
-import type { HttpParts } from '../deps.ts'
+import type { HttpDeps } from '../deps.ts'
 import type { PublicAnswers } from './public-answers.ts'
 import { etagOf, PUBLIC_AND_FRESH, sendText, type TextAnswer } from '../edge/send.ts'
 import { sendProblem } from '../edge/send-problem.ts'
@@ -30,11 +30,11 @@ const formats = {
 } satisfies Record<FeedFormat, { readonly type: string; readonly write: (view: FeedView) => string }>
 
 /** Feeds of the desk and of each story, in three formats. */
-export function feedRoutes(app: Hono<Env>, parts: HttpParts, answers: PublicAnswers): void {
-  const { archive, site } = parts
+export function feedRoutes(app: Hono<Env>, deps: HttpDeps, answers: PublicAnswers): void {
+  const { archive, site } = deps
   const latest = (): LatestPosts => ({
     limit: POSTS_A_FEED,
-    changedSince: (parts.now() - CHANGED_LATELY_MS) as Instant,
+    changedSince: (deps.now() - CHANGED_LATELY_MS) as Instant,
   })
   for (const format of Object.keys(formats) as FeedFormat[]) {
     app.get(`/feed.${format}`, async (c) => {
@@ -42,7 +42,7 @@ export function feedRoutes(app: Hono<Env>, parts: HttpParts, answers: PublicAnsw
         const { posts } = await archive.latestPosts(latest())
         return feedAnswer(format, deskFeed(site, posts, renderFeedPost))
       })
-      return answer === null ? sendProblem(c, site, { kind: 'not-found' }) : sendFeed(c, answer, parts)
+      return answer === null ? sendProblem(c, site, { kind: 'not-found' }) : sendFeed(c, answer, deps)
     })
 
     app.get(`/stories/:slug/feed.${format}`, async (c) => {
@@ -54,7 +54,7 @@ export function feedRoutes(app: Hono<Env>, parts: HttpParts, answers: PublicAnsw
         return feedAnswer(format, storyFeed(site, story, posts, renderFeedPost))
       })
       if (answer === null) return sendProblem(c, site, { kind: 'story-unknown', story: slug })
-      return sendFeed(c, answer, parts)
+      return sendFeed(c, answer, deps)
     })
   }
 }
@@ -66,9 +66,9 @@ function feedAnswer(format: FeedFormat, view: FeedView): TextAnswer {
   return { type, text, caching: PUBLIC_AND_FRESH, etag: etagOf(text), changedAt }
 }
 
-function sendFeed(c: HttpContext, answer: TextAnswer, parts: HttpParts): Promise<Response> {
+function sendFeed(c: HttpContext, answer: TextAnswer, deps: HttpDeps): Promise<Response> {
   // Feeds are for everybody's programs, those in a browser too.
   c.header('Access-Control-Allow-Origin', '*')
   c.header('Cross-Origin-Resource-Policy', 'cross-origin')
-  return sendText(c, answer, parts.now())
+  return sendText(c, answer, deps.now())
 }

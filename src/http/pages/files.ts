@@ -2,7 +2,7 @@ import type { Hono } from 'hono'
 import { manifest } from '../../pages/manifest.ts'
 import { publicPath } from '../../pages/site.ts'
 import type { Env, HttpContext } from '../edge/context.ts'
-import type { HttpParts } from '../deps.ts'
+import type { HttpDeps } from '../deps.ts'
 import { setPageHeaders } from '../edge/security-headers.ts'
 import { encodingOf, etagOf, sendText } from '../edge/send.ts'
 import { sendProblem } from '../edge/send-problem.ts'
@@ -12,8 +12,8 @@ const FOR_EVER = 'public, max-age=31536000, immutable'
 const FOR_AN_HOUR = 'public, max-age=3600'
 
 /** Built files, and the small texts that browsers and robots look for at fixed addresses. */
-export function fileRoutes(app: Hono<Env>, parts: HttpParts): void {
-  const { site, web } = parts
+export function fileRoutes(app: Hono<Env>, deps: HttpDeps): void {
+  const { site, web } = deps
   const base = publicPath(site)
 
   for (const [address, file] of web.files) {
@@ -30,13 +30,13 @@ export function fileRoutes(app: Hono<Env>, parts: HttpParts): void {
         caching: FOR_AN_HOUR,
         etag: etagOf(manifestText),
       },
-      parts.now(),
+      deps.now(),
     ),
   )
 
   const robots = `User-agent: *\nDisallow: ${base}/desk\nDisallow: ${base}/api/\nDisallow: ${base}/live\n`
   app.get('/robots.txt', (c) =>
-    sendText(c, { type: 'text/plain; charset=utf-8', text: robots, caching: FOR_AN_HOUR }, parts.now()),
+    sendText(c, { type: 'text/plain; charset=utf-8', text: robots, caching: FOR_AN_HOUR }, deps.now()),
   )
 
   // Browsers ask for it without being told to.

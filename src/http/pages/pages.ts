@@ -15,7 +15,7 @@ import { postPage } from '../../pages/post-page.ts'
 import { publicPath } from '../../pages/site.ts'
 import { storyPage } from '../../pages/story-page.ts'
 import type { Env, HttpContext } from '../edge/context.ts'
-import type { HttpParts } from '../deps.ts'
+import type { HttpDeps } from '../deps.ts'
 import { setPageHeaders } from '../edge/security-headers.ts'
 import type { PublicAnswers } from './public-answers.ts'
 import { etagOf, PUBLIC_AND_FRESH, sendText, type TextAnswer } from '../edge/send.ts'
@@ -26,8 +26,8 @@ const POSTS_A_PAGE = 30
 const HTML = 'text/html; charset=utf-8'
 
 /** The pages that people look at. */
-export function pageRoutes(app: Hono<Env>, parts: HttpParts, answers: PublicAnswers): void {
-  const { archive, site } = parts
+export function pageRoutes(app: Hono<Env>, deps: HttpDeps, answers: PublicAnswers): void {
+  const { archive, site } = deps
 
   app.get('/', async (c) => {
     const page = c.req.query('page') ?? null
@@ -41,10 +41,10 @@ export function pageRoutes(app: Hono<Env>, parts: HttpParts, answers: PublicAnsw
       const { stories, seq, more } = list
       const last = stories.at(-1)
       const next = more && last !== undefined ? storyPageToken(last) : null
-      const cursor = formatCursor(parts.log.epoch, seq)
-      return pageAnswer(parts, frontPage({ site, stories, cursor, next, page }), seq, stories[0]?.lastUpdated)
+      const cursor = formatCursor(deps.log.epoch, seq)
+      return pageAnswer(deps, frontPage({ site, stories, cursor, next, page }), seq, stories[0]?.lastUpdated)
     })
-    return answer === null ? sendProblem(c, site, { kind: 'not-found' }) : sendPage(c, answer, parts)
+    return answer === null ? sendProblem(c, site, { kind: 'not-found' }) : sendPage(c, answer, deps)
   })
 
   app.get('/stories/:slug', async (c) => {
@@ -59,11 +59,11 @@ export function pageRoutes(app: Hono<Env>, parts: HttpParts, answers: PublicAnsw
       const { posts, more, seq } = snapshot
       const last = posts.at(-1)
       const next = more && last !== undefined ? postPageToken(last.publishedSeq) : null
-      const cursor = formatCursor(parts.log.epoch, seq)
+      const cursor = formatCursor(deps.log.epoch, seq)
       const text = storyPage({ site, snapshot, cursor, next, page })
-      return pageAnswer(parts, text, seq, snapshot.story.lastUpdated)
+      return pageAnswer(deps, text, seq, snapshot.story.lastUpdated)
     })
-    if (answer !== null) return sendPage(c, answer, parts)
+    if (answer !== null) return sendPage(c, answer, deps)
     return sendProblem(
       c,
       site,
@@ -77,16 +77,16 @@ export function pageRoutes(app: Hono<Env>, parts: HttpParts, answers: PublicAnsw
     if (found === null) return sendProblem(c, site, { kind: 'post-unknown', post: id })
     const { post, story, seq } = found
     if (story.slug !== slug) return c.redirect(postPath(publicPath(site), story.slug, post.id), 308)
-    const cursor = formatCursor(parts.log.epoch, seq)
+    const cursor = formatCursor(deps.log.epoch, seq)
     const text = postPage({ site, story, post, cursor })
-    return sendPage(c, pageAnswer(parts, text, seq, story.lastUpdated), parts)
+    return sendPage(c, pageAnswer(deps, text, seq, story.lastUpdated), deps)
   })
 
   const alerts = alertsPage(site)
   const alertsAnswer = { type: HTML, text: alerts, caching: 'no-cache', etag: etagOf(alerts) }
   app.get('/alerts', async (c) => {
     setPageHeaders(c)
-    return sendText(c, alertsAnswer, parts.now())
+    return sendText(c, alertsAnswer, deps.now())
   })
 
   app.get('/alerts/held-back/:posts', async (c) => {
@@ -94,7 +94,7 @@ export function pageRoutes(app: Hono<Env>, parts: HttpParts, answers: PublicAnsw
     const found = await Promise.all(ids.map((id) => archive.post(id)))
     const text = heldBackPage({ site, posts: found.filter((one) => one !== null) })
     setPageHeaders(c)
-    return sendText(c, { type: HTML, text, caching: 'no-cache', etag: etagOf(text) }, parts.now())
+    return sendText(c, { type: HTML, text, caching: 'no-cache', etag: etagOf(text) }, deps.now())
   })
 
   const desk = deskPage(site)
@@ -102,7 +102,7 @@ export function pageRoutes(app: Hono<Env>, parts: HttpParts, answers: PublicAnsw
   const shell = async (c: HttpContext): Promise<Response> => {
     setPageHeaders(c)
     c.header('Referrer-Policy', 'no-referrer')
-    return sendText(c, shellAnswer, parts.now())
+    return sendText(c, shellAnswer, deps.now())
   }
   app.get('/desk', shell)
   app.get('/desk/*', shell)
@@ -115,7 +115,7 @@ export function pageRoutes(app: Hono<Env>, parts: HttpParts, answers: PublicAnsw
  * The place in the log moves with every post of every story; a page that is otherwise the same is still good, because its
  * older cursor leads its stream to the same place. So the validator leaves the place out, but not the log's epoch.
  */
-function pageAnswer({ log }: HttpParts, text: string, seq: Seq, changedAt: Instant | undefined): TextAnswer {
+function pageAnswer({ log }: HttpDeps, text: string, seq: Seq, changedAt: Instant | undefined): TextAnswer {
   return {
     type: HTML,
     text,
@@ -126,7 +126,7 @@ function pageAnswer({ log }: HttpParts, text: string, seq: Seq, changedAt: Insta
   }
 }
 
-function sendPage(c: HttpContext, answer: TextAnswer, parts: HttpParts): Promise<Response> {
+function sendPage(c: HttpContext, answer: TextAnswer, deps: HttpDeps): Promise<Response> {
   setPageHeaders(c)
-  return sendText(c, answer, parts.now())
+  return sendText(c, answer, deps.now())
 }

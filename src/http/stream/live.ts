@@ -18,7 +18,7 @@ import type { StreamPlaces, StreamsRefused } from './stream-capacity.ts'
 type StreamRequest = Pick<IncomingMessage, 'url' | 'headers' | 'socket'>
 
 /** What the streams need. */
-export type LiveParts = {
+export type LiveDeps = {
   readonly hub: Pick<LiveHub, 'join'>
   readonly log: Pick<EventLog, 'epoch'>
   readonly archive: Pick<StoryArchive, 'find'>
@@ -72,7 +72,7 @@ export type LiveRoute = {
  * After the request is checked the socket is all that is kept of it, so that a reader costs no response object and one
  * shared buffer goes to everyone.
  */
-export function liveRoute(parts: LiveParts): LiveRoute {
+export function liveRoute(deps: LiveDeps): LiveRoute {
   const taken = new WeakSet<object>()
 
   return {
@@ -85,9 +85,9 @@ export function liveRoute(parts: LiveParts): LiveRoute {
       const asked = readRequest(request)
       if (asked === null) return false
       void serve(asked, request, response).catch((error: unknown) => {
-        parts.report(error)
+        deps.report(error)
         if (response.headersSent) request.socket.destroy()
-        else refuse(response, { kind: 'internal' }, parts.newRequestId())
+        else refuse(response, { kind: 'internal' }, deps.newRequestId())
       })
       return true
     },
@@ -104,18 +104,18 @@ export function liveRoute(parts: LiveParts): LiveRoute {
   async function serve(asked: Asked, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method } = request
     if (method !== 'GET' && method !== 'HEAD') {
-      refuse(response, { kind: 'method-not-allowed', allowed: ['GET', 'HEAD'] }, parts.newRequestId())
+      refuse(response, { kind: 'method-not-allowed', allowed: ['GET', 'HEAD'] }, deps.newRequestId())
       return
     }
     const admitted = await admit(asked, request)
     if (!admitted.ok) {
       const reason = reasons[admitted.refusal.kind]
       if (reason !== undefined) {
-        parts.places.refused[reason]++
+        deps.places.refused[reason]++
         // Who is sent away leaves no connection behind: there are too many already.
         response.setHeader('Connection', 'close')
       }
-      refuse(response, admitted.refusal, parts.newRequestId())
+      refuse(response, admitted.refusal, deps.newRequestId())
       return
     }
     // Whoever asks by HEAD wants to know whether a stream would be given: a refused EventSource doesn't say why.
@@ -140,9 +140,9 @@ export function liveRoute(parts: LiveParts): LiveRoute {
 
   /** Whether this reader may come in; takes a place, and one of its address's streams, when it may. */
   async function admit(asked: Asked, request: StreamRequest): Promise<Result<Admitted, HttpRefusal>> {
-    const { places } = parts
+    const { places } = deps
     const retryAfterSeconds = RETRY_AFTER_SECONDS
-    if (parts.isDraining()) return refusal({ kind: 'draining', retryAfterSeconds })
+    if (deps.isDraining()) return refusal({ kind: 'draining', retryAfterSeconds })
     // Before anything is looked up: when there is no place, there is a crowd.
     if (!places.take()) {
       return refusal({ kind: 'streams-full', retryAfterSeconds: places.retryAfterSeconds() })
@@ -151,12 +151,12 @@ export function liveRoute(parts: LiveParts): LiveRoute {
     try {
       const wanted = await wantedOf(asked, request)
       if (wanted === null) return refusal({ kind: 'story-unknown', story: asked.slug ?? '' })
-      const share = shareOf(parts.addressOf(request))
-      if (!(await parts.shares.take(share))) return refusal({ kind: 'too-many-streams', retryAfterSeconds })
+      const share = shareOf(deps.addressOf(request))
+      if (!(await deps.shares.take(share))) return refusal({ kind: 'too-many-streams', retryAfterSeconds })
       isIn = true
       const giveBack = (): void => {
         places.giveBack()
-        parts.shares.giveBack(share)
+        deps.shares.giveBack(share)
       }
       return done({ wanted, giveBack })
     } finally {
@@ -170,8 +170,8 @@ export function liveRoute(parts: LiveParts): LiveRoute {
     connection.onClose(giveBack)
     connection.write(heads[encoding])
     // Faults of one reader are the hub's to report; whatever else comes of it ends this stream only.
-    parts.hub.join(connection, wanted).catch((error: unknown) => {
-      parts.report(error)
+    deps.hub.join(connection, wanted).catch((error: unknown) => {
+      deps.report(error)
       socket.destroy()
     })
   }
@@ -181,12 +181,12 @@ export function liveRoute(parts: LiveParts): LiveRoute {
     const last = request.headers['last-event-id']
     const from = startOf(typeof last === 'string' && last !== '' ? last : after)
     if (slug === null) return { story: null, after: from }
-    const story = await parts.archive.find(slug as Slug)
+    const story = await deps.archive.find(slug as Slug)
     return story === null ? null : { story, after: from }
   }
 
   function startOf(text: string | null): Seq | null | 'other-epoch' {
-    return text === null ? null : placeOf(text, parts.log.epoch)
+    return text === null ? null : placeOf(text, deps.log.epoch)
   }
 }
 

@@ -9,7 +9,7 @@ import {
 } from '../../fanout/live/stream-event.ts'
 import { shareOf } from './address-limits.ts'
 import type { Env, HttpContext } from '../edge/context.ts'
-import type { HttpParts } from '../deps.ts'
+import type { HttpDeps } from '../deps.ts'
 import { placeOf } from './cursor.ts'
 import { RateLimit } from '../edge/rate-limit.ts'
 import { sendText } from '../edge/send.ts'
@@ -35,8 +35,8 @@ type Since = {
 }
 
 /** The streams' events as JSON, for readers behind a proxy that holds a stream back. */
-export function sinceRoutes(app: Hono<Env>, parts: HttpParts): void {
-  const { archive, limits, site } = parts
+export function sinceRoutes(app: Hono<Env>, deps: HttpDeps): void {
+  const { archive, limits, site } = deps
   const rates = new RateLimit({
     perMinute: limits.requestsPerMinute,
     burst: Math.max(20, limits.requestsPerMinute),
@@ -58,14 +58,14 @@ export function sinceRoutes(app: Hono<Env>, parts: HttpParts): void {
     if (!pace.ok) {
       return sendProblem(c, site, { kind: 'rate-limited', retryAfterSeconds: pace.retryAfterSeconds })
     }
-    const since = await readSince(parts, story, c.req.query('after') ?? null)
+    const since = await readSince(deps, story, c.req.query('after') ?? null)
     const caching = since.more === true ? CLOSED_RANGE : OPEN_END
-    return sendText(c, { type: 'application/json', text: JSON.stringify(since), caching }, parts.now())
+    return sendText(c, { type: 'application/json', text: JSON.stringify(since), caching }, deps.now())
   }
 }
 
 async function readSince(
-  { log, render, report }: HttpParts,
+  { log, render, report }: HttpDeps,
   story: { readonly id: StoryId; readonly slug: Slug } | null,
   after: string | null,
 ): Promise<Since> {

@@ -12,7 +12,7 @@ import { cleanLine } from '../../../domain/text.ts'
 import type { AudiencePost } from '../../../fanout/push/alerts/push-side.ts'
 import { apiCall } from '../api-call.ts'
 import { readAlert, readPost } from '../desk-read.ts'
-import type { HttpParts } from '../../deps.ts'
+import type { HttpDeps } from '../../deps.ts'
 import { alertJson } from '../json/alert-json.ts'
 import { AlertHeldSchema, AlertSchema, AlertUndoneSchema, AudienceQuery, NewAlert } from '../schemas/alert.ts'
 import { IdParams, StoryParams } from '../schemas/common.ts'
@@ -47,11 +47,11 @@ export const alertCalls = [
       'field-too-long',
     ],
     repeat: 'kept',
-    async handle({ params, body, actor, once }, parts) {
-      const { desk, push } = parts
+    async handle({ params, body, actor, once }, deps) {
+      const { desk, push } = deps
       const permitted = allowed(actor, 'send-alert')
       if (!permitted.ok) return permitted
-      const found = await readPost(parts, actor, params.id)
+      const found = await readPost(deps, actor, params.id)
       const audienceSize = found.ok
         ? await push.audienceSize(audienceOf(body.audience), audiencePost(found.value))
         : 0
@@ -77,11 +77,11 @@ export const alertCalls = [
     status: 200,
     answer: AlertSchema,
     refusals: ['not-allowed', 'alert-unknown'],
-    async handle({ params, actor }, parts) {
-      const found = await readAlert(parts, actor, params.id)
+    async handle({ params, actor }, deps) {
+      const found = await readAlert(deps, actor, params.id)
       if (!found.ok) return found
       const { alert, story } = found.value
-      return done(alertJson(alert, story.slug, await parts.push.countsOf(alert.id)))
+      return done(alertJson(alert, story.slug, await deps.push.countsOf(alert.id)))
     },
   }),
 
@@ -96,9 +96,9 @@ export const alertCalls = [
     status: 200,
     answer: AlertUndoneSchema,
     refusals: ['not-allowed', 'alert-unknown', 'alert-not-held'],
-    async handle({ params, actor }, parts) {
-      const result = await perform(parts.desk, undoAlert(actor, params.id))
-      if (result.ok) await waitUntilHalted(parts, { alerts: [result.value.id], post: null })
+    async handle({ params, actor }, deps) {
+      const result = await perform(deps.desk, undoAlert(actor, params.id))
+      if (result.ok) await waitUntilHalted(deps, { alerts: [result.value.id], post: null })
       return result
     },
   }),
@@ -114,13 +114,13 @@ export const alertCalls = [
     status: 200,
     answer: z.strictObject({ alerts: z.array(AlertSchema) }),
     refusals: ['not-allowed', 'story-unknown'],
-    async handle({ params, actor }, parts) {
+    async handle({ params, actor }, deps) {
       const permitted = allowed(actor, 'read-desk')
       if (!permitted.ok) return permitted
-      const story = await parts.archive.find(params.slug as Slug)
+      const story = await deps.archive.find(params.slug as Slug)
       if (story === null) return refuse({ kind: 'story-unknown', story: params.slug })
-      const alerts = await parts.deskArchive.alerts({ story: story.id, limit: MAX_LISTED })
-      return done({ alerts: await withReceipts(alerts, story.slug, parts) })
+      const alerts = await deps.deskArchive.alerts({ story: story.id, limit: MAX_LISTED })
+      return done({ alerts: await withReceipts(alerts, story.slug, deps) })
     },
   }),
 
@@ -135,12 +135,12 @@ export const alertCalls = [
     status: 200,
     answer: z.strictObject({ alerts: z.array(AlertSchema) }),
     refusals: ['not-allowed', 'post-unknown'],
-    async handle({ params, actor }, parts) {
-      const found = await readPost(parts, actor, params.id)
+    async handle({ params, actor }, deps) {
+      const found = await readPost(deps, actor, params.id)
       if (!found.ok) return found
       const { post, story } = found.value
-      const alerts = await parts.deskArchive.alerts({ post: post.id, limit: MAX_LISTED })
-      return done({ alerts: await withReceipts(alerts, story.slug, parts) })
+      const alerts = await deps.deskArchive.alerts({ post: post.id, limit: MAX_LISTED })
+      return done({ alerts: await withReceipts(alerts, story.slug, deps) })
     },
   }),
 
@@ -155,13 +155,13 @@ export const alertCalls = [
     status: 200,
     answer: z.strictObject({ size: z.int() }),
     refusals: ['not-allowed', 'post-unknown'],
-    async handle({ query, actor }, parts) {
+    async handle({ query, actor }, deps) {
       const { kind, topic } = query
       if (kind === 'topic' && topic === undefined) return refuse({ kind: 'field-missing', field: 'topic' })
-      const found = await readPost(parts, actor, query.post)
+      const found = await readPost(deps, actor, query.post)
       if (!found.ok) return found
       const audience = kind === 'topic' ? { kind, topic: topic ?? '' } : { kind }
-      return done({ size: await parts.push.audienceSize(audienceOf(audience), audiencePost(found.value)) })
+      return done({ size: await deps.push.audienceSize(audienceOf(audience), audiencePost(found.value)) })
     },
   }),
 ]
@@ -180,7 +180,7 @@ function audiencePost({ post, story }: { readonly post: Post; readonly story: St
 async function withReceipts(
   alerts: readonly Alert[],
   story: Slug,
-  { push }: Pick<HttpParts, 'push'>,
+  { push }: Pick<HttpDeps, 'push'>,
 ): Promise<z.input<typeof AlertSchema>[]> {
   const listed: z.input<typeof AlertSchema>[] = []
   for (const alert of alerts) listed.push(alertJson(alert, story, await push.countsOf(alert.id)))

@@ -62,9 +62,9 @@ export const postCalls = [
     status: 200,
     answer: PostSchema,
     refusals: ['not-allowed', 'post-unknown'],
-    async handle({ params, actor }, parts) {
-      const found = await readPost(parts, actor, params.id)
-      return found.ok ? done(postJson(found.value.post, found.value.story.slug, parts.site, true)) : found
+    async handle({ params, actor }, deps) {
+      const found = await readPost(deps, actor, params.id)
+      return found.ok ? done(postJson(found.value.post, found.value.story.slug, deps.site, true)) : found
     },
   }),
 
@@ -124,10 +124,10 @@ export const postCalls = [
       ...words,
     ],
     repeat: 'kept',
-    async handle({ params, body, actor, once }, parts) {
-      const result = await perform(parts.desk, correctPost(actor, { ...body, post: params.id }), once)
+    async handle({ params, body, actor, once }, deps) {
+      const result = await perform(deps.desk, correctPost(actor, { ...body, post: params.id }), once)
       if (!result.ok) return result
-      await waitUntilHalted(parts, { alerts: result.value.alertsEnded, post: params.id as PostId })
+      await waitUntilHalted(deps, { alerts: result.value.alertsEnded, post: params.id as PostId })
       return done({ ...result.value, alertsEnded: [...result.value.alertsEnded] })
     },
   }),
@@ -145,10 +145,10 @@ export const postCalls = [
     answer: PostRetractedSchema,
     refusals: ['not-allowed', 'post-unknown', 'post-not-published', 'post-retracted', ...words],
     repeat: 'kept',
-    async handle({ params, body, actor, once }, parts) {
-      const result = await perform(parts.desk, retractPost(actor, { ...body, post: params.id }), once)
+    async handle({ params, body, actor, once }, deps) {
+      const result = await perform(deps.desk, retractPost(actor, { ...body, post: params.id }), once)
       if (!result.ok) return result
-      await waitUntilHalted(parts, { alerts: result.value.alertsEnded, post: params.id as PostId })
+      await waitUntilHalted(deps, { alerts: result.value.alertsEnded, post: params.id as PostId })
       return done({ ...result.value, alertsEnded: [...result.value.alertsEnded] })
     },
   }),
@@ -164,10 +164,10 @@ export const postCalls = [
     status: 200,
     answer: z.strictObject({ revisions: z.array(RevisionSchema) }),
     refusals: ['not-allowed', 'post-unknown'],
-    async handle({ params, actor }, parts) {
-      const found = await readPost(parts, actor, params.id)
+    async handle({ params, actor }, deps) {
+      const found = await readPost(deps, actor, params.id)
       if (!found.ok) return found
-      const revisions = await parts.deskArchive.revisions(found.value.post.id)
+      const revisions = await deps.deskArchive.revisions(found.value.post.id)
       return done({
         revisions: revisions.map((revision) => ({
           ...revision,
@@ -191,9 +191,9 @@ export const postCalls = [
       sent: z.int().openapi({ description: 'Whom a correction’s or retraction’s follow-up would go to.' }),
     }),
     refusals: ['not-allowed', 'post-unknown'],
-    async handle({ params, actor }, parts) {
-      const found = await readPost(parts, actor, params.id)
-      return found.ok ? done({ sent: await parts.push.sentAbout(found.value.post.id) }) : found
+    async handle({ params, actor }, deps) {
+      const found = await readPost(deps, actor, params.id)
+      return found.ok ? done({ sent: await deps.push.sentAbout(found.value.post.id) }) : found
     },
   }),
 ]

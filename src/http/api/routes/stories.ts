@@ -14,7 +14,7 @@ import { done, refuse } from '../../../domain/result.ts'
 import { may, type Actor } from '../../../domain/role.ts'
 import type { Story } from '../../../domain/story.ts'
 import { apiCall } from '../api-call.ts'
-import type { HttpParts } from '../../deps.ts'
+import type { HttpDeps } from '../../deps.ts'
 import { postJson } from '../json/post-json.ts'
 import { storyJson, storyUrl } from '../json/story-json.ts'
 import { StoryParams } from '../schemas/common.ts'
@@ -44,7 +44,7 @@ function readsDesk(actor: Actor | null): boolean {
 function readersFor(
   actor: Actor | null,
   { id }: Story,
-  { readersNow }: Pick<HttpParts, 'readersNow'>,
+  { readersNow }: Pick<HttpDeps, 'readersNow'>,
 ): { readonly readers?: number } {
   return readsDesk(actor) ? { readers: readersNow.of(id) } : {}
 }

@@ -3,15 +3,15 @@ import { nodeSecrets } from '../../src/adapters/crypto/secrets.ts'
 import { nodeTools } from '../../src/adapters/crypto/tools.ts'
 import { noCounts } from '../../src/domain/alert.ts'
 import { AddressShares } from '../../src/http/stream/address-limits.ts'
-import type { HttpParts } from '../../src/http/deps.ts'
+import type { HttpDeps } from '../../src/http/deps.ts'
 import { eventRenderer } from '../../src/compose/render-event.ts'
 import { StreamPlaces } from '../../src/http/stream/stream-capacity.ts'
 import { LocalWake } from '../../src/log/local-wake.ts'
 import type { Site } from '../../src/pages/site.ts'
 import { memoryStore } from './stores.ts'
 
-export type PartsForTest = AsyncDisposable & {
-  readonly parts: HttpParts
+export type DepsForTest = AsyncDisposable & {
+  readonly deps: HttpDeps
   /** What was reported, with the facts that came along. */
   readonly reported: readonly { readonly fault: unknown; readonly facts: object | undefined }[]
 }
@@ -31,12 +31,12 @@ const site: Site = {
   assets,
 }
 
-/** The HTTP room's parts on a store without a disk, for tests that need one of them broken or missing. */
-export async function partsForTest(over: Partial<HttpParts> = {}): Promise<PartsForTest> {
+/** The HTTP room's deps on a store without a disk, for tests that need one of them broken or missing. */
+export async function depsForTest(over: Partial<HttpDeps> = {}): Promise<DepsForTest> {
   const store = await memoryStore()
   const tools = nodeTools()
   const reported: { fault: unknown; facts: object | undefined }[] = []
-  const parts: HttpParts = {
+  const deps: HttpDeps = {
     desk: { store: store.desk, wake: new LocalWake(), tools },
     people: { store: store.people, passwords: argon2PasswordHasher(), secrets: nodeSecrets, tools },
     archive: store.stories,
@@ -58,11 +58,11 @@ export async function partsForTest(over: Partial<HttpParts> = {}): Promise<Parts
     newRequestId: () => 'request-1',
     ...over,
   }
-  return { parts, reported, [Symbol.asyncDispose]: () => store[Symbol.asyncDispose]() }
+  return { deps, reported, [Symbol.asyncDispose]: () => store[Symbol.asyncDispose]() }
 }
 
 /** A push side that nobody is subscribed to. */
-const silentPush: HttpParts['push'] = {
+const silentPush: HttpDeps['push'] = {
   readers: null as never,
   publicKey: () => ({ id: 'key', key: 'public key' }),
   audienceSize: async () => 0,

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { memoryStorage } from './keep/browser-storage.ts'
+import { memoryStorage } from './storage/browser-storage.ts'
 import { Shortcuts } from './shortcuts.ts'
 
 const pressed = (key: string, more = {}) => ({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { memoryStorage } from '../keep/browser-storage.ts'
+import { memoryStorage } from '../storage/browser-storage.ts'
 import { ActKeys } from './act-keys.ts'
 
 function numbered(): () => string {

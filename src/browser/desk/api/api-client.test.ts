@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { memoryStorage } from '../keep/browser-storage.ts'
+import { memoryStorage } from '../storage/browser-storage.ts'
 import { ServerClock } from '../server-clock.ts'
 import { ActKeys } from './act-keys.ts'
 import { ApiClient } from './api-client.ts'

@@ -4,7 +4,7 @@ import { readWireCopy } from '../../../domain/wire-copy.ts'
 import type { DeskApi, When, Written } from '../api/desk-api.ts'
 import { isUnclear, type Problem } from '../api/problem.ts'
 import type { PostJson } from '../api/wire.ts'
-import type { KeptTexts } from '../keep/kept-texts.ts'
+import type { KeptTexts } from '../storage/kept-texts.ts'
 import { fieldsFrom, isBlank, noWords, readWords, saysTheSame, wordsFrom, type Words } from './words.ts'
 
 /** What was taken from a paste, and the way back. */

@@ -3,9 +3,9 @@ import { unreachable } from '../../../domain/result.ts'
 import { AlertDialog } from '../alerts/alert-dialog.tsx'
 import { isOpen } from '../alerts/alert-watch.ts'
 import type { AlertJson, MendedJson, PostJson, StoryJson } from '../api/wire.ts'
-import { CorrectDialog } from '../mend/correct-dialog.tsx'
-import { RetractDialog } from '../mend/retract-dialog.tsx'
-import { RevisionsDialog } from '../mend/revisions-dialog.tsx'
+import { CorrectDialog } from '../corrections/correct-dialog.tsx'
+import { RetractDialog } from '../corrections/retract-dialog.tsx'
+import { RevisionsDialog } from '../corrections/revisions-dialog.tsx'
 
 /** The dialog that is open, and the post it is about. */
 export type OpenDialog = {

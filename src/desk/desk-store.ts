@@ -50,10 +50,10 @@ export interface DeskTransaction {
   /** The last position this transaction wrote; `null` when it wrote none. */
   readonly appended: Seq | null
 
-  /** The answer once given under this key, and the hash of what was asked. */
-  answerTo(key: string): Promise<{ readonly asked: string; readonly value: unknown } | null>
-  /** Keeps an answer (JSON) in the same commit as what it speaks of. Older answers are dropped after two days. */
-  keepAnswer(key: string, asked: string, value: unknown, at: Instant): Promise<void>
+  /** The response stored under this idempotency key, and the hash of its request; `null` when there is none. */
+  storedResponse(key: string): Promise<{ readonly requestHash: string; readonly value: unknown } | null>
+  /** Stores a response (JSON) in the same commit as the change it reports. Responses are deleted after two days. */
+  storeResponse(key: string, requestHash: string, value: unknown, at: Instant): Promise<void>
 }
 
 /** The store can't be written: full disk, lost disk, broken file. Nothing of the transaction was kept. */

@@ -6,13 +6,13 @@ import { changeStory } from './change-story.ts'
 import { openStory } from './open-story.ts'
 import { perform, type Command } from './perform.ts'
 
-const once = { key: 'token 1: abc', asked: 'hash of the request' }
+const idempotencyKey = { key: 'token 1: abc', requestHash: 'hash of the request' }
 
 test('the same request under the same key is done once and answered twice', async () => {
   await using desk = await memoryDesk()
   const open = openStory(owner, { headline: 'Ferry aground' })
-  const first = await desk.does(open, once)
-  const second = await desk.does(open, once)
+  const first = await desk.does(open, idempotencyKey)
+  const second = await desk.does(open, idempotencyKey)
   expect(second).toEqual(first)
   expect(await desk.lines()).toHaveLength(1)
 })
@@ -20,19 +20,19 @@ test('the same request under the same key is done once and answered twice', asyn
 test('requests under the same key at one moment are done once', async () => {
   await using desk = await memoryDesk()
   const open = openStory(owner, { headline: 'Ferry aground' })
-  const answers = await Promise.all([1, 2, 3].map(() => desk.does(open, once)))
+  const answers = await Promise.all([1, 2, 3].map(() => desk.does(open, idempotencyKey)))
   expect(new Set(answers.map(({ id }) => id)).size).toBe(1)
   expect(await desk.lines()).toHaveLength(1)
 })
 
 test('another request under a key that was used is refused', async () => {
   await using desk = await memoryDesk()
-  await desk.does(openStory(owner, { headline: 'Ferry aground' }), once)
+  await desk.does(openStory(owner, { headline: 'Ferry aground' }), idempotencyKey)
   const refusal = await desk.refuses(openStory(owner, { headline: 'Other' }), {
-    ...once,
-    asked: 'another hash',
+    ...idempotencyKey,
+    requestHash: 'another hash',
   })
-  expect(refusal).toEqual({ kind: 'idempotency-conflict', key: once.key })
+  expect(refusal).toEqual({ kind: 'idempotency-conflict', key: idempotencyKey.key })
 })
 
 test('without a key the same request is done again', async () => {
@@ -46,9 +46,9 @@ test('a refusal is not remembered: the same request may succeed later', async ()
   const story = await desk.story({ slug: 'ferry' })
   await desk.does(changeStory(owner, { story, state: 'ended' }))
   const change = changeStory(owner, { story: 'port', headline: 'Port closed' })
-  expect(await desk.refuses(change, once)).toMatchObject({ kind: 'story-unknown' })
+  expect(await desk.refuses(change, idempotencyKey)).toMatchObject({ kind: 'story-unknown' })
   await desk.story({ slug: 'port' })
-  expect(await desk.does(change, once)).toMatchObject({ story: { headline: 'Port closed' } })
+  expect(await desk.does(change, idempotencyKey)).toMatchObject({ story: { headline: 'Port closed' } })
 })
 
 test('a refusal after something was written leaves no trace of it', async () => {
@@ -67,7 +67,7 @@ test('a fault is thrown as it is, and nothing is kept', async () => {
     await openStory(owner, { headline: 'Half way' })(tx, tools)
     throw new Error('out of luck')
   }
-  await expect(perform(desk.parts, broken, once)).rejects.toThrow('out of luck')
+  await expect(perform(desk.parts, broken, idempotencyKey)).rejects.toThrow('out of luck')
   expect(await desk.lines()).toEqual([])
 })
 

@@ -14,40 +14,41 @@ export type Desk = {
   readonly tools: Tools
 }
 
-/** Makes a request repeatable: the same key and the same question give the first answer again. */
-export type Once = {
-  /** The caller's key, already joined with who the caller is. */
+/** Makes a request safe to repeat: the same key and the same request get the first response again. */
+export type IdempotencyKey = {
+  /** The client's key, scoped to the caller. */
   readonly key: string
-  /** A hash of everything the answer depends on: the command and its input. */
-  readonly asked: string
+  /** A hash of everything the response depends on: the command and its input. */
+  readonly requestHash: string
 }
 
 /**
  * Performs one command as one commit, then tells the followers of the log.
  *
- * A refusal leaves no trace and is not remembered: the same request may succeed later. With `once`, the answer is kept in
- * the same commit as the deed, so that a retry after a lost connection or a crash finds either both or neither.
+ * A refusal leaves no trace and is not stored: the same request may succeed later. With an idempotency key the response is
+ * stored in the same commit as the change, so that a retry after a lost connection or a crash finds both or neither.
  *
  * @throws StoreUnavailableError when the store could not keep it; nothing was done.
  */
 export async function perform<T>(
   desk: Desk,
   command: Command<T>,
-  once: Once | null = null,
+  idempotencyKey: IdempotencyKey | null = null,
 ): Promise<Result<T, Refusal>> {
   let head = null as Seq | null
   const attempt = async (tx: DeskTransaction): Promise<Result<T, Refusal>> => {
-    if (once !== null) {
-      const earlier = await tx.answerTo(once.key)
+    if (idempotencyKey !== null) {
+      const earlier = await tx.storedResponse(idempotencyKey.key)
       if (earlier !== null) {
-        return earlier.asked === once.asked
+        return earlier.requestHash === idempotencyKey.requestHash
           ? done(earlier.value as T)
-          : refuse({ kind: 'idempotency-conflict', key: once.key })
+          : refuse({ kind: 'idempotency-conflict', key: idempotencyKey.key })
       }
     }
     const result = await command(tx, desk.tools)
     if (!result.ok) throw new Rollback(result.refusal)
-    if (once !== null) await tx.keepAnswer(once.key, once.asked, result.value, desk.tools.now())
+    if (idempotencyKey !== null)
+      await tx.storeResponse(idempotencyKey.key, idempotencyKey.requestHash, result.value, desk.tools.now())
     head = tx.appended
     return result
   }

@@ -128,24 +128,24 @@ test('after a restart a token is not made twice, and its lost secret is said to 
     body: '{"name":"other","scopes":["post"]}',
   })
 
-  expect(await problemOf(again)).toMatchObject({ kind: 'answer-not-kept', key: 'k' })
+  expect(await problemOf(again)).toMatchObject({ kind: 'answer-not-stored', key: 'k' })
   expect(await problemOf(other)).toMatchObject({ kind: 'idempotency-conflict', key: 'k' })
   const tokens = await it.deps.people.store.tokens()
   expect(tokens.map(({ name }) => name)).toEqual(['admin', 'wire'])
 })
 
-test('no secret of an answer is in the store', async () => {
+test('stores no secrets of responses', async () => {
   await using it = await depsForTest()
   const made = await createToken(it.deps.people, null, { name: 'admin', scopes: ['admin'], expiresAt: null })
-  const kept: unknown[] = []
+  const stored: unknown[] = []
   const { store } = it.deps.desk
   const spying = {
     transact: (work: Parameters<typeof store.transact>[0]) =>
       store.transact(async (tx) => {
-        const keepAnswer = tx.keepAnswer.bind(tx)
-        tx.keepAnswer = (...given) => {
-          kept.push(given)
-          return keepAnswer(...given)
+        const storeResponse = tx.storeResponse.bind(tx)
+        tx.storeResponse = (...args) => {
+          stored.push(args)
+          return storeResponse(...args)
         }
         return work(tx)
       }),
@@ -165,6 +165,6 @@ test('no secret of an answer is in the store', async () => {
   )
 
   const { secret } = (await response.json()) as { secret: string }
-  expect(kept).toHaveLength(1)
-  expect(JSON.stringify(kept)).not.toContain(secret)
+  expect(stored).toHaveLength(1)
+  expect(JSON.stringify(stored)).not.toContain(secret)
 })

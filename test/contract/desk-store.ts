@@ -44,7 +44,7 @@ export function deskStorePromises({ name, open }: StoreKind): void {
         await tx.storyById('nowhere' as StoryId),
         await tx.post('nowhere' as PostId),
         await tx.alert('nowhere' as AlertId),
-        await tx.answerTo('nowhere'),
+        await tx.storedResponse('nowhere'),
         await tx.alertsAbout('nowhere' as PostId),
         await tx.acceptedFor('nowhere' as AlertId),
       ])
@@ -75,7 +75,7 @@ export function deskStorePromises({ name, open }: StoreKind): void {
         await tx.saveStory(story)
         await tx.savePost(post, await tx.append(publication(story, post), sampleNow))
         await tx.saveAlert(sampleAlert(post))
-        await tx.keepAnswer('key', 'asked', 'answer', sampleNow)
+        await tx.storeResponse('key', 'hash', 'answer', sampleNow)
         throw new Error('changed my mind')
       })
       await expect(failing).rejects.toThrow('changed my mind')
@@ -84,7 +84,7 @@ export function deskStorePromises({ name, open }: StoreKind): void {
         await tx.storyById(story.id),
         await tx.post(post.id),
         await tx.alertsAbout(post.id),
-        await tx.answerTo('key'),
+        await tx.storedResponse('key'),
         await tx.append({ kind: 'story-opened', story }, sampleNow),
       ])
       expect(found).toEqual([null, null, [], null, 1])
@@ -141,7 +141,7 @@ export function deskStorePromises({ name, open }: StoreKind): void {
         ['first', 'refused', 'faulty', 'last'].map((name) =>
           store.desk.transact(async (tx) => {
             const seq = await tx.append(opened, sampleNow)
-            await tx.keepAnswer(name, 'asked', seq, sampleNow)
+            await tx.storeResponse(name, 'hash', seq, sampleNow)
             if (name === 'refused') throw new Error('changed my mind')
             if (name === 'faulty') await tx.saveStory(sampleStory({ id: story.id, slug: null as never }))
             return tx.appended
@@ -156,10 +156,10 @@ export function deskStorePromises({ name, open }: StoreKind): void {
       ])
       expect((await store.log.readAfter(0 as Seq, 10)).map(({ seq }) => seq)).toEqual([1, 2])
       const answers = await store.desk.transact(async (tx) => [
-        await tx.answerTo('first'),
-        await tx.answerTo('refused'),
-        await tx.answerTo('faulty'),
-        await tx.answerTo('last'),
+        await tx.storedResponse('first'),
+        await tx.storedResponse('refused'),
+        await tx.storedResponse('faulty'),
+        await tx.storedResponse('last'),
       ])
       expect(answers.map((answer) => answer?.value ?? null)).toEqual([1, null, null, 2])
     })
@@ -217,7 +217,7 @@ export function deskStorePromises({ name, open }: StoreKind): void {
       await store.desk.transact(async (tx) => {
         await tx.saveStory(story)
         await tx.savePost(post, await tx.append(publication(story, post), sampleNow))
-        await tx.keepAnswer('key', 'asked', { seq: 1 }, sampleNow)
+        await tx.storeResponse('key', 'hash', { seq: 1 }, sampleNow)
       })
 
       const again = await store.reopen()
@@ -225,34 +225,34 @@ export function deskStorePromises({ name, open }: StoreKind): void {
       const found = await again.desk.transact(async (tx) => [
         await tx.storyById(story.id),
         await tx.post(post.id),
-        await tx.answerTo('key'),
+        await tx.storedResponse('key'),
       ])
-      expect(found).toEqual([story, post, { asked: 'asked', value: { seq: 1 } }])
+      expect(found).toEqual([story, post, { requestHash: 'hash', value: { seq: 1 } }])
       expect(await again.log.head()).toBe(1)
       expect(again.log.epoch).toBe(store.log.epoch)
     })
 
-    test('an answer is given again for its key, with what was asked, for two days', async () => {
+    test('stores a response with its request hash for two days', async () => {
       await using store = await open()
       const later = (sampleNow + 2 * DAY_MS) as Instant
-      await store.desk.transact((tx) => tx.keepAnswer('first', 'asked', { id: 'x', seq: null }, sampleNow))
+      await store.desk.transact((tx) => tx.storeResponse('first', 'hash', { id: 'x', seq: null }, sampleNow))
 
-      await store.desk.transact((tx) => tx.keepAnswer('second', 'asked', 1, later))
-      const kept = await store.desk.transact((tx) => tx.answerTo('first'))
-      await store.desk.transact((tx) => tx.keepAnswer('third', 'asked', 1, (later + 1) as Instant))
-      const dropped = await store.desk.transact((tx) => tx.answerTo('first'))
+      await store.desk.transact((tx) => tx.storeResponse('second', 'hash', 1, later))
+      const kept = await store.desk.transact((tx) => tx.storedResponse('first'))
+      await store.desk.transact((tx) => tx.storeResponse('third', 'hash', 1, (later + 1) as Instant))
+      const dropped = await store.desk.transact((tx) => tx.storedResponse('first'))
 
-      expect(kept).toEqual({ asked: 'asked', value: { id: 'x', seq: null } })
+      expect(kept).toEqual({ requestHash: 'hash', value: { id: 'x', seq: null } })
       expect(dropped).toBeNull()
     })
 
     test('one key takes one answer: a second is a fault that leaves no trace', async () => {
       await using store = await open()
-      await store.desk.transact((tx) => tx.keepAnswer('key', 'asked', 'first', sampleNow))
+      await store.desk.transact((tx) => tx.storeResponse('key', 'hash', 'first', sampleNow))
       await expect(
-        store.desk.transact((tx) => tx.keepAnswer('key', 'asked', 'second', sampleNow)),
+        store.desk.transact((tx) => tx.storeResponse('key', 'hash', 'second', sampleNow)),
       ).rejects.toThrow()
-      expect(await store.desk.transact((tx) => tx.answerTo('key'))).toMatchObject({ value: 'first' })
+      expect(await store.desk.transact((tx) => tx.storedResponse('key'))).toMatchObject({ value: 'first' })
     })
 
     test('posts are due when their time has come, the earliest first, and no other kind of post is', async () => {

@@ -1,6 +1,6 @@
 import { nodeTools } from '../../src/adapters/crypto/tools.ts'
 import { openStory, type OpenStory } from '../../src/desk/open-story.ts'
-import { perform, type Command, type Desk, type Once } from '../../src/desk/perform.ts'
+import { perform, type Command, type Desk, type IdempotencyKey } from '../../src/desk/perform.ts'
 import { writePost, type PostWritten, type WritePost } from '../../src/desk/write-post.ts'
 import type { DeskEvent } from '../../src/domain/event.ts'
 import type { EditorId, Instant, Seq, Slug, TokenId } from '../../src/domain/ids.ts'
@@ -31,9 +31,9 @@ export type MemoryDesk = AsyncDisposable &
     readonly now: () => Instant
     readonly pass: (ms: number) => void
     /** Performs a command that must succeed. */
-    readonly does: <T>(command: Command<T>, once?: Once) => Promise<T>
+    readonly does: <T>(command: Command<T>, idempotencyKey?: IdempotencyKey) => Promise<T>
     /** Performs a command that must be refused, and checks that it left no line. */
-    readonly refuses: (command: Command<unknown>, once?: Once) => Promise<Refusal>
+    readonly refuses: (command: Command<unknown>, idempotencyKey?: IdempotencyKey) => Promise<Refusal>
     /** The log from its beginning, or after a position. */
     readonly lines: (after?: number) => Promise<readonly DeskEvent[]>
     /** A live story, by the owner. */
@@ -47,8 +47,8 @@ export async function memoryDesk(): Promise<MemoryDesk> {
   let time = sampleNow
   const parts: Desk = { store: store.desk, wake: new LocalWake(), tools: nodeTools(() => time) }
 
-  const does = async <T>(command: Command<T>, once?: Once): Promise<T> => {
-    const result = await perform(parts, command, once)
+  const does = async <T>(command: Command<T>, idempotencyKey?: IdempotencyKey): Promise<T> => {
+    const result = await perform(parts, command, idempotencyKey)
     if (!result.ok) throw new Error(`Refused: ${JSON.stringify(result.refusal)}`)
     return result.value
   }
@@ -60,9 +60,9 @@ export async function memoryDesk(): Promise<MemoryDesk> {
       time = (time + ms) as Instant
     },
     does,
-    async refuses(command, once): Promise<Refusal> {
+    async refuses(command, idempotencyKey): Promise<Refusal> {
       const before = await store.log.head()
-      const result = await perform(parts, command, once)
+      const result = await perform(parts, command, idempotencyKey)
       if (result.ok) throw new Error(`Not refused: ${JSON.stringify(result.value)}`)
       if ((await store.log.head()) !== before) throw new Error('A refused command left a line in the log.')
       return result.refusal

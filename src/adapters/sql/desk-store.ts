@@ -11,7 +11,7 @@ import type { Database } from './schema.ts'
 import { SharedCommits } from './shared-commits.ts'
 
 /** How long the answer to a repeated request is kept: longer than any program retries. */
-const KEEP_ANSWERS_MS = 2 * 24 * 3_600_000
+const KEEP_RESPONSES_MS = 2 * 24 * 3_600_000
 
 /**
  * The desk's own side of the store.
@@ -162,23 +162,25 @@ class SqlDeskTransaction implements DeskTransaction {
     return this.appended
   }
 
-  async answerTo(key: string): Promise<{ readonly asked: string; readonly value: unknown } | null> {
+  async storedResponse(
+    key: string,
+  ): Promise<{ readonly requestHash: string; readonly value: unknown } | null> {
     const row = await this.#trx
       .selectFrom('answers')
       .select(['asked', 'value'])
       .where('key', '=', key)
       .executeTakeFirst()
-    return row === undefined ? null : { asked: row.asked, value: JSON.parse(row.value) as unknown }
+    return row === undefined ? null : { requestHash: row.asked, value: JSON.parse(row.value) as unknown }
   }
 
-  async keepAnswer(key: string, asked: string, value: unknown, at: Instant): Promise<void> {
+  async storeResponse(key: string, requestHash: string, value: unknown, at: Instant): Promise<void> {
     await this.#trx
       .deleteFrom('answers')
-      .where('at', '<', at - KEEP_ANSWERS_MS)
+      .where('at', '<', at - KEEP_RESPONSES_MS)
       .execute()
     await this.#trx
       .insertInto('answers')
-      .values({ key, asked, value: JSON.stringify(value), at })
+      .values({ key, asked: requestHash, value: JSON.stringify(value), at })
       .execute()
   }
 }

@@ -19,7 +19,7 @@ const ProblemSchema = z
     description: 'RFC 9457 problem details. The facts of the refusal are further members, such as `field`.',
   })
 
-const IdempotencyKey = z
+const IdempotencyKeyHeader = z
   .string()
   .optional()
   .openapi({
@@ -68,8 +68,8 @@ export function apiDocument(): object {
 type Operation = Parameters<OpenAPIHono['openAPIRegistry']['registerPath']>[0]
 
 function operationOf(call: ApiCall): Operation {
-  const { method, path, name, summary, tag, params, query, body, status, answer } = call
-  const content = answer === undefined ? {} : { content: { 'application/json': { schema: answer } } }
+  const { method, path, name, summary, tag, params, query, body, status, response } = call
+  const content = response === undefined ? {} : { content: { 'application/json': { schema: response } } }
   return {
     method,
     path,
@@ -81,7 +81,7 @@ function operationOf(call: ApiCall): Operation {
       // What a path or a query holds is an object of fields, which the schema's own type doesn't say.
       ...(params === undefined ? {} : { params: params as z.ZodObject }),
       ...(query === undefined ? {} : { query: query as z.ZodObject }),
-      ...(method === 'post' ? { headers: [IdempotencyKey] } : {}),
+      ...(method === 'post' ? { headers: [IdempotencyKeyHeader] } : {}),
       ...(body === undefined
         ? {}
         : { body: { required: true, content: { 'application/json': { schema: body } } } }),
@@ -143,7 +143,7 @@ function edgeRefusals({ access, method, query, body, repeat }: ApiCall): readonl
           'field-unknown',
         ] as const)),
     ...(method === 'post' ? (['idempotency-key-invalid'] as const) : []),
-    ...(method === 'post' && repeat !== 'harmless' ? (['idempotency-conflict'] as const) : []),
-    ...(repeat === 'remembered' ? (['answer-not-kept'] as const) : []),
+    ...(method === 'post' && repeat !== 'idempotent' ? (['idempotency-conflict'] as const) : []),
+    ...(repeat === 'cached' ? (['answer-not-kept'] as const) : []),
   ]
 }

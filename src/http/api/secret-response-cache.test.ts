@@ -1,43 +1,47 @@
 import { expect, test } from 'vitest'
 import { done, refuse } from '../../domain/result.ts'
-import { AnswerMemory } from './secret-response-cache.ts'
+import { SecretResponseCache } from './secret-response-cache.ts'
 
-const once = { key: 'k', asked: 'a' }
+const idempotencyKey = { key: 'k', requestHash: 'a' }
 
-test('a deed under one key is done once, also while the first is under way', async () => {
-  const memory = new AnswerMemory(() => 0)
-  let deeds = 0
-  const work = async () => done(++deeds)
+test('runs a request once per key, also while the first is running', async () => {
+  const cache = new SecretResponseCache(() => 0)
+  let runs = 0
+  const work = async () => done(++runs)
 
-  const answers = await Promise.all([memory.once(once, work), memory.once(once, work)])
+  const responses = await Promise.all([
+    cache.respondOnce(idempotencyKey, work),
+    cache.respondOnce(idempotencyKey, work),
+  ])
 
-  expect(answers).toEqual([done(1), done(1)])
-  expect(await memory.once(once, work)).toEqual(done(1))
+  expect(responses).toEqual([done(1), done(1)])
+  expect(await cache.respondOnce(idempotencyKey, work)).toEqual(done(1))
 })
 
-test('the same key for something else is a conflict', async () => {
-  const memory = new AnswerMemory(() => 0)
-  await memory.once(once, async () => done(1))
+test('refuses a key that was used for another request', async () => {
+  const cache = new SecretResponseCache(() => 0)
+  await cache.respondOnce(idempotencyKey, async () => done(1))
 
-  const answer = await memory.once({ key: 'k', asked: 'b' }, async () => done(2))
+  const response = await cache.respondOnce({ key: 'k', requestHash: 'b' }, async () => done(2))
 
-  expect(answer).toMatchObject({ ok: false, refusal: { kind: 'idempotency-conflict' } })
+  expect(response).toMatchObject({ ok: false, refusal: { kind: 'idempotency-conflict' } })
 })
 
-test('a refusal and a fault are not remembered: the same request may succeed later', async () => {
-  const memory = new AnswerMemory(() => 0)
-  await memory.once(once, async () => refuse({ kind: 'last-owner' } as const))
-  await expect(memory.once(once, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken')
+test('does not cache refusals or faults', async () => {
+  const cache = new SecretResponseCache(() => 0)
+  await cache.respondOnce(idempotencyKey, async () => refuse({ kind: 'last-owner' } as const))
+  const failing = cache.respondOnce(idempotencyKey, () => Promise.reject(new Error('broken')))
+  await expect(failing).rejects.toThrow('broken')
 
-  expect(await memory.once(once, async () => done('at last'))).toEqual(done('at last'))
+  expect(await cache.respondOnce(idempotencyKey, async () => done('at last'))).toEqual(done('at last'))
 })
 
-test('an answer is forgotten after a day', async () => {
+test('entries expire after a day', async () => {
   let now = 0
-  const memory = new AnswerMemory(() => now)
-  await memory.once(once, async () => done(1))
+  const cache = new SecretResponseCache(() => now)
+  await cache.respondOnce(idempotencyKey, async () => done(1))
 
   now = 24 * 3_600_000 + 1
 
-  expect(await memory.once(once, async () => done(2))).toEqual(done(2))
+  expect(await cache.respondOnce(idempotencyKey, async () => done(2))).toEqual(done(2))
 })

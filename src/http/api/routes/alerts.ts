@@ -36,7 +36,7 @@ export const alertCalls = [
     params: IdParams,
     body: NewAlert,
     status: 202,
-    answer: AlertHeldSchema,
+    response: AlertHeldSchema,
     refusals: [
       'not-allowed',
       'post-unknown',
@@ -46,8 +46,8 @@ export const alertCalls = [
       'alert-repeated',
       'field-too-long',
     ],
-    repeat: 'kept',
-    async handle({ params, body, actor, once }, deps) {
+    repeat: 'stored',
+    async handle({ params, body, actor, idempotencyKey }, deps) {
       const { desk, push } = deps
       const permitted = allowed(actor, 'send-alert')
       if (!permitted.ok) return permitted
@@ -55,12 +55,12 @@ export const alertCalls = [
       const audienceSize = found.ok
         ? await push.audienceSize(audienceOf(body.audience), audiencePost(found.value))
         : 0
-      // The size is kept with the answer, so that a repeat is told the same one.
+      // The size is stored with the response, so that a repeat gets the same one.
       const command: Command<AlertHeld & { audienceSize: number }> = async (tx, tools) => {
         const held = await sendAlert(actor, { ...body, post: params.id })(tx, tools)
         return held.ok ? done({ ...held.value, audienceSize }) : held
       }
-      const result = await perform(desk, command, once)
+      const result = await perform(desk, command, idempotencyKey)
       if (!result.ok) return result
       return done({ ...result.value, holdUntil: formatInstant(result.value.holdUntil) })
     },
@@ -75,7 +75,7 @@ export const alertCalls = [
     access: 'desk',
     params: IdParams,
     status: 200,
-    answer: AlertSchema,
+    response: AlertSchema,
     refusals: ['not-allowed', 'alert-unknown'],
     async handle({ params, actor }, deps) {
       const found = await readAlert(deps, actor, params.id)
@@ -94,7 +94,7 @@ export const alertCalls = [
     access: 'desk',
     params: IdParams,
     status: 200,
-    answer: AlertUndoneSchema,
+    response: AlertUndoneSchema,
     refusals: ['not-allowed', 'alert-unknown', 'alert-not-held'],
     async handle({ params, actor }, deps) {
       const result = await perform(deps.desk, undoAlert(actor, params.id))
@@ -112,7 +112,7 @@ export const alertCalls = [
     access: 'desk',
     params: StoryParams,
     status: 200,
-    answer: z.strictObject({ alerts: z.array(AlertSchema) }),
+    response: z.strictObject({ alerts: z.array(AlertSchema) }),
     refusals: ['not-allowed', 'story-unknown'],
     async handle({ params, actor }, deps) {
       const permitted = allowed(actor, 'read-desk')
@@ -133,7 +133,7 @@ export const alertCalls = [
     access: 'desk',
     params: IdParams,
     status: 200,
-    answer: z.strictObject({ alerts: z.array(AlertSchema) }),
+    response: z.strictObject({ alerts: z.array(AlertSchema) }),
     refusals: ['not-allowed', 'post-unknown'],
     async handle({ params, actor }, deps) {
       const found = await readPost(deps, actor, params.id)
@@ -153,7 +153,7 @@ export const alertCalls = [
     access: 'desk',
     query: AudienceQuery,
     status: 200,
-    answer: z.strictObject({ size: z.int() }),
+    response: z.strictObject({ size: z.int() }),
     refusals: ['not-allowed', 'post-unknown'],
     async handle({ query, actor }, deps) {
       const { kind, topic } = query

@@ -40,9 +40,9 @@ export const peopleCalls = [
     access: 'desk',
     body: NewInvitation,
     status: 201,
-    answer: InvitationMadeSchema,
+    response: InvitationMadeSchema,
     refusals: ['not-allowed', 'email-taken', 'field-too-long'],
-    repeat: 'remembered',
+    repeat: 'cached',
     async handle({ body, actor }, { people, site }) {
       const result = await inviteEditor(people, actor, body)
       if (!result.ok) return result
@@ -62,7 +62,7 @@ export const peopleCalls = [
     access: 'reader',
     params: SecretParams,
     status: 200,
-    answer: InvitationSchema,
+    response: InvitationSchema,
     refusals: ['setup-link-invalid'],
     async handle({ params }, { people }) {
       const found = await findInvitation(people, params.secret)
@@ -82,9 +82,9 @@ export const peopleCalls = [
     params: SecretParams,
     body: Acceptance,
     status: 201,
-    answer: SignedInSchema,
+    response: SignedInSchema,
     refusals: ['setup-link-invalid', 'password-too-short', 'field-too-long', 'cross-site'],
-    repeat: 'harmless',
+    repeat: 'idempotent',
     async handle({ params, body, headers, address, setHeader }, { people, signIns, site, now }) {
       const ours = sameOrigin(headers, site.publicUrl, false)
       if (!ours.ok) return ours
@@ -105,7 +105,7 @@ export const peopleCalls = [
     tag,
     access: 'desk',
     status: 200,
-    answer: z.strictObject({ editors: z.array(EditorSchema) }),
+    response: z.strictObject({ editors: z.array(EditorSchema) }),
     refusals: ['not-allowed'],
     async handle({ actor }, { people }) {
       const result = await listEditors(people, actor)
@@ -123,7 +123,7 @@ export const peopleCalls = [
     params: IdParams,
     body: EditorChange,
     status: 200,
-    answer: EditorSchema,
+    response: EditorSchema,
     refusals: ['not-allowed', 'editor-unknown', 'last-owner'],
     async handle({ params, body, actor }, { people }) {
       const result = await changeEditor(people, actor, params.id, body)
@@ -155,7 +155,7 @@ export const peopleCalls = [
     tag,
     access: 'desk',
     status: 200,
-    answer: z.strictObject({ tokens: z.array(TokenSchema) }),
+    response: z.strictObject({ tokens: z.array(TokenSchema) }),
     refusals: ['not-allowed'],
     async handle({ actor }, { people }) {
       const result = await listTokens(people, actor)
@@ -172,9 +172,9 @@ export const peopleCalls = [
     access: 'desk',
     body: NewTokenSchema,
     status: 201,
-    answer: TokenMadeSchema,
+    response: TokenMadeSchema,
     refusals: ['not-allowed', 'field-too-long'],
-    repeat: 'remembered',
+    repeat: 'cached',
     async handle({ body, actor }, { people }) {
       const { name, scopes, expiresAt = null } = body
       const result = await createToken(people, actor, { name, scopes, expiresAt })

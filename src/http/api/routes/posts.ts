@@ -42,11 +42,11 @@ export const postCalls = [
     params: StoryParams,
     body: NewPost,
     status: 201,
-    answer: PostWrittenSchema,
+    response: PostWrittenSchema,
     refusals: ['not-allowed', 'story-unknown', 'story-ended', ...words],
-    repeat: 'kept',
-    async handle({ params, body, actor, once }, { desk, site }) {
-      const result = await perform(desk, writePost(actor, { ...body, story: params.slug }), once)
+    repeat: 'stored',
+    async handle({ params, body, actor, idempotencyKey }, { desk, site }) {
+      const result = await perform(desk, writePost(actor, { ...body, story: params.slug }), idempotencyKey)
       return result.ok ? done(written(result.value, site)) : result
     },
   }),
@@ -60,7 +60,7 @@ export const postCalls = [
     access: 'desk',
     params: IdParams,
     status: 200,
-    answer: PostSchema,
+    response: PostSchema,
     refusals: ['not-allowed', 'post-unknown'],
     async handle({ params, actor }, deps) {
       const found = await readPost(deps, actor, params.id)
@@ -78,7 +78,7 @@ export const postCalls = [
     params: IdParams,
     body: DraftChange,
     status: 200,
-    answer: PostWrittenSchema,
+    response: PostWrittenSchema,
     refusals: ['not-allowed', 'post-unknown', 'post-not-draft', 'story-ended', ...words],
     async handle({ params, body, actor }, { desk, site }) {
       const result = await perform(desk, changeDraft(actor, { ...body, post: params.id }))
@@ -112,7 +112,7 @@ export const postCalls = [
     params: IdParams,
     body: NewCorrection,
     status: 201,
-    answer: PostCorrectedSchema,
+    response: PostCorrectedSchema,
     refusals: [
       'not-allowed',
       'post-unknown',
@@ -123,9 +123,13 @@ export const postCalls = [
       'too-many-corrections',
       ...words,
     ],
-    repeat: 'kept',
-    async handle({ params, body, actor, once }, deps) {
-      const result = await perform(deps.desk, correctPost(actor, { ...body, post: params.id }), once)
+    repeat: 'stored',
+    async handle({ params, body, actor, idempotencyKey }, deps) {
+      const result = await perform(
+        deps.desk,
+        correctPost(actor, { ...body, post: params.id }),
+        idempotencyKey,
+      )
       if (!result.ok) return result
       await waitUntilHalted(deps, { alerts: result.value.alertsEnded, post: params.id as PostId })
       return done({ ...result.value, alertsEnded: [...result.value.alertsEnded] })
@@ -142,11 +146,15 @@ export const postCalls = [
     params: IdParams,
     body: NewRetraction,
     status: 201,
-    answer: PostRetractedSchema,
+    response: PostRetractedSchema,
     refusals: ['not-allowed', 'post-unknown', 'post-not-published', 'post-retracted', ...words],
-    repeat: 'kept',
-    async handle({ params, body, actor, once }, deps) {
-      const result = await perform(deps.desk, retractPost(actor, { ...body, post: params.id }), once)
+    repeat: 'stored',
+    async handle({ params, body, actor, idempotencyKey }, deps) {
+      const result = await perform(
+        deps.desk,
+        retractPost(actor, { ...body, post: params.id }),
+        idempotencyKey,
+      )
       if (!result.ok) return result
       await waitUntilHalted(deps, { alerts: result.value.alertsEnded, post: params.id as PostId })
       return done({ ...result.value, alertsEnded: [...result.value.alertsEnded] })
@@ -162,7 +170,7 @@ export const postCalls = [
     access: 'desk',
     params: IdParams,
     status: 200,
-    answer: z.strictObject({ revisions: z.array(RevisionSchema) }),
+    response: z.strictObject({ revisions: z.array(RevisionSchema) }),
     refusals: ['not-allowed', 'post-unknown'],
     async handle({ params, actor }, deps) {
       const found = await readPost(deps, actor, params.id)
@@ -187,7 +195,7 @@ export const postCalls = [
     access: 'desk',
     params: IdParams,
     status: 200,
-    answer: z.strictObject({
+    response: z.strictObject({
       sent: z.int().openapi({ description: 'Whom a correction’s or retraction’s follow-up would go to.' }),
     }),
     refusals: ['not-allowed', 'post-unknown'],

@@ -34,7 +34,7 @@ export const pushCalls = [
     tag,
     access: 'reader',
     status: 200,
-    answer: PushKeySchema,
+    response: PushKeySchema,
     refusals: [],
     async handle(_asked, { push }) {
       const { id, key } = push.publicKey()
@@ -49,13 +49,13 @@ export const pushCalls = [
     summary: 'Follow by alerts; the same endpoint again needs the subscription’s secret',
     tag,
     access: 'reader',
-    pace: 'subscribing',
+    rateLimit: 'subscribing',
     body: NewSubscriptionSchema,
     maxBodyBytes: MAX_SUBSCRIPTION_BYTES,
     status: 201,
-    answer: SubscribedSchema,
+    response: SubscribedSchema,
     refusals: ['endpoint-not-allowed', 'subscription-taken', 'story-unknown', 'field-too-long'],
-    repeat: 'remembered',
+    repeat: 'cached',
     async handle({ body, bearer }, { push }) {
       const { subscription, ...wishes } = body
       const { endpoint, keys } = subscription
@@ -73,7 +73,7 @@ export const pushCalls = [
     access: 'reader',
     params: SubscriptionParams,
     status: 200,
-    answer: SubscriptionSchema,
+    response: SubscriptionSchema,
     refusals: ['subscription-unknown'],
     async handle({ params, bearer }, { push }) {
       const found = await readSubscription(push.readers, params.id, bearer ?? '')
@@ -92,7 +92,7 @@ export const pushCalls = [
     body: SubscriptionChange,
     maxBodyBytes: MAX_SUBSCRIPTION_BYTES,
     status: 200,
-    answer: SubscriptionSchema,
+    response: SubscriptionSchema,
     refusals: [
       'subscription-unknown',
       'subscription-taken',
@@ -138,13 +138,13 @@ export const pushCalls = [
     summary: 'Say that a page is visible, so that alerts pass this browser by; it holds for 45 seconds',
     tag,
     access: 'reader',
-    pace: 'receipts',
+    rateLimit: 'receipts',
     params: SubscriptionParams,
     body: PresenceSchema,
     maxBodyBytes: MAX_RECEIPT_BYTES,
     status: 204,
     refusals: ['subscription-unknown'],
-    repeat: 'remembered',
+    repeat: 'cached',
     async handle({ params, body, bearer }, { push }) {
       const noted = await push.notePage(params.id, bearer ?? '', body.visible)
       return noted.ok ? done(null) : noted
@@ -158,12 +158,12 @@ export const pushCalls = [
     summary: 'Say that an alert was shown or opened; nothing tells which browser it was',
     tag,
     access: 'reader',
-    pace: 'receipts',
+    rateLimit: 'receipts',
     body: ReceiptSchema,
     maxBodyBytes: MAX_RECEIPT_BYTES,
     status: 204,
     refusals: [],
-    repeat: 'remembered',
+    repeat: 'cached',
     async handle({ body }, { push }) {
       const { alert, shown = 0, opened = 0 } = body
       if (shown + opened > 0) await push.report(alert as AlertId, { shown, opened })

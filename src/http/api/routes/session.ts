@@ -15,14 +15,14 @@ export const sessionCalls = [
     method: 'post',
     path,
     name: 'signIn',
-    summary: 'Sign in: the answer sets a session’s cookie, for two weeks',
+    summary: 'Sign in: the response sets a session’s cookie, for two weeks',
     tag,
     access: 'anyone',
     body: Credentials,
     status: 201,
-    answer: SignedInSchema,
+    response: SignedInSchema,
     refusals: ['sign-in-failed', 'cross-site'],
-    repeat: 'harmless',
+    repeat: 'idempotent',
     async handle({ body, headers, address, setHeader }, { people, signIns, site, now }) {
       // Another site must not sign a browser in to an account of its own choosing.
       const ours = sameOrigin(headers, site.publicUrl, false)
@@ -46,7 +46,7 @@ export const sessionCalls = [
     tag,
     access: 'desk',
     status: 200,
-    answer: SessionSchema,
+    response: SessionSchema,
     refusals: [],
     async handle({ actor }, { people }) {
       if (actor.kind === 'token') {

@@ -60,11 +60,11 @@ export const storyCalls = [
     access: 'desk',
     body: NewStory,
     status: 201,
-    answer: StoryOpenedSchema,
+    response: StoryOpenedSchema,
     refusals: ['not-allowed', 'slug-taken', 'field-too-long'],
-    repeat: 'kept',
-    async handle({ body, actor, once }, { desk, site }) {
-      const result = await perform(desk, openStory(actor, body), once)
+    repeat: 'stored',
+    async handle({ body, actor, idempotencyKey }, { desk, site }) {
+      const result = await perform(desk, openStory(actor, body), idempotencyKey)
       return result.ok ? done({ ...result.value, url: storyUrl(result.value, site) }) : result
     },
   }),
@@ -78,7 +78,7 @@ export const storyCalls = [
     access: 'anyone',
     query: StoryListQuery,
     status: 200,
-    answer: StoryListSchema,
+    response: StoryListSchema,
     refusals: [],
     async handle({ query, actor }, { archive, log, site, readersNow }) {
       const { limit = DEFAULT_LIMIT, page, topic, state } = query
@@ -112,7 +112,7 @@ export const storyCalls = [
     params: StoryParams,
     query: StoryQuery,
     status: 200,
-    answer: StorySnapshotSchema,
+    response: StorySnapshotSchema,
     refusals: ['story-unknown'],
     async handle({ params, query, actor }, { archive, log, site, readersNow }) {
       const { limit = DEFAULT_LIMIT, page } = query
@@ -149,7 +149,7 @@ export const storyCalls = [
     params: StoryParams,
     body: StoryChangeSchema,
     status: 200,
-    answer: StoryChangedSchema,
+    response: StoryChangedSchema,
     refusals: [
       'not-allowed',
       'story-unknown',
@@ -175,7 +175,7 @@ export const storyCalls = [
     access: 'desk',
     params: StoryParams,
     status: 200,
-    answer: StoryReadersSchema,
+    response: StoryReadersSchema,
     refusals: ['not-allowed', 'story-unknown'],
     async handle({ params, actor }, { archive, readersNow }) {
       const permitted = allowed(actor, 'read-desk')
@@ -195,7 +195,7 @@ export const storyCalls = [
     access: 'desk',
     params: StoryParams,
     status: 200,
-    answer: z.strictObject({ drafts: z.array(PostSchema) }),
+    response: z.strictObject({ drafts: z.array(PostSchema) }),
     refusals: ['not-allowed', 'story-unknown'],
     async handle({ params, actor }, { archive, deskArchive, site }) {
       const permitted = allowed(actor, 'read-desk')

@@ -46,7 +46,7 @@ export const NewAlert = z
   })
   .openapi('NewAlert')
 
-/** Answer of `sendAlert`. */
+/** Response of `sendAlert`. */
 export const AlertHeldSchema = z
   .strictObject({
     id: Id,
@@ -56,7 +56,7 @@ export const AlertHeldSchema = z
   })
   .openapi('AlertHeld')
 
-/** Answer of `undoAlert`. */
+/** Response of `undoAlert`. */
 export const AlertUndoneSchema = z
   .strictObject({ id: Id, state: z.literal('cancelled') })
   .openapi('AlertUndone')

@@ -33,10 +33,10 @@ const token = {
 /** A token without its secret. */
 export const TokenSchema = z.strictObject(token).openapi('Token')
 
-/** Answer of `signIn` and `acceptInvitation`. */
+/** Response of `signIn` and `acceptInvitation`. */
 export const SignedInSchema = z.strictObject({ editor: EditorSchema }).openapi('SignedIn')
 
-/** Answer of `getSession`. */
+/** Response of `getSession`. */
 export const SessionSchema = z
   .strictObject({
     editor: EditorSchema.nullable(),
@@ -47,7 +47,7 @@ export const SessionSchema = z
 /** Body of `inviteEditor`. */
 export const NewInvitation = z.strictObject({ email, name, role }).openapi('NewInvitation')
 
-/** Answer of `inviteEditor`. */
+/** Response of `inviteEditor`. */
 export const InvitationMadeSchema = z
   .strictObject({
     link: z.url().openapi({ description: 'Good once, for a week. Given here and never again.' }),
@@ -55,7 +55,7 @@ export const InvitationMadeSchema = z
   })
   .openapi('InvitationMade')
 
-/** Answer of `getInvitation`. */
+/** Response of `getInvitation`. */
 export const InvitationSchema = z
   .strictObject({
     email: z.string().nullable().openapi({ description: '`null` on a new desk’s set-up link.' }),
@@ -87,7 +87,7 @@ export const NewTokenSchema = z
   })
   .openapi('NewToken')
 
-/** Answer of `createToken`. */
+/** Response of `createToken`. */
 export const TokenMadeSchema = z
   .strictObject({
     ...token,

@@ -129,7 +129,7 @@ export const NewRetraction = z
 
 const PostState = z.enum(['draft', 'scheduled', 'published', 'retracted'])
 
-/** Answer of `writePost` and `changeDraft`. */
+/** Response of `writePost` and `changeDraft`. */
 export const PostWrittenSchema = z
   .strictObject({
     id: Id,
@@ -147,11 +147,11 @@ const ended = {
   }),
 }
 
-/** Answer of `correctPost`. */
+/** Response of `correctPost`. */
 export const PostCorrectedSchema = z
   .strictObject({ id: Id, revision: z.int(), seq: SeqNumber, ...ended })
   .openapi('PostCorrected')
-/** Answer of `retractPost`. */
+/** Response of `retractPost`. */
 export const PostRetractedSchema = z
   .strictObject({ id: Id, seq: SeqNumber, ...ended })
   .openapi('PostRetracted')

@@ -64,7 +64,7 @@ export const SubscriptionChange = z
   .strictObject({ subscription: PushSubscriptionJson.optional(), follow: FollowSchema.optional(), ...wishes })
   .openapi('SubscriptionChange', { description: 'What is left out stays as it is.' })
 
-/** Answer of `subscribe`. */
+/** Response of `subscribe`. */
 export const SubscribedSchema = z
   .strictObject({
     id: z.string(),
@@ -91,7 +91,7 @@ export const SubscriptionSchema = z
   })
   .openapi('Subscription')
 
-/** Answer of `getPushKey`. */
+/** Response of `getPushKey`. */
 export const PushKeySchema = z
   .strictObject({
     id: z.string().openapi({ description: 'Give it as `vapidKeyId` when subscribing.' }),

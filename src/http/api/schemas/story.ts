@@ -50,7 +50,7 @@ export const StoryChangeSchema = z
   })
   .openapi('StoryChange', { description: 'Fields left out stay as they are.' })
 
-/** Answer of `openStory`. */
+/** Response of `openStory`. */
 export const StoryOpenedSchema = z
   .strictObject({ id: Id, slug: SlugText, url: z.url(), seq: SeqNumber })
   .openapi('StoryOpened')
@@ -79,7 +79,7 @@ const story = {
 /** A story without its posts. */
 export const StorySchema = z.strictObject(story).openapi('Story')
 
-/** Answer of `changeStory`. */
+/** Response of `changeStory`. */
 export const StoryChangedSchema = z
   .strictObject({
     ...story,
@@ -93,7 +93,7 @@ const next = z
   .openapi({ description: 'Give it as `page` for what comes after; `null` at the end.' })
 const place = { seq: SeqNumber, cursor: CursorText }
 
-/** Answer of `countReaders`. */
+/** Response of `countReaders`. */
 export const StoryReadersSchema = z.strictObject({ readers }).openapi('StoryReaders')
 
 const deskReaders = z
@@ -106,12 +106,12 @@ const deskReaders = z
   })
   .openapi('DeskReaders', { description: 'For the desk alone.' })
 
-/** Answer of `listStories`. */
+/** Response of `listStories`. */
 export const StoryListSchema = z
   .strictObject({ stories: z.array(StorySchema), readers: deskReaders.optional(), next, ...place })
   .openapi('StoryList', { description: 'The latest updated first.' })
 
-/** Answer of `getStory`. */
+/** Response of `getStory`. */
 export const StorySnapshotSchema = z
   .strictObject({
     ...story,

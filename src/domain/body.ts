@@ -1,4 +1,3 @@
-import type { Refusal } from './refusal.ts'
 import { done, refuse, unreachable, type Result } from './result.ts'
 import { cleanLine, cleanText, isBlank } from './text.ts'
 
@@ -87,8 +86,11 @@ export function textFromBody(body: Body): string {
   return body.content.flatMap(lines).join('\n\n')
 }
 
+/** Why data from outside is no body: which node, and what is wrong with it. */
+export type BodyRefusal = { readonly kind: 'body-invalid'; readonly at: string; readonly problem: string }
+
 /** Reads a body that came from outside: unknown nodes, marks and attributes are refused with their place, never dropped. */
-export function parseBody(input: unknown): Result<Body, Refusal> {
+export function parseBody(input: unknown): Result<Body, BodyRefusal> {
   try {
     const reader = new BodyReader()
     return done({ type: 'doc', content: reader.list(input, 'body', 'doc').map(reader.block) })

@@ -1,4 +1,5 @@
 import type { AlertState } from './alert.ts'
+import type { BodyRefusal } from './body.ts'
 import type { PostState } from './post.ts'
 import type { Action } from './role.ts'
 
@@ -12,7 +13,7 @@ export type Refusal =
       readonly maxLength: number
     }
   | { readonly kind: 'field-invalid'; readonly field: string; readonly problem: string }
-  | { readonly kind: 'body-invalid'; readonly at: string; readonly problem: string }
+  | BodyRefusal
   | { readonly kind: 'story-unknown'; readonly story: string }
   | { readonly kind: 'story-ended'; readonly story: string }
   | { readonly kind: 'slug-taken'; readonly slug: string }

@@ -1,13 +1,23 @@
 import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { circlesOf, importGraphOf } from './import-graph.ts'
 import { importsOf, impuritiesOf, rooms, straysOf } from './rooms.ts'
 import { sourceFiles } from './source-files.ts'
+
+/** Circles that are still to be taken apart. The number only falls. */
+const MOST_CIRCLES = 2
 
 test('every import points inwards', () => {
   const files = sourceFiles()
 
   expect(files.length).toBeGreaterThan(50)
   expect(straysOf(files)).toEqual([])
+})
+
+test('no source files import one another in a circle, types included', () => {
+  const circles = circlesOf(importGraphOf(sourceFiles()))
+
+  expect(circles.length > MOST_CIRCLES ? circles : []).toEqual([])
 })
 
 test('domain and pages know no clock, no dice and no machine', () => {
@@ -129,3 +139,60 @@ test('every import of a file is found, over several lines and without names too'
       .toSorted(),
   ).toEqual(['./a.css', './b.ts', './c.ts', './e.ts'])
 })
+
+/** Files by name, each with its text, that import one another. */
+const mustFailTogether: readonly (readonly [string, Readonly<Record<string, string>>, string])[] = [
+  [
+    'two files that import each other',
+    { 'src/a.ts': "import { b } from './b.ts'", 'src/b.ts': "import { a } from './a.ts'" },
+    'src/a.ts -> src/b.ts -> src/a.ts',
+  ],
+  [
+    'a circle of types alone',
+    { 'src/a.ts': "import type { B } from './b.ts'", 'src/b.ts': "import type { A } from './a.ts'" },
+    'src/a.ts -> src/b.ts -> src/a.ts',
+  ],
+  [
+    'a circle through folders, by a re-export and a dynamic import',
+    {
+      'src/x/a.ts': "export { b } from '../y/b.ts'",
+      'src/y/b.ts': "import {\n  type C,\n  c,\n} from './c.ts'",
+      'src/y/c.ts': "const load = () => import('../x/a.ts')",
+    },
+    'src/x/a.ts -> src/y/b.ts -> src/y/c.ts -> src/x/a.ts',
+  ],
+  ['a file that imports itself', { 'src/a.ts': "import { a } from './a.ts'" }, 'src/a.ts -> src/a.ts'],
+]
+
+test.each(mustFailTogether)('the guard reports %s', (_what, files, circle) => {
+  expect(circlesOf(importGraphOf(asFiles(files)))).toEqual([circle])
+})
+
+test('the guard reports two separate circles, each once', () => {
+  const circles = circlesOf(
+    importGraphOf(
+      asFiles({
+        'src/a.ts': "import './b.ts'",
+        'src/b.ts': "import './a.ts'\nimport './c.ts'",
+        'src/c.ts': "import './d.ts'",
+        'src/d.ts': "import './c.ts'",
+      }),
+    ),
+  )
+
+  expect(circles).toEqual(['src/a.ts -> src/b.ts -> src/a.ts', 'src/c.ts -> src/d.ts -> src/c.ts'])
+})
+
+test('the guard accepts a file that two others import', () => {
+  const files = {
+    'src/a.ts': "import './b.ts'\nimport './c.ts'",
+    'src/b.ts': "import './c.ts'",
+    'src/c.ts': '',
+  }
+
+  expect(circlesOf(importGraphOf(asFiles(files)))).toEqual([])
+})
+
+function asFiles(files: Readonly<Record<string, string>>): readonly { path: string; text: string }[] {
+  return Object.entries(files).map(([path, text]) => ({ path, text }))
+}

@@ -77,9 +77,14 @@ function isStray(path: string, { target, names, isType }: Import): boolean {
   return !(room.typesOf?.includes(other) === true && onlyWhatPortsPromise)
 }
 
+/** A file's text without its comments. */
+export function codeOf(text: string): string {
+  return text.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
+}
+
 /** Imports and re-exports of a file: static ones with their names, and dynamic ones. */
 export function importsOf(text: string): readonly Import[] {
-  const code = text.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
+  const code = codeOf(text)
   const named = code.matchAll(/^(?:import|export)\s+(type\s)?([^'";]*?)\sfrom\s+'([^']+)'/gm)
   const bare = code.matchAll(/(?:^import\s+|\bimport\()'([^']+)'/gm)
   return [

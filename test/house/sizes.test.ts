@@ -1,18 +1,19 @@
+import { existsSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { fragmentsOf, layoutOf, linesOf } from './layout.ts'
 import { sourceFiles, type SourceFile } from './source-files.ts'
 
-/** Judgement: what a reader holds in mind at once, and where a file has become two. */
-const MOST_MEDIAN_LINES = 100
-const MOST_P90_LINES = 250
+/** Judgment: where a file has become two. */
 const MOST_LINES = 400
 
-function linesOf({ text }: SourceFile): number {
-  return text.split('\n').length - 1
-}
+/** Short files with one importer that are still to be folded into it. The number only falls. */
+const MOST_FRAGMENTS = 23
 
-function quantile(sorted: readonly number[], share: number): number {
-  return sorted[Math.floor((sorted.length - 1) * share)] ?? 0
-}
+/** Short files that stand alone all the same, each with its reason. A rule with a test beside it needs none. */
+const alone: readonly (readonly [RegExp, string])[] = [
+  [/^src\/adapters\/sqlite\/migrations\/\d{4}-/, 'one migration a file, never changed after its release'],
+  [/^src\/cli\/(?:backup|doctor|serve)\.ts$/, 'one subcommand a file'],
+]
 
 test('no source file is longer than 400 lines', () => {
   const long = sourceFiles()
@@ -22,16 +23,56 @@ test('no source file is longer than 400 lines', () => {
   expect(long).toEqual([])
 })
 
-test('half of the source files have at most 100 lines, nine in ten at most 250', () => {
-  const lines = sourceFiles()
-    .map(linesOf)
-    .toSorted((a, b) => a - b)
+test('a file under 30 lines with one importer is part of that importer', () => {
+  const fragments = [...fragmentsOf(sourceFiles())].filter(
+    ([path]) => !alone.some(([pattern]) => pattern.test(path)) && !hasOwnTest(path),
+  )
 
-  expect(quantile(lines, 0.5)).toBeLessThanOrEqual(MOST_MEDIAN_LINES)
-  expect(quantile(lines, 0.9)).toBeLessThanOrEqual(MOST_P90_LINES)
+  expect(fragments.length > MOST_FRAGMENTS ? fragments : []).toEqual([])
 })
 
-test('the middle of five files is the third', () => {
-  expect(quantile([1, 2, 3, 4, 5], 0.5)).toBe(3)
-  expect(quantile([1, 2, 3, 4, 5], 0.9)).toBe(4)
+test('every reason to stand alone is needed', () => {
+  const fragments = [...fragmentsOf(sourceFiles()).keys()]
+
+  expect(alone.filter(([pattern]) => !fragments.some((path) => pattern.test(path)))).toEqual([])
 })
+
+test('the guard reports a short file with one importer, and none that is long or shared', () => {
+  const files = [
+    file('src/http/a.ts', "import './short.ts'\nimport './shared.ts'\nimport type { L } from './long.ts'\n"),
+    file('src/http/b.ts', "import './shared.ts'\n"),
+    file('src/http/short.ts', '\n'.repeat(29)),
+    file('src/http/shared.ts', '\n'),
+    file('src/http/long.ts', '\n'.repeat(30)),
+  ]
+
+  expect([...fragmentsOf(files)]).toEqual([['src/http/short.ts', 'src/http/a.ts']])
+})
+
+test('the figures of a layout are counted from its files', () => {
+  const files = [
+    file('src/http/a.ts', "import './edge/b.ts'\n"),
+    file('src/http/edge/b.ts', "import '../a.ts'\nimport '../../log/c.ts'\n"),
+    file('src/log/c.ts', '\n\n\n'),
+  ]
+
+  expect(layoutOf(files)).toEqual({
+    files: 3,
+    'median lines': 2,
+    'under 30 lines with one importer': 3,
+    'at the top of http': 1,
+    'at the top of fanout/push': 0,
+    'arrows in http': 2,
+    'arrows in fanout/push': 0,
+    circles: 1,
+    'lines of source': 6,
+  })
+})
+
+function file(path: string, text: string): SourceFile {
+  return { path, text }
+}
+
+function hasOwnTest(path: string): boolean {
+  return existsSync(path.replace(/\.tsx?$/, '.test.ts'))
+}

@@ -26,7 +26,7 @@ import { importSubscriptions, type ImportWishes } from '../fanout/push/subscript
 import type { LineProblem } from '../fanout/push/subscriptions/subscription-line.ts'
 import type { VapidKey, VapidKeys } from '../fanout/push/delivery/vapid-key.ts'
 import { sentenceOf } from '../http/edge/problem.ts'
-import { pushReaders } from './push-readers.ts'
+import { subscriptionDeps } from './subscription-deps.ts'
 
 /** The public half of one of the desk's keys. */
 export type PublicVapidKey = Pick<VapidKey, 'id' | 'publicKey'> & { readonly current: boolean }
@@ -114,7 +114,7 @@ export async function openBackOffice(
     async importSubscriptions(lines, wishes) {
       const { current, all } = await keys()
       const has = (id: string): boolean => all.some((key) => key.id === id)
-      const readers = pushReaders(config, subscriptions, { current: current.id, has }, tools.now)
+      const readers = subscriptionDeps(config, subscriptions, { current: current.id, has }, tools.now)
       const { problems, ...sums } = await importSubscriptions(readers, lines, wishes)
       return {
         ...sums,

@@ -159,7 +159,7 @@ export async function buildDesk(
     hub,
     readersNow,
     render,
-    push,
+    push: push.deps,
     shares,
     places,
     processes: processesOf(siblings, config.processes),

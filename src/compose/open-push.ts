@@ -16,14 +16,15 @@ import { Farewell } from '../fanout/push/subscriptions/follower-expiry.ts'
 import { OpenPages } from '../fanout/push/subscriptions/open-pages.ts'
 import { alertPayload } from '../fanout/push/alerts/payload.ts'
 import { PushAlarms } from '../fanout/push/alarms/push-alarms.ts'
-import { PushSide, type EndedAtDesk } from '../fanout/push/alerts/push-side.ts'
+import { AlertRunner, type HaltRequest } from '../fanout/push/alerts/alert-runner.ts'
+import type { PushDeps } from '../http/deps.ts'
 import type { EventLog } from '../log/event-log.ts'
 import type { Wake } from '../log/wake.ts'
 import { postPath } from '../pages/paths.ts'
 import { publicPath, type Site } from '../pages/site.ts'
 import { openCanary, type CanaryTimes } from './open-canary.ts'
 import { openDigests, type DigestTimes } from './open-digests.ts'
-import { pushReaders } from './push-readers.ts'
+import { subscriptionDeps } from './subscription-deps.ts'
 import type { PushWorkerData } from './push-worker.ts'
 import type { Siblings } from './siblings.ts'
 
@@ -46,13 +47,21 @@ const HALT_WITHIN_MS = 9_000
 /** Who has just left a page of another process may still be passed by when it takes longer. */
 const KEEP_WITHIN_MS = 1_000
 
+/** Push as it was opened: sends nothing before it is started. */
+export type OpenedPush = {
+  /** What the HTTP room is given of it. */
+  readonly deps: PushDeps
+  /** Starts sending, as the leader. After a failure it may be called again. */
+  readonly start: () => Promise<void>
+}
+
 /**
  * Builds the side of the desk that reaches readers whose page is closed, with its crew of threads. It sends nothing before
  * it is started.
  *
  * @param resources takes what has to be closed, in order.
  */
-export async function openPush(needs: PushNeeds, resources: AsyncDisposableStack): Promise<PushSide> {
+export async function openPush(needs: PushNeeds, resources: AsyncDisposableStack): Promise<OpenedPush> {
   const { config, store, site, eventLog, wake, now, log, siblings } = needs
   const subscriptions = sqlSubscriptionStore(store.writer)
   const keys = openVapidKeys(config.data, await subscriptions.count())
@@ -74,8 +83,8 @@ export async function openPush(needs: PushNeeds, resources: AsyncDisposableStack
     insecureOrigins: config.insecurePushOrigins,
     certificates: config.pushCertificates === '' ? '' : readFileSync(config.pushCertificates, 'utf8'),
   }
-  const startCrew = (): ThreadCrew => {
-    const crew = new ThreadCrew({
+  const startWorkers = (): ThreadCrew =>
+    new ThreadCrew({
       program: new URL(
         import.meta.url.endsWith('.ts') ? './push-worker.ts' : './push-worker.js',
         import.meta.url,
@@ -86,11 +95,6 @@ export async function openPush(needs: PushNeeds, resources: AsyncDisposableStack
       nodeOptions: '--disable-warning=ExperimentalWarning',
       onAlarm: (alarm) => alarms.raise(alarm),
     })
-    farewell.start()
-    canary?.start(crew)
-    digests.start(crew)
-    return crew
-  }
   const openPages = resources.use(
     new OpenPages({
       keep: (open) => subscriptions.keepOpen(open),
@@ -104,38 +108,57 @@ export async function openPush(needs: PushNeeds, resources: AsyncDisposableStack
   const digests = openDigests(needs, keepNow)
   const pathOf = ({ post, story }: AlertWithPost): string => postPath(publicPath(site), story.slug, post.id)
   const linkOrigin = config.linkOrigin === '' ? site.publicUrl : config.linkOrigin
-  const { id, publicKey: key } = keys.current
-  const push = resources.use(
-    new PushSide({
-      readers: pushReaders(config, subscriptions, { current: id, has: (id) => findKey(id) !== null }, now),
-      book: sqlAlertBook(store.writer),
-      audiences: sqlAudienceStore(store.reader),
-      startCrew,
-      digests,
-      async haltedElsewhere(ended) {
-        const { missing } = await siblings.ask('halt', ended, HALT_WITHIN_MS)
-        if (missing > 0) throw new Error('A process of the desk does not say that it has halted.')
-      },
+  const book = sqlAlertBook(store.writer)
+  let workers: ThreadCrew | null = null
+  resources.defer(async () => workers?.[Symbol.asyncDispose]())
+  // What sends with the workers stops before them.
+  const runner = resources.use(
+    new AlertRunner({
+      book,
       log: eventLog,
       wake,
-      publicKey: { id, key },
+      digests,
       isLinkReady: (found, signal) =>
         isPostThere(new URL(pathOf(found), linkOrigin).href, found.post.id, signal),
       payloadOf: (found) => alertPayload(found.alert, new URL(pathOf(found), site.publicUrl).href, site),
-      openPages: { note: (id, isVisible) => openPages.note(id, isVisible), keepNow },
+      openPages: { keepNow },
+      alarms,
       now,
       sleep: (ms, signal) => sleep(ms, undefined, { signal }),
-      alarms,
-      canary: () => canary?.report() ?? null,
       report: (fault) => log.fault('push-fault', fault),
     }),
   )
-  // They stop before the crew they send with.
   if (canary !== null) resources.use(canary)
   resources.use(digests)
   siblings.answer('keep-open-pages', () => openPages.keepNow())
-  siblings.answer('halt', (ended) => push.haltedHere(ended as EndedAtDesk))
-  return push
+  siblings.answer('halt', (request) => runner.halt(request as HaltRequest))
+  const haltOthers = async (request: HaltRequest): Promise<void> => {
+    const { missing } = await siblings.ask('halt', request, HALT_WITHIN_MS)
+    if (missing > 0) throw new Error('A process of the desk did not confirm that it stopped sending.')
+  }
+  const { id, publicKey: key } = keys.current
+  const vapidKeys = { current: id, has: (id: string) => findKey(id) !== null }
+  return {
+    deps: {
+      vapidKey: { id, key },
+      subscriptions: subscriptionDeps(config, subscriptions, vapidKeys, now),
+      openPages,
+      audiences: sqlAudienceStore(store.reader),
+      alertBook: book,
+      async halt(request) {
+        await Promise.all([runner.halt(request), haltOthers(request)])
+      },
+      alarms,
+      canary,
+    },
+    start() {
+      workers ??= startWorkers()
+      farewell.start()
+      canary?.start(workers)
+      digests.start(workers)
+      return runner.start(workers)
+    },
+  }
 }
 
 /** Whom push services may write to: as the operator says, or else the desk's own address, which is at least a real one. */

@@ -33,8 +33,8 @@ export function httpApp(deps: HttpDeps): Hono<Env> {
   const health = (): ProcessHealth => ({
     readers: deps.hub.readers,
     places: { ceiling: deps.places.ceiling, taken: deps.places.taken },
-    alarms: deps.push.alarms(),
-    canary: deps.push.canary(),
+    alarms: deps.push.alarms.list(),
+    canary: deps.push.canary?.report() ?? null,
     hints: [proxyHint.words, placesHint(deps)].filter((words) => words !== null),
   })
   deps.processes.answer({ health, metrics: () => metrics.json() })

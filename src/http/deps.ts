@@ -6,9 +6,14 @@ import type { Instant } from '../domain/ids.ts'
 import type { LiveHub } from '../fanout/live/hub.ts'
 import type { ReadersNow } from '../fanout/live/readers-now.ts'
 import type { RenderEvent } from '../fanout/live/stream-event.ts'
-import type { CanaryReport } from '../fanout/push/canary/canary.ts'
+import type { Canary, CanaryReport } from '../fanout/push/canary/canary.ts'
 import type { PushAlarm } from '../fanout/push/alarms/push-alarm.ts'
-import type { PushSide } from '../fanout/push/alerts/push-side.ts'
+import type { PushAlarms } from '../fanout/push/alarms/push-alarms.ts'
+import type { AlertBook } from '../fanout/push/alerts/alert-book.ts'
+import type { HaltRequest } from '../fanout/push/alerts/alert-runner.ts'
+import type { AudienceStore } from '../fanout/push/alerts/audience-store.ts'
+import type { OpenPages } from '../fanout/push/subscriptions/open-pages.ts'
+import type { SubscriptionDeps } from '../fanout/push/subscriptions/subscribe.ts'
 import type { EventLog } from '../log/event-log.ts'
 import type { Site } from '../pages/site.ts'
 import type { StreamShares } from './stream/address-limits.ts'
@@ -28,7 +33,7 @@ export type HttpDeps = {
   readonly readersNow: Pick<ReadersNow, 'of' | 'total'>
   /** The same rendering that the hub was given. */
   readonly render: RenderEvent
-  readonly push: Omit<PushSide, 'start' | 'haltedHere' | typeof Symbol.asyncDispose>
+  readonly push: PushDeps
   readonly shares: StreamShares
   /** This process's places for streams. */
   readonly places: StreamPlaces
@@ -45,6 +50,21 @@ export type HttpDeps = {
   readonly warn?: (event: string, facts: Readonly<Record<string, string>>) => void
   /** A short name for one request: what an operator finds its fault by. Letters, digits and `-`. */
   readonly newRequestId: () => string
+}
+
+/** What the HTTP room is given of push. */
+export type PushDeps = {
+  /** The VAPID public key that browsers subscribe under, base64url, and its id. */
+  readonly vapidKey: { readonly id: string; readonly key: string }
+  readonly subscriptions: SubscriptionDeps
+  readonly openPages: Pick<OpenPages, 'note'>
+  readonly audiences: Pick<AudienceStore, 'size'>
+  readonly alertBook: Pick<AlertBook, 'totals' | 'addSeen'>
+  /** Resolves once no process of the desk sends anything more of what was ended. */
+  readonly halt: (request: HaltRequest) => Promise<void>
+  readonly alarms: Pick<PushAlarms, 'list'>
+  /** `null` where it is switched off. */
+  readonly canary: Pick<Canary, 'report'> | null
 }
 
 /** What one process says of itself. */

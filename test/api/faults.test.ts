@@ -106,7 +106,7 @@ test('health tells the operator of alarms, and goes on serving', async () => {
     lastAt: since,
     times: 2,
   }
-  const push = { ...it.deps.push, alarms: () => [alarm] } as HttpDeps['push']
+  const push = { ...it.deps.push, alarms: { list: () => [alarm] } } as HttpDeps['push']
 
   const response = await httpApp({ ...it.deps, push }).request('/health')
 

@@ -45,7 +45,16 @@ export async function depsForTest(over: Partial<HttpDeps> = {}): Promise<DepsFor
     hub: { join: async () => undefined, readers: 0, letGo: { slow: 0, drained: 0, renewed: 0 } },
     readersNow: { of: () => 0, total: 0 },
     render: eventRenderer(store.stories, site),
-    push: silentPush,
+    push: {
+      vapidKey: { id: 'key', key: 'public key' },
+      subscriptions: null as never,
+      openPages: { note: () => undefined },
+      audiences: { size: async () => 0 },
+      alertBook: { totals: async () => ({ counts: noCounts, times: {} }), addSeen: async () => undefined },
+      halt: async () => undefined,
+      alarms: { list: () => [] },
+      canary: null,
+    },
     shares: new AddressShares(0),
     places: new StreamPlaces(1_000, Math.random, () => undefined),
     processes: { count: 1, answer: () => undefined, health: async () => [], metrics: async () => [] },
@@ -59,18 +68,4 @@ export async function depsForTest(over: Partial<HttpDeps> = {}): Promise<DepsFor
     ...over,
   }
   return { deps, reported, [Symbol.asyncDispose]: () => store[Symbol.asyncDispose]() }
-}
-
-/** A push side that nobody is subscribed to. */
-const silentPush: HttpDeps['push'] = {
-  readers: null as never,
-  publicKey: () => ({ id: 'key', key: 'public key' }),
-  audienceSize: async () => 0,
-  countsOf: async () => ({ counts: noCounts, reachedIn: { p50: null, p90: null, p99: null } }),
-  sentAbout: async () => 0,
-  halted: async () => undefined,
-  report: async () => undefined,
-  notePage: async () => ({ ok: true, value: true }),
-  alarms: () => [],
-  canary: () => null,
 }

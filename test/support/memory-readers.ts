@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { isBrowserKey } from '../../src/adapters/web-push/encrypt.ts'
 import { EndpointGuard } from '../../src/adapters/web-push/endpoint-guard.ts'
 import type { SubscriptionId } from '../../src/domain/ids.ts'
-import type { NewSubscription, PushReaders } from '../../src/fanout/push/subscriptions/subscribe.ts'
+import type { NewSubscription, SubscriptionDeps } from '../../src/fanout/push/subscriptions/subscribe.ts'
 import { subscriptionAt } from './push-service/browser-keys.ts'
 import { sampleId, sampleNow } from './samples.ts'
 import { memoryStore } from './stores.ts'
@@ -15,7 +15,7 @@ export const currentKey = 'current00000'
 export const formerKey = 'former000000'
 
 /** The reader's side of push on a store without a disk, with the real guard and the real check of keys. */
-export async function memoryReaders(): Promise<PushReaders & AsyncDisposable> {
+export async function memoryReaders(): Promise<SubscriptionDeps & AsyncDisposable> {
   const store = await memoryStore()
   const guard = new EndpointGuard({ hosts: [new URL(pushOrigin).hostname], insecureOrigins: [] })
   return {

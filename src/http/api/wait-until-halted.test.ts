@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { EndedAtDesk } from '../../fanout/push/alerts/push-side.ts'
+import type { HaltRequest } from '../../fanout/push/alerts/alert-runner.ts'
 import { waitUntilHalted } from './wait-until-halted.ts'
 
 beforeEach(() => {
@@ -9,11 +9,11 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-const ended: EndedAtDesk = { alerts: [], post: null }
+const ended: HaltRequest = { alerts: [], post: null }
 
 function waitFor(halted: Promise<void>) {
   const faults: unknown[] = []
-  const push = { halted: () => halted } as unknown as Parameters<typeof waitUntilHalted>[0]['push']
+  const push = { halt: () => halted } as unknown as Parameters<typeof waitUntilHalted>[0]['push']
   const waiting = { isOver: false }
   const wait = async (): Promise<void> => {
     await waitUntilHalted({ push, report: (fault) => faults.push(fault) }, ended)

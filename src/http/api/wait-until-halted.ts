@@ -1,4 +1,4 @@
-import type { EndedAtDesk } from '../../fanout/push/alerts/push-side.ts'
+import type { HaltRequest } from '../../fanout/push/alerts/alert-runner.ts'
 import type { HttpDeps } from '../deps.ts'
 
 /**
@@ -13,12 +13,12 @@ const MAX_WAIT_MS = 10_000
  */
 export async function waitUntilHalted(
   { push, report }: Pick<HttpDeps, 'push' | 'report'>,
-  ended: EndedAtDesk,
+  ended: HaltRequest,
 ): Promise<void> {
   const late = Promise.withResolvers<void>()
   const timer = setTimeout(late.resolve, MAX_WAIT_MS)
   try {
-    await Promise.race([push.halted(ended), late.promise])
+    await Promise.race([push.halt(ended), late.promise])
   } catch (fault) {
     report(fault, { where: 'halting alerts' })
   } finally {

@@ -102,18 +102,18 @@ export class Metrics {
       'How long the last of the desk’s own alerts took there and back.',
       (gauge) => {
         gauge.reset()
-        const report = push.canary()
+        const report = push.canary?.report() ?? null
         if (report !== null) gauge.set(report.roundTripMs / 1_000)
       },
     )
     this.#gauge('telex_canary_arrived_seconds', 'When it came back, in seconds since 1970.', (gauge) => {
       gauge.reset()
-      const report = push.canary()
+      const report = push.canary?.report() ?? null
       if (report !== null) gauge.set(report.at / 1_000)
     })
     this.#gauge('telex_push_alarms', 'What the operator should look at, by kind.', (gauge) => {
       gauge.reset()
-      for (const { kind } of push.alarms()) gauge.inc({ kind })
+      for (const { kind } of push.alarms.list()) gauge.inc({ kind })
     })
   }
 

@@ -3,7 +3,7 @@ import { samplePost, sampleAlert, sampleNow, sampleStory } from '../../../../tes
 import { openAlertStates, type Alert, type AlertState } from '../../../domain/alert.ts'
 import type { AlertId, Instant, Seq } from '../../../domain/ids.ts'
 import type { Advance } from './alert-book.ts'
-import { AlertRun, type AlertRunParts } from './alert-run.ts'
+import { AlertRun, type AlertRunDeps } from './alert-run.ts'
 import { OpenPages } from '../subscriptions/open-pages.ts'
 import { PushAlarms } from '../alarms/push-alarms.ts'
 import type { PlanJob, SendJob } from '../delivery/push-crew.ts'
@@ -59,7 +59,7 @@ function begin(wishes: Wishes = {}): Scene {
     },
   }
   const now = (): Instant => (sampleNow + elapsed + set) as Instant
-  const parts: AlertRunParts = {
+  const deps: AlertRunDeps = {
     book: {
       open: async () => [],
       unfinished: async () => [],
@@ -73,7 +73,7 @@ function begin(wishes: Wishes = {}): Scene {
       totals: async () => Promise.reject(new Error('not asked')),
       addSeen: async () => undefined,
     },
-    crew: {
+    workers: {
       async plan(job) {
         scene.planned.push(job)
         return (await wishes.plan?.()) ?? 1
@@ -100,7 +100,7 @@ function begin(wishes: Wishes = {}): Scene {
     alarms: scene.alarms,
     report: (fault) => scene.faults.push(fault),
   }
-  return Object.assign(scene, { run: new AlertRun(parts, scene.alert.id) })
+  return Object.assign(scene, { run: new AlertRun(deps, scene.alert.id) })
 }
 
 test('nothing leaves before the hold is over, and everything after', async () => {

@@ -1,15 +1,29 @@
 import type { Alert, AlertState } from '../../../domain/alert.ts'
-import type { AlertId, PostId } from '../../../domain/ids.ts'
-import type { Advance, AlertWithPost } from './alert-book.ts'
+import type { AlertId, Instant, PostId } from '../../../domain/ids.ts'
+import type { Wake } from '../../../log/wake.ts'
+import type { PushAlarms } from '../alarms/push-alarms.ts'
+import type { Advance, AlertBook, AlertWithPost } from './alert-book.ts'
 import { alertTopic } from './payload.ts'
 import type { PushCrew } from '../delivery/push-crew.ts'
-import type { PushParts } from './push-side.ts'
+import type { OpenPages } from '../subscriptions/open-pages.ts'
 
-export type AlertRunParts = Pick<
-  PushParts,
-  'book' | 'wake' | 'isLinkReady' | 'payloadOf' | 'openPages' | 'now' | 'sleep' | 'alarms' | 'report'
-> & {
-  readonly crew: PushCrew
+/** What the steps of every alert work with. */
+export type AlertStepDeps = {
+  readonly book: AlertBook
+  readonly wake: Wake
+  /** Whether the post's page answers, with the post in it. */
+  readonly isLinkReady: (found: AlertWithPost, signal: AbortSignal) => Promise<boolean>
+  readonly payloadOf: (found: AlertWithPost) => Uint8Array
+  /** Of all processes of the desk. */
+  readonly openPages: Pick<OpenPages, 'keepNow'>
+  readonly alarms: Pick<PushAlarms, 'raise'>
+  readonly now: () => Instant
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
+  readonly report: (fault: unknown) => void
+}
+
+export type AlertRunDeps = AlertStepDeps & {
+  readonly workers: PushCrew
   /** Resolves when no ledger is being closed, nor one that tells of this post: then it is known who was sent what. */
   readonly othersHalted: (post: PostId) => Promise<unknown>
 }
@@ -33,13 +47,13 @@ const FAULT_PAUSE_MS = 1_000
  */
 export class AlertRun {
   readonly ended: Promise<void>
-  readonly #parts: AlertRunParts
+  readonly #deps: AlertRunDeps
   readonly #id: AlertId
   readonly #stop = new AbortController()
   #isSending = false
 
-  constructor(parts: AlertRunParts, id: AlertId) {
-    this.#parts = parts
+  constructor(deps: AlertRunDeps, id: AlertId) {
+    this.#deps = deps
     this.#id = id
     this.ended = this.#run()
   }
@@ -56,7 +70,7 @@ export class AlertRun {
   }
 
   async #run(): Promise<void> {
-    const { report, sleep } = this.#parts
+    const { report, sleep } = this.#deps
     const { signal } = this.#stop
     while (!signal.aborted) {
       try {
@@ -72,12 +86,12 @@ export class AlertRun {
 
   /** @returns whether there is a next step. */
   async #step(signal: AbortSignal): Promise<boolean> {
-    const found = await this.#parts.book.find(this.#id)
+    const found = await this.#deps.book.find(this.#id)
     if (found === null || signal.aborted) return false
     const { alert } = found
     switch (alert.state) {
       case 'held':
-        await this.#parts.sleep(this.#restOfHold(alert), signal)
+        await this.#deps.sleep(this.#restOfHold(alert), signal)
         return this.#advance(alert.state, { to: 'checking' })
       case 'checking':
         return this.#check(found, signal)
@@ -94,11 +108,11 @@ export class AlertRun {
   }
 
   #restOfHold({ holdUntil, createdAt }: Alert): number {
-    return Math.min(Math.max(0, holdUntil - this.#parts.now()), holdUntil - createdAt)
+    return Math.min(Math.max(0, holdUntil - this.#deps.now()), holdUntil - createdAt)
   }
 
   async #check(found: AlertWithPost, signal: AbortSignal): Promise<boolean> {
-    const { isLinkReady, sleep, alarms, now } = this.#parts
+    const { isLinkReady, sleep, alarms, now } = this.#deps
     const began = performance.now()
     for (let waited = 0; ; waited += LINK_AGAIN_MS) {
       if (await isLinkReady(found, signal)) return this.#advance('checking', { to: 'planning' })
@@ -115,7 +129,7 @@ export class AlertRun {
   }
 
   async #plan({ alert, story }: AlertWithPost, signal: AbortSignal): Promise<boolean> {
-    const { crew, now, openPages, othersHalted } = this.#parts
+    const { workers, now, openPages, othersHalted } = this.#deps
     const { id, audience, purpose, breaking, postId } = alert
     if (audience.kind === 'sent') await othersHalted(postId)
     await openPages.keepNow()
@@ -128,18 +142,18 @@ export class AlertRun {
       storySlug: story.slug,
       now: now(),
     }
-    await crew.plan(job, signal)
+    await workers.plan(job, signal)
     return this.#advance('planning', { to: 'sending', startedAt: now() })
   }
 
   async #send(found: AlertWithPost): Promise<boolean> {
-    const { crew, payloadOf, now } = this.#parts
+    const { workers, payloadOf, now } = this.#deps
     const { alert } = found
     const { id, urgency, breaking, ttlSeconds, postId, startedAt } = alert
     this.#isSending = true
     try {
       const payload = payloadOf(found)
-      await crew.send({
+      await workers.send({
         alert: id,
         payload,
         topic: alertTopic(postId),
@@ -156,7 +170,7 @@ export class AlertRun {
   }
 
   async #advance(from: AlertState, change: Advance): Promise<boolean> {
-    const { book, wake, now } = this.#parts
+    const { book, wake, now } = this.#deps
     const moved = await book.advance(this.#id, from, change, now())
     if (moved !== null && moved.seq !== null) wake.announce(moved.seq)
     return moved !== null || !this.#stop.signal.aborted

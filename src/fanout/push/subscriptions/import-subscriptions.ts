@@ -1,5 +1,5 @@
 import { done, refuse, type Result } from '../../../domain/result.ts'
-import { readNew, type PushReaders } from './subscribe.ts'
+import { readNew, type SubscriptionDeps } from './subscribe.ts'
 import { readSubscriptionLine, type LineProblem } from './subscription-line.ts'
 import type { KeptSubscription } from './subscription-store.ts'
 
@@ -45,7 +45,7 @@ const BATCH = 1_000
  * anew, which gives the browser another endpoint and lets the push service end this one; no one else can take it over.
  */
 export async function importSubscriptions(
-  readers: PushReaders,
+  readers: SubscriptionDeps,
   lines: AsyncIterable<string>,
   wishes: ImportWishes = {},
 ): Promise<ImportReport> {
@@ -90,7 +90,7 @@ type Imported = {
 }
 
 function readLine(
-  readers: PushReaders,
+  readers: SubscriptionDeps,
   text: string,
   { followEverything, vapidKeyId: said }: ImportWishes,
 ): Result<Imported, LineProblem> {
@@ -112,7 +112,10 @@ function readLine(
 }
 
 /** An endpoint is bound to one key for life: where the store has another, it was assumed wrongly. */
-async function rekey({ store }: PushReaders, { endpoint, vapidKeyId }: KeptSubscription): Promise<boolean> {
+async function rekey(
+  { store }: SubscriptionDeps,
+  { endpoint, vapidKeyId }: KeptSubscription,
+): Promise<boolean> {
   const kept = await store.findByEndpoint(endpoint)
   if (kept === null || kept.vapidKeyId === vapidKeyId) return false
   return (await store.change({ ...kept, vapidKeyId })) === 'changed'

@@ -11,7 +11,7 @@ import {
   unsubscribe,
   type ChangedSubscription,
   type NewSubscription,
-  type PushReaders,
+  type SubscriptionDeps,
   type Subscribed,
 } from './subscribe.ts'
 
@@ -26,7 +26,7 @@ function refusalOf(result: Result<unknown, Refusal>): Refusal {
 }
 
 async function subscribed(
-  readers: PushReaders,
+  readers: SubscriptionDeps,
   name: string,
   over: Partial<NewSubscription> = {},
 ): Promise<Subscribed> {
@@ -296,7 +296,7 @@ test('of two who bring a new endpoint at one moment one has it, and the other is
 test('a subscription that ends while it is changed is unknown', async () => {
   await using readers = await memoryReaders()
   const { id, manage } = await subscribed(readers, 'one')
-  const late: PushReaders = {
+  const late: SubscriptionDeps = {
     ...readers,
     store: {
       ...readers.store,

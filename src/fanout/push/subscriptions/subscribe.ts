@@ -14,7 +14,7 @@ import {
 import type { KeptSubscription, SubscriptionStore } from './subscription-store.ts'
 
 /** What the reader's side of push works with. */
-export type PushReaders = {
+export type SubscriptionDeps = {
   readonly store: SubscriptionStore
   /** Why an endpoint may not be pushed to, in a sentence; `null` when it may. */
   readonly refuseEndpoint: (endpoint: string) => string | null
@@ -73,7 +73,7 @@ export const MAX_PER_DAY = 100
  * has seen an endpoint could take it over.
  */
 export async function subscribe(
-  readers: PushReaders,
+  readers: SubscriptionDeps,
   input: NewSubscription,
   manage?: string,
 ): Promise<Result<Subscribed, Refusal>> {
@@ -97,7 +97,7 @@ export async function subscribe(
 
 /** The reader's own view of a subscription. */
 export async function readSubscription(
-  readers: PushReaders,
+  readers: SubscriptionDeps,
   id: string,
   manage: string,
 ): Promise<Result<Subscription, Refusal>> {
@@ -106,7 +106,7 @@ export async function readSubscription(
 
 /** Changes what the reader wishes, or moves the subscription to the browser's new endpoint. */
 export async function changeSubscription(
-  readers: PushReaders,
+  readers: SubscriptionDeps,
   id: string,
   manage: string,
   change: ChangedSubscription,
@@ -127,7 +127,7 @@ export async function changeSubscription(
 
 /** Ends a subscription and forgets everything about it. */
 export async function unsubscribe(
-  readers: PushReaders,
+  readers: SubscriptionDeps,
   id: string,
   manage: string,
 ): Promise<Result<true, Refusal>> {
@@ -139,7 +139,7 @@ export async function unsubscribe(
 
 /** A wrong secret and an unknown id are answered alike, so that ids can't be tried out. */
 async function findManaged(
-  readers: PushReaders,
+  readers: SubscriptionDeps,
   id: string,
   manage: string,
 ): Promise<Result<KeptSubscription, Refusal>> {
@@ -151,7 +151,7 @@ async function findManaged(
 
 /** Reads what a browser, or a line of an import, says of itself. */
 export function readNew(
-  readers: PushReaders,
+  readers: SubscriptionDeps,
   input: NewSubscription,
   secret: string,
 ): Result<KeptSubscription, Refusal> {
@@ -176,7 +176,7 @@ export function readNew(
 }
 
 function readChange(
-  readers: PushReaders,
+  readers: SubscriptionDeps,
   kept: KeptSubscription,
   change: ChangedSubscription,
 ): Result<KeptSubscription, Refusal> {
@@ -199,7 +199,7 @@ const AUTH_BYTES = 16
 const MINUTES_A_DAY = 24 * 60
 const MAX_ZONE_LENGTH = 64
 
-function readEndpoint(readers: PushReaders, endpoint: string): Result<string, Refusal> {
+function readEndpoint(readers: SubscriptionDeps, endpoint: string): Result<string, Refusal> {
   const { length } = endpoint
   if (length > MAX_ENDPOINT_LENGTH) {
     return refuse({ kind: 'field-too-long', field: 'endpoint', length, maxLength: MAX_ENDPOINT_LENGTH })
@@ -208,7 +208,7 @@ function readEndpoint(readers: PushReaders, endpoint: string): Result<string, Re
   return problem === null ? done(endpoint) : refuse({ kind: 'endpoint-not-allowed', problem })
 }
 
-function readBrowserKey(readers: PushReaders, text: string): Result<Uint8Array, Refusal> {
+function readBrowserKey(readers: SubscriptionDeps, text: string): Result<Uint8Array, Refusal> {
   const bytes = readBytes('p256dh', text, POINT_BYTES)
   if (!bytes.ok || readers.isBrowserKey(bytes.value)) return bytes
   return refuse({ kind: 'field-invalid', field: 'p256dh', problem: 'not a point on P-256' })
@@ -226,7 +226,7 @@ function readBytes(field: string, text: string, length: number): Result<Uint8Arr
     : refuse({ kind: 'field-invalid', field, problem })
 }
 
-function readVapidKeyId(readers: PushReaders, id: string): Result<string, Refusal> {
+function readVapidKeyId(readers: SubscriptionDeps, id: string): Result<string, Refusal> {
   return readers.vapidKeys.has(id)
     ? done(id)
     : refuse({ kind: 'field-invalid', field: 'vapidKeyId', problem: 'not a key of this desk' })

@@ -1,7 +1,7 @@
 import type { z } from '@hono/zod-openapi'
 import type { Alert } from '../../../domain/alert.ts'
 import { formatInstant, type Slug } from '../../../domain/ids.ts'
-import type { AlertReceipt } from '../../../fanout/push/alerts/push-side.ts'
+import type { AlertReceipt } from '../../../fanout/push/alerts/alert-receipt.ts'
 import type { AlertSchema } from '../schemas/alert.ts'
 import { authorJson } from './author-json.ts'
 import { instantOrNull } from './post-json.ts'

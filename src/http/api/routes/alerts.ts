@@ -9,7 +9,7 @@ import type { Post } from '../../../domain/post.ts'
 import { done, refuse } from '../../../domain/result.ts'
 import type { Story } from '../../../domain/story.ts'
 import { cleanLine } from '../../../domain/text.ts'
-import type { AudiencePost } from '../../../fanout/push/alerts/push-side.ts'
+import { alertReceipt } from '../../../fanout/push/alerts/alert-receipt.ts'
 import { apiCall } from '../api-call.ts'
 import { readAlert, readPost } from '../desk-read.ts'
 import type { HttpDeps } from '../../deps.ts'
@@ -52,9 +52,7 @@ export const alertCalls = [
       const permitted = allowed(actor, 'send-alert')
       if (!permitted.ok) return permitted
       const found = await readPost(deps, actor, params.id)
-      const audienceSize = found.ok
-        ? await push.audienceSize(audienceOf(body.audience), audiencePost(found.value))
-        : 0
+      const audienceSize = found.ok ? await sizeOfAudience(push, audienceOf(body.audience), found.value) : 0
       // The size is stored with the response, so that a repeat gets the same one.
       const command: Command<AlertHeld & { audienceSize: number }> = async (tx, tools) => {
         const held = await sendAlert(actor, { ...body, post: params.id })(tx, tools)
@@ -81,7 +79,7 @@ export const alertCalls = [
       const found = await readAlert(deps, actor, params.id)
       if (!found.ok) return found
       const { alert, story } = found.value
-      return done(alertJson(alert, story.slug, await deps.push.countsOf(alert.id)))
+      return done(alertJson(alert, story.slug, alertReceipt(await deps.push.alertBook.totals(alert.id))))
     },
   }),
 
@@ -161,7 +159,7 @@ export const alertCalls = [
       const found = await readPost(deps, actor, query.post)
       if (!found.ok) return found
       const audience = kind === 'topic' ? { kind, topic: topic ?? '' } : { kind }
-      return done({ size: await deps.push.audienceSize(audienceOf(audience), audiencePost(found.value)) })
+      return done({ size: await sizeOfAudience(deps.push, audienceOf(audience), found.value) })
     },
   }),
 ]
@@ -173,8 +171,13 @@ function audienceOf(audience: GivenAudience): GivenAudience {
     : audience
 }
 
-function audiencePost({ post, story }: { readonly post: Post; readonly story: Story }): AudiencePost {
-  return { postId: post.id, storySlug: story.slug, topics: story.topics }
+/** How many browsers an alert would be planned for as of now, each counted once. */
+function sizeOfAudience(
+  { audiences }: HttpDeps['push'],
+  audience: GivenAudience,
+  { post, story }: { readonly post: Post; readonly story: Story },
+): Promise<number> {
+  return audiences.size({ audience, postId: post.id, storySlug: story.slug, alert: null })
 }
 
 async function withReceipts(
@@ -183,6 +186,8 @@ async function withReceipts(
   { push }: Pick<HttpDeps, 'push'>,
 ): Promise<z.input<typeof AlertSchema>[]> {
   const listed: z.input<typeof AlertSchema>[] = []
-  for (const alert of alerts) listed.push(alertJson(alert, story, await push.countsOf(alert.id)))
+  for (const alert of alerts) {
+    listed.push(alertJson(alert, story, alertReceipt(await push.alertBook.totals(alert.id))))
+  }
   return listed
 }

@@ -201,7 +201,11 @@ export const postCalls = [
     refusals: ['not-allowed', 'post-unknown'],
     async handle({ params, actor }, deps) {
       const found = await readPost(deps, actor, params.id)
-      return found.ok ? done({ sent: await deps.push.sentAbout(found.value.post.id) }) : found
+      if (!found.ok) return found
+      const { post, story } = found.value
+      const audience = { kind: 'sent' } as const
+      const query = { audience, postId: post.id, storySlug: story.slug, alert: null }
+      return done({ sent: await deps.push.audiences.size(query) })
     },
   }),
 ]

@@ -37,8 +37,7 @@ export const pushCalls = [
     response: PushKeySchema,
     refusals: [],
     async handle(_asked, { push }) {
-      const { id, key } = push.publicKey()
-      return done({ id, key })
+      return done({ ...push.vapidKey })
     },
   }),
 
@@ -60,7 +59,7 @@ export const pushCalls = [
       const { subscription, ...wishes } = body
       const { endpoint, keys } = subscription
       const given = { endpoint, p256dh: keys.p256dh, auth: keys.auth, ...wishes }
-      return subscribe(push.readers, given, bearer ?? undefined)
+      return subscribe(push.subscriptions, given, bearer ?? undefined)
     },
   }),
 
@@ -76,7 +75,7 @@ export const pushCalls = [
     response: SubscriptionSchema,
     refusals: ['subscription-unknown'],
     async handle({ params, bearer }, { push }) {
-      const found = await readSubscription(push.readers, params.id, bearer ?? '')
+      const found = await readSubscription(push.subscriptions, params.id, bearer ?? '')
       return found.ok ? done(subscriptionJson(found.value)) : found
     },
   }),
@@ -110,7 +109,10 @@ export const pushCalls = [
               p256dh: subscription.keys.p256dh,
               auth: subscription.keys.auth,
             }
-      const changed = await changeSubscription(push.readers, params.id, bearer ?? '', { ...moved, ...wishes })
+      const changed = await changeSubscription(push.subscriptions, params.id, bearer ?? '', {
+        ...moved,
+        ...wishes,
+      })
       return changed.ok ? done(subscriptionJson(changed.value)) : changed
     },
   }),
@@ -126,7 +128,7 @@ export const pushCalls = [
     status: 204,
     refusals: ['subscription-unknown'],
     async handle({ params, bearer }, { push }) {
-      const ended = await unsubscribe(push.readers, params.id, bearer ?? '')
+      const ended = await unsubscribe(push.subscriptions, params.id, bearer ?? '')
       return ended.ok ? done(null) : ended
     },
   }),
@@ -146,8 +148,10 @@ export const pushCalls = [
     refusals: ['subscription-unknown'],
     repeat: 'cached',
     async handle({ params, body, bearer }, { push }) {
-      const noted = await push.notePage(params.id, bearer ?? '', body.visible)
-      return noted.ok ? done(null) : noted
+      const found = await readSubscription(push.subscriptions, params.id, bearer ?? '')
+      if (!found.ok) return found
+      push.openPages.note(found.value.id, body.visible)
+      return done(null)
     },
   }),
 
@@ -166,7 +170,7 @@ export const pushCalls = [
     repeat: 'cached',
     async handle({ body }, { push }) {
       const { alert, shown = 0, opened = 0 } = body
-      if (shown + opened > 0) await push.report(alert as AlertId, { shown, opened })
+      if (shown + opened > 0) await push.alertBook.addSeen(alert as AlertId, { shown, opened })
       return done(null)
     },
   }),

@@ -4,16 +4,16 @@ import { isBrowserKey } from '../adapters/web-push/encrypt.ts'
 import { EndpointGuard } from '../adapters/web-push/endpoint-guard.ts'
 import type { Config } from '../config.ts'
 import type { Instant, SubscriptionId } from '../domain/ids.ts'
-import type { PushReaders } from '../fanout/push/subscriptions/subscribe.ts'
+import type { SubscriptionDeps } from '../fanout/push/subscriptions/subscribe.ts'
 import type { SubscriptionStore } from '../fanout/push/subscriptions/subscription-store.ts'
 
 /** What reading a subscription takes, the same for one that comes by HTTP and for one that is imported. */
-export function pushReaders(
+export function subscriptionDeps(
   config: Pick<Config, 'pushHosts' | 'insecurePushOrigins'>,
   store: SubscriptionStore,
-  vapidKeys: PushReaders['vapidKeys'],
+  vapidKeys: SubscriptionDeps['vapidKeys'],
   now: () => Instant,
-): PushReaders {
+): SubscriptionDeps {
   const guard = new EndpointGuard({ hosts: config.pushHosts, insecureOrigins: config.insecurePushOrigins })
   // In order, so that those who come together stand together in the store's index; the secret is what protects them.
   const newId = sortableIds(now)

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { badHabitsOf, oddNamesOf } from './habits.ts'
-import { sourceFiles } from './source-files.ts'
+import { filesIn, sourceFiles, type SourceFile } from './source-files.ts'
+import { oldTermsIn } from './terms.ts'
 
 test('only the files that may do so write HTML; nothing runs text as code, silences a check or leaves a marker', () => {
   expect(badHabitsOf(sourceFiles())).toEqual([])
@@ -26,3 +27,31 @@ test('the guard lets a marker with an issue be, and sees a name in camel case', 
   expect(badHabitsOf([{ path: 'src/domain/x.ts', text: '// TODO(#12): say why' }])).toEqual([])
   expect(oddNamesOf(['src/domain/wirecopy.ts', 'src/domain/wireCopy.ts'])).toEqual(['src/domain/wireCopy.ts'])
 })
+
+test('no file uses a term that was replaced', () => {
+  expect(oldTermsIn(writtenFiles())).toEqual([])
+})
+
+test.each([
+  ['src/http/a.ts', 'call(parts: HttpParts)', 'HttpParts -> HttpDeps'],
+  ['docs/a.md', 'It is served until gives up nobody.', 'gives up nobody -> keeps every subscription'],
+  ['CHANGELOG.md', '## Unreleased\n- HttpParts', 'HttpParts -> HttpDeps'],
+])('the guard of terms reports %s', (path, text, found) => {
+  expect(oldTermsIn([{ path, text }])).toEqual([`${path}:${text.split('\n').length} ${found}`])
+})
+
+test('the changelog may keep old words in what is released, and name what was renamed', () => {
+  const text = '# Changelog\n\n## Unreleased\n\n- `HttpParts` is `HttpDeps`.\n\n## 0.1.0\n\n- HttpParts\n'
+
+  expect(oldTermsIn([{ path: 'CHANGELOG.md', text }])).toEqual([])
+})
+
+/** Everything of ours that people read, but for the list itself and its guard. */
+function writtenFiles(): readonly SourceFile[] {
+  const patterns = [
+    '{src,test,tools,docs,examples,findings}/**/*.{ts,tsx,mjs,css,c,h,md,yaml}',
+    '{README,CONTRIBUTING,CHANGELOG}.md',
+  ]
+  const own = ['test/house/terms.ts', 'test/house/habits.test.ts']
+  return filesIn('.', patterns).filter(({ path }) => !own.includes(path))
+}

@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest'
 import { httpApp } from '../../src/http/app.ts'
+import type { Processes } from '../../src/http/deps.ts'
+import type { MetricsJson } from '../../src/http/operations/metrics.ts'
+import { StreamPlaces } from '../../src/http/stream/stream-capacity.ts'
 import { depsForTest } from '../support/http-deps.ts'
 import { startDesk } from '../support/start-desk.ts'
 import { readStream } from '../support/stream-reader.ts'
 
-test('the numbers say how many readers, events, posts and requests there are', async () => {
+test('counts readers, events, posts and requests', async () => {
   await using desk = await startDesk()
   await desk.call('POST', '/stories', { headline: 'Ferry aground', slug: 'ferry' })
   await desk.call('POST', '/stories/ferry/posts', { text: 'One.' })
@@ -22,11 +25,11 @@ test('the numbers say how many readers, events, posts and requests there are', a
   expect(text).toMatch(/^telex_posts\{state="draft"\} 1$/m)
   expect(text).toMatch(/^telex_stories\{state="live"\} 1$/m)
   expect(text).toMatch(
-    /^telex_http_request_seconds_count\{method="POST",route="\/api\/v1\/stories\/:slug\/posts",status="2xx"\} 2$/m,
+    /^telex_http_request_duration_seconds_count\{method="POST",route="\/api\/v1\/stories\/:slug\/posts",status="2xx"\} 2$/m,
   )
 })
 
-test('no name that a stranger chose becomes a label', async () => {
+test('does not turn request paths into labels', async () => {
   await using it = await depsForTest()
   const app = httpApp(it.deps)
   for (const path of [
@@ -44,4 +47,56 @@ test('no name that a stranger chose becomes a label', async () => {
   expect(text).toContain('route="/stories/:slug"')
   expect(text).toContain('route="/desk/*"')
   expect(text).not.toContain('made-up')
+})
+
+test('includes the default metrics of the process', async () => {
+  await using it = await depsForTest()
+
+  const text = await (await httpApp(it.deps).request('/metrics')).text()
+
+  for (const name of [
+    'process_cpu_seconds_total',
+    'process_resident_memory_bytes',
+    'nodejs_eventloop_lag_p99_seconds',
+    'nodejs_gc_duration_seconds_count',
+  ]) {
+    expect(text).toMatch(new RegExp(`^${name}(\\{.*\\})? [\\d.e+-]+$`, 'm'))
+  }
+  expect(text).not.toContain('nodejs_active_handles')
+})
+
+test('follows the naming conventions of Prometheus', async () => {
+  await using it = await depsForTest()
+
+  const text = await (await httpApp(it.deps).request('/metrics')).text()
+
+  const types = Array.from(text.matchAll(/^# TYPE (\S+) (\S+)$/gm), ([, name = '', type]) => ({ name, type }))
+  expect(types.length).toBeGreaterThan(30)
+  for (const { name, type } of types) {
+    expect(name).toMatch(/^(telex|process|nodejs)_[a-z\d_]+$/)
+    expect([name, name.endsWith('_total')]).toEqual([name, type === 'counter'])
+    expect(name).not.toMatch(/_(ms|millis|kb|percent)(_|$)/)
+  }
+})
+
+test('aggregates the metrics of several processes', async () => {
+  await using it = await depsForTest({ places: new StreamPlaces(200, Math.random, () => undefined) })
+  await using other = await depsForTest()
+  let ofOther: () => Promise<MetricsJson> = async () => []
+  const answer: Processes['answer'] = (own) => (ofOther = own.metrics)
+  httpApp({ ...other.deps, processes: { ...other.deps.processes, answer } })
+  const processes: Processes = { ...it.deps.processes, count: 2, metrics: async () => [await ofOther()] }
+  const app = httpApp({ ...it.deps, processes })
+  await app.request('/health')
+
+  const text = await (await app.request('/metrics')).text()
+
+  expect(text).toMatch(/^telex_processes 2$/m)
+  expect(text).toMatch(/^telex_stream_capacity 1200$/m)
+  expect(text).toMatch(/^telex_stream_utilization_ratio 0$/m)
+  expect(text).toMatch(
+    /^telex_http_request_duration_seconds_count\{method="GET",route="\/health",status="2xx"\} 1$/m,
+  )
+  expect(text).toMatch(/^process_cpu_seconds_total [\d.]+$/m)
+  expect(text).toMatch(/^nodejs_version_info\{version="v[\d.]+",.*\} 1$/m)
 })

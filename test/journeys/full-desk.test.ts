@@ -29,7 +29,7 @@ describe.each<BrowserName>(['chrome', 'firefox'])('in %s', (name) => {
       const shown = async (selector: string): Promise<string> => (await textsOf(page, selector)).join()
       const refusals = async (): Promise<number> => {
         const text = await (await desk.request('/metrics')).text()
-        return Number(/^telex_streams_refused_total\{reason="full"\} (\d+)$/m.exec(text)?.[1])
+        return Number(/^telex_stream_rejections_total\{reason="capacity"\} (\d+)$/m.exec(text)?.[1])
       }
       await page.goto(`${desk.localUrl}/stories/flood`)
 

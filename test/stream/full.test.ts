@@ -34,8 +34,8 @@ test('the reader who comes when all places are taken is told when to try again; 
   expect(health['streams']).toEqual({ ceiling: 2, fullest: 1 })
   expect(health['hints']).toHaveLength(1)
   const metrics = await (await desk.request('/metrics')).text()
-  expect(metrics).toMatch(/^telex_streams_refused_total\{reason="full"\} 1$/m)
-  expect(metrics).toMatch(/^telex_streams_ceiling 2$/m)
+  expect(metrics).toMatch(/^telex_stream_rejections_total\{reason="capacity"\} 1$/m)
+  expect(metrics).toMatch(/^telex_stream_capacity 2$/m)
 
   await one.drop()
   await expect.poll(() => statusOf(`${desk.localUrl}/live`), patience).toBe(200)

@@ -28,7 +28,9 @@ test('a reader who takes nothing is let go, and nobody else notices', async () =
 
   let taken = 0
   const cut = async (): Promise<boolean> =>
-    /telex_readers_let_go_total\{reason="slow"\} [1-9]/.test(await (await desk.request('/metrics')).text())
+    /telex_stream_disconnects_total\{reason="slow_consumer"\} [1-9]/.test(
+      await (await desk.request('/metrics')).text(),
+    )
   while (!(await cut())) {
     await desk.call('POST', '/stories/ferry/posts', { text: long })
     await awake.nextNews()

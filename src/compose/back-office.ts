@@ -22,7 +22,7 @@ import type { Instant, TokenId } from '../domain/ids.ts'
 import type { Refusal } from '../domain/refusal.ts'
 import { done, refuse, type Result } from '../domain/result.ts'
 import { exportSubscriptions } from '../fanout/push/subscriptions/export-subscriptions.ts'
-import { importSubscriptions, type ImportWishes } from '../fanout/push/subscriptions/import-subscriptions.ts'
+import { importSubscriptions, type ImportOptions } from '../fanout/push/subscriptions/import-subscriptions.ts'
 import type { LineProblem } from '../fanout/push/subscriptions/subscription-line.ts'
 import type { VapidKey, VapidKeys } from '../fanout/push/delivery/vapid-key.ts'
 import { sentenceOf } from '../http/edge/problem.ts'
@@ -63,7 +63,7 @@ export type BackOffice = AsyncDisposable & {
   /** Everybody who wants to be told, one line of JSON each. */
   readonly exportSubscriptions: () => AsyncIterable<string>
   /** Takes in lines of JSON, as many as there are; those already here stay as they are. */
-  readonly importSubscriptions: (lines: AsyncIterable<string>, wishes: ImportWishes) => Promise<Imported>
+  readonly importSubscriptions: (lines: AsyncIterable<string>, wishes: ImportOptions) => Promise<Imported>
 
   /** The desk's keys; the first is made where there is none. @throws VapidKeysError when they are lost. */
   readonly vapidKeys: () => Promise<readonly PublicVapidKey[]>

@@ -27,8 +27,8 @@ import { loadWebFiles } from '../http/pages/web-files.ts'
 import { LocalWake } from '../log/local-wake.ts'
 import type { Site } from '../pages/site.ts'
 import { Duty } from './duty.ts'
-import type { CanaryTimes } from './open-canary.ts'
-import type { DigestTimes } from './open-digests.ts'
+import type { CanaryTimings } from './open-canary.ts'
+import type { DigestTimings } from './open-digests.ts'
 import { openFileLimit } from './open-file-limit.ts'
 import { openPush } from './open-push.ts'
 import { exchangeReaders, processesOf, type Siblings } from './siblings.ts'
@@ -44,9 +44,9 @@ export type Outside = {
   /** From 0 up to 1. */
   readonly random?: () => number
   /** How often the desk's own alert goes out, and how long it may take. */
-  readonly canaryTimes?: CanaryTimes
+  readonly canaryTimings?: CanaryTimings
   /** How often it is looked who is to be told of what was held back, and when by a clock that was set. */
-  readonly digestTimes?: DigestTimes
+  readonly digestTimings?: DigestTimings
 }
 
 /** Where a process stands: alone, or as one of several. */
@@ -143,8 +143,8 @@ export async function buildDesk(
       now: tools.now,
       log,
       siblings,
-      canaryTimes: outside.canaryTimes,
-      digestTimes: outside.digestTimes,
+      canaryTimings: outside.canaryTimings,
+      digestTimings: outside.digestTimings,
     },
     opening,
   )

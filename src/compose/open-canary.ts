@@ -12,28 +12,28 @@ import type { PushAlarms } from '../fanout/push/alarms/push-alarms.ts'
 import type { VapidKey } from '../fanout/push/delivery/vapid-key.ts'
 
 /** Push services deliver within seconds to a browser that is connected; a minute is late by any measure. */
-const PATIENCE_MS = 60_000
+const TIMEOUT_MS = 60_000
 const MINUTE_MS = 60_000
 
-export type CanaryTimes = { readonly everyMs: number; readonly patienceMs: number }
+export type CanaryTimings = { readonly intervalMs: number; readonly timeoutMs: number }
 
-export type CanaryNeeds = {
+export type OpenCanaryDeps = {
   readonly config: Config
   readonly store: Store
   readonly now: () => Instant
   readonly log: OperatorLog
   /** Other times than the options say: for tests. */
-  readonly canaryTimes?: CanaryTimes | undefined
+  readonly canaryTimings?: CanaryTimings | undefined
 }
 
 /** Builds the desk's own subscriber, which begins once it is given a crew; `null` where it is switched off. */
-export function openCanary(needs: CanaryNeeds, key: VapidKey, alarms: PushAlarms): Canary | null {
+export function openCanary(needs: OpenCanaryDeps, key: VapidKey, alarms: PushAlarms): Canary | null {
   const { config, store, now, log } = needs
   if (config.canaryMinutes === 0) return null
   const guard = new EndpointGuard({ hosts: config.pushHosts, insecureOrigins: config.insecurePushOrigins })
-  const times = needs.canaryTimes ?? {
-    everyMs: config.canaryMinutes * MINUTE_MS,
-    patienceMs: PATIENCE_MS,
+  const times = needs.canaryTimings ?? {
+    intervalMs: config.canaryMinutes * MINUTE_MS,
+    timeoutMs: TIMEOUT_MS,
   }
   return new Canary({
     browser: new MozillaBrowser({ service: config.canaryService, publicKey: key.publicKey }),
@@ -43,7 +43,7 @@ export function openCanary(needs: CanaryNeeds, key: VapidKey, alarms: PushAlarms
     service: config.canaryService,
     ...times,
     alarms,
-    newName: () => randomBytes(9).toString('base64url'),
+    newId: () => randomBytes(9).toString('base64url'),
     now,
     elapsedMs: () => performance.now(),
     sleep: (ms, signal) => sleep(ms, undefined, { signal }),

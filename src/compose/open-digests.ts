@@ -5,30 +5,30 @@ import { sqlDigestStore } from '../adapters/sql/digest-store.ts'
 import type { Store } from '../adapters/sqlite/open-store.ts'
 import type { Instant } from '../domain/ids.ts'
 import type { AlertWithPost } from '../fanout/push/alerts/alert-book.ts'
-import { Digests, type DigestParts } from '../fanout/push/digests/digests.ts'
+import { Digests, type DigestsDeps } from '../fanout/push/digests/digests.ts'
 import { digestPayload } from '../fanout/push/alerts/payload.ts'
 import { heldBackPath, postPath } from '../pages/paths.ts'
 import { publicPath, type Site } from '../pages/site.ts'
 
 /** A quarter of a minute late is not late for what waited a night. */
-const LOOK_EVERY_MS = 15_000
+const POLL_INTERVAL_MS = 15_000
 /** Time for a clock that was set by mistake to be set right. */
-const BELIEVE_MS = 10 * 60_000
+const CLOCK_SETTLE_MS = 10 * 60_000
 
-export type DigestTimes = Pick<DigestParts, 'lookEveryMs' | 'believeMs'>
+export type DigestTimings = Pick<DigestsDeps, 'pollIntervalMs' | 'clockSettleMs'>
 
-export type DigestNeeds = {
+export type OpenDigestsDeps = {
   readonly store: Store
   readonly site: Site
   readonly now: () => Instant
   readonly log: OperatorLog
   /** Other times than ours: for tests. */
-  readonly digestTimes?: DigestTimes | undefined
+  readonly digestTimings?: DigestTimings | undefined
 }
 
 /** Builds what tells readers of alerts that were held back; it begins once it is given a crew. */
-export function openDigests(needs: DigestNeeds, keepNow: () => Promise<void>): Digests {
-  const { store, site, now, log, digestTimes } = needs
+export function openDigests(needs: OpenDigestsDeps, flush: () => Promise<void>): Digests {
+  const { store, site, now, log, digestTimings } = needs
   const addressOf = (missed: readonly AlertWithPost[]): string => {
     const base = publicPath(site)
     const [first] = missed
@@ -43,10 +43,10 @@ export function openDigests(needs: DigestNeeds, keepNow: () => Promise<void>): D
   }
   return new Digests({
     store: sqlDigestStore(store.writer),
-    openPages: { keepNow },
+    openPages: { flush },
     payloadOf: (id, missed) => digestPayload(id, missed, addressOf(missed), site),
-    ...(digestTimes ?? { lookEveryMs: LOOK_EVERY_MS, believeMs: BELIEVE_MS }),
-    newName: () => randomBytes(9).toString('base64url'),
+    ...(digestTimings ?? { pollIntervalMs: POLL_INTERVAL_MS, clockSettleMs: CLOCK_SETTLE_MS }),
+    newId: () => randomBytes(9).toString('base64url'),
     now,
     elapsedMs: () => performance.now(),
     sleep: (ms, signal) => sleep(ms, undefined, { signal }),

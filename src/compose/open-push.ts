@@ -8,11 +8,11 @@ import { sqlAudienceStore } from '../adapters/sql/audience-store.ts'
 import { sqlStoryFollowers } from '../adapters/sql/story-followers.ts'
 import { sqlSubscriptionStore } from '../adapters/sql/subscription-store.ts'
 import type { Store } from '../adapters/sqlite/open-store.ts'
-import { ThreadCrew } from '../adapters/threads/thread-crew.ts'
+import { PushWorkerPool } from '../adapters/threads/push-worker-pool.ts'
 import type { Config } from '../config.ts'
 import type { Instant } from '../domain/ids.ts'
 import type { AlertWithPost } from '../fanout/push/alerts/alert-book.ts'
-import { Farewell } from '../fanout/push/subscriptions/follower-expiry.ts'
+import { FollowerExpiry } from '../fanout/push/subscriptions/follower-expiry.ts'
 import { OpenPages } from '../fanout/push/subscriptions/open-pages.ts'
 import { alertPayload } from '../fanout/push/alerts/payload.ts'
 import { PushAlarms } from '../fanout/push/alarms/push-alarms.ts'
@@ -22,13 +22,13 @@ import type { EventLog } from '../log/event-log.ts'
 import type { Wake } from '../log/wake.ts'
 import { postPath } from '../pages/paths.ts'
 import { publicPath, type Site } from '../pages/site.ts'
-import { openCanary, type CanaryTimes } from './open-canary.ts'
-import { openDigests, type DigestTimes } from './open-digests.ts'
+import { openCanary, type CanaryTimings } from './open-canary.ts'
+import { openDigests, type DigestTimings } from './open-digests.ts'
 import { subscriptionDeps } from './subscription-deps.ts'
 import type { PushWorkerData } from './push-worker.ts'
 import type { Siblings } from './siblings.ts'
 
-export type PushNeeds = {
+export type OpenPushDeps = {
   readonly config: Config
   readonly store: Store
   readonly site: Site
@@ -38,8 +38,8 @@ export type PushNeeds = {
   readonly log: OperatorLog
   readonly siblings: Siblings
   /** Other times than the options say: for tests. */
-  readonly canaryTimes?: CanaryTimes | undefined
-  readonly digestTimes?: DigestTimes | undefined
+  readonly canaryTimings?: CanaryTimings | undefined
+  readonly digestTimings?: DigestTimings | undefined
 }
 
 /** A little less than an answer waits that promises that nothing more leaves: a process that is silent is told of. */
@@ -61,14 +61,14 @@ export type OpenedPush = {
  *
  * @param resources takes what has to be closed, in order.
  */
-export async function openPush(needs: PushNeeds, resources: AsyncDisposableStack): Promise<OpenedPush> {
+export async function openPush(needs: OpenPushDeps, resources: AsyncDisposableStack): Promise<OpenedPush> {
   const { config, store, site, eventLog, wake, now, log, siblings } = needs
   const subscriptions = sqlSubscriptionStore(store.writer)
   const keys = openVapidKeys(config.data, await subscriptions.count())
   const findKey = vapidKeyFinder(config.data, () => performance.now())
   const alarms = new PushAlarms(now, (alarm) => log.warn('push-alarm', alarm))
-  const farewell = resources.use(
-    new Farewell({
+  const followerExpiry = resources.use(
+    new FollowerExpiry({
       followers: sqlStoryFollowers(store.writer),
       now,
       sleep: (ms, signal) => sleep(ms, undefined, { signal }),
@@ -83,8 +83,8 @@ export async function openPush(needs: PushNeeds, resources: AsyncDisposableStack
     insecureOrigins: config.insecurePushOrigins,
     certificates: config.pushCertificates === '' ? '' : readFileSync(config.pushCertificates, 'utf8'),
   }
-  const startWorkers = (): ThreadCrew =>
-    new ThreadCrew({
+  const startWorkers = (): PushWorkerPool =>
+    new PushWorkerPool({
       program: new URL(
         import.meta.url.endsWith('.ts') ? './push-worker.ts' : './push-worker.js',
         import.meta.url,
@@ -97,19 +97,19 @@ export async function openPush(needs: PushNeeds, resources: AsyncDisposableStack
     })
   const openPages = resources.use(
     new OpenPages({
-      keep: (open) => subscriptions.keepOpen(open),
+      keep: (open) => subscriptions.saveOpenPages(open),
       now,
       report: (fault) => log.fault('push-fault', fault),
     }),
   )
-  const keepNow = async (): Promise<void> => {
-    await Promise.all([openPages.keepNow(), siblings.ask('keep-open-pages', null, KEEP_WITHIN_MS)])
+  const flush = async (): Promise<void> => {
+    await Promise.all([openPages.flush(), siblings.ask('keep-open-pages', null, KEEP_WITHIN_MS)])
   }
-  const digests = openDigests(needs, keepNow)
+  const digests = openDigests(needs, flush)
   const pathOf = ({ post, story }: AlertWithPost): string => postPath(publicPath(site), story.slug, post.id)
   const linkOrigin = config.linkOrigin === '' ? site.publicUrl : config.linkOrigin
   const book = sqlAlertBook(store.writer)
-  let workers: ThreadCrew | null = null
+  let workers: PushWorkerPool | null = null
   resources.defer(async () => workers?.[Symbol.asyncDispose]())
   // What sends with the workers stops before them.
   const runner = resources.use(
@@ -121,7 +121,7 @@ export async function openPush(needs: PushNeeds, resources: AsyncDisposableStack
       isLinkReady: (found, signal) =>
         isPostThere(new URL(pathOf(found), linkOrigin).href, found.post.id, signal),
       payloadOf: (found) => alertPayload(found.alert, new URL(pathOf(found), site.publicUrl).href, site),
-      openPages: { keepNow },
+      openPages: { flush },
       alarms,
       now,
       sleep: (ms, signal) => sleep(ms, undefined, { signal }),
@@ -130,7 +130,7 @@ export async function openPush(needs: PushNeeds, resources: AsyncDisposableStack
   )
   if (canary !== null) resources.use(canary)
   resources.use(digests)
-  siblings.answer('keep-open-pages', () => openPages.keepNow())
+  siblings.answer('keep-open-pages', () => openPages.flush())
   siblings.answer('halt', (request) => runner.halt(request as HaltRequest))
   const haltOthers = async (request: HaltRequest): Promise<void> => {
     const { missing } = await siblings.ask('halt', request, HALT_WITHIN_MS)
@@ -153,7 +153,7 @@ export async function openPush(needs: PushNeeds, resources: AsyncDisposableStack
     },
     start() {
       workers ??= startWorkers()
-      farewell.start()
+      followerExpiry.start()
       canary?.start(workers)
       digests.start(workers)
       return runner.start(workers)

@@ -8,12 +8,12 @@ import { sqlDeliveryLedger } from '../adapters/sql/delivery-ledger.ts'
 import type { Database } from '../adapters/sql/schema.ts'
 import { openConnection } from '../adapters/sqlite/node-sqlite.ts'
 import { STORE_FILE } from '../adapters/sqlite/open-store.ts'
-import type { CrewMessage, CrewRequest } from '../adapters/threads/crew-protocol.ts'
+import type { WorkerMessage, WorkerRequest } from '../adapters/threads/worker-messages.ts'
 import { WebPushSender } from '../adapters/web-push/web-push-sender.ts'
 import { Delivery } from '../fanout/push/delivery/delivery.ts'
 import { alertTopic } from '../fanout/push/alerts/payload.ts'
 import { planAudience } from '../fanout/push/alerts/plan-audience.ts'
-import type { RaisedAlarm } from '../fanout/push/delivery/push-crew.ts'
+import type { NewAlarm } from '../fanout/push/alarms/push-alarm.ts'
 
 /** What a worker of the crew is given. */
 export type PushWorkerData = {
@@ -58,14 +58,14 @@ const audiences = sqlAudienceStore(db)
 const aborts = new Map<number, AbortController>()
 const raised = new Map<string, { untilMs: number; times: number }>()
 
-port.on('message', (request: CrewRequest) => {
+port.on('message', (request: WorkerRequest) => {
   answer(request).then(
     (value) => say({ n: request.n, ok: true, value }),
     (error: unknown) => say({ n: request.n, ok: false, error: String(error) }),
   )
 })
 
-async function answer(request: CrewRequest): Promise<number> {
+async function answer(request: WorkerRequest): Promise<number> {
   switch (request.ask) {
     case 'plan': {
       const abort = new AbortController()
@@ -98,7 +98,7 @@ async function answer(request: CrewRequest): Promise<number> {
   }
 }
 
-function raise({ kind, about, detail }: RaisedAlarm): void {
+function raise({ kind, about, detail }: NewAlarm): void {
   const key = `${kind} ${about}`
   const known = raised.get(key)
   const at = performance.now()
@@ -110,6 +110,6 @@ function raise({ kind, about, detail }: RaisedAlarm): void {
   say({ alarm: { kind, about, detail, times: 1 + (known?.times ?? 0) } })
 }
 
-function say(message: CrewMessage): void {
+function say(message: WorkerMessage): void {
   port?.postMessage(message)
 }

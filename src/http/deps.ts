@@ -59,7 +59,7 @@ export type PushDeps = {
   readonly subscriptions: SubscriptionDeps
   readonly openPages: Pick<OpenPages, 'note'>
   readonly audiences: Pick<AudienceStore, 'size'>
-  readonly alertBook: Pick<AlertBook, 'totals' | 'addSeen'>
+  readonly alertBook: Pick<AlertBook, 'totals' | 'addReceipt'>
   /** Resolves once no process of the desk sends anything more of what was ended. */
   readonly halt: (request: HaltRequest) => Promise<void>
   readonly alarms: Pick<PushAlarms, 'list'>

@@ -7,7 +7,7 @@ import { tempFolder } from '../support/temp-folder.ts'
 type CanaryDesk = AsyncDisposable & { readonly desk: TestDesk; readonly service: PushService }
 
 /** A desk whose own alert goes out again a tenth of a second after the one before has come back, or has had its time. */
-async function startCanaryDesk(patienceMs = 20_000): Promise<CanaryDesk> {
+async function startCanaryDesk(timeoutMs = 20_000): Promise<CanaryDesk> {
   await using starting = new AsyncDisposableStack()
   const folder = starting.use(tempFolder())
   const service = starting.use(await startPushService())
@@ -16,8 +16,8 @@ async function startCanaryDesk(patienceMs = 20_000): Promise<CanaryDesk> {
     canaryMinutes: '1',
     canaryService: service.firefoxUrl,
   }
-  const canaryTimes = { everyMs: 100, patienceMs }
-  const desk = starting.use(await startDesk({ options, canaryTimes }))
+  const canaryTimings = { intervalMs: 100, timeoutMs }
+  const desk = starting.use(await startDesk({ options, canaryTimings }))
   const resources = starting.move()
   return { desk, service, [Symbol.asyncDispose]: () => resources.disposeAsync() }
 }

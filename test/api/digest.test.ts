@@ -21,7 +21,7 @@ async function startEvening(): Promise<PushDesk & { readonly clock: { now: Insta
   const clock = { now: evening }
   const both = await startPushDesk({
     now: () => clock.now,
-    digestTimes: { lookEveryMs: 20, believeMs: 0 },
+    digestTimings: { pollIntervalMs: 20, clockSettleMs: 0 },
   })
   return { ...both, clock, [Symbol.asyncDispose]: () => both[Symbol.asyncDispose]() }
 }

@@ -116,15 +116,15 @@ export function alertBookPromises({ name, open }: StoreKind): void {
       const id = 'alert' as AlertId
       const { chunks, counts } = chunksWith({ 1: 'accepted', 2: 'accepted', 3: 'accepted', 4: 'gone' })
       await store.audiences.savePlan(id, chunks, counts)
-      await store.alerts.addSeen(id, { shown: 2, opened: 1 })
+      await store.alerts.addReceipt(id, { shown: 2, opened: 1 })
       expect((await store.alerts.totals(id)).counts).toMatchObject({ shown: 2, opened: 1, accepted: 3 })
-      await store.alerts.addSeen(id, { shown: 50, opened: 0 })
+      await store.alerts.addReceipt(id, { shown: 50, opened: 0 })
       expect((await store.alerts.totals(id)).counts).toMatchObject({ shown: 3, opened: 1 })
     })
 
     test('of an alert that was never planned all counts are nought, whatever anybody says of it', async () => {
       await using store = await open()
-      await store.alerts.addSeen('alert' as AlertId, { shown: 5, opened: 5 })
+      await store.alerts.addReceipt('alert' as AlertId, { shown: 5, opened: 5 })
 
       expect(await store.alerts.totals('alert' as AlertId)).toEqual({ counts: noCounts, times: {} })
     })

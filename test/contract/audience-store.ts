@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { AlertId, PostId, Slug } from '../../src/domain/ids.ts'
 import type { Follow } from '../../src/domain/subscription.ts'
-import type { Asked } from '../../src/fanout/push/alerts/audience-store.ts'
+import type { AudienceSelection } from '../../src/fanout/push/alerts/audience-store.ts'
 import type { Ended } from '../../src/fanout/push/delivery/delivery-ledger.ts'
-import { asked, chunksWith, ledgerChange } from '../support/ledger-changes.ts'
+import { chunksWith, ledgerChange, selection } from '../support/ledger-changes.ts'
 import {
   publication,
   sampleAlert,
@@ -39,14 +39,14 @@ function reader(no: number): Ended {
   return { no, endpoint: `https://push.example.org/${no}` }
 }
 
-async function nosOf(store: TestStore, wish: Asked, chunk = 0): Promise<readonly number[]> {
-  return (await store.audiences.members(wish, chunk)).map(({ no }) => no)
+async function nosOf(store: TestStore, chosen: AudienceSelection, chunk = 0): Promise<readonly number[]> {
+  return (await store.audiences.members(chosen, chunk)).map(({ no }) => no)
 }
 
 /** What every adapter of `AudienceStore` promises. */
 export function audienceStorePromises({ name, open }: StoreKind): void {
   describe(`audiences on ${name}`, () => {
-    test.each<[string, Asked['audience'], readonly number[]]>([
+    test.each<[string, AudienceSelection['audience'], readonly number[]]>([
       ['a story', { kind: 'story' }, [1, 3, 4]],
       ['a topic', { kind: 'topic', topic: 'traffic' }, [1, 2, 3, 4]],
       ['another topic', { kind: 'topic', topic: 'weather' }, [1, 3, 4, 5]],
@@ -56,8 +56,8 @@ export function audienceStorePromises({ name, open }: StoreKind): void {
       await using store = await open()
       await keepReaders(store)
 
-      expect(await nosOf(store, asked(audience))).toEqual(nos)
-      expect(await store.audiences.size(asked(audience))).toBe(nos.length)
+      expect(await nosOf(store, selection(audience))).toEqual(nos)
+      expect(await store.audiences.size(selection(audience))).toBe(nos.length)
     })
 
     test('members are given a chunk at a time, with what each reader wishes', async () => {
@@ -72,8 +72,12 @@ export function audienceStorePromises({ name, open }: StoreKind): void {
           }),
         ),
       )
-      const wish = asked({ kind: 'story' })
-      const chunks = [await nosOf(store, wish, 0), await nosOf(store, wish, 1), await nosOf(store, wish, 2)]
+      const chosen = selection({ kind: 'story' })
+      const chunks = [
+        await nosOf(store, chosen, 0),
+        await nosOf(store, chosen, 1),
+        await nosOf(store, chosen, 2),
+      ]
       const expected = Array.from({ length: 2_500 }, (_, index) => index + 1).filter(
         (no) => (no - 1) % 2 === 0 || (no - 1) % 3 === 0,
       )
@@ -81,7 +85,7 @@ export function audienceStorePromises({ name, open }: StoreKind): void {
       expect(chunks.flat()).toEqual(expected)
       expect(chunks.map((nos) => Math.max(...nos) < 1_000)).toEqual([true, false, false])
       expect(await store.audiences.lastNo()).toBe(2_500)
-      expect((await store.audiences.members(wish, 0))[0]).toMatchObject({
+      expect((await store.audiences.members(chosen, 0))[0]).toMatchObject({
         no: 1,
         quietHours: { from: 1_320, until: 420 },
         timeZone: 'Asia/Tokyo',
@@ -99,8 +103,8 @@ export function audienceStorePromises({ name, open }: StoreKind): void {
         .ledgerOf()
         .commit([ledgerChange('a' as AlertId, { gone: [reader(1)], retired: [reader(3)] })])
 
-      expect(await nosOf(store, asked({ kind: 'story' }))).toEqual([4])
-      expect(await store.audiences.size(asked({ kind: 'everyone' }))).toBe(3)
+      expect(await nosOf(store, selection({ kind: 'story' }))).toEqual([4])
+      expect(await store.audiences.size(selection({ kind: 'everyone' }))).toBe(3)
     })
 
     test('a follow-up is for whoever was sent the post’s earlier alerts, or may have been, and nobody else', async () => {
@@ -129,13 +133,13 @@ export function audienceStorePromises({ name, open }: StoreKind): void {
       await plan(second.id, { 2: 'expired-in-doubt', 3: 'expired', 4: 'accepted', 5: 'gone' })
       await plan(elsewhere.id, { 5: 'accepted', 6: 'accepted' })
       await plan(followUp.id, { 6: 'accepted' })
-      const wish = asked({ kind: 'sent' }, { postId: post.id, alert: followUp.id })
+      const chosen = selection({ kind: 'sent' }, { postId: post.id, alert: followUp.id })
 
-      expect(await nosOf(store, wish)).toEqual([1, 2, 4])
-      expect(await store.audiences.size(wish)).toBe(3)
-      expect(await nosOf(store, asked({ kind: 'sent' }, { postId: 'none' as PostId }))).toEqual([])
+      expect(await nosOf(store, chosen)).toEqual([1, 2, 4])
+      expect(await store.audiences.size(chosen)).toBe(3)
+      expect(await nosOf(store, selection({ kind: 'sent' }, { postId: 'none' as PostId }))).toEqual([])
       await store.ledgerOf().commit([ledgerChange(first.id, { gone: [reader(1)] })])
-      expect(await store.audiences.size(wish)).toBe(2)
+      expect(await store.audiences.size(chosen)).toBe(2)
     })
 
     test('a plan that is made anew leaves nothing of the one before', async () => {
@@ -160,7 +164,7 @@ export function audienceStorePromises({ name, open }: StoreKind): void {
       await using store = await open()
 
       expect(await store.audiences.lastNo()).toBe(0)
-      expect(await store.audiences.size(asked({ kind: 'everyone' }))).toBe(0)
+      expect(await store.audiences.size(selection({ kind: 'everyone' }))).toBe(0)
     })
   })
 }

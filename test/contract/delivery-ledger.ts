@@ -195,8 +195,8 @@ export function deliveryLedgerPromises({ name, open }: StoreKind): void {
       const count = (day: string) =>
         store.ledgerOf().commit([ledgerChange(alert, { counted: [{ no: 1, day }] })])
       const sent = async () => {
-        const asked = { audience: { kind: 'everyone' }, storySlug: '', postId: '', alert: null } as const
-        const [member] = await store.audiences.members(asked as never, 0)
+        const selection = { audience: { kind: 'everyone' }, storySlug: '', postId: '', alert: null } as const
+        const [member] = await store.audiences.members(selection as never, 0)
         return [member?.day, member?.sentOnDay]
       }
       expect(await sent()).toEqual([null, 0])

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { isOpen, isSent } from '../../src/domain/delivery-state.ts'
 import type { AlertId } from '../../src/domain/ids.ts'
 import { addsUp } from '../../src/fanout/push/delivery/delivery-counts.ts'
-import type { SendJob } from '../../src/fanout/push/delivery/push-crew.ts'
+import type { SendJob } from '../../src/fanout/push/delivery/push-workers.ts'
 import { DeliveryRig, endpointOf } from '../support/delivery-rig.ts'
 import { SimulatedPush, type Fate } from '../support/simulated-push.ts'
 

@@ -4,7 +4,7 @@ import { openMemoryStore } from '../../src/adapters/sqlite/open-store.ts'
 import type { DeliveryState } from '../../src/domain/delivery-state.ts'
 import type { AlertId, Instant, PostId } from '../../src/domain/ids.ts'
 import type { Leaving } from '../../src/fanout/push/digests/digest-store.ts'
-import { asked, chunksWith, ledgerChange } from '../support/ledger-changes.ts'
+import { chunksWith, ledgerChange, selection } from '../support/ledger-changes.ts'
 import {
   publication,
   sampleAlert,
@@ -35,8 +35,8 @@ async function openDigests(readers: number) {
     due: Instant,
   ): Promise<void> => {
     const { chunks, counts } = chunksWith(states)
-    const heldBack = Object.keys(states).map((no) => ({ no: Number(no), at, due }))
-    await ports.audiences.savePlan(id as AlertId, chunks, counts, heldBack)
+    const withheldReaders = Object.keys(states).map((no) => ({ no: Number(no), at, due }))
+    await ports.audiences.savePlan(id as AlertId, chunks, counts, withheldReaders)
   }
   return {
     ...ports,
@@ -45,7 +45,7 @@ async function openDigests(readers: number) {
     plan,
     /** Who was, or may have been, told of the post. */
     told: async () =>
-      (await ports.audiences.members(asked({ kind: 'sent' }, { postId: post }), 0)).map(({ no }) => no),
+      (await ports.audiences.members(selection({ kind: 'sent' }, { postId: post }), 0)).map(({ no }) => no),
     nosDue: async (at: Instant, limit = 100) =>
       (await sqlDigestStore(store.writer).due(at, limit)).map(({ no }) => no),
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),

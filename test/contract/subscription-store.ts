@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Slug, SubscriptionId } from '../../src/domain/ids.ts'
 import type {
-  KeptSubscription,
+  StoredSubscription,
   SubscriptionStore,
 } from '../../src/fanout/push/subscriptions/subscription-store.ts'
 import { sampleNow, sampleSubscription } from '../support/samples.ts'
@@ -14,8 +14,8 @@ const following = (stories: readonly string[], topics: readonly string[] = []) =
   topics,
 })
 
-async function allOf(store: SubscriptionStore): Promise<readonly KeptSubscription[]> {
-  const all: KeptSubscription[] = []
+async function allOf(store: SubscriptionStore): Promise<readonly StoredSubscription[]> {
+  const all: StoredSubscription[] = []
   for await (const subscription of store.all()) all.push(subscription)
   return all
 }
@@ -126,7 +126,7 @@ export function subscriptionStorePromises({ name, open }: StoreKind): void {
         sampleSubscription(),
       ]
       await store.subscriptions.addMany([one, two, three])
-      const moved: KeptSubscription = {
+      const moved: StoredSubscription = {
         ...one,
         endpoint: 'https://elsewhere.example.net/1',
         p256dh: new Uint8Array(65).fill(9),

@@ -213,7 +213,7 @@ describe.skipIf(missingBrowser('firefox') !== null)('in Firefox, with its own We
       await using desk = await startDesk({
         options: { insecurePushOrigins: service.origins.http1 },
         now: () => (Date.now() + clock.offMs) as Instant,
-        digestTimes: { lookEveryMs: 50, believeMs: 0 },
+        digestTimings: { pollIntervalMs: 50, clockSettleMs: 0 },
       })
       await longStory(desk, 1)
       await using firefox = await openBrowser('firefox', { pushServer: service.firefoxUrl })

@@ -10,7 +10,8 @@ import type { AlertId, Instant, PostId, Slug } from '../../src/domain/ids.ts'
 import { Delivery } from '../../src/fanout/push/delivery/delivery.ts'
 import type { DeliveryLedger } from '../../src/fanout/push/delivery/delivery-ledger.ts'
 import { planAudience } from '../../src/fanout/push/alerts/plan-audience.ts'
-import type { RaisedAlarm, SendJob } from '../../src/fanout/push/delivery/push-crew.ts'
+import type { NewAlarm } from '../../src/fanout/push/alarms/push-alarm.ts'
+import type { SendJob } from '../../src/fanout/push/delivery/push-workers.ts'
 import { sampleSubscription } from './samples.ts'
 import type { SimulatedPush } from './simulated-push.ts'
 
@@ -22,7 +23,7 @@ const origins = ['https://one.push.apple.com', 'https://two.notify.windows.com',
 
 /** A ledger in memory and the engine on it, which can be killed and started anew. */
 export class DeliveryRig implements AsyncDisposable {
-  readonly alarms: RaisedAlarm[] = []
+  readonly alarms: NewAlarm[] = []
   readonly #store: Awaited<ReturnType<typeof openMemoryStore>>
   readonly #began = performance.now()
   #delivery: Delivery | null = null

@@ -50,7 +50,7 @@ export async function depsForTest(over: Partial<HttpDeps> = {}): Promise<DepsFor
       subscriptions: null as never,
       openPages: { note: () => undefined },
       audiences: { size: async () => 0 },
-      alertBook: { totals: async () => ({ counts: noCounts, times: {} }), addSeen: async () => undefined },
+      alertBook: { totals: async () => ({ counts: noCounts, times: {} }), addReceipt: async () => undefined },
       halt: async () => undefined,
       alarms: { list: () => [] },
       canary: null,

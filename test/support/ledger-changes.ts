@@ -1,6 +1,6 @@
 import { ChunkStates, chunkOf, type DeliveryState } from '../../src/domain/delivery-state.ts'
 import type { AlertId, PostId, Slug } from '../../src/domain/ids.ts'
-import type { Asked } from '../../src/fanout/push/alerts/audience-store.ts'
+import type { AudienceSelection } from '../../src/fanout/push/alerts/audience-store.ts'
 import { countChange, type CountChanges } from '../../src/fanout/push/delivery/delivery-counts.ts'
 import type { LedgerChange } from '../../src/fanout/push/delivery/delivery-ledger.ts'
 
@@ -38,7 +38,10 @@ export function chunksWith(states: Readonly<Record<number, DeliveryState>>): {
   return { chunks: [...chunks.values()].sort((a, b) => a.chunk - b.chunk), counts }
 }
 
-/** Who is asked for about a post of which nothing else matters. */
-export function asked(audience: Asked['audience'], over: Partial<Asked> = {}): Asked {
+/** The selection for a post of which nothing else matters. */
+export function selection(
+  audience: AudienceSelection['audience'],
+  over: Partial<AudienceSelection> = {},
+): AudienceSelection {
   return { audience, storySlug: 'ferry' as Slug, postId: 'post' as PostId, alert: null, ...over }
 }

@@ -40,8 +40,8 @@ export async function keepNight(
     const { chunks, counts } = chunksWith(
       Object.fromEntries(nos.map((no) => [no, 'withheld-quiet-hours'] as const)),
     )
-    const heldBack = nos.map((no) => ({ no, at, due: (now - 1) as Instant }))
-    await audiences.savePlan(alert.id, chunks, counts, heldBack)
+    const withheldReaders = nos.map((no) => ({ no, at, due: (now - 1) as Instant }))
+    await audiences.savePlan(alert.id, chunks, counts, withheldReaders)
     posts.push(post.id)
   }
   return posts

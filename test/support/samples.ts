@@ -14,7 +14,7 @@ import type {
 } from '../../src/domain/ids.ts'
 import type { Post } from '../../src/domain/post.ts'
 import type { Author, Story } from '../../src/domain/story.ts'
-import type { KeptSubscription } from '../../src/fanout/push/subscriptions/subscription-store.ts'
+import type { StoredSubscription } from '../../src/fanout/push/subscriptions/subscription-store.ts'
 
 /** The moment at which sample things happen: 24 November 2026, 08:15:30 UTC. */
 export const sampleNow = Date.UTC(2026, 10, 24, 8, 15, 30) as Instant
@@ -134,7 +134,7 @@ export function sampleToken(over: Partial<ApiToken> = {}): ApiToken {
 }
 
 /** A browser that wants to be told of everything. */
-export function sampleSubscription(over: Partial<KeptSubscription> = {}): KeptSubscription {
+export function sampleSubscription(over: Partial<StoredSubscription> = {}): StoredSubscription {
   const id = over.id ?? (sampleId() as SubscriptionId)
   return {
     id,

@@ -37,7 +37,7 @@ export class SimulatedPush implements PushSender {
     return new URL(endpoint).origin
   }
 
-  room(): number {
+  capacity(): number {
     return 100
   }
 

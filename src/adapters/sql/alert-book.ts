@@ -72,7 +72,7 @@ export function sqlAlertBook(writer: Kysely<Database>): AlertBook {
       return { counts, times: JSON.parse(times) as DeliveryTimes }
     },
 
-    async addSeen(id, { shown, opened }) {
+    async addReceipt(id, { shown, opened }) {
       await writer
         .updateTable('delivery_totals')
         .set({

@@ -1,7 +1,12 @@
 import { setImmediate as breath } from 'node:timers/promises'
 import { sql, type Kysely, type RawBuilder } from 'kysely'
 import type { AlertId, PostId } from '../../domain/ids.ts'
-import type { Asked, AudienceStore, HeldBack, Member } from '../../fanout/push/alerts/audience-store.ts'
+import type {
+  AudienceSelection,
+  AudienceStore,
+  WithheldReader,
+  Member,
+} from '../../fanout/push/alerts/audience-store.ts'
 import { CANARY_ID } from '../../domain/subscription.ts'
 import type { CountChanges } from '../../fanout/push/delivery/delivery-counts.ts'
 import { ChunkStates, CHUNK_SIZE, chunkOf, isSent } from '../../domain/delivery-state.ts'
@@ -53,17 +58,17 @@ export function sqlAudienceStore(db: Kysely<Database>): AudienceStore {
     return row?.last ?? 0
   }
 
-  async function countIn(asked: Asked, range: Range): Promise<number> {
+  async function countIn(selection: AudienceSelection, range: Range): Promise<number> {
     const { members } = await db
       .selectFrom('subscriptions')
       .select((eb) => eb.fn.countAll<number>().as('members'))
       .where('retired', '=', 0)
-      .where(sql<boolean>`no IN (${nosOf(asked, range)})`)
+      .where(sql<boolean>`no IN (${nosOf(selection, range)})`)
       .executeTakeFirstOrThrow()
     return members
   }
 
-  async function countSent({ postId, alert }: Asked, { from, to }: Range): Promise<number> {
+  async function countSent({ postId, alert }: AudienceSelection, { from, to }: Range): Promise<number> {
     let count = 0
     for (let chunk = chunkOf(from); chunk <= chunkOf(to); chunk++) {
       const sent = await sentIn(postId, alert, chunk)
@@ -97,20 +102,23 @@ export function sqlAudienceStore(db: Kysely<Database>): AudienceStore {
   return {
     lastNo,
 
-    async members(asked, chunk) {
+    async members(selection, chunk) {
       const range = { from: chunk * CHUNK_SIZE, to: (chunk + 1) * CHUNK_SIZE - 1 }
-      if (asked.audience.kind !== 'sent') return membersIn(nosOf(asked, range))
-      const sent = await sentIn(asked.postId, asked.alert, chunk)
+      if (selection.audience.kind !== 'sent') return membersIn(nosOf(selection, range))
+      const sent = await sentIn(selection.postId, selection.alert, chunk)
       const members = sent.size === 0 ? [] : await membersIn(between(range))
       return members.filter(({ no }) => sent.has(no))
     },
 
-    async size(asked) {
+    async size(selection) {
       const last = await lastNo()
       let size = 0
       for (let from = 0; from <= last; from += COUNTED_AT_ONCE) {
         const range = { from, to: from + COUNTED_AT_ONCE - 1 }
-        size += asked.audience.kind === 'sent' ? await countSent(asked, range) : await countIn(asked, range)
+        size +=
+          selection.audience.kind === 'sent'
+            ? await countSent(selection, range)
+            : await countIn(selection, range)
         await breath()
       }
       return size
@@ -128,14 +136,14 @@ export function sqlAudienceStore(db: Kysely<Database>): AudienceStore {
       alert: AlertId,
       chunks: readonly ChunkStates[],
       counts: CountChanges,
-      heldBack: readonly HeldBack[] = [],
+      withheldReaders: readonly WithheldReader[] = [],
     ) {
       await db.transaction().execute(async (trx) => {
         for (const { chunk, bytes } of chunks) {
           await trx.insertInto('delivery_chunks').values({ alert_id: alert, chunk, states: bytes }).execute()
         }
         await addToTotals(trx, alert, counts)
-        for (const { no, at, due } of heldBack) await plainSql(trx, HOLD_BACK, [at, due, due, no])
+        for (const { no, at, due } of withheldReaders) await plainSql(trx, HOLD_BACK, [at, due, due, no])
       })
     },
   }
@@ -157,7 +165,7 @@ export async function existing(db: Kysely<Database>, nos: readonly number[]): Pr
 }
 
 /** The numbers of an audience as a query of unions, each answered from an index. */
-function nosOf({ audience, storySlug }: Asked, range: Range): RawBuilder<unknown> {
+function nosOf({ audience, storySlug }: AudienceSelection, range: Range): RawBuilder<unknown> {
   const following = (kind: 'story' | 'topic', name: string) =>
     sql`SELECT no FROM follows WHERE kind = ${kind} AND name = ${name} AND no BETWEEN ${range.from} AND ${range.to}`
   const everything = sql`SELECT no FROM subscriptions WHERE everything = 1 AND no BETWEEN ${range.from} AND ${range.to}`

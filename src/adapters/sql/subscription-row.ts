@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { Instant, SubscriptionId } from '../../domain/ids.ts'
 import type { Follow } from '../../domain/subscription.ts'
-import type { KeptSubscription } from '../../fanout/push/subscriptions/subscription-store.ts'
+import type { StoredSubscription } from '../../fanout/push/subscriptions/subscription-store.ts'
 import type { PushTables } from './push-schema.ts'
 
 export type SubscriptionRow = Selectable<PushTables['subscriptions']>
@@ -11,7 +11,7 @@ export type FollowedNames = Pick<Follow, 'stories' | 'topics'>
 
 /** The columns of a subscription. @param service number of its push service. */
 export function rowOf(
-  subscription: KeptSubscription,
+  subscription: StoredSubscription,
   service: number,
 ): Omit<
   SubscriptionRow,
@@ -41,7 +41,7 @@ export function rowOf(
 export function subscriptionOf(
   row: SubscriptionRow,
   follows: FollowedNames = { stories: [], topics: [] },
-): KeptSubscription {
+): StoredSubscription {
   const { quiet_from: from, quiet_until: until } = row
   return {
     id: row.id as SubscriptionId,

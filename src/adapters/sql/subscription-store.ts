@@ -2,7 +2,7 @@ import type { Kysely, Transaction } from 'kysely'
 import type { Slug, SubscriptionId } from '../../domain/ids.ts'
 import { CANARY_ID, type Follow } from '../../domain/subscription.ts'
 import type {
-  KeptSubscription,
+  StoredSubscription,
   SubscriptionStore,
 } from '../../fanout/push/subscriptions/subscription-store.ts'
 import type { Database } from './schema.ts'
@@ -21,7 +21,7 @@ export function sqlSubscriptionStore(writer: Kysely<Database>): SubscriptionStor
   const addMany: SubscriptionStore['addMany'] = (subscriptions) =>
     writer.transaction().execute(async (trx) => {
       const nos = new Map<string, number>()
-      const keyOf = ({ id, endpoint }: Pick<KeptSubscription, 'endpoint'> & { id: string }) =>
+      const keyOf = ({ id, endpoint }: Pick<StoredSubscription, 'endpoint'> & { id: string }) =>
         `${id} ${endpoint}`
       const servicesByOrigin = new Map<string, number>()
       for (const part of parts(subscriptions)) {
@@ -52,7 +52,7 @@ export function sqlSubscriptionStore(writer: Kysely<Database>): SubscriptionStor
       return outcomes
     })
 
-  const findBy = async (column: 'id' | 'endpoint', value: string): Promise<KeptSubscription | null> => {
+  const findBy = async (column: 'id' | 'endpoint', value: string): Promise<StoredSubscription | null> => {
     const row = await writer
       .selectFrom('subscriptions')
       .selectAll()
@@ -109,7 +109,7 @@ export function sqlSubscriptionStore(writer: Kysely<Database>): SubscriptionStor
       return numDeletedRows > 0n
     },
 
-    keepOpen: (open) =>
+    saveOpenPages: (open) =>
       writer.transaction().execute(async (trx) => {
         for (const [id, until] of open) {
           await trx.updateTable('subscriptions').set({ open_until: until }).where('id', '=', id).execute()

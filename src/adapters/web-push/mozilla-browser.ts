@@ -1,5 +1,5 @@
 import { createECDH, randomBytes, randomUUID, type ECDH } from 'node:crypto'
-import type { CanaryBrowser, CanaryLine } from '../../fanout/push/canary/canary-browser.ts'
+import type { CanaryBrowser, CanaryConnection } from '../../fanout/push/canary/canary-browser.ts'
 import { decryptMessage } from './decrypt.ts'
 
 /** Messages that nobody has asked for yet; beyond that the oldest are dropped. */
@@ -45,7 +45,7 @@ export class MozillaBrowser implements CanaryBrowser {
     this.#options = options
   }
 
-  async open(signal: AbortSignal): Promise<CanaryLine> {
+  async open(signal: AbortSignal): Promise<CanaryConnection> {
     const talk = new Talk(this.#options.service)
     try {
       await talk.opened(signal)

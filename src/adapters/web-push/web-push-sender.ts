@@ -56,7 +56,7 @@ export class WebPushSender implements PushSender {
     return typeof allowed === 'string' ? null : allowed.origin
   }
 
-  room(origin: string): number {
+  capacity(origin: string): number {
     return this.#origins.get(origin)?.room ?? 1
   }
 

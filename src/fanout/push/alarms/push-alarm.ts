@@ -33,3 +33,6 @@ export type PushAlarm = {
   /** How often it has happened since. */
   readonly times: number
 }
+
+/** An alarm as it is raised. Raised again, it is counted. */
+export type NewAlarm = Pick<PushAlarm, 'kind' | 'about' | 'detail'> & { readonly times?: number }

@@ -1,6 +1,5 @@
 import type { Instant } from '../../../domain/ids.ts'
-import type { PushAlarm } from './push-alarm.ts'
-import type { RaisedAlarm } from '../delivery/push-crew.ts'
+import type { NewAlarm, PushAlarm } from './push-alarm.ts'
 
 const MAX_ALARMS = 100
 /** An alarm that has not been raised for so long is no alarm any more. */
@@ -18,7 +17,7 @@ export class PushAlarms {
     this.#onNew = onNew
   }
 
-  raise({ kind, about, detail, times = 1 }: RaisedAlarm): void {
+  raise({ kind, about, detail, times = 1 }: NewAlarm): void {
     const key = `${kind} ${about}`
     const now = this.#now()
     const known = this.#alarms.get(key)

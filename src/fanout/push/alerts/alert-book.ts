@@ -34,5 +34,5 @@ export interface AlertBook {
   ): Promise<{ readonly alert: Alert; readonly seq: Seq | null } | null>
   totals(id: AlertId): Promise<{ readonly counts: AlertCounts; readonly times: DeliveryTimes }>
   /** Adds what browsers say; never more in all than were accepted. */
-  addSeen(id: AlertId, seen: { readonly shown: number; readonly opened: number }): Promise<void>
+  addReceipt(id: AlertId, seen: { readonly shown: number; readonly opened: number }): Promise<void>
 }

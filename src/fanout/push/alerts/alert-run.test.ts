@@ -6,7 +6,7 @@ import type { Advance } from './alert-book.ts'
 import { AlertRun, type AlertRunDeps } from './alert-run.ts'
 import { OpenPages } from '../subscriptions/open-pages.ts'
 import { PushAlarms } from '../alarms/push-alarms.ts'
-import type { PlanJob, SendJob } from '../delivery/push-crew.ts'
+import type { PlanJob, SendJob } from '../delivery/push-workers.ts'
 
 const SECOND = 1_000
 const DAY = 24 * 3_600 * SECOND
@@ -71,7 +71,7 @@ function begin(wishes: Wishes = {}): Scene {
         return { alert: scene.alert, seq: openAlertStates.includes(to) ? null : (7 as Seq) }
       },
       totals: async () => Promise.reject(new Error('not asked')),
-      addSeen: async () => undefined,
+      addReceipt: async () => undefined,
     },
     workers: {
       async plan(job) {

@@ -4,7 +4,7 @@ import type { Wake } from '../../../log/wake.ts'
 import type { PushAlarms } from '../alarms/push-alarms.ts'
 import type { Advance, AlertBook, AlertWithPost } from './alert-book.ts'
 import { alertTopic } from './payload.ts'
-import type { PushCrew } from '../delivery/push-crew.ts'
+import type { PushWorkers } from '../delivery/push-workers.ts'
 import type { OpenPages } from '../subscriptions/open-pages.ts'
 
 /** What the steps of every alert work with. */
@@ -15,7 +15,7 @@ export type AlertStepDeps = {
   readonly isLinkReady: (found: AlertWithPost, signal: AbortSignal) => Promise<boolean>
   readonly payloadOf: (found: AlertWithPost) => Uint8Array
   /** Of all processes of the desk. */
-  readonly openPages: Pick<OpenPages, 'keepNow'>
+  readonly openPages: Pick<OpenPages, 'flush'>
   readonly alarms: Pick<PushAlarms, 'raise'>
   readonly now: () => Instant
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
@@ -23,7 +23,7 @@ export type AlertStepDeps = {
 }
 
 export type AlertRunDeps = AlertStepDeps & {
-  readonly workers: PushCrew
+  readonly workers: PushWorkers
   /** Resolves when no ledger is being closed, nor one that tells of this post: then it is known who was sent what. */
   readonly othersHalted: (post: PostId) => Promise<unknown>
 }
@@ -132,7 +132,7 @@ export class AlertRun {
     const { workers, now, openPages, othersHalted } = this.#deps
     const { id, audience, purpose, breaking, postId } = alert
     if (audience.kind === 'sent') await othersHalted(postId)
-    await openPages.keepNow()
+    await openPages.flush()
     const job = {
       alert: id,
       audience,

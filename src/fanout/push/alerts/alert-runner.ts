@@ -1,7 +1,7 @@
 import type { AlertId, PostId } from '../../../domain/ids.ts'
 import type { EventLog } from '../../../log/event-log.ts'
 import { follow } from '../../../log/follow.ts'
-import type { PushCrew } from '../delivery/push-crew.ts'
+import type { PushWorkers } from '../delivery/push-workers.ts'
 import type { Digests } from '../digests/digests.ts'
 import { AlertRun, type AlertStepDeps } from './alert-run.ts'
 
@@ -35,7 +35,7 @@ export class AlertRunner implements AsyncDisposable {
   readonly #halts = new Map<AlertId, Promise<void>>()
   readonly #stop = new AbortController()
   /** `null` on standby. */
-  #workers: PushCrew | null = null
+  #workers: PushWorkers | null = null
   #resuming: Promise<void> = Promise.resolve()
   #following: Promise<void> | null = null
 
@@ -47,13 +47,13 @@ export class AlertRunner implements AsyncDisposable {
    * Starts as the leader: resumes every open alert, then follows the log. After a failure it may be called again with the
    * same workers. The caller holds the leader lock.
    */
-  start(workers: PushCrew): Promise<void> {
+  start(workers: PushWorkers): Promise<void> {
     this.#workers = workers
     this.#resuming = this.#resumeOpenAlerts(workers)
     return this.#resuming
   }
 
-  async #resumeOpenAlerts(workers: PushCrew): Promise<void> {
+  async #resumeOpenAlerts(workers: PushWorkers): Promise<void> {
     const { book, log, report } = this.#deps
     const after = await log.head()
     for (const alert of await book.unfinished()) this.#halt(workers, alert).catch(report)
@@ -74,7 +74,7 @@ export class AlertRunner implements AsyncDisposable {
     await Promise.all([...alerts.map((alert) => this.#halt(workers, alert)), ...withdrawn])
   }
 
-  async #follow(workers: PushCrew, after: Awaited<ReturnType<EventLog['head']>>): Promise<void> {
+  async #follow(workers: PushWorkers, after: Awaited<ReturnType<EventLog['head']>>): Promise<void> {
     const { log, wake, digests, report, sleep } = this.#deps
     const { signal } = this.#stop
     let cursor = after
@@ -99,7 +99,7 @@ export class AlertRunner implements AsyncDisposable {
     }
   }
 
-  #begin(workers: PushCrew, alert: AlertId): void {
+  #begin(workers: PushWorkers, alert: AlertId): void {
     if (this.#runs.has(alert) || this.#stop.signal.aborted) return
     const othersHalted = (post: PostId): Promise<unknown> =>
       Promise.all([...this.#halts.values(), this.#deps.digests.settled(post)])
@@ -108,7 +108,7 @@ export class AlertRunner implements AsyncDisposable {
     void run.ended.finally(() => this.#runs.delete(alert))
   }
 
-  #halt(workers: PushCrew, alert: AlertId): Promise<void> {
+  #halt(workers: PushWorkers, alert: AlertId): Promise<void> {
     const known = this.#halts.get(alert)
     if (known !== undefined) return known
     const halting = this.#haltNow(workers, alert).finally(() => this.#halts.delete(alert))
@@ -116,7 +116,7 @@ export class AlertRunner implements AsyncDisposable {
     return halting
   }
 
-  async #haltNow(workers: PushCrew, alert: AlertId): Promise<void> {
+  async #haltNow(workers: PushWorkers, alert: AlertId): Promise<void> {
     // A run that has ended by itself has left nothing open.
     const run = this.#runs.get(alert)
     if (run !== undefined) await run.halt()

@@ -7,12 +7,12 @@ import type { ChunkStates } from '../../../domain/delivery-state.ts'
 /** An editor's audience, or the desk's own subscription, which no editor can choose. */
 export type PlannedAudience = Audience | { readonly kind: 'canary' }
 
-/** Who is asked for, and what the audience is measured against. */
-export type Asked = {
+/** Who is selection for, and what the audience is measured against. */
+export type AudienceSelection = {
   readonly audience: PlannedAudience
   readonly storySlug: Slug
   readonly postId: PostId
-  /** The alert that is planned: never among the earlier ones a follow-up is for. `null` when only the size is asked. */
+  /** The alert that is planned: never among the earlier ones a follow-up is for. `null` when only the size is selection. */
   readonly alert: AlertId | null
 }
 
@@ -28,7 +28,7 @@ export type Member = Pick<Subscription, 'quietHours' | 'timeZone' | 'perDay' | '
 }
 
 /** A reader from whom an alert is held back, and who wants to be told of it afterwards. */
-export type HeldBack = {
+export type WithheldReader = {
   readonly no: number
   /** When it is held back. */
   readonly at: Instant
@@ -42,17 +42,17 @@ export type HeldBack = {
  *   story      who follows the story, and who follows everything
  *   topic      these, and who follows the topic
  *   everyone   who follows anything
- *   test       who asked for tests, and nobody else
+ *   test       who selection for tests, and nobody else
  *   sent       who was sent, or may have been sent, an earlier alert about the post, or was told of it by a digest
  *   canary     the desk's own subscription, and nobody else
  */
 export interface AudienceStore {
   /** The highest number of any subscription, 0 without one: who comes later is not in an audience that is being fixed. */
   lastNo(): Promise<number>
-  /** Those of a chunk that are asked for, each once, in the order of their numbers. */
-  members(asked: Asked, chunk: number): Promise<readonly Member[]>
-  /** How many are asked for, exactly. Many are counted in parts, with others served between: who comes meanwhile may count. */
-  size(asked: Asked): Promise<number>
+  /** Those of a chunk that are selection for, each once, in the order of their numbers. */
+  members(selection: AudienceSelection, chunk: number): Promise<readonly Member[]>
+  /** How many are selection for, exactly. Many are counted in parts, with others served between: who comes meanwhile may count. */
+  size(selection: AudienceSelection): Promise<number>
   /** Takes away what an earlier plan of this alert left. */
   clearPlan(alert: AlertId): Promise<void>
   /**
@@ -63,6 +63,6 @@ export interface AudienceStore {
     alert: AlertId,
     chunks: readonly ChunkStates[],
     counts: CountChanges,
-    heldBack?: readonly HeldBack[],
+    withheldReaders?: readonly WithheldReader[],
   ): Promise<void>
 }

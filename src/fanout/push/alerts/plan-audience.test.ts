@@ -6,9 +6,9 @@ import type { AlertCounts } from '../../../domain/alert.ts'
 import { CHUNK_SIZE, type ChunkStates, type DeliveryState } from '../../../domain/delivery-state.ts'
 import type { AlertId, Instant, PostId, Slug } from '../../../domain/ids.ts'
 import type { Subscription } from '../../../domain/subscription.ts'
-import type { AudienceStore, HeldBack, Member } from './audience-store.ts'
+import type { AudienceStore, WithheldReader, Member } from './audience-store.ts'
 import { planAudience } from './plan-audience.ts'
-import type { PlanJob } from '../delivery/push-crew.ts'
+import type { PlanJob } from '../delivery/push-workers.ts'
 
 const alert = 'alert' as AlertId
 const never = new AbortController().signal
@@ -101,12 +101,12 @@ test('breaking news reaches who has had enough for the day, and counts; quiet ho
 
 test('who wants a digest is due when the night is over, or the day; and nobody else is', async () => {
   await using store = await memoryStore()
-  const keptBack: (readonly HeldBack[])[] = []
+  const keptBack: (readonly WithheldReader[])[] = []
   const audiences: AudienceStore = {
     ...store.audiences,
-    savePlan: (alert, chunks, counts, heldBack = []) => {
-      keptBack.push(heldBack)
-      return store.audiences.savePlan(alert, chunks, counts, heldBack)
+    savePlan: (alert, chunks, counts, withheldReaders = []) => {
+      keptBack.push(withheldReaders)
+      return store.audiences.savePlan(alert, chunks, counts, withheldReaders)
     },
   }
   const night22 = { quietHours: night, timeZone: 'Europe/Vienna' }
@@ -128,7 +128,7 @@ test('a browser that has the page open and visible is passed by, and not a momen
   await keep(store, {}, {})
   const [, second] = await store.audiences.members({ ...job(), alert: null }, 0)
   const open = new Map([[second?.id as never, job().now + 1]])
-  await store.subscriptions.keepOpen(open)
+  await store.subscriptions.saveOpenPages(open)
 
   await planAudience(store.audiences, job(), never)
   expect(await statesOf(store)).toEqual(['waiting', 'withheld-open-page'])

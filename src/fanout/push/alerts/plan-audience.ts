@@ -1,11 +1,11 @@
 import type { Instant } from '../../../domain/ids.ts'
 import { withheld, type Withheld } from '../../../domain/subscription.ts'
-import type { AudienceStore, HeldBack, Member } from './audience-store.ts'
+import type { AudienceStore, WithheldReader, Member } from './audience-store.ts'
 import { countChange, type CountChanges } from '../delivery/delivery-counts.ts'
 import { chunkOf, ChunkStates, type DeliveryState } from '../../../domain/delivery-state.ts'
 import { digestDue } from '../digests/digest-due.ts'
 import { localTime } from '../../../domain/local-time.ts'
-import type { PlanJob } from '../delivery/push-crew.ts'
+import type { PlanJob } from '../delivery/push-workers.ts'
 
 /** Chunks that share a commit: a few megabytes of memory at the most, whatever the audience. */
 const CHUNKS_A_COMMIT = 50
@@ -26,7 +26,7 @@ export async function planAudience(store: AudienceStore, job: PlanJob, signal: A
   let planned = 0
   let chunks: ChunkStates[] = []
   let counts: CountChanges = {}
-  let heldBack: HeldBack[] = []
+  let withheldReaders: WithheldReader[] = []
   const due = dueTimes(job.now)
   for (let chunk = 0; chunk <= chunkOf(last); chunk++) {
     signal.throwIfAborted()
@@ -40,15 +40,15 @@ export async function planAudience(store: AudienceStore, job: PlanJob, signal: A
         countChange(counts, 'none', state)
         const why = whyHeldBack(state)
         if (member.digest && why !== null)
-          heldBack.push({ no: member.no, at: job.now, due: due(member, why) })
+          withheldReaders.push({ no: member.no, at: job.now, due: due(member, why) })
       }
       chunks.push(states)
     }
-    const isEnough = chunks.length >= CHUNKS_A_COMMIT || heldBack.length >= HELD_BACK_A_COMMIT
+    const isEnough = chunks.length >= CHUNKS_A_COMMIT || withheldReaders.length >= HELD_BACK_A_COMMIT
     if (!isEnough && chunk < chunkOf(last)) continue
     planned += counts.planned ?? 0
-    await store.savePlan(job.alert, chunks, counts, heldBack)
-    heldBack = []
+    await store.savePlan(job.alert, chunks, counts, withheldReaders)
+    withheldReaders = []
     chunks = []
     counts = {}
   }

@@ -4,7 +4,7 @@ import type { Subscription } from '../../../domain/subscription.ts'
 export type CanarySubscription = Pick<Subscription, 'endpoint' | 'p256dh' | 'auth'>
 
 /** A connection to the push service, as a browser keeps one. */
-export interface CanaryLine extends AsyncDisposable {
+export interface CanaryConnection extends AsyncDisposable {
   readonly subscription: CanarySubscription
   /**
    * Resolves when a message with this text has come and been decrypted; others are passed over.
@@ -21,7 +21,7 @@ export interface CanaryBrowser {
    *
    * @throws when the push service can't be reached or says no, and with the signal's reason.
    */
-  open(signal: AbortSignal): Promise<CanaryLine>
+  open(signal: AbortSignal): Promise<CanaryConnection>
   /** Forgets its subscription, so that the next connection makes a new one. */
   forget(): void
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Instant } from '../../../domain/ids.ts'
-import { Canary, type CanaryParts } from './canary.ts'
-import type { PushCrew } from '../delivery/push-crew.ts'
+import { Canary, type CanaryDeps } from './canary.ts'
+import type { PushWorkers } from '../delivery/push-workers.ts'
 import { PushAlarms } from '../alarms/push-alarms.ts'
 
 type Rig = {
@@ -9,7 +9,7 @@ type Rig = {
   readonly alarms: PushAlarms
   /** What the crew was asked, in order. */
   readonly asked: string[]
-  readonly crew: PushCrew
+  readonly crew: PushWorkers
   /** Lets the oldest wait of this length end. */
   readonly pass: (ms: number) => Promise<void>
   arrives: boolean
@@ -18,7 +18,7 @@ type Rig = {
 }
 
 const EVERY_MS = 300_000
-const PATIENCE_MS = 60_000
+const TIMEOUT_MS = 60_000
 
 function rig(): Rig {
   const asked: string[] = []
@@ -29,7 +29,7 @@ function rig(): Rig {
     new Promise((_, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
     })
-  const parts: CanaryParts = {
+  const deps: CanaryDeps = {
     browser: {
       open: async () => ({
         subscription: {
@@ -46,10 +46,10 @@ function rig(): Rig {
     refuseEndpoint: () => it.refusal,
     vapidKeyId: 'key',
     service: 'wss://push.example/',
-    everyMs: EVERY_MS,
-    patienceMs: PATIENCE_MS,
+    intervalMs: EVERY_MS,
+    timeoutMs: TIMEOUT_MS,
     alarms,
-    newName: () => String(asked.length),
+    newId: () => String(asked.length),
     now,
     elapsedMs: () => 0,
     sleep: (ms, signal) => {
@@ -62,7 +62,7 @@ function rig(): Rig {
     report: (fault) => void asked.push(`fault ${String(fault)}`),
   }
   const it: Rig = {
-    canary: new Canary(parts),
+    canary: new Canary(deps),
     alarms,
     asked,
     arrives: true,
@@ -105,7 +105,7 @@ test('one that does not come back in its time raises the alarm, and the next tha
   canary.start(it.crew)
   await expect.poll(() => it.asked).toContain('send')
 
-  await it.pass(PATIENCE_MS)
+  await it.pass(TIMEOUT_MS)
 
   await expect
     .poll(() => it.alarms.list())

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto'
 import type { AlertId, Instant, PostId, Slug } from '../../../domain/ids.ts'
 import { CANARY_ID } from '../../../domain/subscription.ts'
-import type { CanaryBrowser, CanaryLine } from './canary-browser.ts'
+import type { CanaryBrowser, CanaryConnection } from './canary-browser.ts'
 import type { CanaryStore } from './canary-store.ts'
 import type { PushAlarms } from '../alarms/push-alarms.ts'
-import type { PushCrew } from '../delivery/push-crew.ts'
+import type { PushWorkers } from '../delivery/push-workers.ts'
 
 /** The last alert of the desk's own that came back. */
 export type CanaryReport = { readonly roundTripMs: number; readonly at: Instant }
 
-export type CanaryParts = {
+export type CanaryDeps = {
   readonly browser: CanaryBrowser
   readonly store: CanaryStore
   /** Why an endpoint may not be pushed to, in a sentence; `null` when it may. */
@@ -18,12 +18,12 @@ export type CanaryParts = {
   /** The push service, as alarms name it. */
   readonly service: string
   /** From one alert to the next. */
-  readonly everyMs: number
+  readonly intervalMs: number
   /** How long an alert may take from the plan to its decrypted text; a later one is missing. */
-  readonly patienceMs: number
+  readonly timeoutMs: number
   readonly alarms: Pick<PushAlarms, 'raise' | 'settle'>
   /** Different each time. */
-  readonly newName: () => string
+  readonly newId: () => string
   readonly now: () => Instant
   /** Milliseconds by a clock that is never set. */
   readonly elapsedMs: () => number
@@ -50,17 +50,17 @@ const topic = createHash('sha256').update(CANARY_ID).digest('hex').slice(0, 32)
  * Whatever happened, its ledger is closed and forgotten, and the next one comes at its time.
  */
 export class Canary implements AsyncDisposable {
-  readonly #parts: CanaryParts
+  readonly #deps: CanaryDeps
   readonly #stop = new AbortController()
   #running: Promise<void> | null = null
   #last: CanaryReport | null = null
 
-  constructor(parts: CanaryParts) {
-    this.#parts = parts
+  constructor(deps: CanaryDeps) {
+    this.#deps = deps
   }
 
   /** Sends the first one at once. */
-  start(crew: PushCrew): void {
+  start(crew: PushWorkers): void {
     this.#running ??= this.#run(crew)
   }
 
@@ -69,29 +69,29 @@ export class Canary implements AsyncDisposable {
     return this.#last
   }
 
-  async #run(crew: PushCrew): Promise<void> {
-    const { sleep, everyMs } = this.#parts
+  async #run(crew: PushWorkers): Promise<void> {
+    const { sleep, intervalMs } = this.#deps
     const { signal } = this.#stop
     while (!signal.aborted) {
       await this.#fly(crew, signal)
       // The abort ends the wait early; the loop's condition sees it.
-      await sleep(everyMs, signal).catch(() => undefined)
+      await sleep(intervalMs, signal).catch(() => undefined)
     }
   }
 
-  async #fly(crew: PushCrew, signal: AbortSignal): Promise<void> {
-    const { alarms, service, patienceMs, newName, report } = this.#parts
-    const alert = `${CANARY_ID}-${newName()}` as AlertId
+  async #fly(crew: PushWorkers, signal: AbortSignal): Promise<void> {
+    const { alarms, service, timeoutMs, newId, report } = this.#deps
+    const alert = `${CANARY_ID}-${newId()}` as AlertId
     const over = new AbortController()
     const ended = AbortSignal.any([signal, over.signal])
-    const late = this.#endAfter(patienceMs, over)
+    const late = this.#endAfter(timeoutMs, over)
     const step = { now: 'connecting to the push service' }
     try {
       await this.#once(crew, alert, ended, step)
       alarms.settle('canary-missing', service)
     } catch (fault) {
       if (signal.aborted) return
-      this.#parts.browser.forget()
+      this.#deps.browser.forget()
       const why = fault instanceof Error ? fault.message : String(fault)
       alarms.raise({ kind: 'canary-missing', about: service, detail: `While ${step.now}: ${why}` })
     } finally {
@@ -101,8 +101,8 @@ export class Canary implements AsyncDisposable {
     }
   }
 
-  async #once(crew: PushCrew, alert: AlertId, ended: AbortSignal, step: { now: string }): Promise<void> {
-    const { browser, store, refuseEndpoint, vapidKeyId, patienceMs, now, elapsedMs, report } = this.#parts
+  async #once(crew: PushWorkers, alert: AlertId, ended: AbortSignal, step: { now: string }): Promise<void> {
+    const { browser, store, refuseEndpoint, vapidKeyId, timeoutMs, now, elapsedMs, report } = this.#deps
     await using line = await browser.open(ended)
     step.now = 'keeping the subscription'
     const problem = refuseEndpoint(line.subscription.endpoint)
@@ -114,7 +114,7 @@ export class Canary implements AsyncDisposable {
     if (planned !== 1) throw new Error(`${planned} subscriptions were planned instead of one.`)
     step.now = 'sending, and waiting for it to come back'
     const text = JSON.stringify({ canary: alert })
-    const ttlSeconds = Math.ceil(patienceMs / 1_000)
+    const ttlSeconds = Math.ceil(timeoutMs / 1_000)
     const sent = crew.send({
       alert,
       payload: new Uint8Array(Buffer.from(text)),
@@ -130,32 +130,37 @@ export class Canary implements AsyncDisposable {
     this.#last = { roundTripMs: Math.round(elapsedMs() - began), at: now() }
   }
 
-  async #arrive(line: CanaryLine, text: string, sent: Promise<void>, ended: AbortSignal): Promise<void> {
+  async #arrive(
+    line: CanaryConnection,
+    text: string,
+    sent: Promise<void>,
+    ended: AbortSignal,
+  ): Promise<void> {
     await unlessEnded(line.received(text, ended), ended)
     // The ledger knows as well: otherwise it would be sent again.
     await unlessEnded(sent, ended)
   }
 
-  async #endAfter(patienceMs: number, over: AbortController): Promise<void> {
-    const seconds = Math.round(patienceMs / 1_000)
-    await this.#parts.sleep(patienceMs, AbortSignal.any([over.signal, this.#stop.signal])).then(
+  async #endAfter(timeoutMs: number, over: AbortController): Promise<void> {
+    const seconds = Math.round(timeoutMs / 1_000)
+    await this.#deps.sleep(timeoutMs, AbortSignal.any([over.signal, this.#stop.signal])).then(
       () => over.abort(new Error(`The time of ${seconds} s was up.`)),
       () => undefined,
     )
   }
 
-  async #clear(crew: PushCrew, alert: AlertId): Promise<void> {
+  async #clear(crew: PushWorkers, alert: AlertId): Promise<void> {
     const { signal } = this.#stop
     if (signal.aborted) return
     const enough = new AbortController()
     const waiting = AbortSignal.any([signal, enough.signal])
-    const late = this.#parts.sleep(HALT_MS, waiting).then(
+    const late = this.#deps.sleep(HALT_MS, waiting).then(
       () => enough.abort(new Error('The crew did not close the ledger of the desk’s own alert in time.')),
       () => undefined,
     )
     try {
       await unlessEnded(crew.halt(alert), waiting)
-      await this.#parts.store.clearLedgers()
+      await this.#deps.store.clearLedgers()
     } finally {
       enough.abort()
       await late
@@ -168,7 +173,7 @@ export class Canary implements AsyncDisposable {
   }
 }
 
-function planOf(alert: AlertId, now: Instant): Parameters<PushCrew['plan']>[0] {
+function planOf(alert: AlertId, now: Instant): Parameters<PushWorkers['plan']>[0] {
   return {
     alert,
     audience: { kind: 'canary' },

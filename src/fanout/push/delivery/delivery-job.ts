@@ -4,7 +4,7 @@ import type { DeliveryLedger, Ended, LedgerChange, Retry, Service, Target } from
 import { ChunkStates, chunkOf, isOpen, type DeliveryState } from '../../../domain/delivery-state.ts'
 import { timeBucket } from './delivery-times.ts'
 import { localTime } from '../../../domain/local-time.ts'
-import type { SendJob } from './push-crew.ts'
+import type { SendJob } from './push-workers.ts'
 import type { PushOutcome } from './push-sender.ts'
 
 /** A message that leaves, or waits for its answer. */

@@ -2,11 +2,12 @@ import { setMaxListeners } from 'node:events'
 import type { AlertId } from '../../../domain/ids.ts'
 import type { DeliveryLedger, LedgerChange, Service } from './delivery-ledger.ts'
 import { DeliveryJob, type Shipment } from './delivery-job.ts'
-import type { RaisedAlarm, SendJob } from './push-crew.ts'
+import type { NewAlarm } from '../alarms/push-alarm.ts'
+import type { SendJob } from './push-workers.ts'
 import type { PushOutcome, PushSender } from './push-sender.ts'
-import { raisedBy } from '../alarms/raised-by.ts'
+import { alarmForOutcome } from '../alarms/alarm-for-outcome.ts'
 import { retryDelayMs } from './retry-delay.ts'
-import { ServicePace } from './service-pace.ts'
+import { CongestionWindow } from './congestion-window.ts'
 
 /** Answers that come within this time share a commit. */
 const COMMIT_EVERY_MS = 4
@@ -25,14 +26,14 @@ const DRAIN_MS = 3_000
 
 const urgencies = ['high', 'normal', 'low', 'very-low']
 
-export type DeliveryParts = {
+export type DeliveryDeps = {
   readonly ledger: DeliveryLedger
   readonly sender: PushSender
   /** Milliseconds since 1970 by a clock that is never set: a step of the machine's own changes nothing here. */
   readonly now: () => number
   /** From 0 to below 1. */
   readonly random: () => number
-  readonly raise: (alarm: RaisedAlarm) => void
+  readonly raise: (alarm: NewAlarm) => void
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
 }
 
@@ -65,9 +66,9 @@ type Leased = { readonly running: Running; readonly shipment: Shipment }
  * be repeated are those that were on their way. Holds per alert what is on its way and one chunk for each service.
  */
 export class Delivery implements AsyncDisposable {
-  readonly #parts: DeliveryParts
+  readonly #deps: DeliveryDeps
   readonly #running = new Map<AlertId, Running>()
-  readonly #paces = new Map<number, ServicePace>()
+  readonly #windows = new Map<number, CongestionWindow>()
   readonly #answers: { shipment: Shipment; outcome: PushOutcome; running: Running }[] = []
   readonly #stop = new AbortController()
   #services: readonly Service[] = []
@@ -83,8 +84,8 @@ export class Delivery implements AsyncDisposable {
   #enough = Promise.withResolvers<void>()
   readonly #loop: Promise<void>
 
-  constructor(parts: DeliveryParts) {
-    this.#parts = parts
+  constructor(deps: DeliveryDeps) {
+    this.#deps = deps
     setMaxListeners(0, this.#stop.signal)
     this.#loop = this.#run()
   }
@@ -121,7 +122,7 @@ export class Delivery implements AsyncDisposable {
   #add(job: SendJob, tryingMs: number): Running {
     const startedAt = this.#now() - Math.round(job.ageMs)
     const running: Running = {
-      job: new DeliveryJob(job, startedAt, this.#parts.ledger),
+      job: new DeliveryJob(job, startedAt, this.#deps.ledger),
       startedAt,
       deadline: startedAt + tryingMs,
       recall: new AbortController(),
@@ -147,8 +148,8 @@ export class Delivery implements AsyncDisposable {
         await this.#turn()
       } catch (fault) {
         if (signal.aborted) return
-        this.#parts.raise({ kind: 'store-failing', about: 'the ledger', detail: String(fault) })
-        await this.#parts.sleep(FAULT_PAUSE_MS, signal).catch(() => undefined)
+        this.#deps.raise({ kind: 'store-failing', about: 'the ledger', detail: String(fault) })
+        await this.#deps.sleep(FAULT_PAUSE_MS, signal).catch(() => undefined)
         this.#kick()
       }
     }
@@ -173,7 +174,7 @@ export class Delivery implements AsyncDisposable {
   /** Not ended when something else comes first: a timer that goes off unheard is cheaper than one that is called back. */
   async #sleep(ms: number, signal: AbortSignal): Promise<void> {
     // The loop's condition sees the abort.
-    await this.#parts.sleep(ms, signal).catch(() => undefined)
+    await this.#deps.sleep(ms, signal).catch(() => undefined)
   }
 
   async #turn(): Promise<void> {
@@ -188,10 +189,10 @@ export class Delivery implements AsyncDisposable {
     const now = this.#now()
     for (const { shipment, outcome, running } of this.#answers.splice(0)) {
       this.#settled.push(shipment)
-      this.#paceOf(shipment.service).learn(outcome, now, this.#parts.random())
-      const raised = raisedBy(outcome, shipment.service.origin)
-      if (raised !== null) this.#parts.raise(raised)
-      const dueAt = now + Math.ceil(retryDelayMs(outcome, shipment.attempts, this.#parts.random()))
+      this.#windowOf(shipment.service).record(outcome, now, this.#deps.random())
+      const raised = alarmForOutcome(outcome, shipment.service.origin)
+      if (raised !== null) this.#deps.raise(raised)
+      const dueAt = now + Math.ceil(retryDelayMs(outcome, shipment.attempts, this.#deps.random()))
       await running.job.settle(shipment, outcome, now, dueAt)
     }
   }
@@ -211,17 +212,17 @@ export class Delivery implements AsyncDisposable {
     const now = this.#now()
     if (this.#running.size === 0 || this.#draining) return
     if (now >= this.#servicesUntil) {
-      this.#services = await this.#parts.ledger.services()
+      this.#services = await this.#deps.ledger.services()
       this.#servicesUntil = now + SERVICES_FOR_MS
     }
     for (const service of this.#services) {
-      const pace = this.#paceOf(service)
+      const window = this.#windowOf(service)
       for (const running of this.#byUrgency()) {
         const unsent = this.#leased.filter(({ shipment }) => shipment.service.no === service.no).length
-        const room = Math.min(pace.room(now), this.#parts.sender.room(service.origin) - unsent)
+        const room = Math.min(window.capacity(now), this.#deps.sender.capacity(service.origin) - unsent)
         if (room <= 0) break
         for (const shipment of await running.job.take(service, room, now)) {
-          pace.inFlight++
+          window.inFlight++
           this.#leased.push({ running, shipment })
         }
       }
@@ -243,15 +244,15 @@ export class Delivery implements AsyncDisposable {
       const change = job.changes()
       if (change !== null) this.#uncommitted.push(change)
     }
-    if (this.#uncommitted.length > 0) await this.#parts.ledger.commit(this.#uncommitted)
+    if (this.#uncommitted.length > 0) await this.#deps.ledger.commit(this.#uncommitted)
     this.#uncommitted = []
-    for (const { service } of this.#settled.splice(0)) this.#paceOf(service).inFlight--
+    for (const { service } of this.#settled.splice(0)) this.#windowOf(service).inFlight--
     for (const { running, shipment } of this.#leased.splice(0)) this.#ship(running, shipment)
     for (const { job } of this.#running.values()) job.committed()
   }
 
   #ship(running: Running, shipment: Shipment): void {
-    const { sender } = this.#parts
+    const { sender } = this.#deps
     const { job } = running
     if (job.ending !== null) {
       this.#answered(running, shipment, { kind: 'not-sent' })
@@ -273,7 +274,7 @@ export class Delivery implements AsyncDisposable {
     sender.send(message, running.recall.signal).then(
       (outcome) => this.#answered(running, shipment, outcome),
       (fault: unknown) => {
-        this.#parts.raise({ kind: 'sender-failing', about: shipment.service.origin, detail: String(fault) })
+        this.#deps.raise({ kind: 'sender-failing', about: shipment.service.origin, detail: String(fault) })
         const outcome = {
           kind: 'retry',
           reason: 'lost',
@@ -310,7 +311,7 @@ export class Delivery implements AsyncDisposable {
 
   /** Whole milliseconds, as the ledger keeps them. */
   #now(): number {
-    return Math.floor(this.#parts.now())
+    return Math.floor(this.#deps.now())
   }
 
   #isBusy(): boolean {
@@ -318,20 +319,20 @@ export class Delivery implements AsyncDisposable {
     return inFlight || this.#answers.length > 0 || this.#uncommitted.length > 0
   }
 
-  #paceOf(service: Service): ServicePace {
-    let pace = this.#paces.get(service.no)
-    if (pace === undefined) {
-      pace = new ServicePace()
-      this.#paces.set(service.no, pace)
+  #windowOf(service: Service): CongestionWindow {
+    let window = this.#windows.get(service.no)
+    if (window === undefined) {
+      window = new CongestionWindow()
+      this.#windows.set(service.no, window)
     }
-    return pace
+    return window
   }
 
   /** Nothing new leaves; what is on its way has a moment to come to its end, so that it need not be repeated. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#draining = true
     const until = this.#now() + DRAIN_MS
-    while (this.#isBusy() && this.#now() < until) await this.#parts.sleep(COMMIT_EVERY_MS, this.#stop.signal)
+    while (this.#isBusy() && this.#now() < until) await this.#deps.sleep(COMMIT_EVERY_MS, this.#stop.signal)
     const reason = new Error('The delivery stopped.')
     for (const { recall } of this.#running.values()) recall.abort(reason)
     this.#stop.abort(reason)

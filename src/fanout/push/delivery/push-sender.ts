@@ -72,7 +72,7 @@ export interface PushSender extends AsyncDisposable {
   /** The origin of the push service an endpoint belongs to; `null` when the guard refuses it. */
   originOf(endpoint: string): string | null
   /** How many more messages this push service's connections carry now. */
-  room(origin: string): number
+  capacity(origin: string): number
   /**
    * Sends one message. With a connection at hand the request leaves within this call. When `signal` is aborted before it
    * has left, the outcome is `not-sent`; afterwards the signal changes nothing, since what has left can't be called back.

@@ -18,10 +18,10 @@ import { retract, type Post } from '../../../domain/post.ts'
 import type { Subscription } from '../../../domain/subscription.ts'
 import type { DigestStore } from './digest-store.ts'
 import { Digests } from './digests.ts'
-import type { SendJob } from '../delivery/push-crew.ts'
+import type { SendJob } from '../delivery/push-workers.ts'
 
 const LOOK_MS = 15_000
-const BELIEVE_MS = 600_000
+const CLOCK_SETTLE_MS = 600_000
 const TRYING_MS = 60_000
 const HOUR_MS = 3_600_000
 const TEN_HOURS = (sampleNow + 10 * HOUR_MS) as Instant
@@ -44,11 +44,11 @@ async function openRig() {
   const make = (over: Partial<DigestStore> = {}): Digests =>
     new Digests({
       store: { ...digestStore, ...over },
-      openPages: { keepNow: async () => void keepsOpen.calls++ },
+      openPages: { flush: async () => void keepsOpen.calls++ },
       payloadOf: (_, missed) => Buffer.from(missed.map(({ alert }) => alert.title).join()),
-      lookEveryMs: LOOK_MS,
-      believeMs: BELIEVE_MS,
-      newName: () => `n${sent.length}-${Math.random().toString(36).slice(2)}`,
+      pollIntervalMs: LOOK_MS,
+      clockSettleMs: CLOCK_SETTLE_MS,
+      newId: () => `n${sent.length}-${Math.random().toString(36).slice(2)}`,
       now: () => time.now,
       elapsedMs: () => time.elapsedMs,
       sleep: (ms, signal) => {
@@ -113,12 +113,12 @@ async function openRig() {
         await tx.saveAlert(alert)
       })
       const { chunks, counts } = chunksWith(states)
-      const heldBack = Object.entries(states).flatMap(([no, state]) =>
+      const withheldReaders = Object.entries(states).flatMap(([no, state]) =>
         state === 'withheld-quiet-hours' || state === 'withheld-daily-limit'
           ? [{ no: Number(no), at: alert.startedAt ?? sampleNow, due }]
           : [],
       )
-      await ports.audiences.savePlan(alert.id, chunks, counts, heldBack)
+      await ports.audiences.savePlan(alert.id, chunks, counts, withheldReaders)
       return post
     },
     async due(): Promise<readonly (number | null)[]> {

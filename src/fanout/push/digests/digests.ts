@@ -5,18 +5,18 @@ import type { Digest, DigestStore, DueReader } from './digest-store.ts'
 import { missedAlerts } from './missed-alerts.ts'
 import type { OpenPages } from '../subscriptions/open-pages.ts'
 import { DIGEST_TOPIC, MAX_NAMED } from '../alerts/payload.ts'
-import type { PushCrew } from '../delivery/push-crew.ts'
+import type { PushWorkers } from '../delivery/push-workers.ts'
 
-export type DigestParts = {
+export type DigestsDeps = {
   readonly store: DigestStore
-  readonly openPages: Pick<OpenPages, 'keepNow'>
+  readonly openPages: Pick<OpenPages, 'flush'>
   readonly payloadOf: (id: AlertId, missed: readonly AlertWithPost[]) => Uint8Array
   /** So late at most is a reader told. */
-  readonly lookEveryMs: number
+  readonly pollIntervalMs: number
   /** So long a clock that was set has to stand before readers are told by it: one that is set back soon sends nothing. */
-  readonly believeMs: number
+  readonly clockSettleMs: number
   /** Different each time: letters, digits, `-` and `_`. */
-  readonly newName: () => string
+  readonly newId: () => string
   readonly now: () => Instant
   /** Milliseconds by a clock that is never set. */
   readonly elapsedMs: () => number
@@ -60,11 +60,11 @@ type UnderWay = { readonly posts: readonly PostId[]; readonly ended: Promise<voi
  * retracted stops the digests that name it.
  */
 export class Digests implements AsyncDisposable {
-  readonly #parts: DigestParts
+  readonly #deps: DigestsDeps
   readonly #underWay = new Map<AlertId, UnderWay>()
   readonly #stop = new AbortController()
   readonly #stopped = Promise.withResolvers<void>()
-  #crew: PushCrew | null = null
+  #crew: PushWorkers | null = null
   #running: Promise<void> | null = null
   /** The commit that is being made, and what it lets go on its way. */
   #leaving: Promise<unknown> = Promise.resolve()
@@ -72,11 +72,11 @@ export class Digests implements AsyncDisposable {
   #clockOffMs: number | null = null
   #believedFromMs = Number.NEGATIVE_INFINITY
 
-  constructor(parts: DigestParts) {
-    this.#parts = parts
+  constructor(deps: DigestsDeps) {
+    this.#deps = deps
   }
 
-  start(crew: PushCrew): void {
+  start(crew: PushWorkers): void {
     this.#crew = crew
     this.#running ??= this.#run(crew)
   }
@@ -98,13 +98,13 @@ export class Digests implements AsyncDisposable {
     await Promise.all(naming.map(({ ended }) => ended))
   }
 
-  async #run(crew: PushCrew): Promise<void> {
-    const { sleep, report, lookEveryMs } = this.#parts
+  async #run(crew: PushWorkers): Promise<void> {
+    const { sleep, report, pollIntervalMs } = this.#deps
     const { signal } = this.#stop
     while (!signal.aborted) {
       const pauseMs = await this.#look(crew).catch((fault: unknown) => {
         report(fault)
-        return lookEveryMs
+        return pollIntervalMs
       })
       // The abort ends the wait early; the loop's condition sees it.
       await sleep(pauseMs, signal).catch(() => undefined)
@@ -112,24 +112,24 @@ export class Digests implements AsyncDisposable {
   }
 
   /** @returns how long to wait before the next turn. */
-  async #look(crew: PushCrew): Promise<number> {
-    const { store, openPages, now, lookEveryMs } = this.#parts
+  async #look(crew: PushWorkers): Promise<number> {
+    const { store, openPages, now, pollIntervalMs } = this.#deps
     for (const id of await store.unsettled()) if (!this.#underWay.has(id)) await store.settle(id, now)
-    if (!this.#isClockBelieved()) return lookEveryMs
+    if (!this.#isClockBelieved()) return pollIntervalMs
     if (this.#underWay.size >= MAX_UNDER_WAY) return SOON_MS
     if ((await store.due(now(), 1)).length === 0) {
       const isMore = await store.forgetTold((now() - REMEMBER_MS) as Instant)
-      return isMore ? SOON_MS : lookEveryMs
+      return isMore ? SOON_MS : pollIntervalMs
     }
-    await openPages.keepNow()
+    await openPages.flush()
     const readers = await store.due(now(), AT_ONCE)
     const leaves = await this.#leave(crew, readers)
     if (!leaves) return SOON_MS
-    return readers.length < AT_ONCE ? lookEveryMs : BREATHE_MS
+    return readers.length < AT_ONCE ? pollIntervalMs : BREATHE_MS
   }
 
-  async #leave(crew: PushCrew, readers: readonly DueReader[]): Promise<boolean> {
-    const { store, now } = this.#parts
+  async #leave(crew: PushWorkers, readers: readonly DueReader[]): Promise<boolean> {
+    const { store, now } = this.#deps
     const at = now()
     const after = (at - TOLD_OF_MS) as Instant
     const putOff = readers.flatMap((reader) => {
@@ -156,25 +156,25 @@ export class Digests implements AsyncDisposable {
   #digestsOf(
     missed: ReadonlyMap<number, readonly AlertWithPost[]>,
   ): readonly { readonly digest: Digest; readonly payload: Uint8Array }[] {
-    const { payloadOf, newName } = this.#parts
+    const { payloadOf, newId } = this.#deps
     const groups = Map.groupBy(missed, ([, alerts]) => alerts.map(({ alert }) => alert.id).join())
     return Array.from(groups.values(), (group) => {
-      const id = `digest-${newName()}` as AlertId
+      const id = `digest-${newId()}` as AlertId
       const alerts = group[0]?.[1] ?? []
       const posts = alerts.slice(0, MAX_NAMED).map(({ post }) => post.id)
       return { digest: { id, nos: group.map(([no]) => no), posts }, payload: payloadOf(id, alerts) }
     })
   }
 
-  #begin(crew: PushCrew, { id, posts }: Digest, payload: Uint8Array): void {
+  #begin(crew: PushWorkers, { id, posts }: Digest, payload: Uint8Array): void {
     const ended = this.#send(crew, id, payload)
-      .catch(this.#parts.report)
+      .catch(this.#deps.report)
       .finally(() => this.#underWay.delete(id))
     this.#underWay.set(id, { posts, ended })
   }
 
-  async #send(crew: PushCrew, id: AlertId, payload: Uint8Array): Promise<void> {
-    const { sleep, store, now } = this.#parts
+  async #send(crew: PushWorkers, id: AlertId, payload: Uint8Array): Promise<void> {
+    const { sleep, store, now } = this.#deps
     const began = now()
     const enough = new AbortController()
     const signal = AbortSignal.any([this.#stop.signal, enough.signal])
@@ -207,10 +207,10 @@ export class Digests implements AsyncDisposable {
   }
 
   #isClockBelieved(): boolean {
-    const elapsed = this.#parts.elapsedMs()
-    const off = this.#parts.now() - elapsed
+    const elapsed = this.#deps.elapsedMs()
+    const off = this.#deps.now() - elapsed
     if (this.#clockOffMs !== null && Math.abs(off - this.#clockOffMs) > STEP_MS) {
-      this.#believedFromMs = elapsed + this.#parts.believeMs
+      this.#believedFromMs = elapsed + this.#deps.clockSettleMs
     }
     this.#clockOffMs = off
     return elapsed >= this.#believedFromMs

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Instant } from '../../../domain/ids.ts'
-import { Farewell } from './follower-expiry.ts'
+import { FollowerExpiry } from './follower-expiry.ts'
 
 const DAY_MS = 24 * 3_600_000
 
@@ -9,7 +9,7 @@ test('a story’s followers are let go a day after its end, a part at a time, an
   const asked: { endedBefore: number; limit: number }[] = []
   const pauses: number[] = []
   const enough = Promise.withResolvers<void>()
-  await using farewell = new Farewell({
+  await using followerExpiry = new FollowerExpiry({
     followers: {
       async release(endedBefore, limit) {
         asked.push({ endedBefore, limit })
@@ -25,7 +25,7 @@ test('a story’s followers are let go a day after its end, a part at a time, an
     },
     report: () => undefined,
   })
-  farewell.start()
+  followerExpiry.start()
   await enough.promise
 
   expect(asked).toEqual(Array.from({ length: 4 }, () => ({ endedBefore: 9 * DAY_MS, limit: 500 })))
@@ -36,7 +36,7 @@ test('a store that fails is told, and asked again later', async () => {
   const faults: unknown[] = []
   let asks = 0
   const enough = Promise.withResolvers<void>()
-  await using farewell = new Farewell({
+  await using followerExpiry = new FollowerExpiry({
     followers: {
       async release() {
         asks++
@@ -52,7 +52,7 @@ test('a store that fails is told, and asked again later', async () => {
     },
     report: (fault) => void faults.push(fault),
   })
-  farewell.start()
+  followerExpiry.start()
   await enough.promise
 
   expect(faults).toEqual([new Error('The disk is full.')])

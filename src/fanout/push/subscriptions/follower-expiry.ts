@@ -1,7 +1,7 @@
 import type { Instant } from '../../../domain/ids.ts'
 import type { StoryFollowers } from './story-followers.ts'
 
-export type FarewellParts = {
+export type FollowerExpiryDeps = {
   readonly followers: StoryFollowers
   readonly now: () => Instant
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
@@ -21,13 +21,13 @@ const BREATHE_MS = 20
  * loses nobody; afterwards reopening it does not bring them back. It reads what is due from the store, so that it makes up
  * for what was due while the desk was down.
  */
-export class Farewell implements AsyncDisposable {
-  readonly #parts: FarewellParts
+export class FollowerExpiry implements AsyncDisposable {
+  readonly #deps: FollowerExpiryDeps
   readonly #stop = new AbortController()
   #running: Promise<void> | null = null
 
-  constructor(parts: FarewellParts) {
-    this.#parts = parts
+  constructor(deps: FollowerExpiryDeps) {
+    this.#deps = deps
   }
 
   start(): void {
@@ -35,7 +35,7 @@ export class Farewell implements AsyncDisposable {
   }
 
   async #run(): Promise<void> {
-    const { sleep, report } = this.#parts
+    const { sleep, report } = this.#deps
     const { signal } = this.#stop
     while (!signal.aborted) {
       const pauseMs = await this.#release().catch((fault: unknown) => {
@@ -49,7 +49,7 @@ export class Farewell implements AsyncDisposable {
 
   /** @returns how long to wait before the next turn. */
   async #release(): Promise<number> {
-    const { followers, now } = this.#parts
+    const { followers, now } = this.#deps
     const released = await followers.release((now() - FAREWELL_MS) as Instant, AT_ONCE)
     return released < AT_ONCE ? LOOK_EVERY_MS : BREATHE_MS
   }

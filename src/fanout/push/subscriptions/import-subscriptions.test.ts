@@ -5,7 +5,7 @@ import { exportSubscriptions } from './export-subscriptions.ts'
 import { importSubscriptions, MAX_REFUSED_NAMED } from './import-subscriptions.ts'
 import { subscribe } from './subscribe.ts'
 import { MAX_LINE_LENGTH } from './subscription-line.ts'
-import type { KeptSubscription } from './subscription-store.ts'
+import type { StoredSubscription } from './subscription-store.ts'
 
 async function* linesOf(...lines: readonly (string | object)[]): AsyncIterable<string> {
   for (const line of lines) yield typeof line === 'string' ? line : JSON.stringify(line)
@@ -17,8 +17,8 @@ function lineOf(name: string, over: object = {}): object {
   return { endpoint, keys: { p256dh, auth }, follow, ...over }
 }
 
-async function all(source: AsyncIterable<KeptSubscription>): Promise<readonly KeptSubscription[]> {
-  const found: KeptSubscription[] = []
+async function all(source: AsyncIterable<StoredSubscription>): Promise<readonly StoredSubscription[]> {
+  const found: StoredSubscription[] = []
   for await (const one of source) found.push(one)
   return found
 }

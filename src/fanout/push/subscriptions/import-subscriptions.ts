@@ -1,9 +1,9 @@
 import { done, refuse, type Result } from '../../../domain/result.ts'
 import { readNew, type SubscriptionDeps } from './subscribe.ts'
 import { readSubscriptionLine, type LineProblem } from './subscription-line.ts'
-import type { KeptSubscription } from './subscription-store.ts'
+import type { StoredSubscription } from './subscription-store.ts'
 
-export type ImportWishes = {
+export type ImportOptions = {
   /** A line that doesn't say what to follow follows everything, instead of being refused. */
   readonly followEverything?: boolean | undefined
   /**
@@ -47,7 +47,7 @@ const BATCH = 1_000
 export async function importSubscriptions(
   readers: SubscriptionDeps,
   lines: AsyncIterable<string>,
-  wishes: ImportWishes = {},
+  wishes: ImportOptions = {},
 ): Promise<ImportReport> {
   const sums = { added: 0, known: 0, rekeyed: 0, refused: 0, keyAssumed: 0 }
   const problems: { line: number; problem: LineProblem }[] = []
@@ -84,7 +84,7 @@ export async function importSubscriptions(
 }
 
 type Imported = {
-  readonly subscription: KeptSubscription
+  readonly subscription: StoredSubscription
   /** Who says which key it was made under. */
   readonly key: 'named' | 'said' | 'assumed'
 }
@@ -92,7 +92,7 @@ type Imported = {
 function readLine(
   readers: SubscriptionDeps,
   text: string,
-  { followEverything, vapidKeyId: said }: ImportWishes,
+  { followEverything, vapidKeyId: said }: ImportOptions,
 ): Result<Imported, LineProblem> {
   const line = readSubscriptionLine(text)
   if (!line.ok) return line
@@ -114,7 +114,7 @@ function readLine(
 /** An endpoint is bound to one key for life: where the store has another, it was assumed wrongly. */
 async function rekey(
   { store }: SubscriptionDeps,
-  { endpoint, vapidKeyId }: KeptSubscription,
+  { endpoint, vapidKeyId }: StoredSubscription,
 ): Promise<boolean> {
   const kept = await store.findByEndpoint(endpoint)
   if (kept === null || kept.vapidKeyId === vapidKeyId) return false

@@ -10,7 +10,7 @@ const KEEP_EVERY_MS = 1_000
 /** More at one time than a desk has readers; past that the next ones are simply sent their alerts. */
 const MAX_WAITING = 50_000
 
-export type OpenPagesParts = {
+export type OpenPagesDeps = {
   /** Keeps until when each of these has a page open, milliseconds since 1970; 0 is not any more. */
   readonly keep: (open: ReadonlyMap<SubscriptionId, number>) => Promise<void>
   readonly now: () => number
@@ -24,30 +24,30 @@ export type OpenPagesParts = {
  * second and are kept in one commit; what can't be kept is let go of, and those readers get their alert.
  */
 export class OpenPages implements AsyncDisposable {
-  readonly #parts: OpenPagesParts
+  readonly #deps: OpenPagesDeps
   #waiting = new Map<SubscriptionId, number>()
   #timer: NodeJS.Timeout | null = null
   #keeping: Promise<void> = Promise.resolve()
 
-  constructor(parts: OpenPagesParts) {
-    this.#parts = parts
+  constructor(deps: OpenPagesDeps) {
+    this.#deps = deps
   }
 
   /** A browser says that its page is visible, or is no longer. */
   note(id: SubscriptionId, isVisible: boolean): void {
     if (this.#waiting.size >= MAX_WAITING && !this.#waiting.has(id)) return
-    this.#waiting.set(id, isVisible ? this.#parts.now() + OPEN_FOR_MS : 0)
-    this.#timer ??= setTimeout(() => void this.keepNow(), KEEP_EVERY_MS)
+    this.#waiting.set(id, isVisible ? this.#deps.now() + OPEN_FOR_MS : 0)
+    this.#timer ??= setTimeout(() => void this.flush(), KEEP_EVERY_MS)
   }
 
   /** Keeps what has been said so far: before an audience is fixed, so that who has just left is in it. */
-  keepNow(): Promise<void> {
+  flush(): Promise<void> {
     const open = this.#waiting
     this.#waiting = new Map()
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null
     if (open.size > 0)
-      this.#keeping = this.#keeping.then(() => this.#parts.keep(open)).catch(this.#parts.report)
+      this.#keeping = this.#keeping.then(() => this.#deps.keep(open)).catch(this.#deps.report)
     return this.#keeping
   }
 

@@ -11,7 +11,7 @@ import {
   type QuietHours,
   type Subscription,
 } from '../../../domain/subscription.ts'
-import type { KeptSubscription, SubscriptionStore } from './subscription-store.ts'
+import type { StoredSubscription, SubscriptionStore } from './subscription-store.ts'
 
 /** What the reader's side of push works with. */
 export type SubscriptionDeps = {
@@ -142,7 +142,7 @@ async function findManaged(
   readers: SubscriptionDeps,
   id: string,
   manage: string,
-): Promise<Result<KeptSubscription, Refusal>> {
+): Promise<Result<StoredSubscription, Refusal>> {
   const kept = await readers.store.find(id as SubscriptionId)
   return kept !== null && kept.manageHash === readers.hashSecret(manage)
     ? done(kept)
@@ -154,7 +154,7 @@ export function readNew(
   readers: SubscriptionDeps,
   input: NewSubscription,
   secret: string,
-): Result<KeptSubscription, Refusal> {
+): Result<StoredSubscription, Refusal> {
   return readChange(
     readers,
     {
@@ -177,10 +177,10 @@ export function readNew(
 
 function readChange(
   readers: SubscriptionDeps,
-  kept: KeptSubscription,
+  kept: StoredSubscription,
   change: ChangedSubscription,
-): Result<KeptSubscription, Refusal> {
-  const fields = all<Partial<KeptSubscription>>({
+): Result<StoredSubscription, Refusal> {
+  const fields = all<Partial<StoredSubscription>>({
     ...(change.endpoint !== undefined && { endpoint: readEndpoint(readers, change.endpoint) }),
     ...(change.p256dh !== undefined && { p256dh: readBrowserKey(readers, change.p256dh) }),
     ...(change.auth !== undefined && { auth: readBytes('auth', change.auth, AUTH_BYTES) }),

@@ -5,7 +5,7 @@ import type { Refusal } from '../../../domain/refusal.ts'
 import { done, refuse, type Result } from '../../../domain/result.ts'
 import type { QuietHours } from '../../../domain/subscription.ts'
 import type { FollowGiven, NewSubscription } from './subscribe.ts'
-import type { KeptSubscription } from './subscription-store.ts'
+import type { StoredSubscription } from './subscription-store.ts'
 
 /** Several times what the longest endpoint and the most followed names need. */
 export const MAX_LINE_LENGTH = 64 * 1024
@@ -23,7 +23,7 @@ export type SubscriptionLine = {
   /** `follow` is `null` where the line doesn't say; everything else is as a browser would say it. */
   readonly given: Omit<NewSubscription, 'follow'> & { readonly follow: FollowGiven | null }
   /** What only another desk can know; what is left out is made anew. */
-  readonly kept: Partial<Pick<KeptSubscription, 'id' | 'createdAt' | 'manageHash'>>
+  readonly kept: Partial<Pick<StoredSubscription, 'id' | 'createdAt' | 'manageHash'>>
 }
 
 /**
@@ -31,7 +31,7 @@ export type SubscriptionLine = {
  * browser's own copy refers to. What is as it is unless said is left out. The manage secret is not in it, but its hash is,
  * so that readers who arrive with the line are still the only ones who can change it.
  */
-export function formatSubscriptionLine(subscription: KeptSubscription): string {
+export function formatSubscriptionLine(subscription: StoredSubscription): string {
   const { follow, quietHours, timeZone, perDay, digest } = subscription
   const { everything, stories, topics, tests } = follow
   return JSON.stringify({

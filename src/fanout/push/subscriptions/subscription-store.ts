@@ -5,7 +5,7 @@ import type { Subscription } from '../../../domain/subscription.ts'
  * A subscription as the store keeps it: the secret that changes and ends it is there as a SHA-256 only, so that a copy of
  * the store lets nobody silence a reader.
  */
-export type KeptSubscription = Subscription & {
+export type StoredSubscription = Subscription & {
   /** Lower-case hexadecimal SHA-256 of the manage secret. */
   readonly manageHash: string
 }
@@ -17,19 +17,19 @@ export type KeptSubscription = Subscription & {
  */
 export interface SubscriptionStore {
   /** Keeps a new subscription: on the disk when it resolves. `taken` when its endpoint, or its id, is kept already. */
-  add(subscription: KeptSubscription): Promise<'added' | 'taken'>
+  add(subscription: StoredSubscription): Promise<'added' | 'taken'>
   /** Keeps many at once, in one commit; for each, whether it was new. Those already here stay as they are. */
-  addMany(subscriptions: readonly KeptSubscription[]): Promise<readonly ('added' | 'taken')[]>
-  find(id: SubscriptionId): Promise<KeptSubscription | null>
-  findByEndpoint(endpoint: string): Promise<KeptSubscription | null>
+  addMany(subscriptions: readonly StoredSubscription[]): Promise<readonly ('added' | 'taken')[]>
+  find(id: SubscriptionId): Promise<StoredSubscription | null>
+  findByEndpoint(endpoint: string): Promise<StoredSubscription | null>
   /** Puts the subscription in the place of the one with its id. `taken` when another one has its endpoint. */
-  change(subscription: KeptSubscription): Promise<'changed' | 'taken' | 'unknown'>
+  change(subscription: StoredSubscription): Promise<'changed' | 'taken' | 'unknown'>
   /** Forgets a subscription and everything kept about it. Whether there was one. */
   remove(id: SubscriptionId): Promise<boolean>
   /** Notes until when each of these browsers has a page open and visible, in one commit; unknown ones are passed over. */
-  keepOpen(open: ReadonlyMap<SubscriptionId, number>): Promise<void>
+  saveOpenPages(open: ReadonlyMap<SubscriptionId, number>): Promise<void>
   /** How many there are. */
   count(): Promise<number>
   /** Every subscription in the order of its number, read in pages, so that memory stays bounded. */
-  all(): AsyncIterable<KeptSubscription>
+  all(): AsyncIterable<StoredSubscription>
 }

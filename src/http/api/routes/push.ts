@@ -170,7 +170,7 @@ export const pushCalls = [
     repeat: 'cached',
     async handle({ body }, { push }) {
       const { alert, shown = 0, opened = 0 } = body
-      if (shown + opened > 0) await push.alertBook.addSeen(alert as AlertId, { shown, opened })
+      if (shown + opened > 0) await push.alertBook.addReceipt(alert as AlertId, { shown, opened })
       return done(null)
     },
   }),

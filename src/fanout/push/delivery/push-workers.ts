@@ -1,7 +1,6 @@
 import type { AlertPurpose, AlertUrgency } from '../../../domain/alert.ts'
 import type { AlertId, Instant, PostId, Slug } from '../../../domain/ids.ts'
 import type { PlannedAudience } from '../alerts/audience-store.ts'
-import type { PushAlarm } from '../alarms/push-alarm.ts'
 
 /** What the crew must know to fix an alert's audience. */
 export type PlanJob = {
@@ -34,14 +33,11 @@ export type SendJob = {
   readonly isDigest?: boolean
 }
 
-/** An alarm as it happens; the same one again is counted. */
-export type RaisedAlarm = Pick<PushAlarm, 'kind' | 'about' | 'detail'> & { readonly times?: number }
-
 /**
  * Plans and sends alerts, off the event loop that serves readers. It keeps nothing but the ledger: whatever it was doing
  * when it died, asking it again goes on from there.
  */
-export interface PushCrew extends AsyncDisposable {
+export interface PushWorkers extends AsyncDisposable {
   /**
    * Fixes the audience in one pass; what an earlier, broken-off pass left is planned anew. Those who were sent an earlier
    * alert are known once its last answers are: a follow-up waits for them.

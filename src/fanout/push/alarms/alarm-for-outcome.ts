@@ -1,8 +1,8 @@
-import type { RaisedAlarm } from '../delivery/push-crew.ts'
+import type { NewAlarm } from './push-alarm.ts'
 import type { PushOutcome } from '../delivery/push-sender.ts'
 
 /** The alarm that an answer raises; `null` for what is nobody's fault. */
-export function raisedBy(outcome: PushOutcome, origin: string): RaisedAlarm | null {
+export function alarmForOutcome(outcome: PushOutcome, origin: string): NewAlarm | null {
   switch (outcome.kind) {
     case 'unauthorised':
       return { kind: 'key-refused', about: origin, detail: outcome.detail }

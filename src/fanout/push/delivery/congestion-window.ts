@@ -38,7 +38,7 @@ const MAX_UNAUTHORISED_MS = 600_000
  *
  * Each service has its own, so that a dead one holds up nobody else. A message that is throttled alone waits alone.
  */
-export class ServicePace {
+export class CongestionWindow {
   inFlight = 0
   #window = FIRST_WINDOW
   #slowStart = true
@@ -55,7 +55,7 @@ export class ServicePace {
   #askedUntil = 0
 
   /** How many more messages may leave now. */
-  room(now: number): number {
+  capacity(now: number): number {
     return now < this.#pausedUntil ? 0 : Math.max(0, Math.floor(this.#window) - this.inFlight)
   }
 
@@ -65,7 +65,7 @@ export class ServicePace {
   }
 
   /** Learns from one answer. @param random from 0 to below 1. */
-  learn(outcome: PushOutcome, now: number, random: number): void {
+  record(outcome: PushOutcome, now: number, random: number): void {
     switch (outcome.kind) {
       case 'accepted':
         this.#note(false)

@@ -1,8 +1,9 @@
 import type { AlertId, PostId } from '../../domain/ids.ts'
-import type { PlanJob, RaisedAlarm, SendJob } from '../../fanout/push/delivery/push-crew.ts'
+import type { NewAlarm } from '../../fanout/push/alarms/push-alarm.ts'
+import type { PlanJob, SendJob } from '../../fanout/push/delivery/push-workers.ts'
 
 /** What the desk asks a worker to do; each is answered once, under its number. */
-export type CrewRequest =
+export type WorkerRequest =
   | { readonly n: number; readonly ask: 'plan'; readonly job: PlanJob }
   | { readonly n: number; readonly ask: 'send'; readonly job: SendJob }
   | { readonly n: number; readonly ask: 'halt'; readonly alert: AlertId }
@@ -13,7 +14,7 @@ export type CrewRequest =
   /** Come to an end: nothing new leaves. */
   | { readonly n: number; readonly ask: 'stop' }
 
-export type CrewMessage =
+export type WorkerMessage =
   | { readonly n: number; readonly ok: true; readonly value: number }
   | { readonly n: number; readonly ok: false; readonly error: string }
-  | { readonly alarm: RaisedAlarm }
+  | { readonly alarm: NewAlarm }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { PushOutcome, RetryReason } from '../delivery/push-sender.ts'
-import { raisedBy } from './raised-by.ts'
+import { alarmForOutcome } from './alarm-for-outcome.ts'
 
 const origin = 'https://push.example.org'
 
@@ -18,7 +18,7 @@ test.each<[string, PushOutcome]>([
   ['service-failing', retry('unreachable')],
   ['service-failing', retry('lost')],
 ])('%s is raised by %j, and names the push service only', (kind, outcome) => {
-  const raised = raisedBy(outcome, origin)
+  const raised = alarmForOutcome(outcome, origin)
 
   expect(raised).toMatchObject({ kind, about: origin })
   expect(raised?.detail).not.toBe('')
@@ -31,5 +31,5 @@ test.each<PushOutcome>([
   // Being asked to slow down is everyday business.
   retry('throttled'),
 ])('nothing is raised by %j', (outcome) => {
-  expect(raisedBy(outcome, origin)).toBeNull()
+  expect(alarmForOutcome(outcome, origin)).toBeNull()
 })

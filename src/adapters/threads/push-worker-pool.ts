@@ -1,26 +1,27 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import type { AlertId } from '../../domain/ids.ts'
-import type { PlanJob, PushCrew, RaisedAlarm, SendJob } from '../../fanout/push/delivery/push-crew.ts'
-import type { CrewMessage, CrewRequest } from './crew-protocol.ts'
+import type { NewAlarm } from '../../fanout/push/alarms/push-alarm.ts'
+import type { PlanJob, PushWorkers, SendJob } from '../../fanout/push/delivery/push-workers.ts'
+import type { WorkerMessage, WorkerRequest } from './worker-messages.ts'
 
 /** After a worker has died, before the next takes its place. */
 const RESTART_MS = 500
 /** Longer than a worker lets what is on its way come to its end. */
 const STOP_MS = 5_000
 
-export type ThreadCrewOptions = {
+export type PushWorkerPoolOptions = {
   /** The worker's program; it is given `workerData` with its `index` and `of` added. */
   readonly program: URL
   readonly workers: number
   readonly workerData: Readonly<Record<string, unknown>>
   /** Options of Node for the workers, beside those of the process. */
   readonly nodeOptions: string
-  readonly onAlarm: (alarm: RaisedAlarm) => void
+  readonly onAlarm: (alarm: NewAlarm) => void
 }
 
 type Asked = {
-  readonly request: CrewRequest
+  readonly request: WorkerRequest
   readonly answer: PromiseWithResolvers<number>
   /** By the clock of `performance`. */
   readonly atMs: number
@@ -31,11 +32,14 @@ type Without<T, K extends string> = T extends unknown ? Omit<T, K> : never
  * A crew of worker threads, each with a share of every alert's ledger. The first one plans. A worker that dies is started
  * again and asked anew for whatever it had not answered: it goes on from the ledger.
  */
-export class ThreadCrew implements PushCrew {
-  readonly #threads: readonly CrewThread[]
+export class PushWorkerPool implements PushWorkers {
+  readonly #threads: readonly PushWorkerThread[]
 
-  constructor(options: ThreadCrewOptions) {
-    this.#threads = Array.from({ length: options.workers }, (_, index) => new CrewThread(options, index))
+  constructor(options: PushWorkerPoolOptions) {
+    this.#threads = Array.from(
+      { length: options.workers },
+      (_, index) => new PushWorkerThread(options, index),
+    )
   }
 
   async plan(job: PlanJob, signal: AbortSignal): Promise<number> {
@@ -61,15 +65,15 @@ export class ThreadCrew implements PushCrew {
   }
 }
 
-class CrewThread implements AsyncDisposable {
-  readonly #options: ThreadCrewOptions
+class PushWorkerThread implements AsyncDisposable {
+  readonly #options: PushWorkerPoolOptions
   readonly #index: number
   readonly #asked = new Map<number, Asked>()
   #worker: Worker
   #next = 1
   #isStopping = false
 
-  constructor(options: ThreadCrewOptions, index: number) {
+  constructor(options: PushWorkerPoolOptions, index: number) {
     this.#options = options
     this.#index = index
     this.#worker = this.#start()
@@ -82,7 +86,7 @@ class CrewThread implements AsyncDisposable {
       // NOTE: with `execArgv` a worker has the options there and none that the process was started with.
       env: { ...process.env, NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} ${nodeOptions}` },
     })
-    worker.on('message', (message: CrewMessage) => this.#heard(message))
+    worker.on('message', (message: WorkerMessage) => this.#heard(message))
     worker.on('error', (error) => {
       if (!this.#isStopping)
         onAlarm({ kind: 'sender-failing', about: `worker ${this.#index}`, detail: String(error) })
@@ -98,7 +102,7 @@ class CrewThread implements AsyncDisposable {
     return worker
   }
 
-  #heard(message: CrewMessage): void {
+  #heard(message: WorkerMessage): void {
     if ('alarm' in message) {
       this.#options.onAlarm(message.alarm)
       return
@@ -109,14 +113,14 @@ class CrewThread implements AsyncDisposable {
     else asked?.answer.reject(new Error(message.error))
   }
 
-  async ask(what: Without<CrewRequest, 'n'>, signal?: AbortSignal): Promise<number> {
+  async ask(what: Without<WorkerRequest, 'n'>, signal?: AbortSignal): Promise<number> {
     signal?.throwIfAborted()
     if (this.#isStopping) throw new Error('The crew has stopped.')
-    const request = { ...what, n: this.#next++ } as CrewRequest
+    const request = { ...what, n: this.#next++ } as WorkerRequest
     const answer = Promise.withResolvers<number>()
     this.#asked.set(request.n, { request, answer, atMs: performance.now() })
     const abort = (): void => {
-      const breakOff: CrewRequest = { n: this.#next++, ask: 'abort', request: request.n }
+      const breakOff: WorkerRequest = { n: this.#next++, ask: 'abort', request: request.n }
       this.#worker.postMessage(breakOff)
     }
     signal?.addEventListener('abort', abort, { once: true })
@@ -131,7 +135,7 @@ class CrewThread implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isStopping = true
     const exited = once(this.#worker, 'exit')
-    const stop: CrewRequest = { n: this.#next++, ask: 'stop' }
+    const stop: WorkerRequest = { n: this.#next++, ask: 'stop' }
     this.#worker.postMessage(stop)
     const cut = setTimeout(() => void this.#worker.terminate(), STOP_MS)
     await exited
@@ -142,7 +146,7 @@ class CrewThread implements AsyncDisposable {
 }
 
 /** What was asked, as it is asked of a worker that takes the place of one that died: an alert has grown older meanwhile. */
-function askedAgain({ request, atMs }: Asked): CrewRequest {
+function askedAgain({ request, atMs }: Asked): WorkerRequest {
   if (request.ask !== 'send') return request
   const ageMs = request.job.ageMs + (performance.now() - atMs)
   return { ...request, job: { ...request.job, ageMs } }

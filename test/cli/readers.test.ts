@@ -93,7 +93,7 @@ test('bad lines are named on standard error, all others are taken in, and the ex
   expect({ code, stdout }).toEqual({ code: 1, stdout: '1 added, 0 already here, 33 refused.\n' })
   expect(stderr).toContain('Line 2: This is not a JSON object.')
   expect(stderr).toContain(
-    'Line 3: The desk does not push to that address. The host is not a push service we know.',
+    'Line 3: The desk does not push to that address. The host is not a known push service.',
   )
   expect(stderr).toContain('Line 4: It does not say what to follow. With --follow-everything')
   expect(stderr).toContain('… and 13 more.')

@@ -42,8 +42,8 @@ function newSender(options: Partial<SenderOptions> = {}): WebPushSender {
     findVapidKey: (id) => (id === key.id ? key : null),
     contact: 'mailto:desk@example.org',
     now: Date.now,
-    answerMs: 600,
-    connectMs: 600,
+    responseTimeoutMs: 600,
+    connectTimeoutMs: 600,
     ...options,
   })
 }

@@ -30,8 +30,8 @@ function newSender(options: Partial<SenderOptions> = {}): PushSender {
     contact: 'mailto:desk@example.org',
     now: Date.now,
     ca: service.certificate,
-    answerMs: 600,
-    connectMs: 600,
+    responseTimeoutMs: 600,
+    connectTimeoutMs: 600,
     ...options,
   })
   onTestFinished(() => sender[Symbol.asyncDispose]())
@@ -76,7 +76,7 @@ test.each(['h2', 'https1', 'http1'] as const)('a message reaches its browser ove
 })
 
 test('hundreds of messages share a few connections', async () => {
-  const sender = newSender()
+  const sender = newSender({ responseTimeoutMs: 10_000, connectTimeoutMs: 10_000 })
   const before = await service.summary()
 
   const outcomes = await Promise.all(Array.from({ length: 400 }, () => sender.send(newMessage(), going)))

@@ -3,45 +3,45 @@ import { connect as connectTcp } from 'node:net'
 import { connect as connectTls, type TLSSocket } from 'node:tls'
 import type { AllowedOrigin } from './endpoint-guard.ts'
 import { AddressNotPublicError, guardedLookup, type ResolveAll } from './guarded-lookup.ts'
-import type { Reply } from './reply.ts'
+import type { RequestResult } from './request-result.ts'
 
-/** Name, TCP and TLS together. A push service that takes longer is as good as down. */
-export const CONNECT_MS = 10_000
+/** For DNS, TCP and TLS together. */
+export const CONNECT_TIMEOUT_MS = 10_000
 
 export type ConnectOptions = {
-  /** Certificates to trust beside the system's, PEM: for push services of the tests. */
+  /** Certificates to trust in addition to the system's, PEM. */
   readonly ca?: string | undefined
   readonly resolve?: ResolveAll | undefined
-  readonly connectMs?: number | undefined
+  readonly connectTimeoutMs?: number | undefined
 }
 
-/** No connection was made, and so nothing was sent. */
-export class NoConnectionError extends Error {
-  override readonly name = 'NoConnectionError'
-  /** What it means for the message that waited for it. */
-  readonly reply: Extract<Reply, { kind: 'unreachable' | 'blocked' }>
+/** No connection could be opened, so nothing was sent. */
+export class ConnectError extends Error {
+  override readonly name = 'ConnectError'
+  /** The result for requests that waited for the connection. */
+  readonly result: Extract<RequestResult, { kind: 'unreachable' | 'blocked' }>
 
   constructor(cause: Error) {
     super(cause.message, { cause })
-    this.reply = {
+    this.result = {
       kind: cause instanceof AddressNotPublicError ? 'blocked' : 'unreachable',
       detail: 'code' in cause ? String(cause.code) : cause.message,
     }
   }
 }
 
-export type Connected = { readonly socket: Socket; readonly speaksHttp2: boolean }
+export type Connected = { readonly socket: Socket; readonly isHttp2: boolean }
 
 /**
- * Opens one connection to a push service. The address it connects to is checked when it is
- * looked up, at this moment, unless the operator called the origin insecure.
+ * Opens one connection to a push service. The address is checked in the DNS lookup of this connection, unless the operator
+ * listed the origin as insecure.
  *
- * @param offers the protocols we would speak, the best first. @throws NoConnectionError after ten seconds at most.
+ * @param protocols offered by ALPN, the preferred one first. @throws ConnectError after ten seconds at most.
  */
 export function connectTo(
   to: AllowedOrigin,
   options: ConnectOptions,
-  offers: readonly string[],
+  protocols: readonly string[],
 ): Promise<Connected> {
   const { host, port } = to
   const lookup = to.checksAddress ? guardedLookup(options.resolve) : undefined
@@ -50,26 +50,26 @@ export function connectTo(
     const socket: Socket | TLSSocket = to.isTls
       ? connectTls({
           ...target,
-          ALPNProtocols: [...offers],
+          ALPNProtocols: [...protocols],
           ...(/^[\d.]+$|:/.test(host) ? {} : { servername: host }),
           ...(options.ca !== undefined && { ca: options.ca }),
         })
       : connectTcp(target)
     const timer = setTimeout(
-      () => socket.destroy(new Error('The connection took too long.')),
-      options.connectMs ?? CONNECT_MS,
+      () => socket.destroy(new Error('Connection timed out.')),
+      options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
     )
     const fail = (error: Error): void => {
       clearTimeout(timer)
-      reject(new NoConnectionError(error))
+      reject(new ConnectError(error))
     }
     socket.once('error', fail)
     socket.once(to.isTls ? 'secureConnect' : 'connect', () => {
       clearTimeout(timer)
       socket.off('error', fail)
-      // It is kept for later use; that alone is no reason for the process to stay.
+      // An idle connection must not keep the process alive.
       socket.unref()
-      resolve({ socket, speaksHttp2: 'alpnProtocol' in socket && socket.alpnProtocol === 'h2' })
+      resolve({ socket, isHttp2: 'alpnProtocol' in socket && socket.alpnProtocol === 'h2' })
     })
   })
 }

@@ -1,7 +1,7 @@
 import { createECDH, randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { decryptMessage, MessageUnreadableError } from './decrypt.ts'
+import { decryptMessage, DecryptionError } from './decrypt.ts'
 import { MessageEncryptor } from './encrypt.ts'
 
 const bytes = (base64url: string): Buffer => Buffer.from(base64url, 'base64url')
@@ -18,14 +18,14 @@ const example = {
   ),
 }
 
-test('the worked example of RFC 8291 is read', () => {
+test('decrypts the example of RFC 8291', () => {
   const keys = createECDH('prime256v1')
   keys.setPrivateKey(example.browserPrivateKey)
 
   expect(decryptMessage(example.body, keys, example.auth).toString()).toBe(example.text)
 })
 
-test('every message that we encrypt is read back', () => {
+test('decrypts every message that MessageEncryptor made', () => {
   const encryptor = new MessageEncryptor()
   const keys = createECDH('prime256v1')
   const p256dh = keys.generateKeys()
@@ -33,14 +33,14 @@ test('every message that we encrypt is read back', () => {
   const message = fc.uint8Array({ maxLength: 3_993 })
   fc.assert(
     fc.property(message, (text) => {
-      const read = decryptMessage(encryptor.encrypt(text, { p256dh, auth }), keys, auth)
-      expect(Buffer.from(text).equals(read)).toBe(true)
+      const decrypted = decryptMessage(encryptor.encrypt(text, { p256dh, auth }), keys, auth)
+      expect(Buffer.from(text).equals(decrypted)).toBe(true)
     }),
     { numRuns: 30 },
   )
 })
 
-test('what is for another browser, changed on the way or cut short is unreadable', () => {
+test('rejects messages for another browser, changed or truncated ones', () => {
   const keys = createECDH('prime256v1')
   keys.setPrivateKey(example.browserPrivateKey)
   const changed = Buffer.from(example.body)
@@ -48,12 +48,12 @@ test('what is for another browser, changed on the way or cut short is unreadable
   const other = createECDH('prime256v1')
   other.generateKeys()
 
-  expect(() => decryptMessage(changed, keys, example.auth)).toThrow(MessageUnreadableError)
-  expect(() => decryptMessage(example.body, other, example.auth)).toThrow(MessageUnreadableError)
-  expect(() => decryptMessage(example.body, keys, randomBytes(16))).toThrow(MessageUnreadableError)
+  expect(() => decryptMessage(changed, keys, example.auth)).toThrow(DecryptionError)
+  expect(() => decryptMessage(example.body, other, example.auth)).toThrow(DecryptionError)
+  expect(() => decryptMessage(example.body, keys, randomBytes(16))).toThrow(DecryptionError)
   for (const length of [0, 21, 86, 102, example.body.length - 1]) {
     expect(() => decryptMessage(example.body.subarray(0, length), keys, example.auth)).toThrow(
-      MessageUnreadableError,
+      DecryptionError,
     )
   }
 })

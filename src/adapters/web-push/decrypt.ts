@@ -7,28 +7,28 @@ const POINT_BYTES = 65
 const TAG_BYTES = 16
 const KEY_BYTES = 16
 const NONCE_BYTES = 12
-/** Says that no record follows. @see RFC 8188 section 2 */
+/** Delimiter of the last record. @see RFC 8188 section 2 */
 const LAST_RECORD = 2
 
-/** A body that its browser can't read. */
-export class MessageUnreadableError extends Error {
-  override readonly name = 'MessageUnreadableError'
+/** A push message that the browser cannot decrypt. */
+export class DecryptionError extends Error {
+  override readonly name = 'DecryptionError'
 }
 
 /**
- * Opens a push message as the browser does it was encrypted for: the way back of `MessageEncryptor`.
+ * Decrypts a push message as its browser does: the inverse of `MessageEncryptor`.
  *
- * @param body one `aes128gcm` record, as push services hand it on.
- * @param keys the browser's own key pair on P-256.
- * @param auth the browser's secret of 16 bytes.
- * @throws MessageUnreadableError when it is no such record, or not for this browser.
+ * @param body one `aes128gcm` record, as push services deliver it.
+ * @param keys the browser's P-256 key pair.
+ * @param auth the browser's authentication secret: 16 bytes.
+ * @throws DecryptionError when it is not such a record, or was encrypted for another browser.
  * @see RFC 8291 section 3.4
  */
 export function decryptMessage(body: Uint8Array, keys: ECDH, auth: Uint8Array): Buffer {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
   const start = FIXED_HEADER_BYTES + POINT_BYTES
   if (bytes.length <= start + TAG_BYTES || bytes[FIXED_HEADER_BYTES - 1] !== POINT_BYTES) {
-    throw new MessageUnreadableError('The message is no record of aes128gcm.')
+    throw new DecryptionError('The message is not an aes128gcm record.')
   }
   const salt = bytes.subarray(0, SALT_BYTES)
   const sender = bytes.subarray(FIXED_HEADER_BYTES, start)
@@ -45,22 +45,22 @@ export function decryptMessage(body: Uint8Array, keys: ECDH, auth: Uint8Array): 
     )
     cipher.setAuthTag(bytes.subarray(-TAG_BYTES))
     const padded = Buffer.concat([cipher.update(bytes.subarray(start, -TAG_BYTES)), cipher.final()])
-    return withoutPadding(padded)
+    return stripPadding(padded)
   } catch (error) {
-    if (error instanceof MessageUnreadableError) throw error
-    throw new MessageUnreadableError('The message is not for this browser.', { cause: error })
+    if (error instanceof DecryptionError) throw error
+    throw new DecryptionError('The message was encrypted for another browser.', { cause: error })
   }
 }
 
-/** What is before the delimiter; zeros may follow it. */
-function withoutPadding(padded: Buffer): Buffer {
+/** Removes the delimiter and the zeros after it. */
+function stripPadding(padded: Buffer): Buffer {
   let end = padded.length - 1
   while (end >= 0 && padded[end] === 0) end--
-  if (padded[end] !== LAST_RECORD) throw new MessageUnreadableError('The message is not one record.')
+  if (padded[end] !== LAST_RECORD) throw new DecryptionError('The message is not a single record.')
   return padded.subarray(0, end)
 }
 
-/** The first block of HKDF's second step. @see RFC 5869 section 2.3 */
+/** The first block of HKDF-Expand. @see RFC 5869 section 2.3 */
 function expand(key: Buffer, info: Buffer): Buffer {
   return hmac(key, Buffer.concat([info, Buffer.from([1])]))
 }

@@ -2,12 +2,12 @@ import { createECDH, randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import ece from 'http_ece'
 import { expect, test } from 'vitest'
-import { cheapestAgreement } from './key-agreement/cheapest-agreement.ts'
+import { fastestAgreement } from './key-agreement/fastest-agreement.ts'
 import { BrowserKeyError, isBrowserKey, MAX_TEXT_BYTES, MessageEncryptor, seal } from './encrypt.ts'
 
 const bytes = (base64url: string): Buffer => Buffer.from(base64url, 'base64url')
 
-/** RFC 8291 section 5 and appendix A speak of the same message. */
+/** The example of RFC 8291 section 5 and appendix A. */
 const rfc8291 = {
   text: 'When I grow up, I want to be a watermelon',
   ourPrivateKey: bytes('yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw'),
@@ -34,15 +34,15 @@ function browser(): {
   return { p256dh, auth, open }
 }
 
-test('the worked example of RFC 8291 comes out byte for byte', () => {
-  const agreed = cheapestAgreement()(rfc8291.ourPrivateKey, rfc8291.p256dh)
+test('encrypts the example of RFC 8291 byte for byte', () => {
+  const keys = fastestAgreement()(rfc8291.ourPrivateKey, rfc8291.p256dh)
 
-  const body = seal(Buffer.from(rfc8291.text), rfc8291, agreed, rfc8291.salt)
+  const body = seal(Buffer.from(rfc8291.text), rfc8291, keys, rfc8291.salt)
 
   expect(body.toString('base64url')).toBe(rfc8291.body)
 })
 
-test('the browser of RFC 8291 opens the message of section 5 with its own key', () => {
+test('the browser of RFC 8291 decrypts the message of section 5', () => {
   const keys = createECDH('prime256v1')
   keys.setPrivateKey(rfc8291.browserPrivateKey)
 
@@ -56,7 +56,7 @@ test('the browser of RFC 8291 opens the message of section 5 with its own key', 
   expect(text.toString()).toBe(rfc8291.text)
 })
 
-test('another implementation opens every message, whatever its length', () => {
+test('another implementation decrypts messages of every length', () => {
   const encryptor = new MessageEncryptor()
   const lengths = fc.oneof(fc.constantFrom(0, 1, MAX_TEXT_BYTES - 1, MAX_TEXT_BYTES), fc.nat(MAX_TEXT_BYTES))
   fc.assert(
@@ -71,7 +71,7 @@ test('another implementation opens every message, whatever its length', () => {
   )
 })
 
-test('every message has a key pair and a salt of its own', () => {
+test('each message has a new key pair and salt', () => {
   const encryptor = new MessageEncryptor()
   const reader = browser()
   const text = Buffer.from('the same words')
@@ -83,12 +83,12 @@ test('every message has a key pair and a salt of its own', () => {
   expect([salts.size, points.size]).toEqual([600, 600])
 })
 
-test('a message that no push service need take is not made', () => {
+test('rejects a message that push services may refuse', () => {
   const encryptor = new MessageEncryptor()
   expect(() => encryptor.encrypt(Buffer.alloc(MAX_TEXT_BYTES + 1), browser())).toThrow(RangeError)
 })
 
-test('a browser key off the curve is a named error, and is told apart beforehand', () => {
+test('a browser key off the curve is a BrowserKeyError, and isBrowserKey detects it', () => {
   const encryptor = new MessageEncryptor()
   const off = Buffer.concat([Buffer.from([4]), Buffer.alloc(64, 7)])
   const { p256dh, auth } = browser()

@@ -1,11 +1,11 @@
 import { createCipheriv, createHmac, ECDH, randomFillSync } from 'node:crypto'
-import { cheapestAgreement } from './key-agreement/cheapest-agreement.ts'
+import { fastestAgreement } from './key-agreement/fastest-agreement.ts'
 import {
   isPrivateKey,
-  NotAPointError,
+  InvalidPublicKeyError,
   POINT_BYTES,
   PRIVATE_KEY_BYTES,
-  type Agreed,
+  type AgreedKeys,
 } from './key-agreement/key-agreement.ts'
 
 /** salt 16, record size 4, length of the key 1, our public point 65. @see RFC 8188 section 2.1, RFC 8291 section 4 */
@@ -14,54 +14,50 @@ const SALT_BYTES = 16
 const TAG_BYTES = 16
 const KEY_BYTES = 16
 const NONCE_BYTES = 12
-/** Push services need not take more than 4,096 bytes of body. @see RFC 8291 section 4 */
+/** Push services must accept 4,096 bytes and may refuse more. @see RFC 8291 section 4 */
 const MAX_BODY_BYTES = 4_096
 export const MAX_TEXT_BYTES = MAX_BODY_BYTES - HEADER_BYTES - TAG_BYTES - 1
 const RECORD_SIZE = MAX_BODY_BYTES
-/** Says that no record follows. @see RFC 8188 section 2 */
+/** Delimiter of the last record. @see RFC 8188 section 2 */
 const LAST_RECORD = 2
 
 const keyInfoLabel = Buffer.from('WebPush: info\0')
-// The one byte at the end is the counter of HKDF's first block: none of our outputs is longer than one.
+// The last byte is the counter of HKDF-Expand. One block is enough for each of our outputs.
 const contentKeyInfo = Buffer.from('Content-Encoding: aes128gcm\0\x01')
 const nonceInfo = Buffer.from('Content-Encoding: nonce\0\x01')
 const firstBlock = Buffer.from([1])
 
-/** The browser's half of the agreement. */
+/** A subscription's keys. */
 export type BrowserKeys = {
-  /** The browser's P-256 public point: 65 bytes, uncompressed. */
+  /** The browser's public key: an uncompressed P-256 point, 65 bytes. */
   readonly p256dh: Uint8Array
-  /** 16 bytes. */
+  /** The authentication secret: 16 bytes. */
   readonly auth: Uint8Array
 }
 
-/** A subscription's key is no point on P-256, so that nothing can be encrypted for it. */
+/** A subscription's public key is not a point on P-256. Nothing can be encrypted for it. */
 export class BrowserKeyError extends Error {
   override readonly name = 'BrowserKeyError'
 }
 
-/**
- * Encrypts push messages, each with a key pair and a salt of its own, as RFC 8291 section 3.1 has it.
- *
- * One object is reused for all of them: it holds the last key pair only until the next message.
- */
+/** Encrypts push messages, each with a new key pair and salt. @see RFC 8291 section 3.1 */
 export class MessageEncryptor {
-  readonly #agree = cheapestAgreement()
+  readonly #agree = fastestAgreement()
   readonly #random = new RandomBytes()
 
   /**
    * @param text UTF-8, at most 3,993 bytes.
-   * @returns one `aes128gcm` record: the request body as it is sent, at most 4,096 bytes.
-   * @throws BrowserKeyError when the browser's key is not on the curve.
+   * @returns one `aes128gcm` record: the request body, at most 4,096 bytes.
+   * @throws BrowserKeyError when the browser's public key is not on the curve.
    * @see RFC 8291 section 4 (limits), RFC 8188 section 2 (record layout)
    */
   encrypt(text: Uint8Array, browser: BrowserKeys): Buffer {
-    const privateKey = this.#freshPrivateKey()
+    const privateKey = this.#newPrivateKey()
     try {
       const agreed = this.#agree(privateKey, browser.p256dh)
       return seal(text, browser, agreed, this.#random.take(SALT_BYTES))
     } catch (error) {
-      if (!(error instanceof NotAPointError)) throw error
+      if (!(error instanceof InvalidPublicKeyError)) throw error
       throw new BrowserKeyError('The browser’s key is not a point on P-256.', { cause: error })
     } finally {
       privateKey.fill(0)
@@ -69,7 +65,7 @@ export class MessageEncryptor {
   }
 
   /** @see FIPS 186-5 appendix A.2.2 */
-  #freshPrivateKey(): Buffer {
+  #newPrivateKey(): Buffer {
     for (;;) {
       const bytes = this.#random.take(PRIVATE_KEY_BYTES)
       if (isPrivateKey(bytes)) return bytes
@@ -77,12 +73,12 @@ export class MessageEncryptor {
   }
 }
 
-/** Encrypts with a given key pair and salt: for the examples of the RFC. Messages take fresh ones. */
-export function seal(text: Uint8Array, browser: BrowserKeys, agreed: Agreed, salt: Uint8Array): Buffer {
+/** Encrypts with a given key pair and salt. Exported for the RFC's examples: messages need new ones each. */
+export function seal(text: Uint8Array, browser: BrowserKeys, keys: AgreedKeys, salt: Uint8Array): Buffer {
   if (text.length > MAX_TEXT_BYTES)
-    throw new RangeError(`A push message has at most ${MAX_TEXT_BYTES} bytes.`)
-  const { ourPoint: point, secret } = agreed
-  const inputKey = hmac(hmac(browser.auth, secret), keyInfoLabel, browser.p256dh, point, firstBlock)
+    throw new RangeError(`A push message may have at most ${MAX_TEXT_BYTES} bytes.`)
+  const { publicKey, secret } = keys
+  const inputKey = hmac(hmac(browser.auth, secret), keyInfoLabel, browser.p256dh, publicKey, firstBlock)
   const pseudoRandomKey = hmac(salt, inputKey)
   const contentKey = hmac(pseudoRandomKey, contentKeyInfo).subarray(0, KEY_BYTES)
   const nonce = hmac(pseudoRandomKey, nonceInfo).subarray(0, NONCE_BYTES)
@@ -91,7 +87,7 @@ export function seal(text: Uint8Array, browser: BrowserKeys, agreed: Agreed, sal
   body.set(salt, 0)
   body.writeUInt32BE(RECORD_SIZE, SALT_BYTES)
   body[SALT_BYTES + 4] = POINT_BYTES
-  body.set(point, SALT_BYTES + 5)
+  body.set(publicKey, SALT_BYTES + 5)
   body.set(text, HEADER_BYTES)
   body[HEADER_BYTES + text.length] = LAST_RECORD
   const plain = body.subarray(HEADER_BYTES, HEADER_BYTES + text.length + 1)
@@ -108,11 +104,11 @@ function hmac(key: Uint8Array, ...parts: readonly Uint8Array[]): Buffer {
   return hash.digest()
 }
 
-/** Whether bytes are an uncompressed point on P-256: what a browser's key must be. */
+/** Whether bytes are a valid browser key: an uncompressed point on P-256. */
 export function isBrowserKey(bytes: Uint8Array): boolean {
   if (bytes.length !== POINT_BYTES || bytes[0] !== 4) return false
   try {
-    // A tenth of the work of agreeing on a key with it: an import asks for each of its lines.
+    // A tenth of the cost of a key agreement. An import validates every row.
     ECDH.convertKey(bytes, 'prime256v1')
     return true
   } catch {
@@ -120,10 +116,7 @@ export function isBrowserKey(bytes: Uint8Array): boolean {
   }
 }
 
-/**
- * Asks the system for random bytes by the page, because one call costs more than the bytes. Each byte is given once, and is
- * not here any more then.
- */
+/** A buffer of random bytes, because a system call costs more than the bytes. Bytes are zeroed when they are taken. */
 class RandomBytes {
   readonly #page = Buffer.alloc(4_096)
   #used = this.#page.length
@@ -133,9 +126,9 @@ class RandomBytes {
       randomFillSync(this.#page)
       this.#used = 0
     }
-    const left = this.#page.subarray(this.#used, this.#used + length)
-    const bytes = Buffer.from(left)
-    left.fill(0)
+    const taken = this.#page.subarray(this.#used, this.#used + length)
+    const bytes = Buffer.from(taken)
+    taken.fill(0)
     this.#used += length
     return bytes
   }

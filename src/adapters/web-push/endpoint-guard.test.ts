@@ -12,15 +12,15 @@ test.each([
   'https://updates.push.services.mozilla.com/wpush/v2/gAAAAABk',
   'https://wns2-par02p.notify.windows.com/w/?token=BQYAAAB%2bxyz%3d',
   'https://web.push.apple.com/QGuQyavXutnMH9cDn0wk',
-])('a real push service is let through: %s', (endpoint) => {
+])('allows %s', (endpoint) => {
   expect(guard.refuse(endpoint)).toBeNull()
 })
 
-test.each(endpointCorpus(8_443))('%s is refused: %j', (_, endpoint) => {
+test.each(endpointCorpus(8_443))('refuses %s: %j', (_, endpoint) => {
   expect(guard.refuse(endpoint)).toEqual(expect.any(String))
 })
 
-test('an operator may add a push service, by name or by what names end in', () => {
+test('operators can add push services by host name or domain suffix', () => {
   const wider = new EndpointGuard({ hosts: ['push.example.org', '.Push.Example.net'], insecureOrigins: [] })
   const verdicts = ['push.example.org', 'a.push.example.org', 'eu.push.example.net', 'push.example.net'].map(
     (host) => wider.refuse(`https://${host}/a`) === null,
@@ -28,7 +28,7 @@ test('an operator may add a push service, by name or by what names end in', () =
   expect(verdicts).toEqual([true, false, true, false])
 })
 
-test('an operator may call one origin insecure, and that one only', () => {
+test('allows an insecure origin and no other', () => {
   const open = new EndpointGuard({ hosts: [], insecureOrigins: ['http://127.0.0.1:9000'] })
 
   expect(open.check('http://127.0.0.1:9000/push/a')).toMatchObject({

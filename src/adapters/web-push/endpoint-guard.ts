@@ -1,8 +1,8 @@
 import { MAX_ENDPOINT_LENGTH } from '../../domain/subscription.ts'
 
 /**
- * The push services of the browsers: Chrome and its kin (with its older address, and that of builds without Google's
- * keys), Firefox, Edge on Windows, Safari. A leading dot allows every name below it.
+ * Push services of Chrome and other Chromium browsers (with the older host, and the one of builds without Google's keys),
+ * Firefox, Edge on Windows and Safari. A leading dot allows all subdomains.
  */
 const knownHosts = [
   'fcm.googleapis.com',
@@ -13,30 +13,30 @@ const knownHosts = [
   '.push.apple.com',
 ]
 
-/** Where a request for an endpoint goes, once the guard has let it through. */
+/** The destination of an endpoint that the guard allows. */
 export type AllowedOrigin = {
   /** `https://updates.push.services.mozilla.com` */
   readonly origin: string
   readonly host: string
   readonly port: number
   readonly isTls: boolean
-  /** Whether the address is checked when it is connected to: always, except for an origin the operator called insecure. */
+  /** Whether connections check for public addresses: always, except for origins that the operator listed as insecure. */
   readonly checksAddress: boolean
 }
 
 export type GuardOptions = {
-  /** Further push services, by host name or, with a leading dot, by what they end in. */
+  /** Additional push services: a host name or, with a leading dot, a domain suffix. */
   readonly hosts: readonly string[]
-  /** Origins that are let through as they are. */
+  /** Origins that are allowed without any check. */
   readonly insecureOrigins: readonly string[]
 }
 
 /**
- * Says which endpoints may be pushed to, by the parsed name of their host and never by a pattern on the address.
+ * Decides which endpoints may be pushed to, by the parsed host name and never by a pattern on the URL.
  *
- * An endpoint comes from a stranger. It passes only in the normal form that browsers give it: https, a listed name, no
- * port but 443, no user, no address literal in any notation, nothing that two parsers could read differently.
- * That the name leads to a public address is checked again whenever a connection is made.
+ * Endpoints are untrusted input. They must be in the normal form that browsers send: https, a listed host, port 443, no
+ * credentials, no IP address in any notation, nothing that two URL parsers could read differently. Each connection also
+ * checks that the host resolves to public addresses.
  */
 export class EndpointGuard {
   readonly #names = new Set<string>()
@@ -54,28 +54,28 @@ export class EndpointGuard {
     }
   }
 
-  /** Why this endpoint may not be pushed to, in a few words; `null` when it may. */
+  /** Why this endpoint may not be pushed to; `null` when it may. */
   refuse(endpoint: string): string | null {
     const allowed = this.check(endpoint)
     return typeof allowed === 'string' ? allowed : null
   }
 
-  /** Where a request for this endpoint goes, or why it goes nowhere. */
+  /** The destination of this endpoint, or why it is refused. */
   check(endpoint: string): AllowedOrigin | string {
-    if (endpoint.length > MAX_ENDPOINT_LENGTH) return 'The address is too long.'
-    // What follows the host can't change where the request goes, as long as both parts are in the normal form.
+    if (endpoint.length > MAX_ENDPOINT_LENGTH) return 'The endpoint URL is too long.'
+    // While both parts are in normal form, the path cannot change the destination.
     const pathAt = endpoint.indexOf('/', 8)
     if (pathAt < 0 || !/^\/[\w\-.~!$&'()*+,;=:@%/?[\]]*$/.test(endpoint.slice(pathAt))) return NOT_NORMAL
     const site = endpoint.slice(0, pathAt)
     const known = this.#verdicts.get(site)
     if (known !== undefined) return known
-    const verdict = this.#judge(site)
+    const verdict = this.#decide(site)
     if (this.#verdicts.size >= MAX_VERDICTS) this.#verdicts.clear()
     this.#verdicts.set(site, verdict)
     return verdict
   }
 
-  #judge(site: string): AllowedOrigin | string {
+  #decide(site: string): AllowedOrigin | string {
     if (!/^https?:\/\/[a-z0-9.\-:[\]]+$/.test(site) || !URL.canParse(site)) return NOT_NORMAL
     const url = new URL(site)
     if (url.href !== `${site}/`) return NOT_NORMAL
@@ -86,18 +86,18 @@ export class EndpointGuard {
     if (this.#insecure.has(origin)) {
       return { origin, host: host.replaceAll(/[[\]]/g, ''), port, isTls, checksAddress: false }
     }
-    if (!isTls) return 'The address is not https.'
-    if (port !== 443) return 'The address names a port.'
-    if (/^[\d.]+$/.test(host) || host.startsWith('[')) return 'The address is not a name.'
-    // A name that begins with a dot, or has two in a row, would pass for one below a suffix; nothing in the DNS is called so.
+    if (!isTls) return 'The endpoint URL is not https.'
+    if (port !== 443) return 'The endpoint URL has a port.'
+    if (/^[\d.]+$/.test(host) || host.startsWith('[')) return 'The endpoint host is an IP address.'
+    // Empty labels (a leading dot, two dots in a row) would match a suffix and are never valid DNS names.
     if (host.split('.').includes('')) return NOT_NORMAL
     const isListed = this.#names.has(host) || this.#suffixes.some((suffix) => host.endsWith(suffix))
     return isListed
       ? { origin, host, port, isTls, checksAddress: true }
-      : 'The host is not a push service we know.'
+      : 'The host is not a known push service.'
   }
 }
 
-const NOT_NORMAL = 'The address is not in its normal form.'
-/** More push services than there are; a flood of made-up names empties the memory and costs only a second look. */
+const NOT_NORMAL = 'The endpoint URL is not in normal form.'
+/** More than the number of existing push services. A flood of invented hosts only empties the cache. */
 const MAX_VERDICTS = 1_000

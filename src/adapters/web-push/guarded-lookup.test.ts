@@ -19,7 +19,7 @@ function lookUp(
   })
 }
 
-test('public addresses are handed to the socket as they were looked up', async () => {
+test('passes public addresses to the socket', async () => {
   expect(await lookUp(['8.8.8.8', '2a00:1450::1'])).toEqual([
     { address: '8.8.8.8', family: 4 },
     { address: '2a00:1450::1', family: 6 },
@@ -27,11 +27,11 @@ test('public addresses are handed to the socket as they were looked up', async (
   expect(await lookUp(['8.8.8.8'], {})).toBe('8.8.8.8')
 })
 
-test('one private address among public ones refuses the name', async () => {
+test('refuses a host with one private address among public ones', async () => {
   await expect(lookUp(['8.8.8.8', '10.0.0.1'])).rejects.toThrow(AddressNotPublicError)
 })
 
-test('a name that answers otherwise the second time is refused the second time', async () => {
+test('refuses a host that resolves to a private address the second time', async () => {
   const answers = ['8.8.8.8', '169.254.169.254']
   const lookup = guardedLookup((_, callback) =>
     callback(null, [{ address: answers.shift() ?? '', family: 4 }]),
@@ -43,6 +43,6 @@ test('a name that answers otherwise the second time is refused the second time',
   expect(await ask()).toBeInstanceOf(AddressNotPublicError)
 })
 
-test('a name without an address is an error and no crash', async () => {
+test('a host without an address is an error', async () => {
   await expect(lookUp([])).rejects.toThrow('No address')
 })

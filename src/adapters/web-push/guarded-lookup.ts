@@ -2,12 +2,12 @@ import { lookup as systemLookup, type LookupAddress } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import { isPublicAddress } from './public-address.ts'
 
-/** A push service's name leads to an address that is not public: nothing was connected to. */
+/** A push service's host resolves to an address that is not public. Nothing was connected. */
 export class AddressNotPublicError extends Error {
   override readonly name = 'AddressNotPublicError'
 }
 
-/** Every address of a name. Tests give their own. */
+/** Resolves all addresses of a host name. */
 export type ResolveAll = (
   hostname: string,
   callback: (error: NodeJS.ErrnoException | null, addresses: readonly LookupAddress[]) => void,
@@ -18,10 +18,9 @@ const systemResolve: ResolveAll = (hostname, callback) => {
 }
 
 /**
- * Looks a name up for one connection, and refuses the whole name when any of its addresses is not public.
+ * A DNS lookup for one connection that fails when any address of the host is not public.
  *
- * The socket connects to exactly what passed here: there is no second look-up between the check and the use, which is
- * what rebinding attacks live on.
+ * The socket connects to the addresses that were checked. There is no second lookup, which DNS rebinding relies on.
  */
 export function guardedLookup(resolve: ResolveAll = systemResolve): LookupFunction {
   return (hostname, options, callback) => {
@@ -30,7 +29,7 @@ export function guardedLookup(resolve: ResolveAll = systemResolve): LookupFuncti
       if (error !== null || first === undefined) {
         callback(error ?? new Error(`No address for ${hostname}.`), '', 0)
       } else if (!addresses.every(({ address }) => isPublicAddress(address))) {
-        callback(new AddressNotPublicError(`${hostname} leads to an address that is not public.`), '', 0)
+        callback(new AddressNotPublicError(`${hostname} resolves to an address that is not public.`), '', 0)
       } else if (options.all === true) {
         callback(null, [...addresses])
       } else {

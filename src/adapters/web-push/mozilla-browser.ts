@@ -2,11 +2,11 @@ import { createECDH, randomBytes, randomUUID, type ECDH } from 'node:crypto'
 import type { CanaryBrowser, CanaryConnection } from '../../fanout/push/canary/canary-browser.ts'
 import { decryptMessage } from './decrypt.ts'
 
-/** Messages that nobody has asked for yet; beyond that the oldest are dropped. */
-const MAX_UNREAD = 20
+/** Messages that are queued; the oldest are dropped above that. */
+const MAX_QUEUED = 20
 
-/** What a push service says, as far as it is read here. */
-type Said = {
+/** The fields of autopush messages that are used here. */
+type AutopushMessage = {
   readonly messageType?: string
   readonly uaid?: string
   readonly status?: number
@@ -16,7 +16,7 @@ type Said = {
   readonly data?: string
 }
 
-type Kept = {
+type Registration = {
   readonly uaid: string
   readonly channelID: string
   readonly endpoint: string
@@ -25,136 +25,142 @@ type Kept = {
 }
 
 export type MozillaBrowserOptions = {
-  /** The WebSocket address of a push service. */
+  /** The WebSocket URL of the push service. */
   readonly service: string
-  /** Our VAPID public key, base64url: the only one that may push to the subscription. */
+  /** The VAPID public key that the subscription is bound to, base64url. */
   readonly publicKey: string
 }
 
 /**
- * Plays a browser towards a push service that speaks Mozilla's client protocol: hello, register, and an ack for each
- * message. It is connected only while it is listened to; what comes meanwhile waits at the push service.
+ * A browser in Mozilla's autopush protocol: hello, register, and an ack for each message. It is connected only while the
+ * canary runs; the push service keeps messages meanwhile.
  *
  * @see https://mozilla-push-service.readthedocs.io/en/latest/design/
  */
 export class MozillaBrowser implements CanaryBrowser {
   readonly #options: MozillaBrowserOptions
-  #kept: Kept | null = null
+  #registration: Registration | null = null
 
   constructor(options: MozillaBrowserOptions) {
     this.#options = options
   }
 
   async open(signal: AbortSignal): Promise<CanaryConnection> {
-    const talk = new Talk(this.#options.service)
+    const socket = new AutopushSocket(this.#options.service)
     try {
-      await talk.opened(signal)
-      const uaid = await talk.hello(this.#kept?.uaid ?? '', signal)
-      // A push service that gives another name has forgotten what was subscribed under the old one.
-      if (this.#kept?.uaid !== uaid) this.#kept = await subscribe(talk, uaid, this.#options.publicKey, signal)
+      await socket.opened(signal)
+      const uaid = await socket.hello(this.#registration?.uaid ?? '', signal)
+      // A new uaid means that the push service has dropped the subscriptions of the old one.
+      if (this.#registration?.uaid !== uaid)
+        this.#registration = await subscribe(socket, uaid, this.#options.publicKey, signal)
     } catch (error) {
-      talk.close()
+      socket.close()
       throw error
     }
-    const { endpoint, keys, auth, channelID } = this.#kept
+    const { endpoint, keys, auth, channelID } = this.#registration
     return {
       subscription: { endpoint, p256dh: new Uint8Array(keys.getPublicKey()), auth: new Uint8Array(auth) },
       async received(text, waiting) {
         for (;;) {
-          const { version = '', data = '' } = await talk.next('notification', waiting)
-          // Said before it is read: a message that can't be read would otherwise come again for ever.
-          talk.say({ messageType: 'ack', updates: [{ channelID, version, code: 100 }] })
+          const { version = '', data = '' } = await socket.next('notification', waiting)
+          // Acknowledged before decryption: an unreadable message would otherwise be delivered again for ever.
+          socket.send({ messageType: 'ack', updates: [{ channelID, version, code: 100 }] })
           if (decryptMessage(Buffer.from(data, 'base64url'), keys, auth).toString() === text) return
         }
       },
       async [Symbol.asyncDispose]() {
-        talk.close()
+        socket.close()
       },
     }
   }
 
   forget(): void {
-    this.#kept = null
+    this.#registration = null
   }
 }
 
-async function subscribe(talk: Talk, uaid: string, publicKey: string, signal: AbortSignal): Promise<Kept> {
+async function subscribe(
+  socket: AutopushSocket,
+  uaid: string,
+  publicKey: string,
+  signal: AbortSignal,
+): Promise<Registration> {
   const keys = createECDH('prime256v1')
   keys.generateKeys()
   const channelID = randomUUID()
-  // Padded, as Firefox sends it.
+  // Padded base64url, as Firefox sends it.
   const key = publicKey.padEnd(Math.ceil(publicKey.length / 4) * 4, '=')
-  talk.say({ messageType: 'register', channelID, key })
-  const { status, pushEndpoint } = await talk.next('register', signal)
+  socket.send({ messageType: 'register', channelID, key })
+  const { status, pushEndpoint } = await socket.next('register', signal)
   if (status !== 200 || pushEndpoint === undefined) {
-    throw new Error(`The push service answered ${status} when it was asked for a subscription.`)
+    throw new Error(`The push service refused to register a subscription (${status}).`)
   }
   return { uaid, channelID, endpoint: pushEndpoint, keys, auth: randomBytes(16) }
 }
 
-/** One connection, with what was said on it and not yet read. */
-class Talk {
+/** One connection to an autopush service, with a queue of received messages. */
+class AutopushSocket {
   readonly #socket: WebSocket
-  readonly #unread: Said[] = []
-  #heard = Promise.withResolvers<void>()
-  #isOver = false
+  readonly #queue: AutopushMessage[] = []
+  #changed = Promise.withResolvers<void>()
+  #isClosed = false
 
   constructor(service: string) {
     this.#socket = new WebSocket(service)
     this.#socket.addEventListener('message', ({ data }) => {
-      const said = readSaid(data)
-      if (said !== null) this.#unread.push(said)
-      if (this.#unread.length > MAX_UNREAD) this.#unread.shift()
-      this.#stir()
+      const message = parseMessage(data)
+      if (message !== null) this.#queue.push(message)
+      if (this.#queue.length > MAX_QUEUED) this.#queue.shift()
+      this.#notify()
     })
-    this.#socket.addEventListener('open', () => this.#stir())
-    this.#socket.addEventListener('error', () => this.#end())
-    this.#socket.addEventListener('close', () => this.#end())
+    this.#socket.addEventListener('open', () => this.#notify())
+    this.#socket.addEventListener('error', () => this.#close())
+    this.#socket.addEventListener('close', () => this.#close())
   }
 
   async opened(signal: AbortSignal): Promise<void> {
-    while (this.#socket.readyState === WebSocket.CONNECTING) await this.#change(signal)
+    while (this.#socket.readyState === WebSocket.CONNECTING) await this.#nextChange(signal)
   }
 
   async hello(uaid: string, signal: AbortSignal): Promise<string> {
-    this.say({ messageType: 'hello', use_webpush: true, broadcasts: {}, ...(uaid !== '' && { uaid }) })
-    const { status, uaid: given } = await this.next('hello', signal)
-    if (status !== 200 || given === undefined)
-      throw new Error(`The push service answered hello with ${status}.`)
-    return given
+    this.send({ messageType: 'hello', use_webpush: true, broadcasts: {}, ...(uaid !== '' && { uaid }) })
+    const { status, uaid: assigned } = await this.next('hello', signal)
+    if (status !== 200 || assigned === undefined)
+      throw new Error(`The push service refused hello (${status}).`)
+    return assigned
   }
 
-  say(message: object): void {
+  send(message: object): void {
     if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message))
   }
 
-  /** The next message of this kind. */
-  async next(kind: string, signal: AbortSignal): Promise<Said> {
+  /** Takes the next message of this type from the queue. */
+  async next(messageType: string, signal: AbortSignal): Promise<AutopushMessage> {
     for (;;) {
-      const at = this.#unread.findIndex(({ messageType }) => messageType === kind)
-      const [found] = at < 0 ? [] : this.#unread.splice(at, 1)
+      const at = this.#queue.findIndex((message) => message.messageType === messageType)
+      const [found] = at < 0 ? [] : this.#queue.splice(at, 1)
       if (found !== undefined) return found
-      await this.#change(signal)
+      await this.#nextChange(signal)
     }
   }
 
-  async #change(signal: AbortSignal): Promise<void> {
+  async #nextChange(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted()
-    if (this.#isOver) throw new Error('The push service could not be reached, or ended the connection.')
-    const { promise, resolve } = this.#heard
+    if (this.#isClosed) throw new Error('The push service is unreachable or closed the connection.')
+    const { promise, resolve } = this.#changed
     signal.addEventListener('abort', () => resolve(), { once: true })
     await promise
     signal.throwIfAborted()
   }
 
-  #end(): void {
-    this.#isOver = true
-    this.#stir()
+  #close(): void {
+    this.#isClosed = true
+    this.#notify()
   }
 
-  #stir(): void {
-    this.#heard.resolve()
-    this.#heard = Promise.withResolvers<void>()
+  #notify(): void {
+    this.#changed.resolve()
+    this.#changed = Promise.withResolvers<void>()
   }
 
   close(): void {
@@ -162,10 +168,10 @@ class Talk {
   }
 }
 
-function readSaid(data: unknown): Said | null {
+function parseMessage(data: unknown): AutopushMessage | null {
   try {
-    const said: unknown = JSON.parse(String(data))
-    return typeof said === 'object' && said !== null ? said : null
+    const message: unknown = JSON.parse(String(data))
+    return typeof message === 'object' && message !== null ? message : null
   } catch {
     return null
   }

@@ -1,13 +1,13 @@
 import { BlockList, isIPv4, isIPv6 } from 'node:net'
 
-/** Everything that is not the public internet, or that leads back from it. @see IANA's special-purpose registries */
+/** Networks that are not public or tunnel to ones that are not. @see IANA's special-purpose registries */
 const notPublic = new BlockList()
 for (const [network, prefix] of [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
   ['100.64.0.0', 10], // carrier-grade NAT
   ['127.0.0.0', 8],
-  ['169.254.0.0', 16], // link-local, and the metadata service of most clouds
+  ['169.254.0.0', 16], // link-local, with the metadata service of most clouds
   ['172.16.0.0', 12],
   ['192.0.0.0', 24],
   ['192.0.2.0', 24],
@@ -33,14 +33,14 @@ for (const [network, prefix] of [
   notPublic.addSubnet(network, prefix, 'ipv6')
 }
 
-/** The only IPv6 space that is given out to the public; mapped, NAT64, unique-local and link-local addresses lie outside. */
+/** Global unicast. IPv4-mapped, NAT64, unique-local and link-local addresses lie outside. */
 const globalUnicast = new BlockList()
 globalUnicast.addSubnet('2000::', 3, 'ipv6')
 
-/** Whether an address, as the resolver or a socket gives it, belongs to the public internet. */
+/** Whether an address, as a resolver or a socket returns it, is on the public internet. */
 export function isPublicAddress(address: string): boolean {
   if (isIPv4(address)) return !notPublic.check(address, 'ipv4')
-  // A zone such as %eth0 belongs to link-local addresses only.
+  // Only link-local addresses have a zone such as %eth0.
   if (!isIPv6(address) || address.includes('%')) return false
   return globalUnicast.check(address, 'ipv6') && !notPublic.check(address, 'ipv6')
 }

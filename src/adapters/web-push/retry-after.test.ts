@@ -15,6 +15,6 @@ test.each([
   ['soon', null, null],
   ['-5', null, null],
   ['1.5', null, null],
-])('%s beside Date %s means %s ms', (value, date, ms) => {
+])('Retry-After %s with Date %s is %s ms', (value, date, ms) => {
   expect(retryAfterMs(value, date, now)).toBe(ms)
 })

@@ -1,20 +1,20 @@
-/** Longer than any message lives (FCM's 28 days): a service that asks for more is not waited for. */
+/** The longest TTL of a message, FCM's 28 days. */
 const MAX_MS = 2_419_200_000
 
 /**
- * Reads `Retry-After`, in seconds or as a date; `null` when there is none or it makes no sense.
+ * Parses `Retry-After`, in seconds or as a date; `null` when it is missing or invalid.
  *
- * @param date the answer's own `Date`: the two were written by the same clock, which need not be ours.
+ * @param date the response's `Date`: a date in `Retry-After` is by the same clock, which can differ from ours.
  * @see RFC 9110 section 10.2.3
  */
 export function retryAfterMs(value: string | null, date: string | null, nowMs: number): number | null {
   if (value === null) return null
   const text = value.trim()
   if (/^\d{1,10}$/.test(text)) return Math.min(Number(text) * 1_000, MAX_MS)
-  // Every form of an HTTP date begins with the day's name; `Date.parse` alone would take almost anything.
+  // Every HTTP date begins with a day name. `Date.parse` alone accepts almost anything.
   const until = /^[A-Z][a-z]{2}/.test(text) ? Date.parse(text) : Number.NaN
   if (!Number.isFinite(until)) return null
-  const theirNow = Date.parse(date ?? '')
-  const ms = until - (Number.isFinite(theirNow) ? theirNow : nowMs)
+  const serviceNow = Date.parse(date ?? '')
+  const ms = until - (Number.isFinite(serviceNow) ? serviceNow : nowMs)
   return Math.min(Math.max(ms, 0), MAX_MS)
 }

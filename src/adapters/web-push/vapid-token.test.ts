@@ -20,7 +20,7 @@ function tokensAt(start: number): { tokens: VapidTokens; clock: { now: number };
   return { tokens: new VapidTokens(find, 'mailto:desk@example.org', () => clock.now), clock, keys }
 }
 
-test('a token says whom it is for, from whom, and until when, and its signature holds', () => {
+test('a token has audience, expiry, subject and a valid signature', () => {
   const { tokens, keys } = tokensAt(1_000_000)
 
   const header = tokens.for(FCM, 'a') ?? ''
@@ -53,7 +53,7 @@ test('a token says whom it is for, from whom, and until when, and its signature 
   expect(holds).toBe(true)
 })
 
-test('one token serves a push service for hours, and another is signed well before it ends', () => {
+test('reuses a token for hours and renews it well before it expires', () => {
   const { tokens, clock } = tokensAt(1_000_000)
   const first = tokens.for(FCM, 'a')
 
@@ -63,20 +63,20 @@ test('one token serves a push service for hours, and another is signed well befo
   expect(tokens.for(FCM, 'a')).not.toBe(first)
 })
 
-test('every push service and every key has its own token', () => {
+test('signs a token for each push service and key', () => {
   const { tokens } = tokensAt(1_000_000)
   const headers = [tokens.for(FCM, 'a'), tokens.for(FCM, 'b'), tokens.for('https://web.push.apple.com', 'a')]
   expect(new Set(headers).size).toBe(3)
 })
 
-test.each([24 * HOUR, -24 * HOUR])('a clock that steps by %i seconds makes a new token', (step) => {
+test.each([24 * HOUR, -24 * HOUR])('signs a new token when the clock steps by %i seconds', (step) => {
   const { tokens, clock } = tokensAt(10_000_000)
   const first = tokens.for(FCM, 'a')
   clock.now += step
   expect(tokens.for(FCM, 'a')).not.toBe(first)
 })
 
-test('a token that was not taken is signed anew, and an unknown key signs nothing', () => {
+test('signs a new token after a refusal, and none for an unknown key', () => {
   const { tokens } = tokensAt(1_000_000)
   const first = tokens.for(FCM, 'a')
   tokens.forget(FCM, 'a')

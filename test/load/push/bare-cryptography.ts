@@ -8,7 +8,7 @@ import {
   hkdfSync,
   randomBytes,
 } from 'node:crypto'
-import { cheapestAgreement } from '../../../src/adapters/web-push/key-agreement/cheapest-agreement.ts'
+import { fastestAgreement } from '../../../src/adapters/web-push/key-agreement/fastest-agreement.ts'
 import type { SubscriptionJson } from '../../support/push-service/browser-keys.ts'
 
 /**
@@ -46,7 +46,7 @@ function agreementBy(way: Cryptography): Step {
 }
 
 function agreeByTheCheapest(): Step {
-  const agree = cheapestAgreement()
+  const agree = fastestAgreement()
   return (point) => agree(randomBytes(32), point).secret
 }
 

@@ -1,12 +1,12 @@
-/** Kinds of frames. @see RFC 9113 section 6 */
-export const frameKinds = {
+/** Frame types. @see RFC 9113 section 6 */
+export const frameTypes = {
   data: 0,
   headers: 1,
-  reset: 3,
+  rstStream: 3,
   settings: 4,
   pushPromise: 5,
   ping: 6,
-  goAway: 7,
+  goaway: 7,
   windowUpdate: 8,
   continuation: 9,
 } as const
@@ -23,8 +23,8 @@ export const settings = {
   maxHeaderListSize: 6,
 } as const
 
-/** Why a stream or a connection ends. @see RFC 9113 section 7 */
-export const codes = {
+/** Error codes of RST_STREAM and GOAWAY. @see RFC 9113 section 7 */
+export const errorCodes = {
   noError: 0,
   protocolError: 1,
   flowControlError: 3,
@@ -36,55 +36,56 @@ export const codes = {
   http11Required: 13,
 } as const
 
-/** The beginning of every connection. @see RFC 9113 section 3.4 */
-export const preface = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')
+/** Sent first on every connection. @see RFC 9113 section 3.4 */
+export const clientPreface = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')
 
-export const FRAME_HEAD_BYTES = 9
-/** The largest frame we take: what both ends may send unless they agree otherwise. @see RFC 9113 section 4.2 */
+export const FRAME_HEADER_BYTES = 9
+/** The largest frame payload: the default of SETTINGS_MAX_FRAME_SIZE, which we do not raise. @see RFC 9113 section 4.2 */
 export const MAX_FRAME_BYTES = 16_384
 
-/** Writes a frame's head. @returns where its content begins. */
-export function writeFrameHead(
+/** Writes a frame header. @returns where the payload begins. */
+export function writeFrameHeader(
   out: Buffer,
   at: number,
-  { length, kind, flags, stream }: { length: number; kind: number; flags: number; stream: number },
+  { length, type, flags, stream }: { length: number; type: number; flags: number; stream: number },
 ): number {
   out.writeUIntBE(length, at, 3)
-  out[at + 3] = kind
+  out[at + 3] = type
   out[at + 4] = flags
   out.writeUInt32BE(stream, at + 5)
-  return at + FRAME_HEAD_BYTES
+  return at + FRAME_HEADER_BYTES
 }
 
-export function frame(kind: number, flags: number, stream: number, content: Uint8Array): Buffer {
-  const out = Buffer.alloc(FRAME_HEAD_BYTES + content.length)
-  out.set(content, writeFrameHead(out, 0, { length: content.length, kind, flags, stream }))
+export function frame(type: number, flags: number, stream: number, payload: Uint8Array): Buffer {
+  const out = Buffer.alloc(FRAME_HEADER_BYTES + payload.length)
+  out.set(payload, writeFrameHeader(out, 0, { length: payload.length, type, flags, stream }))
   return out
 }
 
 export function settingsFrame(values: readonly (readonly [setting: number, value: number])[]): Buffer {
-  const content = Buffer.alloc(6 * values.length)
+  const payload = Buffer.alloc(6 * values.length)
   for (const [index, [setting, value]] of values.entries()) {
-    content.writeUInt16BE(setting, 6 * index)
-    content.writeUInt32BE(value, 6 * index + 2)
+    payload.writeUInt16BE(setting, 6 * index)
+    payload.writeUInt32BE(value, 6 * index + 2)
   }
-  return frame(frameKinds.settings, 0, 0, content)
+  return frame(frameTypes.settings, 0, 0, payload)
 }
 
-export function numberFrame(kind: number, stream: number, value: number): Buffer {
-  const content = Buffer.alloc(4)
-  content.writeUInt32BE(value)
-  return frame(kind, 0, stream, content)
+/** A frame whose payload is one 32-bit number: RST_STREAM or WINDOW_UPDATE. */
+export function uint32Frame(type: number, stream: number, value: number): Buffer {
+  const payload = Buffer.alloc(4)
+  payload.writeUInt32BE(value)
+  return frame(type, 0, stream, payload)
 }
 
 export type Frame = {
-  readonly kind: number
+  readonly type: number
   readonly flags: number
   readonly stream: number
-  readonly content: Buffer
+  readonly payload: Buffer
 }
 
-/** A peer does not keep to the protocol; `code` is what it is told. */
+/** The peer violated the protocol. `code` goes into our GOAWAY. */
 export class ProtocolError extends Error {
   override readonly name = 'ProtocolError'
   readonly code: number
@@ -95,29 +96,30 @@ export class ProtocolError extends Error {
   }
 }
 
-/** Cuts what a socket gives into frames. Holds at most one unfinished frame. */
+/** Parses frames from the chunks of a socket. Buffers at most one incomplete frame. */
 export class FrameReader {
   #pending: Buffer = Buffer.alloc(0)
 
   /**
-   * The frames that are whole now. They share the chunk's memory.
+   * The frames that are complete now. Their payloads share the chunk's memory.
    *
-   * @throws ProtocolError when a frame is larger than we take.
+   * @throws ProtocolError when a frame is larger than we allow.
    */
   read(chunk: Buffer): readonly Frame[] {
     const frames: Frame[] = []
     const bytes = this.#pending.length === 0 ? chunk : Buffer.concat([this.#pending, chunk])
     let at = 0
-    while (bytes.length - at >= FRAME_HEAD_BYTES) {
+    while (bytes.length - at >= FRAME_HEADER_BYTES) {
       const length = bytes.readUIntBE(at, 3)
-      if (length > MAX_FRAME_BYTES) throw new ProtocolError(codes.frameSizeError, 'A frame is too large.')
-      const end = at + FRAME_HEAD_BYTES + length
+      if (length > MAX_FRAME_BYTES)
+        throw new ProtocolError(errorCodes.frameSizeError, 'The frame is too large.')
+      const end = at + FRAME_HEADER_BYTES + length
       if (bytes.length < end) break
       frames.push({
-        kind: bytes.readUInt8(at + 3),
+        type: bytes.readUInt8(at + 3),
         flags: bytes.readUInt8(at + 4),
         stream: bytes.readUInt32BE(at + 5) & 0x7f_ff_ff_ff,
-        content: bytes.subarray(at + FRAME_HEAD_BYTES, end),
+        payload: bytes.subarray(at + FRAME_HEADER_BYTES, end),
       })
       at = end
     }
@@ -127,35 +129,36 @@ export class FrameReader {
 }
 
 /**
- * The content without what it is padded with and what it says of its weight.
+ * The payload without its padding and priority fields.
  *
- * @param known which of the two this kind of frame may have. @see RFC 9113 sections 6.1 and 6.2
+ * @param set the flags of the frame. @param allowed the flags that this frame type defines.
+ * @see RFC 9113 sections 6.1 and 6.2
  */
-export function unwrapped(content: Buffer, set: number, known: number): Buffer {
+export function stripPadding(payload: Buffer, set: number, allowed: number): Buffer {
   let begin = 0
-  let end = content.length
-  if ((set & known & flags.padded) !== 0) {
+  let end = payload.length
+  if ((set & allowed & flags.padded) !== 0) {
     begin = 1
-    end -= content[0] ?? 0
+    end -= payload[0] ?? 0
   }
-  if ((set & known & flags.priority) !== 0) begin += 5
-  if (begin > end) throw new ProtocolError(codes.protocolError, 'There is more padding than content.')
-  return content.subarray(begin, end)
+  if ((set & allowed & flags.priority) !== 0) begin += 5
+  if (begin > end) throw new ProtocolError(errorCodes.protocolError, 'The padding exceeds the payload.')
+  return payload.subarray(begin, end)
 }
 
-export function readNumber(content: Buffer): number {
-  if (content.length < 4) throw new ProtocolError(codes.frameSizeError, 'A frame is too short.')
-  return content.readUInt32BE(0)
+export function readUint32(payload: Buffer): number {
+  if (payload.length < 4) throw new ProtocolError(errorCodes.frameSizeError, 'The frame is too short.')
+  return payload.readUInt32BE(0)
 }
 
-/** Whether a code says that we don't speak HTTP/2 as the other end understands it, or that it would rather not. */
-export function isOddCode(code: number): boolean {
-  const odd: readonly number[] = [
-    codes.protocolError,
-    codes.flowControlError,
-    codes.frameSizeError,
-    codes.compressionError,
-    codes.http11Required,
+/** Whether the peer's error code means that HTTP/2 does not work between us, or that it asks for HTTP/1.1. */
+export function isProtocolErrorCode(code: number): boolean {
+  const protocolErrors: readonly number[] = [
+    errorCodes.protocolError,
+    errorCodes.flowControlError,
+    errorCodes.frameSizeError,
+    errorCodes.compressionError,
+    errorCodes.http11Required,
   ]
-  return odd.includes(code)
+  return protocolErrors.includes(code)
 }

@@ -1,5 +1,5 @@
-/** Fields that both ends know by number, from 1. @see RFC 7541 appendix A */
-export const staticFields: readonly (readonly [name: string, value: string])[] = [
+/** The static table. Its indices begin at 1. @see RFC 7541 appendix A */
+export const staticTable: readonly (readonly [name: string, value: string])[] = [
   [':authority', ''],
   [':method', 'GET'],
   [':method', 'POST'],
@@ -63,57 +63,57 @@ export const staticFields: readonly (readonly [name: string, value: string])[] =
   ['www-authenticate', ''],
 ]
 
-/** A field counts for its bytes and this much more. @see RFC 7541 section 4.1 */
+/** What each field adds to the size of its name and value. @see RFC 7541 section 4.1 */
 const FIELD_OVERHEAD_BYTES = 32
 
 export function fieldSize(name: string, value: string): number {
   return name.length + value.length + FIELD_OVERHEAD_BYTES
 }
 
-/** How much both ends remember unless they say otherwise, in bytes. @see RFC 9113 section 6.5.2 */
-export const DEFAULT_TABLE_BYTES = 4_096
+/** The default of SETTINGS_HEADER_TABLE_SIZE, in bytes. @see RFC 9113 section 6.5.2 */
+export const DEFAULT_TABLE_SIZE = 4_096
 
-/** The fields one direction of a connection has remembered, the newest first, within a limit. @see RFC 7541 section 2.3.2 */
-export class RememberedFields {
+/** The dynamic table of one direction of a connection. Index 0 is the newest field. @see RFC 7541 section 2.3.2 */
+export class DynamicTable {
   readonly #fields: (readonly [name: string, value: string])[] = []
   #size = 0
-  #limit = DEFAULT_TABLE_BYTES
+  #maxSize = DEFAULT_TABLE_SIZE
 
-  get limit(): number {
-    return this.#limit
+  get maxSize(): number {
+    return this.#maxSize
   }
 
-  /** A new limit; what no longer fits is forgotten, the oldest first. */
-  resize(limit: number): void {
-    this.#limit = limit
-    this.#makeRoom(0)
+  /** Changes the maximum size and evicts the oldest fields that no longer fit. */
+  resize(maxSize: number): void {
+    this.#maxSize = maxSize
+    this.#evict(0)
   }
 
-  /** One that is larger than the limit empties the table and is not kept. */
-  remember(name: string, value: string): void {
+  /** Adds a field. One that is larger than the table empties it and is not added. @see RFC 7541 section 4.4 */
+  add(name: string, value: string): void {
     const size = fieldSize(name, value)
-    this.#makeRoom(size)
-    if (size > this.#limit) return
+    this.#evict(size)
+    if (size > this.#maxSize) return
     this.#fields.unshift([name, value])
     this.#size += size
   }
 
-  /** By place, 0 for the newest. */
-  at(place: number): readonly [name: string, value: string] | undefined {
-    return this.#fields[place]
+  at(index: number): readonly [name: string, value: string] | undefined {
+    return this.#fields[index]
   }
 
-  /** The place of a field; -1 when it is not remembered. */
+  /** The index of a field; -1 when it is not in the table. */
   find(name: string, value: string): number {
-    for (let place = 0; place < this.#fields.length; place++) {
-      const field = this.#fields[place]
-      if (field !== undefined && field[0] === name && field[1] === value) return place
+    for (let index = 0; index < this.#fields.length; index++) {
+      const field = this.#fields[index]
+      if (field !== undefined && field[0] === name && field[1] === value) return index
     }
     return -1
   }
 
-  #makeRoom(bytes: number): void {
-    while (this.#size + bytes > this.#limit) {
+  /** Evicts the oldest fields until `bytes` more fit. */
+  #evict(bytes: number): void {
+    while (this.#size + bytes > this.#maxSize) {
       const oldest = this.#fields.pop()
       if (oldest === undefined) break
       this.#size -= fieldSize(...oldest)

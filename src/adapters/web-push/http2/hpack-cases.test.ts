@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { ReplyHeadReader } from './reply-head.ts'
+import { ResponseHeaderDecoder } from './response-headers.ts'
 
 /** One connection of an encoder: header blocks in order, each with the header list it stands for. */
 type HpackStory = {
@@ -27,8 +27,8 @@ function expectedHead(headers: HpackStory['cases'][number]['headers']): readonly
 }
 
 test.each(stories)('decodes every header list of $file', ({ story }) => {
-  const decoder = new ReplyHeadReader()
-  const decoded = story.cases.map(({ wire }) => [...decoder.read(Buffer.from(wire, 'hex'))])
+  const decoder = new ResponseHeaderDecoder()
+  const decoded = story.cases.map(({ wire }) => [...decoder.decode(Buffer.from(wire, 'hex'))])
   expect(decoded).toEqual(story.cases.map(({ headers }) => expectedHead(headers)))
 })
 

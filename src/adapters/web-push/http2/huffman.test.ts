@@ -10,14 +10,14 @@ test.each([
   ['6402', '302'],
   ['d07abe941054d444a8200595040b8166e082a62d1bff', 'Mon, 21 Oct 2013 20:13:21 GMT'],
   ['', ''],
-])('the examples of RFC 7541 appendix C: %s', (bytes, text) => {
+])('decodes %s of RFC 7541 appendix C', (bytes, text) => {
   expect(decodeHuffman(hex(bytes))).toBe(text)
 })
 
 test.each([
-  ['padding of more than seven bits', '6402ff'],
-  ['padding of zeros', 'a8eb10649cb0'],
-  ['an end mark', 'ffffffff'],
-])('%s is refused', (_, bytes) => {
+  ['padding longer than seven bits', '6402ff'],
+  ['padding with zeros', 'a8eb10649cb0'],
+  ['EOS', 'ffffffff'],
+])('rejects %s', (_, bytes) => {
   expect(decodeHuffman(hex(bytes))).toBeNull()
 })

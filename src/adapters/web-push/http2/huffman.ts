@@ -1,6 +1,7 @@
 /**
- * How many bits the code of each byte has, and of the end mark after them. The codes themselves follow: they are given out
- * in the order of their lengths, and of the bytes among those of one length. @see RFC 7541 appendix B
+ * The code length in bits of each byte, and of EOS at the end. The code is canonical: the lengths determine the codes.
+ *
+ * @see RFC 7541 appendix B
  */
 const codeLengths = [
   13, 23, 28, 28, 28, 28, 28, 28, 28, 24, 30, 28, 28, 30, 28, 28, 28, 28, 28, 28, 28, 28, 30, 28, 28, 28, 28,
@@ -13,10 +14,10 @@ const codeLengths = [
   19, 21, 26, 27, 27, 26, 27, 24, 21, 21, 26, 26, 28, 27, 27, 27, 20, 24, 20, 21, 22, 21, 21, 23, 22, 22, 25,
   25, 24, 24, 26, 23, 26, 27, 26, 26, 27, 27, 27, 27, 27, 28, 27, 27, 27, 27, 27, 26, 30,
 ]
-const END_MARK = 256
+const EOS = 256
 const MAX_PADDING_BITS = 7
 
-/** The codes as a tree: two places a node, for a 0 and a 1; `~byte` at the leaves, the next node's number elsewhere. */
+/** The code as a binary tree, two entries a node (for 0 and 1): `~byte` for a leaf, otherwise the index of the next node. */
 const tree = buildTree()
 
 function buildTree(): Int16Array {
@@ -24,17 +25,17 @@ function buildTree(): Int16Array {
   let used = 1
   let code = 0
   let length = 0
-  const inOrder = codeLengths
+  const symbols = codeLengths
     .map((bits, symbol) => ({ bits, symbol }))
     .sort((a, b) => a.bits - b.bits || a.symbol - b.symbol)
-  for (const { bits, symbol } of inOrder) {
+  for (const { bits, symbol } of symbols) {
     code *= 2 ** (bits - length)
     length = bits
     let node = 0
     for (let bit = bits - 1; bit > 0; bit--) {
-      const place = 2 * node + (Math.floor(code / 2 ** bit) & 1)
-      if (nodes[place] === 0) nodes[place] = used++
-      node = nodes[place] ?? 0
+      const entry = 2 * node + (Math.floor(code / 2 ** bit) & 1)
+      if (nodes[entry] === 0) nodes[entry] = used++
+      node = nodes[entry] ?? 0
     }
     nodes[2 * node + (code & 1)] = ~symbol
     code++
@@ -42,7 +43,7 @@ function buildTree(): Int16Array {
   return nodes
 }
 
-/** Undoes the compression of a header's text; `null` where it is none. @see RFC 7541 section 5.2 */
+/** Decodes a Huffman-coded string; `null` when it is malformed. @see RFC 7541 section 5.2 */
 export function decodeHuffman(bytes: Uint8Array): string | null {
   let text = ''
   let node = 0
@@ -58,13 +59,13 @@ export function decodeHuffman(bytes: Uint8Array): string | null {
         node = next
         continue
       }
-      if (~next === END_MARK) return null
+      if (~next === EOS) return null
       text += String.fromCharCode(~next)
       node = 0
       sinceSymbol = 0
       isPadding = true
     }
   }
-  // What is left over fills the last byte, with ones, as the end mark begins.
+  // The padding of the last byte is the beginning of EOS: ones only.
   return sinceSymbol <= MAX_PADDING_BITS && isPadding ? text : null
 }

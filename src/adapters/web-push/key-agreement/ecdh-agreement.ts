@@ -1,15 +1,15 @@
 import { createECDH } from 'node:crypto'
-import { NotAPointError, type Agree } from './key-agreement.ts'
+import { InvalidPublicKeyError, type KeyAgreement } from './key-agreement.ts'
 
-/** By Node's own ECDH object, which works everywhere and looks each of our key pairs over before it uses it. */
-export function ecdhAgreement(): Agree {
-  const ours = createECDH('prime256v1')
-  return (privateKey, theirPoint) => {
-    ours.setPrivateKey(privateKey)
+/** Node's `ECDH` class. It works on every version and checks each key pair before use. */
+export function ecdhAgreement(): KeyAgreement {
+  const ecdh = createECDH('prime256v1')
+  return (privateKey, peerPublicKey) => {
+    ecdh.setPrivateKey(privateKey)
     try {
-      return { ourPoint: ours.getPublicKey(), secret: ours.computeSecret(theirPoint) }
+      return { publicKey: ecdh.getPublicKey(), secret: ecdh.computeSecret(peerPublicKey) }
     } catch (error) {
-      throw new NotAPointError('These bytes are no point on P-256.', { cause: error })
+      throw new InvalidPublicKeyError('The public key is not a point on P-256.', { cause: error })
     }
   }
 }

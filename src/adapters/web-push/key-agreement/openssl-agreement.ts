@@ -1,79 +1,80 @@
 import { createECDH, randomBytes } from 'node:crypto'
 import { ecdhAgreement } from './ecdh-agreement.ts'
-import { NotAPointError, POINT_BYTES, PRIVATE_KEY_BYTES, type Agree } from './key-agreement.ts'
+import { InvalidPublicKeyError, POINT_BYTES, PRIVATE_KEY_BYTES, type KeyAgreement } from './key-agreement.ts'
 
-/** OpenSSL's number of P-256, `NID_X9_62_prime256v1`, and of points that are not compressed. */
+/** `NID_X9_62_prime256v1`. */
 const P256 = 415
+/** `POINT_CONVERSION_UNCOMPRESSED`. */
 const UNCOMPRESSED = 4
-const NOTHING = 0n
-const DONE = 1
-/** How often it is compared with Node's own way before it is trusted. */
-const TRIALS = 4
+const NULL = 0n
+const SUCCESS = 1
+/** How often it is compared with Node's `ECDH` before it is used. */
+const SELF_TESTS = 4
 
 /**
- * By the OpenSSL that is part of Node, called directly: two multiplications of a point and nothing else.
+ * Calls the OpenSSL inside Node directly: two point multiplications and nothing else.
  *
- * Every way that Node offers multiplies once or twice more, to see whether a point is of the right order. On P-256 each
- * point of the curve is, since its cofactor is 1, and that theirs is on the curve OpenSSL sees when it reads it
- * (SP 800-56A revision 3, 5.6.2.3.4); that ours is, we know.
+ * Node's own functions multiply once or twice more to check the order of a point. On P-256 every point has the right order,
+ * since the cofactor is 1. OpenSSL checks that the peer's point is on the curve when it parses it (SP 800-56A revision 3,
+ * 5.6.2.3.4).
  *
- * @returns `null` where Node can't call it, or where it comes to other results than Node's own way.
+ * @returns `null` where `node:ffi` is missing, or where the results differ from Node's `ECDH`.
  */
-export function opensslAgreement(): Agree | null {
+export function opensslAgreement(): KeyAgreement | null {
   try {
-    const agree = openAgreement()
-    return agree !== null && agreesWithNode(agree) ? agree : null
+    const agreement = openAgreement()
+    return agreement !== null && passesSelfTest(agreement) ? agreement : null
   } catch {
-    // A Node of another make, where these functions have other names or are not to be had.
+    // A build of Node that does not export these functions.
     return null
   }
 }
 
-function openAgreement(): Agree | null {
+function openAgreement(): KeyAgreement | null {
   const openssl = openFunctions()
   if (openssl === null) return null
   const group = openssl.EC_GROUP_new_by_curve_name(P256)
   const [context, ourKey] = [openssl.BN_CTX_new(), openssl.BN_new()]
   const [theirs, result] = [openssl.EC_POINT_new(group), openssl.EC_POINT_new(group)]
-  if ([group, context, ourKey, theirs, result].includes(NOTHING)) return null
-  // Each in memory of its own, and as long as OpenSSL is told: it writes there.
-  const ourPoint = Buffer.from(new ArrayBuffer(POINT_BYTES))
+  if ([group, context, ourKey, theirs, result].includes(NULL)) return null
+  // OpenSSL writes into these buffers, so each has its own memory of exactly this size.
+  const publicKey = Buffer.from(new ArrayBuffer(POINT_BYTES))
   const sharedPoint = Buffer.from(new ArrayBuffer(POINT_BYTES))
   const secret = sharedPoint.subarray(1, 1 + PRIVATE_KEY_BYTES)
   const size = BigInt(POINT_BYTES)
 
-  const isDone = (done: boolean): boolean => {
-    // What it has noted of its error is otherwise found by whoever asks next, on some connection.
-    if (!done) openssl.ERR_clear_error()
-    return done
+  const succeeded = (success: boolean): boolean => {
+    // An entry left in the thread's error queue would be reported by the next TLS operation.
+    if (!success) openssl.ERR_clear_error()
+    return success
   }
-  const must = (done: boolean): void => {
-    if (!isDone(done)) throw new Error('OpenSSL can’t compute with points on P-256.')
+  const check = (success: boolean): void => {
+    if (!succeeded(success)) throw new Error('A P-256 operation of OpenSSL failed.')
   }
-  /** Reads their point, and sees whether it is on the curve. */
-  const isRead = (point: Uint8Array): boolean =>
+  /** Parses the peer's point and checks that it is on the curve. */
+  const parsePoint = (point: Uint8Array): boolean =>
     point.length === POINT_BYTES &&
-    isDone(openssl.EC_POINT_oct2point(group, theirs, point, size, context) === DONE)
+    succeeded(openssl.EC_POINT_oct2point(group, theirs, point, size, context) === SUCCESS)
   const write = (into: Buffer): void =>
-    must(openssl.EC_POINT_point2oct(group, result, UNCOMPRESSED, into, size, context) === size)
+    check(openssl.EC_POINT_point2oct(group, result, UNCOMPRESSED, into, size, context) === size)
 
-  return (privateKey, theirPoint) => {
-    if (privateKey.length !== PRIVATE_KEY_BYTES) throw new RangeError('A private key has 32 bytes.')
-    if (!isRead(theirPoint)) throw new NotAPointError('These bytes are no point on P-256.')
+  return (privateKey, peerPublicKey) => {
+    if (privateKey.length !== PRIVATE_KEY_BYTES) throw new RangeError('A private key must have 32 bytes.')
+    if (!parsePoint(peerPublicKey)) throw new InvalidPublicKeyError('The public key is not a point on P-256.')
     try {
-      must(openssl.BN_bin2bn(privateKey, PRIVATE_KEY_BYTES, ourKey) !== NOTHING)
-      must(openssl.EC_POINT_mul(group, result, ourKey, NOTHING, NOTHING, context) === DONE)
-      write(ourPoint)
-      must(openssl.EC_POINT_mul(group, result, NOTHING, theirs, ourKey, context) === DONE)
+      check(openssl.BN_bin2bn(privateKey, PRIVATE_KEY_BYTES, ourKey) !== NULL)
+      check(openssl.EC_POINT_mul(group, result, ourKey, NULL, NULL, context) === SUCCESS)
+      write(publicKey)
+      check(openssl.EC_POINT_mul(group, result, NULL, theirs, ourKey, context) === SUCCESS)
       write(sharedPoint)
     } finally {
       openssl.BN_clear(ourKey)
     }
-    return { ourPoint, secret }
+    return { publicKey, secret }
   }
 }
 
-/** OpenSSL's functions; `null` where Node has no way to call any, as before version 26. */
+/** OpenSSL's functions; `null` without `node:ffi`, as before Node 26. */
 function openFunctions() {
   const ffi = process.getBuiltinModule('node:ffi')
   if (ffi === undefined) return null
@@ -98,13 +99,13 @@ function openFunctions() {
   return functions
 }
 
-function agreesWithNode(agree: Agree): boolean {
-  const byNode = ecdhAgreement()
-  return Array.from({ length: TRIALS }).every(() => {
+function passesSelfTest(agreement: KeyAgreement): boolean {
+  const ecdh = ecdhAgreement()
+  return Array.from({ length: SELF_TESTS }).every(() => {
     const ours = randomBytes(PRIVATE_KEY_BYTES)
     const theirs = createECDH('prime256v1').generateKeys()
-    const expected = byNode(ours, theirs)
-    const got = agree(ours, theirs)
-    return got.ourPoint.equals(expected.ourPoint) && got.secret.equals(expected.secret)
+    const expected = ecdh(ours, theirs)
+    const actual = agreement(ours, theirs)
+    return actual.publicKey.equals(expected.publicKey) && actual.secret.equals(expected.secret)
   })
 }

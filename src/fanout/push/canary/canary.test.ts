@@ -119,7 +119,7 @@ test('one that does not come back in its time raises the alarm, and the next tha
 
 test('an endpoint that the guard refuses is not kept and nothing is sent', async () => {
   const it = rig()
-  it.refusal = 'The host is not a push service we know.'
+  it.refusal = 'The host is not a known push service.'
   await using canary = it.canary
   canary.start(it.crew)
 
@@ -127,7 +127,7 @@ test('an endpoint that the guard refuses is not kept and nothing is sent', async
 
   expect(it.asked).toEqual(['forget', 'halt', 'clear'])
   expect(it.alarms.list()[0]?.detail).toBe(
-    'While keeping the subscription: The host is not a push service we know.',
+    'While keeping the subscription: The host is not a known push service.',
   )
 })
 

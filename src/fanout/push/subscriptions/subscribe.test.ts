@@ -104,7 +104,7 @@ const wrong: readonly (readonly [string, ChangedSubscription, object])[] = [
   [
     'an endpoint of nobody we push to',
     { endpoint: 'https://evil.example/x' },
-    { kind: 'endpoint-not-allowed', problem: 'The host is not a push service we know.' },
+    { kind: 'endpoint-not-allowed', problem: 'The host is not a known push service.' },
   ],
   ['an endpoint inside', { endpoint: 'https://127.0.0.1/x' }, { kind: 'endpoint-not-allowed' }],
   ['no endpoint', { endpoint: '' }, { kind: 'endpoint-not-allowed' }],

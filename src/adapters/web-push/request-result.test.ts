@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest'
-import { outcomeOf } from './reply.ts'
+import { outcomeOf } from './request-result.ts'
 
 function outcome(status: number, text = '', retryAfter: string | null = null): unknown {
-  return outcomeOf({ kind: 'answered', status, text, retryAfter, date: null }, 0)
+  return outcomeOf({ kind: 'response', status, text, retryAfter, date: null }, 0)
 }
 
-test.each([200, 201, 202, 204, 299])('%i: the push service has it', (status) => {
+test.each([200, 201, 202, 204, 299])('%i is accepted', (status) => {
   expect(outcome(status)).toEqual({ kind: 'accepted' })
 })
 
-test.each([404, 410])('%i: the browser has ended the subscription', (status) => {
+test.each([404, 410])('%i ends the subscription', (status) => {
   expect(outcome(status)).toEqual({ kind: 'gone' })
 })
 
@@ -18,7 +18,7 @@ test.each([
   [403, 'forbidden', false],
   [403, '{"reason":"BadJwtToken"}', true],
   [400, '<H1>UnauthorizedRegistration</H1>', false],
-])('%i %s: our token is no good, and nobody is unsubscribed for it', (status, text, isAboutUs) => {
+])('%i %s is unauthorized and keeps the subscription', (status, text, isAboutUs) => {
   expect(outcome(status, text)).toMatchObject({ kind: 'unauthorised', isAboutUs })
 })
 
@@ -33,23 +33,26 @@ test.each([
     'the key in the authorization header does not correspond to the sender ID used to subscribe this user.',
   ],
   [401, '{"code":401,"errno":109,"message":"VAPID public key mismatch"}'],
-])('%i %s: this subscription belongs to another key', (status, text) => {
+])('%i %s means that the subscription belongs to another key', (status, text) => {
   expect(outcome(status, text)).toEqual({ kind: 'key-retired' })
 })
 
-test.each([400, 405, 413])('%i: our message is wrong and would be wrong again', (status) => {
+test.each([400, 405, 413])('%i refuses the message for good', (status) => {
   expect(outcome(status, 'bad')).toEqual({ kind: 'refused', detail: `${status}: bad` })
 })
 
-test.each([406, 429])('%i: too much of us', (status) => {
+test.each([406, 429])('%i is throttled', (status) => {
   expect(outcome(status, '', '7')).toMatchObject({ kind: 'retry', reason: 'throttled', afterMs: 7_000 })
 })
 
-test.each([301, 302, 307, 402, 408, 418, 500, 502, 503, 504, 599])('%i: tried again', (status) => {
-  expect(outcome(status)).toMatchObject({ kind: 'retry', reason: 'unavailable', mayHaveArrived: false })
-})
+test.each([301, 302, 307, 402, 408, 418, 500, 502, 503, 504, 599])(
+  '%i is retried as unavailable',
+  (status) => {
+    expect(outcome(status)).toMatchObject({ kind: 'retry', reason: 'unavailable', mayHaveArrived: false })
+  },
+)
 
-test('an answer that was lost may have been given, a request that was refused was not looked at', () => {
+test('a lost response may mean delivery, a refused request does not', () => {
   expect(outcomeOf({ kind: 'lost', detail: 'reset', isThrottle: false }, 0)).toMatchObject({
     kind: 'retry',
     mayHaveArrived: true,

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest'
+import type { Request } from '../connection.ts'
+import { RequestHeaderEncoder } from './request-headers.ts'
+import { ResponseHeaderDecoder } from './response-headers.ts'
+
+const request: Request = {
+  path: `/fcm/send/${'x'.repeat(180)}`,
+  authorization: `vapid t=${'a'.repeat(240)}, k=${'b'.repeat(87)}`,
+  body: Buffer.alloc(604),
+  ttlSeconds: 3_600,
+  urgency: 'high',
+  topic: '0123456789abcdef0123456789abcdef',
+}
+
+function encode(encoder: RequestHeaderEncoder, input: Request = request): Buffer {
+  const out = Buffer.alloc(encoder.maxBytes(input) + 10)
+  return out.subarray(10, encoder.encode(out, 10, input))
+}
+
+test('another decoder reads the request headers', () => {
+  const headers = new ResponseHeaderDecoder().decode(encode(new RequestHeaderEncoder('fcm.googleapis.com')))
+
+  expect([...headers]).toEqual([
+    [':method', 'POST'],
+    [':scheme', 'https'],
+    [':authority', 'fcm.googleapis.com'],
+    [':path', request.path],
+    ['authorization', request.authorization],
+    ['content-encoding', 'aes128gcm'],
+    ['content-type', 'application/octet-stream'],
+    ['content-length', '604'],
+    ['ttl', '3600'],
+    ['urgency', 'high'],
+    ['topic', request.topic],
+  ])
+})
+
+test('repeated fields take one byte, changed fields are sent again', () => {
+  const encoder = new RequestHeaderEncoder('fcm.googleapis.com')
+  const decoder = new ResponseHeaderDecoder()
+  decoder.decode(encode(encoder))
+
+  const repeated = encode(encoder)
+  const changed = { ...request, ttlSeconds: 3_599 }
+  const repeatedHeaders = decoder.decode(repeated)
+  const changedHeaders = decoder.decode(encode(encoder, changed))
+
+  expect(repeated.length).toBeLessThan(request.path.length + 20)
+  expect(repeatedHeaders.get('authorization')).toBe(request.authorization)
+  expect([changedHeaders.get('ttl'), changedHeaders.get('topic')]).toEqual(['3599', request.topic])
+})
+
+test('a thousand changed fields stay within the peer’s dynamic table', () => {
+  const encoder = new RequestHeaderEncoder('web.push.apple.com')
+  const decoder = new ResponseHeaderDecoder()
+  for (let ttlSeconds = 0; ttlSeconds < 1_000; ttlSeconds++) {
+    const headers = decoder.decode(encode(encoder, { ...request, ttlSeconds }))
+    expect([headers.get('ttl'), headers.get('authorization')]).toEqual([
+      String(ttlSeconds),
+      request.authorization,
+    ])
+  }
+})
+
+test.each([0, 100, 4_096, 65_536])('a peer with a table of %i bytes can decode every block', (bytes) => {
+  const encoder = new RequestHeaderEncoder('fcm.googleapis.com')
+  const decoder = new ResponseHeaderDecoder()
+  encoder.setMaxTableSize(bytes)
+
+  const responses = [encode(encoder), encode(encoder), encode(encoder)].map((block) => decoder.decode(block))
+
+  expect(responses.map((headers) => headers.get('authorization'))).toEqual(
+    Array(3).fill(request.authorization),
+  )
+})

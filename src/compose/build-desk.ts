@@ -18,7 +18,7 @@ import type { People } from '../desk/people/people.ts'
 import type { Desk } from '../desk/perform.ts'
 import type { Instant } from '../domain/ids.ts'
 import { LiveHub } from '../fanout/live/hub.ts'
-import { ReadersNow } from '../fanout/live/readers-now.ts'
+import { ClusterReaderCounts } from '../fanout/live/reader-counts.ts'
 import type { StreamShares } from '../http/stream/address-limits.ts'
 import { eventRenderer } from './render-event.ts'
 import { HttpServer } from '../http/server.ts'
@@ -130,8 +130,8 @@ export async function buildDesk(
     ),
   )
   hub.start()
-  const readersNow = new ReadersNow(hub)
-  if (sharedPort !== null) opening.use(exchangeReaders(readersNow, siblings))
+  const readerCounts = new ClusterReaderCounts(hub)
+  if (sharedPort !== null) opening.use(exchangeReaders(readerCounts, siblings))
 
   const push = await openPush(
     {
@@ -157,7 +157,7 @@ export async function buildDesk(
     deskArchive: sqlDeskArchive(store.reader),
     log: eventLog,
     hub,
-    readersNow,
+    readerCounts,
     render,
     push: push.deps,
     shares,
@@ -184,7 +184,7 @@ export async function buildDesk(
     }),
   )
   siblings.onGone((process) => {
-    readersNow.gone(process)
+    readerCounts.remove(process)
     duty.lookNow()
   })
   await duty.tried

@@ -1,4 +1,4 @@
-import type { ReaderCounts, ReadersNow } from '../fanout/live/readers-now.ts'
+import type { ReaderCountChanges, ClusterReaderCounts } from '../fanout/live/reader-counts.ts'
 import type { MetricsJson } from '../http/operations/metrics.ts'
 import type { ProcessHealth, Processes } from '../http/deps.ts'
 
@@ -10,8 +10,8 @@ export type Siblings = {
   readonly tellHead: (head: number) => void
   readonly onHead: (call: (head: number) => void) => void
   /** Says how many readers this one has now, of what has changed. */
-  readonly tellReaders: (counts: ReaderCounts) => void
-  readonly onReaders: (call: (process: number, counts: ReaderCounts) => void) => void
+  readonly tellReaders: (counts: ReaderCountChanges) => void
+  readonly onReaders: (call: (process: number, counts: ReaderCountChanges) => void) => void
   /** Calls when one of them has gone, with the number it told under. */
   readonly onGone: (call: (process: number) => void) => void
   /** From here on this one answers. */
@@ -58,11 +58,11 @@ export function processesOf(siblings: Siblings, count: number): Processes {
 }
 
 /** Tells the others how many readers there are here, once a second and where that has changed, and hears them. */
-export function exchangeReaders(readers: ReadersNow, siblings: Siblings): Disposable {
-  siblings.onReaders((process, counts) => readers.heard(process, counts))
+export function exchangeReaders(readers: ClusterReaderCounts, siblings: Siblings): Disposable {
+  siblings.onReaders((process, counts) => readers.update(process, counts))
   const timer = setInterval(() => {
-    const news = readers.news()
-    if (news.length > 0) siblings.tellReaders(news)
+    const changes = readers.takeChanges()
+    if (changes.length > 0) siblings.tellReaders(changes)
   }, TELL_READERS_MS)
   return { [Symbol.dispose]: () => clearInterval(timer) }
 }

@@ -4,7 +4,7 @@ import type { People } from '../desk/people/people.ts'
 import type { Desk } from '../desk/perform.ts'
 import type { Instant } from '../domain/ids.ts'
 import type { LiveHub } from '../fanout/live/hub.ts'
-import type { ReadersNow } from '../fanout/live/readers-now.ts'
+import type { ClusterReaderCounts } from '../fanout/live/reader-counts.ts'
 import type { RenderEvent } from '../fanout/live/stream-event.ts'
 import type { Canary, CanaryReport } from '../fanout/push/canary/canary.ts'
 import type { PushAlarm } from '../fanout/push/alarms/push-alarm.ts'
@@ -28,9 +28,9 @@ export type HttpDeps = {
   readonly archive: StoryArchive
   readonly deskArchive: DeskArchive
   readonly log: EventLog
-  readonly hub: Pick<LiveHub, 'join' | 'readers' | 'letGo'>
+  readonly hub: Pick<LiveHub, 'join' | 'readers' | 'disconnects'>
   /** How many readers there are in all of the desk's processes. */
-  readonly readersNow: Pick<ReadersNow, 'of' | 'total'>
+  readonly readerCounts: Pick<ClusterReaderCounts, 'of' | 'total'>
   /** The same rendering that the hub was given. */
   readonly render: RenderEvent
   readonly push: PushDeps

@@ -13,7 +13,7 @@ const path = process.env['TELEX_HISTORY_PATH']
 const pasts = new PastStores()
 afterAll(() => pasts[Symbol.dispose]())
 
-const limits = fc.constantFrom(smallLimits, { ...smallLimits, recentEvents: 40, warmLines: 0 }, {})
+const limits = fc.constantFrom(smallLimits, { ...smallLimits, recentEvents: 40, warmEvents: 0 }, {})
 
 function holdsTheLog(depths: readonly number[], numRuns: number): Promise<void> {
   const deepest = Math.min(10_001, Math.max(...depths))

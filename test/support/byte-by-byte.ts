@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { setImmediate as turn } from 'node:timers/promises'
-import type { Encoding } from '../../src/fanout/live/compress.ts'
+import type { Encoding } from '../../src/fanout/live/shared-gzip.ts'
 
 /** A server with one stream, `/live`, and an empty page to read it from. */
 export type PlayedStream = AsyncDisposable & { readonly url: string }

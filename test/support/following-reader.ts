@@ -2,7 +2,7 @@ import { get, type IncomingMessage } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
-import type { Encoding } from '../../src/fanout/live/compress.ts'
+import type { Encoding } from '../../src/fanout/live/shared-gzip.ts'
 import { SseParser, type SseEvent } from './sse-parser.ts'
 
 const AGAIN_AFTER_MS = 30

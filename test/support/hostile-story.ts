@@ -1,4 +1,4 @@
-import type { Encoding } from '../../src/fanout/live/compress.ts'
+import type { Encoding } from '../../src/fanout/live/shared-gzip.ts'
 import { gunzipSoFar } from './gzip-stream.ts'
 import { openRaw } from './raw-stream.ts'
 import { SseParser, type SseEvent } from './sse-parser.ts'

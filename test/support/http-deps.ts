@@ -42,8 +42,8 @@ export async function depsForTest(over: Partial<HttpDeps> = {}): Promise<DepsFor
     archive: store.stories,
     deskArchive: store.newsroom,
     log: store.log,
-    hub: { join: async () => undefined, readers: 0, letGo: { slow: 0, drained: 0, renewed: 0 } },
-    readersNow: { of: () => 0, total: 0 },
+    hub: { join: async () => undefined, readers: 0, disconnects: { slow: 0, drained: 0, renewed: 0 } },
+    readerCounts: { of: () => 0, total: 0 },
     render: eventRenderer(store.stories, site),
     push: {
       vapidKey: { id: 'key', key: 'public key' },

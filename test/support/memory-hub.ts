@@ -1,5 +1,5 @@
-import { LiveHub, type HubParts, type Wanted } from '../../src/fanout/live/hub.ts'
-import type { Encoding } from '../../src/fanout/live/compress.ts'
+import { LiveHub, type HubDeps, type JoinOptions } from '../../src/fanout/live/hub.ts'
+import type { Encoding } from '../../src/fanout/live/shared-gzip.ts'
 import type { NewEvent, PublicEvent } from '../../src/domain/event.ts'
 import type { PostId, Seq } from '../../src/domain/ids.ts'
 import { retract, type Post } from '../../src/domain/post.ts'
@@ -57,12 +57,12 @@ export type OpenedHub = AsyncDisposable & {
   readonly desk: MemoryDeskLog
   readonly faults: unknown[]
   /** Joins a reader; resolves when it is live, sent away or cut. */
-  readonly join: (wanted?: Partial<Wanted>, encoding?: Encoding) => Promise<MemoryReader>
+  readonly join: (wanted?: Partial<JoinOptions>, encoding?: Encoding) => Promise<MemoryReader>
 }
 
 /** A hub on a log in memory. `desk` may have lines already; they are its past. */
 export async function openHub(
-  given: Partial<HubParts> & { readonly desk?: MemoryDeskLog; readonly log?: EventLog } = {},
+  given: Partial<HubDeps> & { readonly desk?: MemoryDeskLog; readonly log?: EventLog } = {},
 ): Promise<OpenedHub> {
   const { desk = new MemoryDeskLog(), limits, ...parts } = given
   const faults: unknown[] = []
@@ -96,9 +96,9 @@ export async function openHub(
   }
 }
 
-/** Waits until something is so, turn by turn; gives up after a second or two. */
+/** Waits until something is so, turn by turn; gives up after ten seconds. */
 export async function until(isSo: () => boolean, what = 'it'): Promise<void> {
-  const deadline = performance.now() + 2_000
+  const deadline = performance.now() + 10_000
   while (!isSo()) {
     if (performance.now() > deadline) throw new Error(`Waited in vain for ${what}.`)
     await turn()

@@ -1,4 +1,4 @@
-import type { Encoding } from '../../src/fanout/live/compress.ts'
+import type { Encoding } from '../../src/fanout/live/shared-gzip.ts'
 import type { ReaderConnection } from '../../src/fanout/live/reader-connection.ts'
 import { BlockInflater } from './gzip-stream.ts'
 import { SseParser, type SseEvent } from './sse-parser.ts'
@@ -16,14 +16,14 @@ export class MemoryReader implements ReaderConnection {
   #waiting: (() => void)[] = []
   #listeners: (() => void)[] = []
   #isStalled = false
-  #ended: 'flush' | 'cut' | 'left' | null = null
+  #ended: 'flush' | 'destroy' | 'left' | null = null
 
   constructor(encoding: Encoding = 'plain') {
     this.encoding = encoding
   }
 
   /** How it ended; `left` is the reader's own doing. */
-  get ended(): 'flush' | 'cut' | 'left' | null {
+  get ended(): 'flush' | 'destroy' | 'left' | null {
     return this.#ended
   }
 
@@ -91,7 +91,7 @@ export class MemoryReader implements ReaderConnection {
     })
   }
 
-  end(how: 'flush' | 'cut'): void {
+  end(how: 'flush' | 'destroy'): void {
     if (how === 'flush') for (const bytes of this.#untaken.splice(0)) this.#take(bytes)
     this.#close(how)
   }
@@ -109,7 +109,7 @@ export class MemoryReader implements ReaderConnection {
     this.#parser.push(this.encoding === 'gzip' ? this.#blocks.inflate(bytes) : bytes)
   }
 
-  #close(how: 'flush' | 'cut' | 'left'): void {
+  #close(how: 'flush' | 'destroy' | 'left'): void {
     if (this.#ended !== null) return
     this.#ended = how
     this.#wakeWaiting()

@@ -1,6 +1,6 @@
 import cluster, { type Worker } from 'node:cluster'
 import { fileURLToPath } from 'node:url'
-import type { ReaderCounts } from '../../fanout/live/readers-now.ts'
+import type { ReaderCountChanges } from '../../fanout/live/reader-counts.ts'
 import { inPieces, type FromParent, type FromProcess } from './process-messages.ts'
 
 /** After a process has died, before the next takes its place; doubled while each of them dies young. */
@@ -33,7 +33,7 @@ type Member = {
   /** How many of each share it holds. */
   readonly held: Map<string, number>
   /** How many readers it said it has, for those who are linked later. */
-  readonly readers: Map<ReaderCounts[number][0], number>
+  readonly readers: Map<ReaderCountChanges[number][0], number>
 }
 
 type Question = {
@@ -181,7 +181,7 @@ export class ProcessFamily implements AsyncDisposable {
   }
 
   /** Tells one of how many readers another has. */
-  #tellReaders(one: Member, { worker }: Member, counts: ReaderCounts): void {
+  #tellReaders(one: Member, { worker }: Member, counts: ReaderCountChanges): void {
     for (const piece of inPieces(counts)) say(one, { kind: 'readers', process: worker.id, counts: piece })
   }
 

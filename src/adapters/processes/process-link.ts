@@ -1,5 +1,5 @@
 import cluster from 'node:cluster'
-import type { ReaderCounts } from '../../fanout/live/readers-now.ts'
+import type { ReaderCountChanges } from '../../fanout/live/reader-counts.ts'
 import { inPieces, type FromParent, type FromProcess } from './process-messages.ts'
 
 /** How long a process waits for its parent's word on a share: the parent does nothing but pass on what it is told. */
@@ -29,7 +29,7 @@ export class ProcessLink {
   readonly #wanted = new Map<number, (granted: boolean) => unknown>()
   readonly #drain = Promise.withResolvers<void>()
   #onHead: (head: number) => void = nothing
-  #onReaders: (process: number, counts: ReaderCounts) => void = nothing
+  #onReaders: (process: number, counts: ReaderCountChanges) => void = nothing
   #onGone: (process: number) => void = nothing
   #next = 1
   #wants: [number, string][] = []
@@ -81,12 +81,12 @@ export class ProcessLink {
   }
 
   /** Says to the others how many readers there are here now, of what has changed. */
-  tellReaders(counts: ReaderCounts): void {
+  tellReaders(counts: ReaderCountChanges): void {
     for (const piece of inPieces(counts)) this.#say({ kind: 'readers', counts: piece })
   }
 
   /** Calls with what the others tell of their readers; once this one is linked, with all that they told before. */
-  onReaders(call: (process: number, counts: ReaderCounts) => void): void {
+  onReaders(call: (process: number, counts: ReaderCountChanges) => void): void {
     this.#onReaders = call
   }
 

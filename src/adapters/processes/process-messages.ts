@@ -1,4 +1,4 @@
-import type { ReaderCounts } from '../../fanout/live/readers-now.ts'
+import type { ReaderCountChanges } from '../../fanout/live/reader-counts.ts'
 
 /**
  * What a desk's processes and their parent say to one another. Hints, counts and questions: never a post, which everyone
@@ -26,7 +26,7 @@ export type FromProcess =
       readonly free: readonly string[]
     }
   /** How many readers it has now, of what has changed: `PIECE_OF_COUNTS` numbers at most. */
-  | { readonly kind: 'readers'; readonly counts: ReaderCounts }
+  | { readonly kind: 'readers'; readonly counts: ReaderCountChanges }
 
 export type FromParent =
   | { readonly kind: 'start'; readonly setup: unknown }
@@ -40,7 +40,7 @@ export type FromParent =
     }
   | { readonly kind: 'granted'; readonly granted: readonly (readonly [number, boolean])[] }
   /** How many readers one of the others has now, of what has changed. */
-  | { readonly kind: 'readers'; readonly process: number; readonly counts: ReaderCounts }
+  | { readonly kind: 'readers'; readonly process: number; readonly counts: ReaderCountChanges }
   /** One of the others has gone. */
   | { readonly kind: 'gone'; readonly process: number }
   | { readonly kind: 'drain' }
@@ -49,7 +49,7 @@ export type FromParent =
 const PIECE_OF_COUNTS = 500
 
 /** Counts in pieces that go into a message each. */
-export function* inPieces(counts: ReaderCounts): Iterable<ReaderCounts> {
+export function* inPieces(counts: ReaderCountChanges): Iterable<ReaderCountChanges> {
   for (let from = 0; from < counts.length; from += PIECE_OF_COUNTS) {
     yield counts.slice(from, from + PIECE_OF_COUNTS)
   }

@@ -1,54 +1,149 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Epoch, Seq, StoryId } from '../../domain/ids.ts'
-import { BlocksByPast } from './blocks-by-past.ts'
-import { forOne } from './compress.ts'
-import type { LastPieces } from './last-pieces.ts'
-import { LiveReaders, type LiveReader } from './live-readers.ts'
-import { inARow, joined, type ReadyEvent } from './ready-bytes.ts'
+import type { Epoch, Seq } from '../../domain/ids.ts'
+import { batchOf, concatEvents, type EncodedEvent } from './encoded-event.ts'
+import { LastPieces } from './last-pieces.ts'
+import type { ReaderConnection } from './reader-connection.ts'
+import type { Following } from './reader-counts.ts'
+import { BatchVariants, encodeForOne } from './shared-gzip.ts'
 import { encodeEvent, heartbeatEvent } from './stream-event.ts'
 import { WriteRow } from './write-row.ts'
 
-/** The heartbeats go out in so many shares, so that they are no broadcast of their own. */
-export const BEATS = 16
+/** Each heartbeat goes out in so many shards, so that it is no broadcast of its own. */
+export const HEARTBEAT_SHARDS = 16
 
-export type BroadcastParts = {
+/** A reader who is caught up. There are thousands of these: a field here is paid for that often. */
+export type LiveReader = {
+  readonly connection: ReaderConnection
+  readonly following: Following
+  /** This reader had the events up to here when it became live. */
+  readonly joinedAt: Seq
+  /** Which shard of the heartbeats it belongs to. */
+  readonly shard: number
+  /** After so many heartbeats its connection is renewed; one that begins at 0 is not. */
+  heartbeatsLeft: number
+  /** With gzip: the number of the batch it was sent last, which its next block may refer to. */
+  previous: number
+  /** How many bytes it was sent since then, in plain. */
+  bytesSince: number
+}
+
+export type JoiningReader = Omit<LiveReader, 'shard' | 'previous' | 'bytesSince'> & {
+  /** The events it was sent last; `null` where there were none, or they are not known. */
+  readonly previous: Buffer | null
+}
+
+/** The readers of exactly one story, or of everything. */
+type Followers = {
+  readonly readers: Set<LiveReader>
+  readonly lasts: LastPieces
+}
+
+/**
+ * The readers who are sent each new event, by story, and each heartbeat, by shard. Holds two entries per reader, and per
+ * followed story a set.
+ */
+export class LiveReaders {
+  readonly #byShard: readonly Set<LiveReader>[] = Array.from({ length: HEARTBEAT_SHARDS }, () => new Set())
+  readonly #byStory = new Map<Following, Followers>()
+  #size = 0
+  #joined = 0
+
+  get size(): number {
+    return this.#size
+  }
+
+  sizeOf(following: Following): number {
+    return this.#byStory.get(following)?.readers.size ?? 0
+  }
+
+  /** What is followed by anybody. */
+  followed(): Iterable<Following> {
+    return this.#byStory.keys()
+  }
+
+  add({ connection, following, joinedAt, heartbeatsLeft, previous: batch }: JoiningReader): LiveReader {
+    const followers = this.#byStory.get(following) ?? { readers: new Set(), lasts: new LastPieces() }
+    this.#byStory.set(following, followers)
+    const shard = this.#joined++ % HEARTBEAT_SHARDS
+    const previous = followers.lasts.numberOf(batch)
+    // NOTE: written out and not spread: objects of one shape take less.
+    const reader: LiveReader = {
+      connection,
+      following,
+      joinedAt,
+      shard,
+      heartbeatsLeft,
+      previous,
+      bytesSince: 0,
+    }
+    followers.readers.add(reader)
+    this.#byShard[shard]?.add(reader)
+    this.#size++
+    return reader
+  }
+
+  /** Does nothing when the reader was removed before. */
+  remove(reader: LiveReader): void {
+    const readers = this.#byStory.get(reader.following)?.readers
+    if (readers?.delete(reader) !== true) return
+    this.#size--
+    this.#byShard[reader.shard]?.delete(reader)
+    if (readers.size === 0) this.#byStory.delete(reader.following)
+  }
+
+  /** `null` where nobody follows exactly this. Readers may come and go during the iteration. */
+  of(following: Following): Followers | null {
+    return this.#byStory.get(following) ?? null
+  }
+
+  /** The readers of one shard of the heartbeats. Readers may come and go during the iteration. */
+  inShard(shard: number): Iterable<LiveReader> {
+    return this.#byShard[shard] ?? []
+  }
+
+  *all(): Iterable<LiveReader> {
+    for (const { readers } of this.#byStory.values()) yield* readers
+  }
+}
+
+export type BroadcastDeps = {
   readonly epoch: Epoch
   readonly maxUnsentBytes: number
-  /** Writes in a row before others have their turn. */
-  readonly writesInATurn: number
+  /** Writes in a row before the event loop does other work. */
+  readonly writesPerTurn: number
   readonly stop: AbortSignal
-  /** Lets go of a reader who is too far behind. */
-  readonly letGo: (reader: LiveReader) => void
-  /** Ends a stream that has lasted long enough: its reader comes back by a new connection. */
+  /** Disconnects a slow consumer. */
+  readonly disconnectSlow: (reader: LiveReader) => void
+  /** Ends a stream that has reached its lifetime: its reader reconnects. */
   readonly renew: (reader: LiveReader) => void
 }
 
 /**
- * Gives new lines and heartbeats to the readers who are live.
+ * Sends new events and heartbeats to the readers who are live.
  *
- *   giving   a piece goes out, with a pause for others after so many writes; readers may come and go in the pauses, and who
- *            comes has the piece already
- *   beating  between pieces: in the midst of one some readers have it and some don't, and no position is true of all; a
- *            share of the heartbeat that comes due then goes out right after the piece
+ *   sending    a batch goes out, and the event loop does other work after so many writes. Readers may come and go in these
+ *              pauses; one who comes has the batch already.
+ *   heartbeat  goes out between batches. In the middle of a batch some readers have it and some don't, and no cursor is true
+ *              for all; a shard that comes due then follows right after the batch.
  *
- * A reader who takes gzip is given blocks that may look back at the lines it was given last: whatever is sent to a live
- * reader goes through here, so that it is known what these were and how much was said since.
+ * A reader who takes gzip gets blocks that may refer to the events it was sent last. Whatever is sent to a live reader goes
+ * through here, so that these and the bytes since are known.
  *
- * Holds one entry per reader. One whose unsent bytes pass the bound is let go instead of being given more.
+ * Holds one entry per reader. One whose unsent bytes pass the bound is disconnected instead of being sent more.
  */
 export class Broadcast {
-  readonly live = new LiveReaders(BEATS)
-  readonly #parts: BroadcastParts
-  /** Every line up to here was given to whoever was live, or is being given. */
+  readonly live = new LiveReaders()
+  readonly #deps: BroadcastDeps
+  /** Every event up to here was sent to whoever was live, or is being sent. */
   #at: Seq
-  #isGiving = false
+  #isSending = false
   #writes = 0
   readonly #row = new WriteRow()
-  #nextBeat = 0
-  readonly #owedBeats = new Set<number>()
+  #nextShard = 0
+  readonly #dueShards = new Set<number>()
 
-  constructor(parts: BroadcastParts, at: Seq) {
-    this.#parts = parts
+  constructor(deps: BroadcastDeps, at: Seq) {
+    this.#deps = deps
     this.#at = at
   }
 
@@ -56,95 +151,95 @@ export class Broadcast {
     return this.#at
   }
 
-  /** Gives out lines in a row, to each reader those it follows, in one write. `at` is past them from the first moment. */
-  async give(piece: readonly ReadyEvent[], upTo: Seq): Promise<void> {
+  /** Sends each reader the events that it follows, in one write. `at` is past all of them from the first moment. */
+  async send(events: readonly EncodedEvent[], upTo: Seq): Promise<void> {
     this.#at = upTo
-    this.#isGiving = true
+    this.#isSending = true
     try {
-      await this.#giveTo(null, piece)
-      for (const [story, events] of Map.groupBy(piece, ({ storyId }) => storyId)) {
-        await this.#giveTo(story, events)
+      await this.#sendTo(null, events)
+      for (const [story, own] of Map.groupBy(events, ({ storyId }) => storyId)) {
+        await this.#sendTo(story, own)
       }
     } finally {
-      this.#isGiving = false
-      for (const share of this.#owedBeats) this.#beat(share)
-      this.#owedBeats.clear()
+      this.#isSending = false
+      for (const shard of this.#dueShards) this.#heartbeat(shard)
+      this.#dueShards.clear()
     }
   }
 
-  /** The next share of the heartbeats is due. */
+  /** The next shard of the heartbeats is due. */
   tick(): void {
-    const share = this.#nextBeat
-    this.#nextBeat = (share + 1) % BEATS
-    if (this.#isGiving) this.#owedBeats.add(share)
-    else this.#beat(share)
+    const shard = this.#nextShard
+    this.#nextShard = (shard + 1) % HEARTBEAT_SHARDS
+    if (this.#isSending) this.#dueShards.add(shard)
+    else this.#heartbeat(shard)
   }
 
-  async #giveTo(story: StoryId | null, events: readonly ReadyEvent[]): Promise<void> {
+  async #sendTo(following: Following, events: readonly EncodedEvent[]): Promise<void> {
     const [first] = events
-    const followers = this.live.following(story)
+    const followers = this.live.of(following)
     if (first === undefined || followers === null) return
     const { readers, lasts } = followers
-    const piece = joined(events)
-    const number = lasts.numberOf(piece.plain)
-    const blocks = new BlocksByPast(piece)
+    const batch = batchOf(events)
+    const number = lasts.numberOf(batch.plain)
+    const variants = new BatchVariants(batch)
     for (const reader of readers) {
-      if (reader.has >= first.seq) this.#addRest(reader, events, lasts)
-      else if (reader.connection.encoding === 'plain') this.#add(reader, piece.plain)
-      else this.#addBlocks(reader, blocks.after(lasts.piece(reader.last), reader.gap), number)
-      if (++this.#writes % this.#parts.writesInATurn === 0) {
+      if (reader.joinedAt >= first.seq) this.#addRest(reader, events, lasts)
+      else if (reader.connection.encoding === 'plain') this.#add(reader, batch.plain)
+      else this.#addBlocks(reader, variants.after(lasts.piece(reader.previous), reader.bytesSince), number)
+      if (++this.#writes % this.#deps.writesPerTurn === 0) {
         this.#row.flush()
         await setImmediate()
-        if (this.#parts.stop.aborted) return
+        if (this.#deps.stop.aborted) return
       }
     }
     this.#row.flush()
   }
 
-  /** What a reader who came from a page newer than the last line given out does not have yet. */
-  #addRest(reader: LiveReader, events: readonly ReadyEvent[], lasts: LastPieces): void {
-    const rest = events.filter(({ seq }) => seq > reader.has)
+  /** Sends a reader who came from a page newer than the last batch only what it does not have yet. */
+  #addRest(reader: LiveReader, events: readonly EncodedEvent[], lasts: LastPieces): void {
+    const rest = events.filter(({ seq }) => seq > reader.joinedAt)
     const last = rest.at(-1)
     if (last === undefined) return
-    this.#addBlocks(reader, inARow(rest, reader.connection.encoding), lasts.numberOf(last.plain))
+    this.#addBlocks(reader, concatEvents(rest, reader.connection.encoding), lasts.numberOf(last.plain))
   }
 
-  /** @param last the number of what they end in. */
-  #addBlocks(reader: LiveReader, blocks: Buffer, last: number): void {
+  /** @param previous the number of the events that the blocks end in. */
+  #addBlocks(reader: LiveReader, blocks: Buffer, previous: number): void {
     this.#add(reader, blocks)
-    reader.last = last
-    reader.gap = 0
+    reader.previous = previous
+    reader.bytesSince = 0
   }
 
-  #beat(share: number): void {
-    const bytes = this.#heartbeat(this.#at)
-    const inEach = { plain: bytes, gzip: forOne(bytes, 'gzip') }
-    for (const reader of this.live.beating(share)) {
+  #heartbeat(shard: number): void {
+    const bytes = this.#heartbeatAt(this.#at)
+    const inEach = { plain: bytes, gzip: encodeForOne(bytes, 'gzip') }
+    for (const reader of this.live.inShard(shard)) {
       const { encoding } = reader.connection
-      // A reader that joined from a page newer than what was last given out must not be sent backwards.
-      const ahead = reader.has > this.#at ? this.#heartbeat(reader.has) : null
-      this.#send(reader, ahead === null ? inEach[encoding] : forOne(ahead, encoding))
-      reader.gap += (ahead ?? bytes).length
-      if (--reader.beatsLeft === 0) this.#parts.renew(reader)
+      // The cursor of a reader who joined from a page newer than the last batch must not go backwards.
+      const ahead = reader.joinedAt > this.#at ? this.#heartbeatAt(reader.joinedAt) : null
+      this.#send(reader, ahead === null ? inEach[encoding] : encodeForOne(ahead, encoding))
+      reader.bytesSince += (ahead ?? bytes).length
+      if (--reader.heartbeatsLeft === 0) this.#deps.renew(reader)
     }
   }
 
-  #heartbeat(at: Seq): Buffer {
-    return encodeEvent(heartbeatEvent(this.#parts.epoch, at))
+  #heartbeatAt(at: Seq): Buffer {
+    return encodeEvent(heartbeatEvent(this.#deps.epoch, at))
   }
 
   #add(reader: LiveReader, bytes: Buffer): void {
-    if (this.#mayHave(reader)) this.#row.add(reader.connection, bytes)
+    if (this.#keepsUp(reader)) this.#row.add(reader.connection, bytes)
   }
 
   #send(reader: LiveReader, bytes: Buffer): void {
-    if (this.#mayHave(reader)) reader.connection.write(bytes)
+    if (this.#keepsUp(reader)) reader.connection.write(bytes)
   }
 
-  /** Whether a reader has taken enough of what it was given before; one that has not is let go. */
-  #mayHave(reader: LiveReader): boolean {
-    if (reader.connection.unsentBytes <= this.#parts.maxUnsentBytes) return true
-    this.#parts.letGo(reader)
+  /** Checks backpressure: a reader whose unsent bytes pass the bound is a slow consumer and is disconnected. */
+  #keepsUp(reader: LiveReader): boolean {
+    if (reader.connection.unsentBytes <= this.#deps.maxUnsentBytes) return true
+    this.#deps.disconnectSlow(reader)
     return false
   }
 }

@@ -13,7 +13,7 @@ import { MemoryReader } from '../../../test/support/memory-reader.ts'
 import type { PostId, Seq } from '../../domain/ids.ts'
 import { unreachable } from '../../domain/result.ts'
 import type { EventLog } from '../../log/event-log.ts'
-import type { Wanted } from './hub.ts'
+import type { JoinOptions } from './hub.ts'
 
 /** A failure prints a seed that replays it. */
 const runs = Number(process.env['TELEX_PROPERTY_RUNS'] ?? 200)
@@ -31,7 +31,7 @@ type Join = {
   readonly do: 'join'
   readonly slot: number
   readonly story: 0 | 1 | null
-  /** A number is a share of the log so far. */
+  /** A number is a fraction of the log so far. */
   readonly from: From
   readonly gzip: boolean
 }
@@ -39,9 +39,9 @@ type Join = {
 const is = <T extends string>(...kinds: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...kinds)
 const slot = fc.nat(4)
 const story = fc.constantFrom<0 | 1>(0, 1)
-const share: fc.Arbitrary<From> = fc.double({ min: 0, max: 1, noNaN: true })
+const fraction: fc.Arbitrary<From> = fc.double({ min: 0, max: 1, noNaN: true })
 const elsewhere = fc.constantFrom<From>('present', 'other-epoch', 'future')
-const from = fc.oneof({ weight: 3, arbitrary: share }, { weight: 1, arbitrary: elsewhere })
+const from = fc.oneof({ weight: 3, arbitrary: fraction }, { weight: 1, arbitrary: elsewhere })
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 8, arbitrary: fc.record({ do: is('publish'), story, count: fc.integer({ min: 1, max: 6 }) }) },
   { weight: 1, arbitrary: fc.record({ do: is('alert') }) },
@@ -61,8 +61,8 @@ test('from snapshot to stream there is no gap and no repeat, at every interleavi
       fc.constantFrom(0, 1, 5, 70, 130),
       fc.array(step, { maxLength: 40 }),
       fc.array(fc.nat(3), { minLength: 1, maxLength: 12 }),
-      async (past, steps, lateness) => {
-        const world = new World(lateness)
+      async (past, steps, delays) => {
+        const world = new World(delays)
         for (let n = 0; n < past; n++) world.publish(n % 3 === 0 ? 1 : 0, 1)
         await using opened = await openHub({
           desk: world.desk,
@@ -70,7 +70,7 @@ test('from snapshot to stream there is no gap and no repeat, at every interleavi
           render: world.render,
           heartbeatMs: 16,
           maxUnsentBytes: 3_000,
-          limits: { recentEvents: 8, writesInATurn: 2, warmLines: 6 },
+          limits: { recentEvents: 8, writesPerTurn: 2, warmEvents: 6 },
         })
         for (const each of steps) await world.take(opened, each)
         await world.settle(opened)
@@ -81,24 +81,24 @@ test('from snapshot to stream there is no gap and no repeat, at every interleavi
   )
 }, 600_000)
 
-/** A desk whose log and rendering are as late with each answer as the example says, and its readers. */
+/** A desk whose log and rendering take as many turns of the event loop as the example says, and its readers. */
 class World {
   readonly desk = new MemoryDeskLog()
   readonly connections: Connection[] = []
-  readonly #lateness: readonly number[]
+  readonly #delays: readonly number[]
   readonly #slots = new Map<number, MemoryReader>()
   readonly #joins: Promise<void>[] = []
-  #asked = 0
+  #calls = 0
   #broken = 0
 
-  constructor(lateness: readonly number[]) {
-    this.#lateness = lateness
+  constructor(delays: readonly number[]) {
+    this.#delays = delays
   }
 
   readonly log: EventLog = {
     epoch: this.desk.log.epoch,
-    head: () => this.#late(() => this.desk.log.head()),
-    readAfter: (...asked) => this.#late(() => this.desk.log.readAfter(...asked)),
+    head: () => this.#delayed(() => this.desk.log.head()),
+    readAfter: (...args) => this.#delayed(() => this.desk.log.readAfter(...args)),
   }
 
   readonly render: MemoryDeskLog['render'] = async (event) => {
@@ -106,7 +106,7 @@ class World {
     return this.desk.render(event)
   }
 
-  async #late<T>(answer: () => Promise<T>): Promise<T> {
+  async #delayed<T>(answer: () => Promise<T>): Promise<T> {
     await this.#wait()
     if (this.#broken > 0) {
       this.#broken--
@@ -118,13 +118,13 @@ class World {
   }
 
   async #wait(): Promise<void> {
-    const turns = this.#lateness[this.#asked++ % this.#lateness.length] ?? 0
+    const turns = this.#delays[this.#calls++ % this.#delays.length] ?? 0
     for (let n = 0; n < turns; n++) await turn()
   }
 
   publish(which: 0 | 1, count: number): void {
     for (let n = 0; n < count; n++) {
-      const post = this.desk.publish(stories[which], `${wordsOf(this.desk.posts.size)} ${'x'.repeat(100)}`)
+      const post = this.desk.publish(stories[which], `${textOf(this.desk.posts.size)} ${'x'.repeat(100)}`)
       if (n % 4 !== 3) continue
       const pinned = { ...stories[which], pinnedPost: post.id }
       this.desk.append({ kind: 'story-changed', story: pinned, change: 'pin' })
@@ -169,8 +169,8 @@ class World {
   }
 
   #retract(which: number): void {
-    const standing = [...this.desk.posts.values()].filter(({ post }) => post.state === 'published')
-    const found = standing[which % Math.max(1, standing.length)]
+    const published = [...this.desk.posts.values()].filter(({ post }) => post.state === 'published')
+    const found = published[which % Math.max(1, published.length)]
     if (found !== undefined) this.desk.retract(found.post.id)
   }
 
@@ -178,14 +178,17 @@ class World {
     this.#slots.get(slot)?.leave()
     const reader = new MemoryReader(gzip ? 'gzip' : 'plain')
     const head = this.desk.log.lines.length
-    const wanted: Wanted = { story: story === null ? null : stories[story], after: placeOf(from, head) }
+    const options: JoinOptions = {
+      story: story === null ? null : stories[story],
+      after: cursorOf(from, head),
+    }
     this.#slots.set(slot, reader)
     const after = typeof from === 'number' ? Math.round(from * head) : null
     this.connections.push({ reader, story: story === null ? null : stories[story], after })
-    this.#joins.push(opened.hub.join(reader, wanted))
+    this.#joins.push(opened.hub.join(reader, options))
   }
 
-  /** All is well again: whoever is still there takes what there is, and one more comes from the very beginning. */
+  /** Ends all faults and stalls: open readers take everything, and one more starts from the beginning. */
   async settle(opened: OpenedHub): Promise<void> {
     this.#broken = 0
     for (const { reader } of this.connections) reader.resume()
@@ -195,14 +198,14 @@ class World {
     this.publish(1, 1)
     for (const { reader, story } of this.connections) {
       const last = linesFor(story, this.desk.log.lines).at(-1)
-      await until(() => reader.isClosed || reader.seqs.at(-1) === last, `line ${last}`)
+      await until(() => reader.isClosed || reader.seqs.at(-1) === last, `event ${last}`)
     }
-    // Every retraction was given out by now: from here on nobody is given the words.
+    // Every retraction was sent by now: from here on nobody receives the text.
     const fresh = await opened.join({ after: 0 as Seq })
     this.connections.push({ reader: fresh, story: null, after: 0 })
     const said = JSON.stringify(fresh.lines)
     for (const [number, id] of [...this.desk.posts.keys()].entries()) {
-      expect(said.includes(wordsOf(number)), wordsOf(number)).toBe(this.#stands(id))
+      expect(said.includes(textOf(number)), textOf(number)).toBe(this.#stands(id))
     }
   }
 
@@ -211,11 +214,11 @@ class World {
   }
 }
 
-function wordsOf(post: number): string {
+function textOf(post: number): string {
   return `words of post ${post}.`
 }
 
-function placeOf(from: From, head: number): Wanted['after'] {
+function cursorOf(from: From, head: number): JoinOptions['after'] {
   if (typeof from === 'number') return Math.round(from * head) as Seq
   if (from === 'future') return (head + 1_000_000) as Seq
   return from === 'present' ? null : from

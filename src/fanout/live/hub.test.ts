@@ -12,13 +12,13 @@ function range(from: number, to: number): number[] {
   return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index)
 }
 
-function deskWith(lines: number): MemoryDeskLog {
+function deskWith(events: number): MemoryDeskLog {
   const desk = new MemoryDeskLog()
-  for (let n = 1; n <= lines; n++) desk.publish(one, `words ${n}`)
+  for (let n = 1; n <= events; n++) desk.publish(one, `words ${n}`)
   return desk
 }
 
-test('a reader is greeted first, with the heartbeat, the head and the time, and no id', async () => {
+test('hello comes first, with the heartbeat interval, the head and the time, and no id', async () => {
   await using opened = await openHub({ desk: deskWith(3), heartbeatMs: 15_000 })
   const reader = await opened.join({ after: 1 as Seq })
   expect(reader.events[0]).toMatchObject({ event: 'hello', lastEventId: '' })
@@ -27,7 +27,7 @@ test('a reader is greeted first, with the heartbeat, the head and the time, and 
   ])
 })
 
-test('a reader from the past is given what it missed and then what is new, each with the id to resume from', async () => {
+test('a reader with an older cursor receives what it missed, then what is new, each with its id', async () => {
   await using opened = await openHub({ desk: deskWith(3) })
   const reader = await opened.join({ after: 1 as Seq })
   opened.desk.publish(one)
@@ -41,7 +41,7 @@ test('a reader from the past is given what it missed and then what is new, each 
   ])
 })
 
-test('a reader without a place begins at the present', async () => {
+test('a reader without a cursor starts at the head', async () => {
   await using opened = await openHub({ desk: deskWith(3) })
   const reader = await opened.join()
   opened.desk.publish(one)
@@ -49,7 +49,7 @@ test('a reader without a place begins at the present', async () => {
   expect(reader.seqs).toEqual([4])
 })
 
-test('who follows one story is given that story, past and present', async () => {
+test('a stream of one story carries only that story, from the past and live', async () => {
   const desk = new MemoryDeskLog()
   for (const story of [one, other, one, other]) desk.publish(story)
   await using opened = await openHub({ desk })
@@ -60,7 +60,7 @@ test('who follows one story is given that story, past and present', async () => 
   expect(reader.seqs).toEqual([1, 3, 6])
 })
 
-test('a reader is counted once from its greeting to its end, under what it follows, also while it catches up', async () => {
+test('counts each reader once, under what it follows, also during catch-up', async () => {
   const desk = deskWith(1_000)
   await using opened = await openHub({ desk, limits: { recentEvents: 10 } })
   const { hub } = opened
@@ -93,7 +93,7 @@ test('a reader is counted once from its greeting to its end, under what it follo
   expect([...hub.followed()]).toEqual([])
 })
 
-test('who leaves while catching up, and who comes while the desk goes down, is not counted any more', async () => {
+test('does not count readers who leave during catch-up or arrive during shutdown', async () => {
   await using opened = await openHub({ desk: deskWith(1_000), limits: { recentEvents: 10 } })
   const { hub } = opened
   const leaving = new MemoryReader()
@@ -110,7 +110,7 @@ test('who leaves while catching up, and who comes while the desk goes down, is n
   expect([hub.readers, hub.readersOf(one.id)]).toEqual([0, 0])
 })
 
-test('readers never see the newsroom’s own lines, and heartbeats carry them past', async () => {
+test('heartbeats move the cursor past internal events, which readers never receive', async () => {
   await using opened = await openHub({ desk: deskWith(1), heartbeatMs: 16 })
   const reader = await opened.join({ after: 1 as Seq })
   opened.desk.alert(one)
@@ -123,7 +123,7 @@ test.each([
   [4 as Seq, 'future'],
   [9 as Seq, 'future'],
 ] as const)(
-  'a cursor that cannot be served, %s, is told so, and the stream goes on from the present',
+  'a cursor that cannot be served, %s, gets reset, and the stream goes on from the head',
   async (after, reason) => {
     await using opened = await openHub({ desk: deskWith(3) })
     const reader = await opened.join({ story: one, after })
@@ -136,7 +136,7 @@ test.each([
 )
 
 test.each([0, 1, 499, 500, 999, 1_000, 1_001, 1_499])(
-  'a reader who is %i of 1,500 lines along is given the rest',
+  'a reader at event %i of 1,500 receives the rest',
   async (after) => {
     await using opened = await openHub({ desk: deskWith(1_500), limits: { recentEvents: 100 } })
     const [plain, gzip] = await Promise.all([
@@ -150,18 +150,18 @@ test.each([0, 1, 499, 500, 999, 1_000, 1_001, 1_499])(
   },
 )
 
-test('after a restart the last lines are in memory: whoever comes back needs no look at the log', async () => {
+test('after a restart the last events are in memory, and readers resume without a read of the log', async () => {
   const desk = deskWith(600)
   const read = vi.spyOn(desk.log, 'readAfter')
   await using opened = await openHub({ desk })
-  await until(() => read.mock.calls.some(([cursor]) => cursor === 600), 'the look at the present')
+  await until(() => read.mock.calls.some(([cursor]) => cursor === 600), 'the read at the head')
   read.mockClear()
   const reader = await opened.join({ after: 400 as Seq })
   expect(reader.seqs).toEqual(range(401, 600))
   expect(read).not.toHaveBeenCalled()
 })
 
-test('many who come from the same past are served from one look at the log, one rendering, one compression', async () => {
+test('readers with the same cursor share one read of the log, one rendering and one compression', async () => {
   const desk = deskWith(1_000)
   const render = vi.fn(desk.render)
   await using opened = await openHub({ desk, render, limits: { recentEvents: 10 } })
@@ -177,7 +177,7 @@ test('many who come from the same past are served from one look at the log, one 
   expect(shared.size).toBeLessThan(readers[0]?.written.length ?? 0)
 })
 
-test('each line is rendered once and the same bytes go to everyone', async () => {
+test('renders each event once and sends everyone the same bytes', async () => {
   const desk = new MemoryDeskLog()
   const render = vi.fn(desk.render)
   await using opened = await openHub({ desk, render })
@@ -192,19 +192,19 @@ test('each line is rendered once and the same bytes go to everyone', async () =>
   for (const reader of everyone) expect(reader.lines).toEqual(plain[0]?.lines)
 })
 
-test('what gathers while a line is given out goes out in one write', async () => {
+test('events that arrive during a broadcast go out in one write', async () => {
   await using opened = await openHub()
   const readers = await Promise.all(range(1, 1_000).map(() => opened.join()))
   for (let n = 0; n < 40; n++) opened.desk.publish(n % 2 === 0 ? one : other)
   await until(() => readers.every(({ seqs }) => seqs.length === 40))
   for (const reader of readers) {
     expect(reader.seqs).toEqual(range(1, 40))
-    // The greeting, the first lines, the rest.
+    // hello, the first events, the rest.
     expect(reader.written.length).toBeLessThan(5)
   }
 })
 
-test('while a line goes to very many readers, others have their turn, and who joins then misses nothing', async () => {
+test('yields to the event loop during a large broadcast, and a reader who joins then misses nothing', async () => {
   await using opened = await openHub()
   const readers = await Promise.all(range(1, 2_000).map(() => opened.join()))
   const have = (): number => readers.filter(({ seqs }) => seqs.length > 0).length
@@ -217,8 +217,8 @@ test('while a line goes to very many readers, others have their turn, and who jo
   expect(late.seqs).toEqual([1])
 })
 
-test('between the pieces of a long burst who joins and who is given a heartbeat misses nothing', async () => {
-  await using opened = await openHub({ heartbeatMs: 16, limits: { writesInATurn: 1 } })
+test('readers who join or get a heartbeat between the batches of a burst miss nothing', async () => {
+  await using opened = await openHub({ heartbeatMs: 16, limits: { writesPerTurn: 1 } })
   const connections: Connection[] = []
   const join = (): Promise<void> => {
     const reader = new MemoryReader()
@@ -226,7 +226,7 @@ test('between the pieces of a long burst who joins and who is given a heartbeat 
     return opened.hub.join(reader, { story: null, after: 0 as Seq })
   }
   for (let n = 0; n < 16; n++) await join()
-  // Two of these are a piece.
+  // Two of these are a batch.
   for (let n = 0; n < 8; n++) opened.desk.publish(one, 'x'.repeat(30_000))
   const isThere = ({ lastEventId }: MemoryReader): boolean => lastEventId.endsWith('.8')
   await until(() => {
@@ -237,7 +237,7 @@ test('between the pieces of a long burst who joins and who is given a heartbeat 
   expect(connections.length).toBeGreaterThan(16)
 })
 
-test('a reader who takes nothing is let go once, is counted, and resumes exactly', async () => {
+test('disconnects a slow consumer once, counts it, and resumes it exactly', async () => {
   await using opened = await openHub({ maxUnsentBytes: 2_000 })
   const [slow, quick] = await Promise.all([opened.join(), opened.join()])
   slow.stall()
@@ -245,9 +245,9 @@ test('a reader who takes nothing is let go once, is counted, and resumes exactly
     opened.desk.publish(one, 'x'.repeat(200))
     await until(() => quick.seqs.length === n)
   }
-  expect(slow.ended).toBe('cut')
+  expect(slow.ended).toBe('destroy')
   expect(slow.unsentBytes).toBeLessThan(2_000 + 1_000)
-  expect(opened.hub.letGo).toMatchObject({ slow: 1, drained: 0 })
+  expect(opened.hub.disconnects).toMatchObject({ slow: 1, drained: 0 })
   expect(opened.hub.readers).toBe(1)
   expect(quick.seqs).toEqual(range(1, 60))
 
@@ -255,7 +255,7 @@ test('a reader who takes nothing is let go once, is counted, and resumes exactly
   expect(again.seqs).toEqual(range(1, 60))
 })
 
-test('a reader in catch-up is given no more than it takes', async () => {
+test('catch-up respects backpressure', async () => {
   const desk = new MemoryDeskLog()
   for (let n = 1; n <= 1_000; n++) desk.publish(one, 'x'.repeat(1_000))
   await using opened = await openHub({ desk, limits: { recentEvents: 1 } })
@@ -275,19 +275,19 @@ test('a reader in catch-up is given no more than it takes', async () => {
   expect(reader.seqs).toEqual(range(1, 1_000))
 })
 
-test('a reader in catch-up who takes nothing at all is let go and counted, and nothing more is kept for it', async () => {
+test('disconnects and counts a reader who stalls in catch-up, and keeps nothing more for it', async () => {
   await using opened = await openHub({ desk: deskWith(1_000), limits: { recentEvents: 1, stallMs: 20 } })
   const reader = new MemoryReader()
   reader.stall()
   await opened.hub.join(reader, { story: null, after: 0 as Seq })
-  expect(reader.ended).toBe('cut')
-  // The greeting, and one page of the past.
+  expect(reader.ended).toBe('destroy')
+  // hello, and one page of the past.
   expect(reader.written).toHaveLength(2)
-  expect(opened.hub.letGo).toEqual({ slow: 1, drained: 0, renewed: 0 })
+  expect(opened.hub.disconnects).toEqual({ slow: 1, drained: 0, renewed: 0 })
   expect(opened.hub.readers).toBe(0)
 })
 
-test('a retracted post’s words are given to nobody any more: not from memory, not from shared pages, not as a pin', async () => {
+test('sends nobody the text of a retracted post: not from memory, shared pages or a pin', async () => {
   const desk = new MemoryDeskLog()
   const wrong = desk.publish(one, 'WRONG WORDS')
   for (let n = 0; n < 199; n++) desk.publish(other)
@@ -310,7 +310,7 @@ test('a retracted post’s words are given to nobody any more: not from memory, 
   }
 })
 
-test('what is in memory for all is kept when one post is retracted', async () => {
+test('keeps recent events in memory when one post is retracted', async () => {
   await using opened = await openHub()
   const first = opened.desk.publish(one, 'WRONG')
   for (let n = 0; n < 5; n++) opened.desk.publish(one)
@@ -323,7 +323,7 @@ test('what is in memory for all is kept when one post is retracted', async () =>
   expect(read).not.toHaveBeenCalled()
 })
 
-test('before a planned stop everyone is told when to come back, each at another moment, and their streams end', async () => {
+test('drain tells every reader when to reconnect, with jitter, and ends the streams', async () => {
   let random = 0
   await using opened = await openHub({ random: () => (random = (random + 0.1) % 1) })
   const readers = await Promise.all([opened.join(), opened.join(), opened.join({}, 'gzip')])
@@ -337,11 +337,11 @@ test('before a planned stop everyone is told when to come back, each at another 
   const late = await opened.join()
   expect(late.said('bye')).toHaveLength(1)
   expect(late.ended).toBe('flush')
-  expect(opened.hub.letGo).toEqual({ slow: 0, drained: 4, renewed: 0 })
+  expect(opened.hub.disconnects).toEqual({ slow: 0, drained: 4, renewed: 0 })
 })
 
-test('while thousands are sent away, whatever else there is to do has its turn', async () => {
-  await using opened = await openHub({ limits: { writesInATurn: 100 } })
+test('drain yields to the event loop', async () => {
+  await using opened = await openHub({ limits: { writesPerTurn: 100 } })
   await Promise.all(Array.from({ length: 1_000 }, () => opened.join()))
   let turns = 0
   const counting = setInterval(() => turns++, 0)
@@ -351,7 +351,7 @@ test('while thousands are sent away, whatever else there is to do has its turn',
   expect(turns).toBeGreaterThan(2)
 })
 
-test('a stream that has lasted is ended with a goodbye, each at a moment of its own in the second half of its time', async () => {
+test('renews each stream with bye, at a random moment in the second half of its lifetime', async () => {
   let random = 0
   await using opened = await openHub({
     heartbeatMs: 16,
@@ -360,16 +360,16 @@ test('a stream that has lasted is ended with a goodbye, each at a moment of its 
   })
   const readers = await Promise.all(Array.from({ length: 12 }, () => opened.join()))
   await until(() => readers.every(({ ended }) => ended === 'flush'))
-  const beats = readers.map((reader) => reader.said('heartbeat').length)
-  expect(Math.min(...beats)).toBeGreaterThanOrEqual(10)
-  expect(Math.max(...beats)).toBeLessThanOrEqual(20)
-  expect(new Set(beats).size).toBeGreaterThan(5)
+  const heartbeats = readers.map((reader) => reader.said('heartbeat').length)
+  expect(Math.min(...heartbeats)).toBeGreaterThanOrEqual(10)
+  expect(Math.max(...heartbeats)).toBeLessThanOrEqual(20)
+  expect(new Set(heartbeats).size).toBeGreaterThan(5)
   expect(readers.every((reader) => Number(reader.said('bye')[0]?.['reconnectInMs']) <= 1_000)).toBe(true)
-  expect(opened.hub.letGo).toEqual({ slow: 0, drained: 0, renewed: 12 })
+  expect(opened.hub.disconnects).toEqual({ slow: 0, drained: 0, renewed: 12 })
   expect(opened.hub.readers).toBe(0)
 })
 
-test('an EventSource that is left to itself is told to wait a second at least, and each another time', async () => {
+test('sets a retry time of at least a second, with jitter, for an EventSource', async () => {
   let random = 0
   await using opened = await openHub({ random: () => (random = (random + 0.37) % 1) })
   const readers = await Promise.all(Array.from({ length: 5 }, () => opened.join()))
@@ -385,13 +385,13 @@ test('an EventSource that is left to itself is told to wait a second at least, a
   expect(byes).toEqual([1_000, 1_000, 1_000, 1_000, 1_000])
 })
 
-test('a fault of the log is reported and survived: what was written meanwhile comes after it', async () => {
+test('reports a fault of the log and sends what was written meanwhile after it', async () => {
   const desk = new MemoryDeskLog()
   let broken = false
   const log: EventLog = {
     epoch: desk.log.epoch,
     head: () => desk.log.head(),
-    readAfter: (...asked) => (broken ? Promise.reject(new Error('disk gone')) : desk.log.readAfter(...asked)),
+    readAfter: (...args) => (broken ? Promise.reject(new Error('disk gone')) : desk.log.readAfter(...args)),
   }
   await using opened = await openHub({ desk, log })
   const reader = await opened.join()
@@ -407,23 +407,23 @@ test('a fault of the log is reported and survived: what was written meanwhile co
   expect(opened.faults[0]).toMatchObject({ message: 'disk gone' })
 })
 
-test('a fault while one reader joins ends that reader, is reported, and touches nobody else', async () => {
+test('a fault while one reader joins is reported and ends only that reader', async () => {
   const desk = deskWith(5)
   let heads = 0
   const log: EventLog = {
     epoch: desk.log.epoch,
     head: () => (++heads === 2 ? Promise.reject(new Error('disk gone')) : desk.log.head()),
-    readAfter: (...asked) => desk.log.readAfter(...asked),
+    readAfter: (...args) => desk.log.readAfter(...args),
   }
   await using opened = await openHub({ desk, log })
   const [first, second, third] = [await opened.join(), await opened.join(), await opened.join()]
-  expect(second.ended).toBe('cut')
+  expect(second.ended).toBe('destroy')
   expect(opened.faults).toMatchObject([{ message: 'disk gone' }])
   desk.publish(one)
   await until(() => first.seqs.length === 1 && third.seqs.length === 1)
 })
 
-test('a line that cannot be rendered is a reset in its place, for those who are live and for those who come later', async () => {
+test('sends reset in place of an event that cannot be rendered, live and in catch-up', async () => {
   const desk = new MemoryDeskLog()
   await using opened = await openHub({
     desk,
@@ -443,16 +443,16 @@ test('a line that cannot be rendered is a reset in its place, for those who are 
   expect(opened.faults.length).toBeGreaterThan(0)
 })
 
-test('everyone has a heartbeat in each period, and not all at one moment', async () => {
+test('spreads heartbeats over the interval', async () => {
   await using opened = await openHub({ heartbeatMs: 320 })
   const readers = await Promise.all(range(1, 32).map(() => opened.join()))
-  const beaten = (): number => readers.filter((reader) => reader.said('heartbeat').length > 0).length
-  await until(() => beaten() > 0)
-  expect(beaten()).toBeLessThan(32)
-  await until(() => beaten() === 32)
+  const withHeartbeat = (): number => readers.filter((reader) => reader.said('heartbeat').length > 0).length
+  await until(() => withHeartbeat() > 0)
+  expect(withHeartbeat()).toBeLessThan(32)
+  await until(() => withHeartbeat() === 32)
 })
 
-test('a heartbeat never sends a reader backwards who came from a page newer than what was last given out', async () => {
+test('a heartbeat never moves back the cursor of a reader from a newer page', async () => {
   const desk = deskWith(1)
   let release = (): void => undefined
   const held = new Promise<void>((resolve) => (release = resolve))
@@ -478,7 +478,7 @@ test('a heartbeat never sends a reader backwards who came from a page newer than
   expect(behind.seqs).toEqual([2, 3])
 })
 
-test('when the hub stops, every stream ends, also those still on their way', async () => {
+test('ends every stream when the hub stops, also those in catch-up', async () => {
   const desk = deskWith(1_000)
   const opened = await openHub({ desk, limits: { recentEvents: 1 } })
   const live = await opened.join()
@@ -491,14 +491,14 @@ test('when the hub stops, every stream ends, also those still on their way', asy
   await opened.hub[Symbol.asyncDispose]()
   await joining
 
-  expect([live.ended, slow.ended]).toEqual(['cut', 'cut'])
+  expect([live.ended, slow.ended]).toEqual(['destroy', 'destroy'])
   expect(opened.faults).toEqual([])
   expect(opened.hub.readers).toBe(0)
   const late = await opened.join()
-  expect(late.ended).toBe('cut')
+  expect(late.ended).toBe('destroy')
 })
 
-test('who leaves is forgotten, whenever it leaves', async () => {
+test('forgets a reader who leaves, whenever that is', async () => {
   const desk = deskWith(1_000)
   await using opened = await openHub({ desk, limits: { recentEvents: 1 } })
   const live = await opened.join()

@@ -2,26 +2,26 @@ import { expect, test, vi } from 'vitest'
 import { MemoryDeskLog, stories, turn } from '../../../test/support/memory-hub.ts'
 import { SseParser } from '../../../test/support/sse-parser.ts'
 import type { Seq, StoryId } from '../../domain/ids.ts'
-import { lineEncoder } from './encode-line.ts'
-import { MAX_LINES, PastPages } from './past-pages.ts'
+import { eventEncoder } from './encoded-event.ts'
+import { MAX_EVENTS, PastPages } from './past-pages.ts'
 
 const [one, other] = stories
 
 function pagesOf(desk: MemoryDeskLog): PastPages {
   return new PastPages(
     desk.log,
-    lineEncoder(desk.log.epoch, desk.render, () => undefined),
+    eventEncoder(desk.log.epoch, desk.render, () => undefined),
   )
 }
 
-/** Every position on the way from one to the present, and the lines that came. */
-async function walk(pages: PastPages, from: number, head: number, story: StoryId | null = null) {
+/** Reads pages up to the head; returns the end of each and the events that came. */
+async function walk(pages: PastPages, from: number, head: number, following: StoryId | null = null) {
   const ends: number[] = []
   const seqs: number[] = []
   const parser = new SseParser(({ data }) => seqs.push((JSON.parse(data) as { seq: number }).seq))
   let at = from as Seq
   while (at < head) {
-    const page = await pages.after(at, story, head as Seq)
+    const page = await pages.after(at, following, head as Seq)
     if (page.bytes !== null) parser.push(page.bytes.plain)
     at = page.upTo
     ends.push(at)
@@ -29,7 +29,7 @@ async function walk(pages: PastPages, from: number, head: number, story: StoryId
   return { ends, seqs }
 }
 
-test('from wherever one begins, the pages give every line once; after the first they are the same for all', async () => {
+test('pages give every event once from any cursor, and are shared after the first', async () => {
   const desk = new MemoryDeskLog()
   for (let n = 0; n < 1_000; n++) desk.publish(n % 10 === 0 ? other : one)
   const read = vi.spyOn(desk.log, 'readAfter')
@@ -41,11 +41,11 @@ test('from wherever one begins, the pages give every line once; after the first 
     expect(later.seqs).toEqual(first.seqs.slice(from))
     expect(first.ends).toEqual(expect.arrayContaining(later.ends))
   }
-  // Each has a first page of its own; the last page of the log is read anew, since it still grows.
+  // Each has a first page of its own. The last page of the log is read again, because it still grows.
   expect(read.mock.calls.length - reads).toBeLessThanOrEqual(5 * 2)
 })
 
-test('the pages of one story are its own, however few of its lines there are', async () => {
+test('pages of one story contain only its events', async () => {
   const desk = new MemoryDeskLog()
   for (let n = 0; n < 1_000; n++) desk.publish(n % 10 === 0 ? other : one)
   const { seqs, ends } = await walk(pagesOf(desk), 0, 1_000, other.id)
@@ -53,13 +53,13 @@ test('the pages of one story are its own, however few of its lines there are', a
   expect(ends.length).toBeLessThan(6)
 })
 
-/** A desk whose first story has so many lines in a row where no page ends by itself: the other's stand at the ends. */
-async function deskWithoutEnds(lines: number): Promise<MemoryDeskLog> {
+/** A desk whose first story has so many events in a row none of which ends a page: the other story's are at the ends. */
+async function deskWithoutEnds(events: number): Promise<MemoryDeskLog> {
   const everywhere = new MemoryDeskLog()
-  for (let n = 0; n < 2 * lines + 100; n++) everywhere.publish(one)
-  const { ends } = await walk(pagesOf(everywhere), 0, 2 * lines + 100)
+  for (let n = 0; n < 2 * events + 100; n++) everywhere.publish(one)
+  const { ends } = await walk(pagesOf(everywhere), 0, 2 * events + 100)
   const desk = new MemoryDeskLog()
-  for (let left = lines; left > 0;) {
+  for (let left = events; left > 0;) {
     const isEnd = ends.includes(desk.log.lines.length + 1)
     desk.publish(isEnd ? other : one)
     if (!isEnd) left--
@@ -68,18 +68,19 @@ async function deskWithoutEnds(lines: number): Promise<MemoryDeskLog> {
 }
 
 test.each([-1, 0, 1])(
-  'who lacks %i more than the most lines of a page is given each once, and the full page is kept',
+  'gives %i more than a full page of events once each, and caches the full page',
   async (more) => {
     for (const full of [1, 2]) {
-      const lines = full * MAX_LINES + more
-      const desk = await deskWithoutEnds(lines)
+      const desk = await deskWithoutEnds(full * MAX_EVENTS + more)
       const head = desk.log.lines.length
-      const mine = desk.log.lines.flatMap((line) => ('story' in line && line.story === one ? [line.seq] : []))
+      const mine = desk.log.lines.flatMap((event) =>
+        'story' in event && event.story === one ? [event.seq] : [],
+      )
       const pages = pagesOf(desk)
       const { seqs, ends } = await walk(pages, 0, head, one.id)
       expect(seqs).toEqual(mine)
-      // A page ends with its last line; who is given fewer than there is room for is where the log is.
-      const fullEnds = mine.filter((_, n) => (n + 1) % MAX_LINES === 0)
+      // A full page ends with its last event; a shorter one ends at the head of the log.
+      const fullEnds = mine.filter((_, n) => (n + 1) % MAX_EVENTS === 0)
       expect(ends).toEqual(fullEnds.at(-1) === head ? fullEnds : [...fullEnds, head])
 
       desk.publish(one)
@@ -90,13 +91,13 @@ test.each([-1, 0, 1])(
   },
 )
 
-test('who asks for a page while it is being read waits for the same one', async () => {
+test('concurrent requests for a page share one read', async () => {
   const desk = new MemoryDeskLog()
   for (let n = 0; n < 5; n++) desk.publish(one)
   const read = vi.spyOn(desk.log, 'readAfter')
   const pages = pagesOf(desk)
-  const asked = Array.from({ length: 100 }, () => pages.after(0 as Seq, null, 5 as Seq))
-  expect(new Set(await Promise.all(asked)).size).toBe(1)
+  const requests = Array.from({ length: 100 }, () => pages.after(0 as Seq, null, 5 as Seq))
+  expect(new Set(await Promise.all(requests)).size).toBe(1)
   expect(read).toHaveBeenCalledTimes(1)
 })
 
@@ -109,14 +110,14 @@ test('the last page grows with the log', async () => {
   expect((await walk(pages, 0, 2)).seqs).toEqual([1, 2])
 })
 
-test('lines that are not for readers are passed over, to the present if need be', async () => {
+test('skips internal events, up to the head', async () => {
   const desk = new MemoryDeskLog()
   for (let n = 0; n < 3; n++) desk.alert(one)
   expect(await pagesOf(desk).after(0 as Seq, null, 3 as Seq)).toEqual({ bytes: null, upTo: 3 })
   expect(await pagesOf(desk).after(0 as Seq, one.id, 3 as Seq)).toEqual({ bytes: null, upTo: 3 })
 })
 
-test('a page is not much longer than its bound, however long its lines are', async () => {
+test('bounds the length of a page of long events', async () => {
   const desk = new MemoryDeskLog()
   for (let n = 0; n < 60; n++) desk.publish(one, 'x'.repeat(20_000))
   const page = await pagesOf(desk).after(0 as Seq, null, 60 as Seq)
@@ -124,7 +125,7 @@ test('a page is not much longer than its bound, however long its lines are', asy
   expect((await walk(pagesOf(desk), 0, 60)).seqs).toHaveLength(60)
 })
 
-test('after a retraction nothing is left of what was read before, not even of what was being read', async () => {
+test('clear drops cached pages and the ones being read', async () => {
   const desk = new MemoryDeskLog()
   const wrong = desk.publish(one, 'WRONG')
   for (let n = 0; n < 200; n++) desk.publish(one)
@@ -137,13 +138,13 @@ test('after a retraction nothing is left of what was read before, not even of wh
   expect(again.bytes?.plain.toString()).not.toContain('WRONG')
 })
 
-test('a fault is given to all who wait, and the next one asks anew', async () => {
+test('a failed read rejects all who wait, and is retried for the next', async () => {
   const desk = new MemoryDeskLog()
   desk.publish(one)
   const read = vi.spyOn(desk.log, 'readAfter').mockRejectedValueOnce(new Error('disk gone'))
   const pages = pagesOf(desk)
-  const asked = [1, 2].map(() => pages.after(0 as Seq, null, 1 as Seq))
-  for (const each of await Promise.allSettled(asked)) expect(each.status).toBe('rejected')
+  const requests = [1, 2].map(() => pages.after(0 as Seq, null, 1 as Seq))
+  for (const each of await Promise.allSettled(requests)) expect(each.status).toBe('rejected')
   await turn()
   expect(await pages.after(0 as Seq, null, 1 as Seq)).toMatchObject({ upTo: 1 })
   expect(read).toHaveBeenCalledTimes(2)

@@ -1,33 +1,32 @@
 import type { PostId, Seq } from '../../domain/ids.ts'
-import type { HubLimits } from './hub-limits.ts'
-import type { ReadyEvent } from './ready-bytes.ts'
+import type { EncodedEvent } from './encoded-event.ts'
 
 /**
- * The latest lines, encoded, so that a reader who was away for a moment is caught up without a look at the store.
+ * The latest events, encoded, so that a reader who was away for a moment is caught up without reading the store.
  *
- * Holds at most `recentEvents` and at most `recentBytes` of text (and what of it was compressed, about a third of that); when it
- * is full the oldest go, and readers from before them are caught up from the log.
+ * Holds at most `recentEvents` and at most `recentBytes` of text (and its compressed form, about a third of that). When it is
+ * full the oldest go, and readers from before them are caught up from the log.
  */
 export class RecentEvents {
   readonly #maxEvents: number
   readonly #maxBytes: number
-  readonly #events: ReadyEvent[] = []
+  readonly #events: EncodedEvent[] = []
   #bytes = 0
   #completeAfter: Seq
 
-  constructor(completeAfter: Seq, limits: Pick<HubLimits, 'recentEvents' | 'recentBytes'>) {
+  constructor(completeAfter: Seq, limits: { readonly recentEvents: number; readonly recentBytes: number }) {
     this.#completeAfter = completeAfter
     this.#maxEvents = limits.recentEvents
     this.#maxBytes = limits.recentBytes
   }
 
-  /** Every public line after this position is here. */
+  /** Every public event after this position is here. */
   get completeAfter(): Seq {
     return this.#completeAfter
   }
 
-  /** Takes the next line; the newest one always has room. */
-  add(event: ReadyEvent): void {
+  /** Adds the next event. The newest is kept even when it alone exceeds the bound. */
+  add(event: EncodedEvent): void {
     this.#events.push(event)
     this.#bytes += event.plain.length
     while (
@@ -41,13 +40,13 @@ export class RecentEvents {
     }
   }
 
-  /** The lines that have a post's words in them. */
-  showing(post: PostId): readonly ReadyEvent[] {
+  /** The events that contain a post's text. */
+  showing(post: PostId): readonly EncodedEvent[] {
     return this.#events.filter((event) => event.shows === post)
   }
 
-  /** Puts a line in the place of the one with its position, if that is still here. */
-  replace(event: ReadyEvent): void {
+  /** Replaces the event with the same position, if it is still here. */
+  replace(event: EncodedEvent): void {
     const index = this.#events.findIndex(({ seq }) => seq === event.seq)
     const old = this.#events[index]
     if (old === undefined) return
@@ -55,8 +54,8 @@ export class RecentEvents {
     this.#bytes += event.plain.length - old.plain.length
   }
 
-  /** The lines after a position, oldest first. */
-  after(seq: Seq): readonly ReadyEvent[] {
+  /** The events after a position, oldest first. */
+  after(seq: Seq): readonly EncodedEvent[] {
     let first = this.#events.length
     while (first > 0 && (this.#events[first - 1]?.seq ?? 0) > seq) first--
     return this.#events.slice(first)

@@ -12,28 +12,28 @@ import { unreachable } from '../../domain/result.ts'
 /** One event as it goes to readers: on the stream, and in the JSON form for polling. */
 export type StreamEvent = {
   readonly event: 'hello' | 'post' | 'story' | 'reset' | 'heartbeat' | 'bye'
-  /** `EPOCH.SEQ`: where a reader who has this event resumes. `null` moves no cursor. */
+  /** `EPOCH.SEQ`: the cursor of a reader who has this event. `null` moves no cursor. */
   readonly id: string | null
   readonly data: Readonly<Record<string, unknown>>
-  /** How long an `EventSource` that is left to itself waits before it comes back; browsers wait 3 to 5 seconds unless told. */
+  /** How long an `EventSource` waits before it reconnects by itself; browsers wait 3 to 5 seconds by default. */
   readonly retryMs?: number
 }
 
-/** An `EventSource` waits no less, whatever becomes of the desk: it tries again and again with the same wait. */
+/** The shortest wait of an `EventSource`, which has no backoff: it retries with the same wait until the desk is back. */
 const MIN_RETRY_MS = 1_000
-/** Readers who lost their streams at one moment come back over so long a time. */
-const RETRY_SPREAD_MS = 4_000
+/** Jitter: readers who lost their streams at one moment reconnect over so long a time. */
+const RETRY_JITTER_MS = 4_000
 
-/** Renders what a line of the log means on a page. Given from outside, so that nothing here knows of HTML. */
+/** Renders an event of the log as it appears on a page. Injected, so that nothing here knows HTML. */
 export type RenderEvent = (event: PublicEvent) => Promise<string>
 
 /**
- * Why a reader has to load the snapshot: its cursor is of another life of the log or from the future, or a line came that
- * could not be rendered.
+ * Why a reader has to load the snapshot: its cursor is of another epoch or from the future, or an event could not be
+ * rendered.
  */
 export type ResetReason = 'other-epoch' | 'future' | 'unreadable'
 
-/** A line of the log as a stream event. `html` is what the page would show. */
+/** An event of the log as a stream event. `html` is what the page would show. */
 export function streamEvent(epoch: Epoch, event: PublicEvent, html: string): StreamEvent {
   const { seq, at, story } = event
   const lastUpdated = formatInstant(story.lastUpdated)
@@ -69,9 +69,9 @@ export function streamEvent(epoch: Epoch, event: PublicEvent, html: string): Str
 }
 
 /**
- * First on every connection. `now` lets a browser with a wrong clock show honest times.
+ * First on every stream. `now` lets a browser with a wrong clock show correct times.
  *
- * @param random from 0 up to 1: where in the spread this reader comes back after an accident.
+ * @param random from 0 up to 1: the jitter of this reader's retry time.
  */
 export function helloEvent(
   epoch: Epoch,
@@ -84,23 +84,23 @@ export function helloEvent(
     event: 'hello',
     id: null,
     data: { heartbeatMs, head: formatCursor(epoch, head), now: formatInstant(now) },
-    retryMs: MIN_RETRY_MS + Math.round(random * RETRY_SPREAD_MS),
+    retryMs: MIN_RETRY_MS + Math.round(random * RETRY_JITTER_MS),
   }
 }
 
-/** Nothing new, still here; moves the cursor past lines that are not for this reader. */
+/** Keeps an idle stream open, and moves the cursor past events that this stream does not carry. */
 export function heartbeatEvent(epoch: Epoch, head: Seq): StreamEvent {
   const cursor = formatCursor(epoch, head)
   return { event: 'heartbeat', id: cursor, data: { head: cursor } }
 }
 
-/** The stream can't go on from where it was: load the snapshot and go on from `head`, which is its own id. */
+/** The stream can't continue from the cursor: load the snapshot and continue from `head`, which is its own id. */
 export function resetEvent(epoch: Epoch, head: Seq, reason: ResetReason, story: Slug | null): StreamEvent {
   const snapshot = story === null ? '/api/v1/stories' : `/api/v1/stories/${story}`
   return { event: 'reset', id: formatCursor(epoch, head), data: { reason, snapshot } }
 }
 
-/** The stream ends on purpose: come back after so many milliseconds, from where you are. */
+/** The stream ends on purpose: reconnect after so many milliseconds, from the last id. */
 export function byeEvent(reconnectInMs: number): StreamEvent {
   return { event: 'bye', id: null, data: { reconnectInMs }, retryMs: Math.max(MIN_RETRY_MS, reconnectInMs) }
 }

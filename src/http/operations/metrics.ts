@@ -61,9 +61,9 @@ export class Metrics {
   #addStreams({ hub, places }: HttpDeps): void {
     this.#gauge('telex_readers', 'Open live streams.', (gauge) => gauge.set(hub.readers))
     this.#reasons('telex_stream_disconnects_total', 'Live streams that the desk closed, by reason.', () => ({
-      slow_consumer: hub.letGo.slow,
-      shutdown: hub.letGo.drained,
-      max_duration: hub.letGo.renewed,
+      slow_consumer: hub.disconnects.slow,
+      shutdown: hub.disconnects.drained,
+      max_duration: hub.disconnects.renewed,
     }))
     this.#gauge('telex_stream_capacity', 'Maximum number of open live streams.', (gauge) =>
       gauge.set(places.ceiling),

@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { StoryArchive } from '../../archive/story-archive.ts'
 import type { Seq, Slug } from '../../domain/ids.ts'
 import { done, refuse as refusal, type Result } from '../../domain/result.ts'
-import { gzipHeader, type Encoding } from '../../fanout/live/compress.ts'
-import type { LiveHub, Wanted } from '../../fanout/live/hub.ts'
+import { gzipHeader, type Encoding } from '../../fanout/live/shared-gzip.ts'
+import type { LiveHub, JoinOptions } from '../../fanout/live/hub.ts'
 import type { EventLog } from '../../log/event-log.ts'
 import { acceptsGzip } from '../edge/accepts-gzip.ts'
 import { shareOf, type StreamShares } from './address-limits.ts'
@@ -176,7 +176,7 @@ export function liveRoute(deps: LiveDeps): LiveRoute {
     })
   }
 
-  async function wantedOf({ slug, after }: Asked, request: StreamRequest): Promise<Wanted | null> {
+  async function wantedOf({ slug, after }: Asked, request: StreamRequest): Promise<JoinOptions | null> {
     // A browser that reconnects by itself sends the last id it saw beside the address it first used.
     const last = request.headers['last-event-id']
     const from = startOf(typeof last === 'string' && last !== '' ? last : after)
@@ -197,7 +197,7 @@ const reasons: Readonly<Partial<Record<RefusalKind, keyof StreamsRefused>>> = {
   draining: 'draining',
 }
 
-type Admitted = { readonly wanted: Wanted; readonly giveBack: () => void }
+type Admitted = { readonly wanted: JoinOptions; readonly giveBack: () => void }
 
 type Asked = { readonly slug: string | null; readonly after: string | null }
 

@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
-import type { Encoding } from '../../fanout/live/compress.ts'
+import type { Encoding } from '../../fanout/live/shared-gzip.ts'
 import type { ReaderConnection } from '../../fanout/live/reader-connection.ts'
 
 /** How long a reader that is told goodbye may take to read it. */
@@ -89,8 +89,8 @@ export class SocketConnection implements ReaderConnection {
     })
   }
 
-  end(how: 'flush' | 'cut'): void {
-    if (how === 'cut') {
+  end(how: 'flush' | 'destroy'): void {
+    if (how === 'destroy') {
       this.#socket.destroy()
       return
     }

@@ -1,5 +1,5 @@
 import { parseCursor, type Epoch } from '../../../src/domain/ids.ts'
-import type { Encoding } from '../../../src/fanout/live/compress.ts'
+import type { Encoding } from '../../../src/fanout/live/shared-gzip.ts'
 import { BlockInflater } from '../gzip-stream.ts'
 import { SseParser, type SseEvent } from '../sse-parser.ts'
 import { MemorySocket } from './memory-socket.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
-import { usualLimits, type HubLimits } from '../../../src/fanout/live/hub-limits.ts'
-import { PAGE_LINES } from '../../../src/fanout/live/hub.ts'
-import { MAX_LINES } from '../../../src/fanout/live/past-pages.ts'
+import { defaultLimits, type HubLimits } from '../../../src/fanout/live/hub.ts'
+import { PAGE_EVENTS } from '../../../src/fanout/live/hub.ts'
+import { MAX_EVENTS } from '../../../src/fanout/live/past-pages.ts'
 
 /** Where a reader begins: at the present, at a page it loads, at an id that somebody was given, so many lines back or ahead. */
 export type From =
@@ -46,16 +46,16 @@ const slot = fc.nat(4)
 const story = fc.nat(1)
 
 /** Small ones bring the edges of what is kept within reach of forty steps. */
-export const smallLimits = { recentEvents: 8, warmLines: 6, writesInATurn: 2 } satisfies Partial<HubLimits>
+export const smallLimits = { recentEvents: 8, warmEvents: 6, writesPerTurn: 2 } satisfies Partial<HubLimits>
 
 function around(...bounds: readonly number[]): readonly number[] {
   return [...new Set(bounds.flatMap((bound) => [bound - 1, bound, bound + 1]))]
 }
 
 /** What the hub reads, gives out and makes pages of at once. */
-const atOnce = around(PAGE_LINES, MAX_LINES, 2 * PAGE_LINES)
+const atOnce = around(PAGE_EVENTS, MAX_EVENTS, 2 * PAGE_EVENTS)
 /** And what it warms up and keeps. */
-const kept = around(usualLimits.warmLines, usualLimits.recentEvents)
+const kept = around(defaultLimits.warmEvents, defaultLimits.recentEvents)
 const edges = [...atOnce, ...kept]
 
 /** What happens to a desk. @param deepest how many lines back a reader may come from, now and then. */
@@ -86,7 +86,7 @@ export function stepsOf(deepest: number): fc.Arbitrary<readonly Step[]> {
       weight: 3,
       arbitrary: fc.constantFrom(...around(smallLimits.recentEvents, 3 * smallLimits.recentEvents)),
     },
-    { weight: 8, arbitrary: fc.constantFrom(...atOnce, 2 * PAGE_LINES + 5) },
+    { weight: 8, arbitrary: fc.constantFrom(...atOnce, 2 * PAGE_EVENTS + 5) },
     { weight: 1, arbitrary: fc.constantFrom(...kept) },
   )
   const burst = fc.record({

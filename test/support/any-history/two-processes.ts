@@ -4,7 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { STORE_FILE } from '../../../src/adapters/sqlite/open-store.ts'
 import { restoreBackup } from '../../../src/compose/back-office.ts'
 import type { Instant } from '../../../src/domain/ids.ts'
-import type { HubLimits } from '../../../src/fanout/live/hub-limits.ts'
+import type { HubLimits } from '../../../src/fanout/live/hub.ts'
 import { openProcess, type OneProcess } from './one-process.ts'
 import { fastFolder, type PastStores } from './past-store.ts'
 

@@ -44,9 +44,9 @@ function readsDesk(actor: Actor | null): boolean {
 function readersFor(
   actor: Actor | null,
   { id }: Story,
-  { readersNow }: Pick<HttpDeps, 'readersNow'>,
+  { readerCounts }: Pick<HttpDeps, 'readerCounts'>,
 ): { readonly readers?: number } {
-  return readsDesk(actor) ? { readers: readersNow.of(id) } : {}
+  return readsDesk(actor) ? { readers: readerCounts.of(id) } : {}
 }
 
 /** Opening, changing and reading stories. */
@@ -80,7 +80,7 @@ export const storyCalls = [
     status: 200,
     response: StoryListSchema,
     refusals: [],
-    async handle({ query, actor }, { archive, log, site, readersNow }) {
+    async handle({ query, actor }, { archive, log, site, readerCounts }) {
       const { limit = DEFAULT_LIMIT, page, topic, state } = query
       const before = page === undefined ? undefined : parseStoryPageToken(page)
       if (before === null) return badPage
@@ -92,9 +92,11 @@ export const storyCalls = [
       return done({
         stories: list.stories.map((story) => ({
           ...storyJson(story, site, readsDesk(actor)),
-          ...readersFor(actor, story, { readersNow }),
+          ...readersFor(actor, story, { readerCounts }),
         })),
-        ...(readsDesk(actor) ? { readers: { all: readersNow.total, everything: readersNow.of(null) } } : {}),
+        ...(readsDesk(actor)
+          ? { readers: { all: readerCounts.total, everything: readerCounts.of(null) } }
+          : {}),
         next: list.more && last !== undefined ? storyPageToken(last) : null,
         seq: list.seq,
         cursor: formatCursor(log.epoch, list.seq),
@@ -114,7 +116,7 @@ export const storyCalls = [
     status: 200,
     response: StorySnapshotSchema,
     refusals: ['story-unknown'],
-    async handle({ params, query, actor }, { archive, log, site, readersNow }) {
+    async handle({ params, query, actor }, { archive, log, site, readerCounts }) {
       const { limit = DEFAULT_LIMIT, page } = query
       const before = page === undefined ? undefined : parsePostPageToken(page)
       if (before === null) return badPage
@@ -127,7 +129,7 @@ export const storyCalls = [
       const last = posts.at(-1)
       return done({
         ...storyJson(story, site, desk),
-        ...readersFor(actor, story, { readersNow }),
+        ...readersFor(actor, story, { readerCounts }),
         posts: posts.map(json),
         pinned: pinned === null ? null : json(pinned),
         keyEvents: keyEvents.map(json),
@@ -158,11 +160,11 @@ export const storyCalls = [
       'post-not-published',
       'field-too-long',
     ],
-    async handle({ params, body, actor }, { desk, site, readersNow }) {
+    async handle({ params, body, actor }, { desk, site, readerCounts }) {
       const result = await perform(desk, changeStory(actor, { ...body, story: params.slug }))
       if (!result.ok) return result
       const { story, seq } = result.value
-      return done({ ...storyJson(story, site, true), ...readersFor(actor, story, { readersNow }), seq })
+      return done({ ...storyJson(story, site, true), ...readersFor(actor, story, { readerCounts }), seq })
     },
   }),
 
@@ -177,12 +179,12 @@ export const storyCalls = [
     status: 200,
     response: StoryReadersSchema,
     refusals: ['not-allowed', 'story-unknown'],
-    async handle({ params, actor }, { archive, readersNow }) {
+    async handle({ params, actor }, { archive, readerCounts }) {
       const permitted = allowed(actor, 'read-desk')
       if (!permitted.ok) return permitted
       const story = await archive.find(params.slug as Slug)
       if (story === null) return refuse({ kind: 'story-unknown', story: params.slug })
-      return done({ readers: readersNow.of(story.id) })
+      return done({ readers: readerCounts.of(story.id) })
     },
   }),
 

@@ -1,0 +1,61 @@
+import type { PublicEvent } from '../../domain/event.ts'
+import type { Epoch, PostId, Seq, StoryId } from '../../domain/ids.ts'
+import { SharedBytes, type Encoding } from './shared-gzip.ts'
+import { encodeEvent, resetEvent, streamEvent, type RenderEvent } from './stream-event.ts'
+
+/** An event of the log, ready to send. */
+export class EncodedEvent extends SharedBytes {
+  readonly seq: Seq
+  readonly storyId: StoryId
+  /** The post whose text it contains: its own, or the story's pinned one; `null` when there is none. */
+  readonly shows: PostId | null
+
+  constructor(seq: Seq, storyId: StoryId, shows: PostId | null, plain: Buffer) {
+    super(plain)
+    this.seq = seq
+    this.storyId = storyId
+    this.shows = shows
+  }
+}
+
+/** Makes an event of the log ready to send. */
+export type EventEncoder = (event: PublicEvent) => Promise<EncodedEvent>
+
+/**
+ * Renders and encodes an event. One that cannot be rendered is reported, and `reset` is sent in its place: subscribers
+ * reload the page, and one broken event never holds up the next.
+ */
+export function eventEncoder(
+  epoch: Epoch,
+  render: RenderEvent,
+  report: (fault: unknown) => void,
+): EventEncoder {
+  return async (event) => {
+    const { seq, story } = event
+    const encoded = (bytes: Buffer): EncodedEvent => new EncodedEvent(seq, story.id, shownIn(event), bytes)
+    try {
+      return encoded(encodeEvent(streamEvent(epoch, event, await render(event))))
+    } catch (error) {
+      report(error)
+      return encoded(encodeEvent(resetEvent(epoch, seq, 'unreadable', story.slug)))
+    }
+  }
+}
+
+function shownIn(event: PublicEvent): PostId | null {
+  return 'post' in event ? event.post.id : event.story.pinnedPost
+}
+
+/** Joins several events to one batch, so that each subscriber gets them in one write. A single event is its own batch. */
+export function batchOf(events: readonly EncodedEvent[]): SharedBytes {
+  const [only, second] = events
+  if (only !== undefined && second === undefined) return only
+  return new SharedBytes(Buffer.concat(events.map((event) => event.plain)))
+}
+
+/** Joins several events for one subscriber, from what each was encoded to before. */
+export function concatEvents(events: readonly EncodedEvent[], encoding: Encoding): Buffer {
+  const [only, second] = events
+  if (only !== undefined && second === undefined) return only.in(encoding)
+  return Buffer.concat(events.map((event) => event.in(encoding)))
+}

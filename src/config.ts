@@ -26,10 +26,15 @@ export const options = {
   name: { kind: 'text', default: 'Telex', about: 'The newsroom’s name, as readers see it.' },
   invitation: {
     kind: 'text',
-    default: 'Get the latest as we post it, right in your browser.',
-    about: 'The words on the quiet button that offers alerts.',
+    default: '',
+    about: 'The text of the button that offers alerts. Unset: a text in the desk’s language.',
   },
-  language: { kind: 'text', default: 'en', about: 'The language the newsroom writes in, as a BCP 47 tag.' },
+  language: {
+    kind: 'text',
+    default: 'en',
+    about:
+      'The language the newsroom writes in, as a BCP 47 tag. Readers’ pages and alerts are in it where it is en or de, and in English otherwise.',
+  },
   pushContact: {
     kind: 'text',
     default: '',

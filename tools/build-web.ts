@@ -33,6 +33,7 @@ const sources = [
   'src/browser/**/*',
   'src/pages/**/*',
   'src/domain/**/*',
+  'src/words/**/*',
   'tools/build-web.ts',
   'package-lock.json',
 ]

@@ -26,6 +26,8 @@ import { StreamPlaces } from '../http/stream/stream-capacity.ts'
 import { loadWebFiles } from '../http/pages/web-files.ts'
 import { LocalWake } from '../log/local-wake.ts'
 import type { Site } from '../pages/site.ts'
+import { languageFor } from '../words/languages.ts'
+import { readerWords } from '../words/reader/by-language.ts'
 import { Duty } from './duty.ts'
 import type { CanaryTimings } from './open-canary.ts'
 import type { DigestTimings } from './open-digests.ts'
@@ -101,7 +103,7 @@ export async function buildDesk(
   const site: Site = {
     name: config.name,
     publicUrl: config.publicUrl === '' ? localUrl : config.publicUrl,
-    invitation: config.invitation,
+    invitation: config.invitation || readerWords[languageFor(config.language)].invitation,
     lang: config.language,
     assets: web.assets,
   }

@@ -1,31 +1,31 @@
+import { fill } from '../words/fill.ts'
 import { html } from './html.ts'
+import { interfaceFor } from './interface.ts'
 import { renderPage } from './layout.ts'
 import { publicPath, type Site } from './site.ts'
 
-/** Where readers see and change what they are told about: no account, since their browser is who they are. */
+/** Where readers choose their alerts. There are no accounts: the subscription belongs to the browser. */
 export function alertsPage(site: Site): string {
   const base = publicPath(site)
+  const { alerts: words, lang } = interfaceFor(site.lang)
   return renderPage({
     site,
-    title: 'Alerts',
-    description: `Alerts from ${site.name}: what for, when, and how many.`,
+    title: words.title,
+    description: fill(words.description, { site: site.name }),
     path: `${base}/alerts`,
     feeds: base,
     kind: 'website',
     unlisted: true,
-    live: html`class="alerts-page"`,
-    main: html`<h1 class="story-headline">Alerts</h1>
-      <p class="standfirst">
-        What this browser is told about, and when. There is no account: what you choose is kept with your
-        browser’s own address for alerts, and is gone when you stop them.
-      </p>
-      <noscript><p class="still">Alerts need JavaScript. The feeds below work without.</p></noscript>
+    live: html`class="alerts-page" lang="${lang}"`,
+    main: html`<h1 class="story-headline">${words.title}</h1>
+      <p class="standfirst">${words.introduction}</p>
+      <noscript><p class="still">${words.noScript}</p></noscript>
       <section
         class="invitation"
         data-invitation
         data-preferences
         data-words="${site.invitation}"
-        aria-label="Your alerts"
+        aria-label="${words.label}"
       ></section>`,
   })
 }

@@ -13,23 +13,23 @@ function marked(...marks: readonly Mark[]): Body {
   return { type: 'doc', content: [{ type: 'paragraph', content: [{ type: 'text', text: 'map', marks }] }] }
 }
 
-test('paragraphs find their own direction', () => {
+test('sets dir=auto on each paragraph', () => {
   expect(render(bodyFromText('One.\n\nשתיים.'))).toBe('<p dir="auto">One.</p><p dir="auto">שתיים.</p>')
 })
 
-test('a dateline stands before the first words, as agencies set it', () => {
+test('sets the dateline before the first words', () => {
   expect(render(bodyFromText('Snow fell.\n\nIt melted.'), 'SEOUL')).toBe(
     '<p dir="auto"><b class="dateline" dir="auto">SEOUL</b> — Snow fell.</p><p dir="auto">It melted.</p>',
   )
 })
 
-test('before a list the dateline has a paragraph of its own', () => {
+test('gives the dateline its own paragraph before a list', () => {
   expect(render(bodyFromText('• Snow\n• Ice'), 'SEOUL')).toMatch(
     /^<p><b class="dateline" dir="auto">SEOUL<\/b> — <\/p><ul>/,
   )
 })
 
-test('lists and quotations are what they are', () => {
+test('renders lists and quotations', () => {
   const quote: Body = {
     type: 'doc',
     content: [
@@ -46,14 +46,14 @@ test('lists and quotations are what they are', () => {
   expect(render(quote)).toBe('<blockquote><p dir="auto">We wait.</p></blockquote>')
 })
 
-test('marks go round the words in their order', () => {
+test('nests marks in their order', () => {
   expect(
     render(marked({ type: 'link', href: 'https://a.test/?a=1&b=2' }, { type: 'strong' }, { type: 'em' })),
   ).toBe('<p dir="auto"><a href="https://a.test/?a=1&amp;b=2"><strong><em>map</em></strong></a></p>')
 })
 
 test.each(['javascript:alert(1)', 'data:text/html,x', ' https://a.test/', '//a.test/'])(
-  'a link to %j, should a store hold one, is words without a link',
+  'renders a link to %j as plain text',
   (href) => {
     expect(render(marked({ type: 'link', href }))).toBe('<p dir="auto">map</p>')
   },

@@ -1,4 +1,7 @@
+import { fill } from '../words/fill.ts'
+import type { ReaderWords } from '../words/reader/reader-words.ts'
 import { html } from './html.ts'
+import { interfaceFor } from './interface.ts'
 import { renderPage } from './layout.ts'
 import { publicPath, type Site } from './site.ts'
 
@@ -6,17 +9,18 @@ export type ErrorPageView = {
   readonly site: Site
   /** The HTTP status, which the reader sees too. */
   readonly status: number
-  /** What happened, in a few words: `There is no such story`. */
-  readonly title: string
-  /** One or two sentences that say what to do. */
-  readonly detail: string
   /** What the operator finds the fault by; `null` for a plain "not found". */
   readonly requestId: string | null
 }
 
 /** What a reader gets in place of a page. It says nothing of the inside. */
-export function errorPage({ site, status, title, detail, requestId }: ErrorPageView): string {
+export function errorPage({ site, status, requestId }: ErrorPageView): string {
   const base = publicPath(site)
+  const {
+    words: { error },
+    lang,
+  } = interfaceFor(site.lang)
+  const { title, detail } = error[kindOf(status)]
   return renderPage({
     site,
     title,
@@ -25,11 +29,17 @@ export function errorPage({ site, status, title, detail, requestId }: ErrorPageV
     feeds: base,
     kind: 'website',
     unlisted: true,
-    live: html`class="error-page"`,
+    live: html`class="error-page" lang="${lang}"`,
     main: html`<p class="error-status">${status}</p>
       <h1 class="story-headline">${title}</h1>
       <p class="standfirst">${detail}</p>
-      <p class="paging"><a href="${base}/">To the front page</a></p>
-      ${requestId !== null && html`<p class="stamp">Request ${requestId}</p>`}`,
+      <p class="paging"><a href="${base}/">${error.frontPage}</a></p>
+      ${requestId !== null && html`<p class="stamp">${fill(error.request, { id: requestId })}</p>`}`,
   })
+}
+
+function kindOf(status: number): Exclude<keyof ReaderWords['error'], 'frontPage' | 'request'> {
+  if (status === 404) return 'notFound'
+  if (status === 429 || status === 503) return 'busy'
+  return status >= 500 ? 'fault' : 'other'
 }

@@ -7,7 +7,7 @@ const story = sampleStory()
 const page = (view: Partial<FrontPageView> = {}): string =>
   frontPage({ site: sampleSite, stories: [story], cursor: 'epoch000.7', next: null, page: null, ...view })
 
-test('a story is a headline that leads to it, with its state in words and when it last changed', () => {
+test('links each story by its headline, with its state and last update', () => {
   const html = page()
 
   expect(html).toContain('<a href="/live/stories/ship-in-the-canal">A ship blocks the canal</a>')
@@ -15,11 +15,11 @@ test('a story is a headline that leads to it, with its state in words and when i
   expect(html).toContain('datetime="2026-11-24T12:05:00.000Z"')
 })
 
-test('the page says where its stream is and from where to go on', () => {
+test('carries its cursor and the address of its stream', () => {
   expect(page()).toContain('data-live="/live/live"\ndata-cursor="epoch000.7"')
 })
 
-test('a story that ended is told from one that goes on by words', () => {
+test('says in words that a story has ended', () => {
   const ended = sampleStory({
     id: 's2' as StoryId,
     slug: 'vote' as Slug,
@@ -30,23 +30,23 @@ test('a story that ended is told from one that goes on by words', () => {
   expect(page({ stories: [ended] })).toContain('<span class="state-ended">Ended</span>')
 })
 
-test('a desk without stories says so, and still invites', () => {
+test('offers alerts on a desk without stories', () => {
   const html = page({ stories: [] })
 
-  expect(html).toContain('No story has been opened yet.')
+  expect(html).toContain('No stories yet.')
   expect(html).toContain('data-words="Get the latest as we post it, right in your browser."')
 })
 
-test('older stories are a page of their own, passed over by search engines', () => {
+test('keeps pages of earlier stories out of search engines', () => {
   const first = page({ next: 'token' })
   const older = page({ page: 'token' })
 
-  expect(first).toContain('<a rel="next" href="/live/?page=token">Older stories</a>')
+  expect(first).toContain('<a rel="next" href="/live/?page=token">Earlier stories</a>')
   expect(older).toContain('noindex')
   expect(older).toContain('data-page="older-front"')
 })
 
-test('words of the newsroom stay words', () => {
+test('escapes the newsroom’s name and invitation', () => {
   const html = page({ site: { ...sampleSite, invitation: '"><b>Now</b>', name: 'A & <B>' } })
 
   expect(html).toContain('data-words="&quot;&gt;&lt;b&gt;Now&lt;/b&gt;"')

@@ -1,6 +1,8 @@
 import type { Story } from '../domain/story.ts'
-import { html, type Html } from './html.ts'
-import { renderPage, stillPage } from './layout.ts'
+import { fill } from '../words/fill.ts'
+import { fillHtml, html, type Html } from './html.ts'
+import { interfaceFor, type Interface } from './interface.ts'
+import { noScriptNote, renderPage } from './layout.ts'
 import { storyPath } from './paths.ts'
 import { publicPath, type Site } from './site.ts'
 import { renderState } from './story-head.ts'
@@ -22,40 +24,44 @@ export type FrontPageView = {
 export function frontPage({ site, stories, cursor, next, page }: FrontPageView): string {
   const base = publicPath(site)
   const older = page !== null
+  const ui = interfaceFor(site.lang)
+  const { lang } = ui
+  const { front, alerts } = ui.words
   return renderPage({
     site,
     title: site.name,
-    description: `Live coverage from ${site.name}, the latest first.`,
+    description: fill(front.description, { site: site.name }),
     path: `${base}/`,
     feeds: base,
     kind: 'website',
     unlisted: older,
     live: html`class="front-page" data-page="${older ? 'older-front' : 'front'}" data-live="${base}/live"
     data-cursor="${cursor}" data-address="${base}/"`,
-    main: html`<h1 class="front-title">${older ? 'Older stories' : 'Latest'}</h1>
-      ${stillPage}
-      <div class="new-posts" data-new-posts></div>
-      <div class="cards" data-stories>${stories.map((story) => renderCard(story, base))}</div>
-      ${stories.length === 0 && html`<p class="empty" data-empty>No story has been opened yet.</p>`}
-      ${older && html`<p class="paging"><a href="${base}/">Back to the latest stories</a></p>`}
-      ${next !== null && html`<p class="paging"><a rel="next" href="${base}/?page=${next}">Older stories</a></p>`}
+    main: html`<h1 class="front-title" lang="${lang}">${older ? front.olderTitle : front.title}</h1>
+      ${noScriptNote(ui)}
+      <div class="new-posts" data-new-posts lang="${lang}"></div>
+      <div class="cards" data-stories>${stories.map((story) => renderCard(story, base, ui))}</div>
+      ${stories.length === 0 && html`<p class="empty" data-empty lang="${lang}">${front.empty}</p>`}
+      ${older && html`<p class="paging" lang="${lang}"><a href="${base}/">${front.latest}</a></p>`}
+      ${next !== null && html`<p class="paging" lang="${lang}"><a rel="next" href="${base}/?page=${next}">${front.older}</a></p>`}
       <section
         class="invitation"
         data-invitation
         data-words="${site.invitation}"
-        aria-label="Alerts"
+        aria-label="${alerts}"
       ></section>`,
   })
 }
 
 /** A story in the list. The reader's script keeps it up to date from the story's head, class by class. */
-export function renderCard(story: Story, base: string): Html {
+function renderCard(story: Story, base: string, ui: Interface): Html {
+  const time = renderTime(story.lastUpdated, ui.times, 'last-updated')
   return html`<article class="card" data-story="${story.slug}" data-state="${story.state}">
-    ${renderState(story)}
+    ${renderState(story, ui)}
     <h2 class="story-headline" dir="auto">
       <a href="${storyPath(base, story.slug)}">${story.headline}</a>
     </h2>
     <p class="standfirst" dir="auto">${story.standfirst}</p>
-    <p class="stamp">Last updated ${renderTime(story.lastUpdated, 'last-updated')}</p>
+    <p class="stamp" lang="${ui.lang}">${fillHtml(ui.words.story.lastUpdated, { time })}</p>
   </article>`
 }

@@ -6,7 +6,7 @@ import { heldBackPage } from './held-back-page.ts'
 
 const story = sampleStory()
 
-test('what was held back is listed with its story, and leads to each post; what was taken back is not there', () => {
+test('lists missed posts with their stories, without retracted ones', () => {
   const kept = samplePost()
   const gone = retract(samplePost({ id: 'post-2' as PostId }), 'Wrong ship.', minutesIn(9))
   const html = heldBackPage({ site: sampleSite, posts: [kept, gone].map((post) => ({ post, story })) })
@@ -17,6 +17,6 @@ test('what was held back is listed with its story, and leads to each post; what 
   expect(html).toContain('noindex')
 })
 
-test('where nothing is left the page says so', () => {
-  expect(heldBackPage({ site: sampleSite, posts: [] })).toContain('There is nothing here any more.')
+test('says when nothing is left to show', () => {
+  expect(heldBackPage({ site: sampleSite, posts: [] })).toContain('There’s nothing left to show here.')
 })

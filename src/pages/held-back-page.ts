@@ -1,6 +1,8 @@
 import type { Post } from '../domain/post.ts'
 import type { Story } from '../domain/story.ts'
+import { fill } from '../words/fill.ts'
 import { html, type Html } from './html.ts'
+import { interfaceFor, type Interface } from './interface.ts'
 import { renderPage } from './layout.ts'
 import { heldBackPath, postPath } from './paths.ts'
 import { keyEventLabel } from './post.ts'
@@ -15,11 +17,14 @@ export type HeldBackView = {
 /** Where a digest leads: the posts it tells of, as they are now, without those that were taken back. */
 export function heldBackPage({ site, posts }: HeldBackView): string {
   const base = publicPath(site)
+  const ui = interfaceFor(site.lang)
+  const { lang } = ui
+  const words = ui.alerts.missed
   const published = posts.filter(({ post }) => post.state === 'published')
   return renderPage({
     site,
-    title: 'What was held back',
-    description: `Alerts from ${site.name} that came while you wanted none.`,
+    title: words.title,
+    description: fill(words.description, { site: site.name }),
     path: heldBackPath(
       base,
       posts.map(({ post }) => post.id),
@@ -28,21 +33,25 @@ export function heldBackPage({ site, posts }: HeldBackView): string {
     kind: 'website',
     unlisted: true,
     live: html`class="front-page"`,
-    main: html`<h1 class="front-title">What was held back</h1>
-      <div class="cards">${published.map((each) => renderHeldBack(each, base))}</div>
-      ${published.length === 0 && html`<p class="empty">There is nothing here any more.</p>`}
-      <p class="paging">
-        <a href="${base}/">To the latest</a> · <a href="${base}/alerts">What you are alerted to, and when</a>
+    main: html`<h1 class="front-title" lang="${lang}">${words.title}</h1>
+      <div class="cards">${published.map((each) => renderHeldBack(each, base, ui))}</div>
+      ${published.length === 0 && html`<p class="empty" lang="${lang}">${words.empty}</p>`}
+      <p class="paging" lang="${lang}">
+        <a href="${base}/">${words.latest}</a> · <a href="${base}/alerts">${words.settings}</a>
       </p>`,
   })
 }
 
-function renderHeldBack({ post, story }: HeldBackView['posts'][number], base: string): Html {
+function renderHeldBack(
+  { post, story }: HeldBackView['posts'][number],
+  base: string,
+  { times, lang }: Interface,
+): Html {
   return html`<article class="card">
     <h2 class="story-headline" dir="auto">
       <a href="${postPath(base, story.slug, post.id)}">${keyEventLabel(post)}</a>
     </h2>
     <p class="standfirst" dir="auto">${story.headline}</p>
-    ${post.publishedAt !== null && html`<p class="stamp">${renderTime(post.publishedAt)}</p>`}
+    ${post.publishedAt !== null && html`<p class="stamp" lang="${lang}">${renderTime(post.publishedAt, times)}</p>`}
   </article>`
 }

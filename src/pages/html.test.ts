@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { anyText } from '../../test/support/any-text.ts'
-import { escapeHtml, html, jsonInScript, raw } from './html.ts'
+import { escapeHtml, fillHtml, html, jsonInScript, raw } from './html.ts'
 
 /** Text near what is special in HTML. */
 const hostile = fc.string({
@@ -22,7 +22,7 @@ const hostile = fc.string({
   ),
 })
 
-test('a value is text, wherever it stands', () => {
+test('escapes values in text and attributes', () => {
   const title = '"><script>alert(1)</script>'
 
   expect(html`<p title="${title}">${title}</p>`.toString()).toBe(
@@ -30,7 +30,7 @@ test('a value is text, wherever it stands', () => {
   )
 })
 
-test('no text can make a tag, end an attribute or begin an entity', () => {
+test('escapes tags, quotes and entities in any text', () => {
   fc.assert(
     fc.property(fc.oneof(hostile, anyText(30)), (text) => {
       expect(escapeHtml(text)).not.toMatch(/[<>"']|&(?!(?:amp|lt|gt|quot|#39);)/)
@@ -38,7 +38,7 @@ test('no text can make a tag, end an attribute or begin an entity', () => {
   )
 })
 
-test('HTML in HTML stays, lists are put together, and nothing comes of nothing', () => {
+test('keeps Html values, joins lists, and omits null, undefined and false', () => {
   const items = ['a', 'b'].map((item) => html`<li>${item}</li>`)
 
   expect(
@@ -48,7 +48,7 @@ test('HTML in HTML stays, lists are put together, and nothing comes of nothing',
   ).toBe('<ul>\n<li>a</li><li>b</li>0\n</ul>')
 })
 
-test('a template travels without its indentation, values keep theirs', () => {
+test('strips indentation from templates, not from values', () => {
   const text = html`<pre>
       ${'  two\n    lines'}
     </pre>`.toString()
@@ -56,16 +56,22 @@ test('a template travels without its indentation, values keep theirs', () => {
   expect(text).toBe('<pre>\n  two\n    lines\n</pre>')
 })
 
-test('a constant of our own is taken as it is', () => {
+test('inserts raw constants unchanged', () => {
   expect(html`${raw('<!doctype html>')}`.toString()).toBe('<!doctype html>')
 })
 
-test('JSON in a script reads back as it was and cannot end the script', () => {
+test('round-trips JSON in a script without closing it', () => {
   fc.assert(
     fc.property(fc.oneof(hostile, anyText(30)), (text) => {
       const written = jsonInScript({ text }).toString()
       expect(written).not.toMatch(/[<>&\u2028\u2029]/)
       expect(JSON.parse(written)).toEqual({ text })
     }),
+  )
+})
+
+test('fills placeholders with HTML and escapes everything else', () => {
+  expect(fillHtml('{mark} < {note}', { mark: html`<b>Corrected</b>`, note: '<i>' }).toString()).toBe(
+    '<b>Corrected</b> &lt; &lt;i&gt;',
   )
 })

@@ -40,6 +40,11 @@ function tight(strings: TemplateStringsArray): readonly string[] {
   return constants
 }
 
+/** A text with HTML in the place of `{name}`. The text itself is escaped, and so are values that are no `Html`. */
+export function fillHtml(text: string, values: Readonly<Record<string, HtmlValue>>): Html {
+  return html`${text.split(/\{(\w+)\}/).map((part, index) => (index % 2 === 1 ? values[part] : part))}`
+}
+
 /** Trusts a constant of our own as HTML. Never give it anything that came from outside. */
 export function raw(constant: string): Html {
   return new Html(constant)

@@ -1,5 +1,6 @@
-import { html, raw, type Html } from './html.ts'
+import { html, jsonInScript, raw, type Html } from './html.ts'
 import { iconPath, ICON_COLOUR_DARK, ICON_COLOUR_LIGHT } from './icons.ts'
+import { interfaceFor, type Interface } from './interface.ts'
 import { publicPath, type Site } from './site.ts'
 
 export type Page = {
@@ -34,6 +35,7 @@ const feedKinds = [
 export function renderPage(page: Page): string {
   const { site } = page
   const base = publicPath(site)
+  const { words, lang } = interfaceFor(site.lang)
   const title = page.title === site.name ? site.name : `${page.title} — ${site.name}`
   const text = html`${raw('<!doctype html>')}
     <html lang="${site.lang}" data-base="${base}">
@@ -67,23 +69,26 @@ export function renderPage(page: Page): string {
             />`,
         )}
         ${page.data}
+        <script type="application/json" id="words">
+          ${jsonInScript(words.live)}
+        </script>
       </head>
       <body>
-        <a class="skip" href="#main">Skip to the news</a>
+        <a class="skip" href="#main" lang="${lang}">${words.skip}</a>
         <header class="masthead">
           <p class="masthead-name"><a href="${base}/">${site.name}</a></p>
-          <p class="connection" data-connection></p>
+          <p class="connection" data-connection lang="${lang}"></p>
         </header>
         <main id="main" tabindex="-1" ${page.live}>${page.main}</main>
-        <p class="visually-hidden" role="status" aria-live="polite" data-announcer></p>
-        <footer class="foot">
-          <nav aria-label="Feeds">
+        <p class="visually-hidden" role="status" aria-live="polite" data-announcer lang="${lang}"></p>
+        <footer class="foot" lang="${lang}">
+          <nav aria-label="${words.feeds}">
             <ul>
               ${feedKinds.map(([file, , name]) => html`<li><a href="${page.feeds}/${file}">${name}</a></li>`)}
             </ul>
           </nav>
-          <p><a href="${base}/alerts">Alerts</a></p>
-          <p>All times in UTC.</p>
+          <p><a href="${base}/alerts">${words.alerts}</a></p>
+          <p>${words.allTimes}</p>
         </footer>
       </body>
     </html> `
@@ -95,7 +100,7 @@ export function absolute(site: Site, path: string): string {
   return new URL(path, `${site.publicUrl}/`).href
 }
 
-/** Said where a reader has no script: such a page stands still. */
-export const stillPage: Html = html`<noscript
-  ><p class="still">This page stands still without JavaScript. Reload it for the latest.</p></noscript
->`
+/** Tells readers without a script that the page doesn't update by itself. */
+export function noScriptNote({ words, lang }: Interface): Html {
+  return html`<noscript><p class="still" lang="${lang}">${words.noScript}</p></noscript>`
+}

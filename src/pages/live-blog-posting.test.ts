@@ -21,7 +21,7 @@ function read(snapshot: Parameters<typeof liveBlogPosting>[1]): Record<string, u
   return JSON.parse(json) as Record<string, unknown>
 }
 
-test('a search engine reads a live blog with its publisher and its posts', () => {
+test('describes a live blog with its publisher and posts', () => {
   const data = read({ story: sampleStory(), posts: [{ post: samplePost() }] })
 
   expect(data).toMatchObject({
@@ -39,7 +39,7 @@ test('a search engine reads a live blog with its publisher and its posts', () =>
   })
 })
 
-test('the beginning of the coverage never moves; its last change does', () => {
+test('keeps the start of coverage fixed while dateModified moves', () => {
   const data = read({ story: sampleStory({ lastUpdated: minutesIn(90) }), posts: [] })
 
   expect(data).toMatchObject({
@@ -49,7 +49,7 @@ test('the beginning of the coverage never moves; its last change does', () => {
   })
 })
 
-test('a story that goes on has no end, one that ended has its moment', () => {
+test('sets coverageEndTime only after coverage has ended', () => {
   expect(read({ story: sampleStory(), posts: [] })).not.toHaveProperty('coverageEndTime')
   expect(read({ story: sampleStory({ state: 'ended', endedAt: noon }), posts: [] })).toHaveProperty(
     'coverageEndTime',
@@ -57,13 +57,13 @@ test('a story that goes on has no end, one that ended has its moment', () => {
   )
 })
 
-test('a retracted post is left out', () => {
+test('omits retracted posts', () => {
   const retracted = retract(samplePost({ id: 'gone' as PostId }), 'No.', minutesIn(3))
 
   expect(JSON.stringify(read({ story: sampleStory(), posts: [{ post: retracted }] }))).not.toContain('gone')
 })
 
-test('a headline cannot end the script it stands in', () => {
+test('escapes a headline that would close the script element', () => {
   const html = liveBlogPosting(site, {
     story: sampleStory({ headline: '</script><script>alert(1)' }),
     posts: [],

@@ -5,7 +5,7 @@ import { manifest } from './manifest.ts'
 const read = (name: string): Record<string, unknown> =>
   JSON.parse(manifest({ ...sampleSite, name })) as Record<string, unknown>
 
-test('the app is the desk and nothing beside it, so that an iPhone can take alerts for it', () => {
+test('covers exactly the desk and is standalone, so that iPhones allow alerts', () => {
   expect(read('The Harbour Telex')).toMatchObject({
     id: '/live/',
     start_url: '/live/',
@@ -14,7 +14,7 @@ test('the app is the desk and nothing beside it, so that an iPhone can take aler
   })
 })
 
-test('it has an icon for every shape, none of which is Apple’s', () => {
+test('lists an icon for every purpose except Apple’s', () => {
   const { icons } = read('The Harbour Telex') as { icons: { src: string; purpose: string; sizes: string }[] }
 
   expect(new Set(icons.map(({ purpose }) => purpose))).toEqual(new Set(['any', 'maskable', 'monochrome']))
@@ -26,6 +26,6 @@ test.each([
   ['The Courier', 'The Courier'],
   ['The Harbour Telex', 'The Harbour'],
   ['Schifffahrtsnachrichten', 'Schifffahrts'],
-])('on a home screen "%s" is "%s"', (name, short) => {
+])('shortens "%s" to "%s" for home screens', (name, short) => {
   expect(read(name)['short_name']).toBe(short)
 })

@@ -5,7 +5,7 @@ import { heldBackPath, parseHeldBack } from './paths.ts'
 const ids = Array.from({ length: 40 }, (_, index) => `post${index}` as PostId)
 const listOf = (path: string): string => path.split('/').at(-1) ?? ''
 
-test('the address of what was held back names its posts, thirty at most', () => {
+test('lists at most 30 posts in the address of missed alerts', () => {
   const path = heldBackPath('/live', ids)
 
   expect(path).toMatch(/^\/live\/alerts\/held-back\/post0\.post1\./)
@@ -17,6 +17,6 @@ test.each([
   ['a.a.b', ['a', 'b']],
   ['..a/b.<x>.C.ok', ['ok']],
   [`x${'y'.repeat(40)}`, []],
-])('of %j, whoever wrote it, what can be a post is read', (posts, expected) => {
+])('reads only post ids from %j', (posts, expected) => {
   expect(parseHeldBack(posts)).toEqual(expected)
 })

@@ -7,7 +7,7 @@ import { postPage } from './post-page.ts'
 const page = (post: Post): string =>
   postPage({ site: sampleSite, story: sampleStory(), post, cursor: 'epoch000.7' })
 
-test('a post’s own page has the post, its story, and leads to its place in it', () => {
+test('shows the post and its story, and links to its place in the story', () => {
   const html = page(samplePost())
 
   expect(html).toContain('<title>Tugs are on their way — The Harbour Telex</title>')
@@ -18,7 +18,7 @@ test('a post’s own page has the post, its story, and leads to its place in it'
   )
 })
 
-test('a corrected post is found corrected under the link that was sent', () => {
+test('shows the corrected text under the same address', () => {
   const html = page(
     correct(
       samplePost(),
@@ -33,7 +33,7 @@ test('a corrected post is found corrected under the link that was sent', () => {
   expect(html).not.toContain('Two tugs')
 })
 
-test('a retracted post keeps its page, says why, and nothing of what it said, nor to search engines', () => {
+test('keeps the page of a retracted post, with the reason and without the text', () => {
   const html = page(retract(samplePost(), 'The port denies it.', minutesIn(8)))
 
   expect(html).toContain('The port denies it.')

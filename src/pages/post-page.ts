@@ -2,8 +2,10 @@ import { textFromBody } from '../domain/body.ts'
 import type { Post } from '../domain/post.ts'
 import type { Story } from '../domain/story.ts'
 import { firstWords } from '../domain/text.ts'
+import { fill } from '../words/fill.ts'
 import { html } from './html.ts'
-import { renderPage, stillPage } from './layout.ts'
+import { interfaceFor } from './interface.ts'
+import { noScriptNote, renderPage } from './layout.ts'
 import { postPath, storyPath } from './paths.ts'
 import { keyEventLabel, renderPost } from './post.ts'
 import { publicPath, type Site } from './site.ts'
@@ -23,10 +25,13 @@ export function postPage({ site, story, post, cursor }: PostPageView): string {
   const base = publicPath(site)
   const address = storyPath(base, story.slug)
   const retracted = post.retraction !== null
+  const ui = interfaceFor(site.lang)
+  const { words, lang } = ui
+  const { headline } = story
   return renderPage({
     site,
-    title: retracted ? `Retracted: ${story.headline}` : keyEventLabel(post),
-    description: retracted ? 'This post was retracted.' : firstWords(textFromBody(post.body), 200),
+    title: retracted ? fill(words.post.retractedTitle, { headline }) : keyEventLabel(post),
+    description: retracted ? `${words.post.wasRetracted}.` : firstWords(textFromBody(post.body), 200),
     path: postPath(base, story.slug, post.id),
     feeds: address,
     kind: 'article',
@@ -34,15 +39,15 @@ export function postPage({ site, story, post, cursor }: PostPageView): string {
     live: html`class="post-page" data-page="post" data-live="${base}/live/stories/${story.slug}"
     data-cursor="${cursor}" data-address="${address}"`,
     main: html`<header class="post-page-head">
-        ${renderState(story)}
-        <h1 class="story-headline" dir="auto"><a href="${address}">${story.headline}</a></h1>
+        ${renderState(story, ui)}
+        <h1 class="story-headline" dir="auto"><a href="${address}">${headline}</a></h1>
       </header>
-      ${stillPage}
-      <div class="new-posts" data-new-posts></div>
-      <section class="posts" data-posts aria-label="Post">
-        ${renderPost(post, { slug: story.slug, publicPath: base })}
+      ${noScriptNote(ui)}
+      <div class="new-posts" data-new-posts lang="${lang}"></div>
+      <section class="posts" data-posts aria-label="${words.post.one}">
+        ${renderPost(post, { slug: story.slug, publicPath: base, ui })}
       </section>
-      <p class="paging"><a href="${address}#p-${post.id}">See the whole story</a></p>
+      <p class="paging" lang="${lang}"><a href="${address}#p-${post.id}">${words.post.wholeStory}</a></p>
       <div
         class="invitation"
         data-invitation

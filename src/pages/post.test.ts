@@ -5,13 +5,17 @@ import { bodyFromText } from '../domain/body.ts'
 import type { Slug } from '../domain/ids.ts'
 import { correct, retract, type Post } from '../domain/post.ts'
 import { renderFeedPost } from './feed-post.ts'
+import { interfaceFor } from './interface.ts'
 import { keyEventLabel, renderPost } from './post.ts'
 
 const slug = 'ship-in-the-canal' as Slug
+const ui = interfaceFor('en')
 
 function render(post: Post, place: { readonly publicPath?: string; readonly pinned?: boolean } = {}): string {
-  return renderPost(post, { slug, ...place }).toString()
+  return renderPost(post, { slug, ui, ...place }).toString()
 }
+
+const inFeed = (post: Post): string => renderFeedPost(post, ui)
 
 const text = { headline: 'Tugs', body: bodyFromText('Three tugs.') }
 const twice = correct(
@@ -21,7 +25,7 @@ const twice = correct(
   minutesIn(6),
 )
 
-test('a post says what it is, which revision it is, and where it lives', () => {
+test('carries its id, its revision and the address of its page', () => {
   const html = render(samplePost({ revision: 3 }), { publicPath: '/live' })
 
   expect(html).toContain('id="p-post-1"')
@@ -30,27 +34,27 @@ test('a post says what it is, which revision it is, and where it lives', () => {
   expect(html).toContain('href="/live/stories/ship-in-the-canal/posts/post-1"')
 })
 
-test('the pinned copy has no id, so that a link still leads to the post itself', () => {
+test('omits the id on the pinned copy, so that links lead to the post in the list', () => {
   const html = render(samplePost(), { pinned: true })
 
   expect(html).not.toContain('id="p-')
   expect(html).toContain('data-pinned')
 })
 
-test('who wrote it is not told', () => {
+test('does not name the author', () => {
   expect(render(samplePost())).not.toContain('Grace')
-  expect(renderFeedPost(samplePost())).not.toContain('Grace')
+  expect(inFeed(samplePost())).not.toContain('Grace')
 })
 
-test('credits stand as newspapers set them', () => {
+test('sets credits in parentheses', () => {
   expect(render(samplePost({ credits: ['AP', 'Reuters'] }))).toContain('(AP, Reuters)')
 })
 
 describe.each([
   ['on the page', render],
-  ['in a feed', renderFeedPost],
+  ['in a feed', inFeed],
 ])('%s', (_where, renderIt) => {
-  test('a corrected post says so and why, the latest first', () => {
+  test('shows corrections with their notes, newest first', () => {
     const html = renderIt(twice)
 
     expect(html).toContain('Three tugs.')
@@ -58,7 +62,7 @@ describe.each([
     expect(html.indexOf('All of them left.')).toBeLessThan(html.indexOf('Three, not two.'))
   })
 
-  test('a retracted post is its mark and its reason, and nothing of what it said', () => {
+  test('shows only the mark and the reason of a retracted post', () => {
     const html = renderIt(retract(twice, 'The port denies it.', minutesIn(8)))
 
     expect(html).toContain('This post was retracted')
@@ -66,7 +70,7 @@ describe.each([
     expect(html).not.toMatch(/tugs|Three|All of them/i)
   })
 
-  test('whatever an editor or a wire writes, it adds no element', () => {
+  test('escapes whatever an editor or a wire writes', () => {
     const hostile = fc.string({
       unit: fc.constantFrom(
         '<',
@@ -96,14 +100,14 @@ describe.each([
   })
 })
 
-test('a key event goes by its headline, or by its first words', () => {
+test('labels a key event with its headline, or its first words', () => {
   expect(keyEventLabel(samplePost({ headline: 'Afloat' }))).toBe('Afloat')
   expect(
     keyEventLabel(samplePost({ headline: '', body: bodyFromText('She is afloat. '.repeat(20)) })),
   ).toMatch(/^She is afloat\..{20,75}…$/)
 })
 
-test('a key event is marked for the list of key events, until it is retracted', () => {
+test('marks a key event for the list until it is retracted', () => {
   const post = samplePost({ headline: 'Afloat', keyEvent: true })
 
   expect(render(post)).toContain('data-key-event="Afloat"')

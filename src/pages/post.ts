@@ -3,13 +3,15 @@ import type { Slug } from '../domain/ids.ts'
 import type { Correction, Post, Retraction } from '../domain/post.ts'
 import { firstWords } from '../domain/text.ts'
 import { renderBody } from './body.ts'
-import { html, type Html } from './html.ts'
+import { fillHtml, html, type Html } from './html.ts'
+import type { Interface } from './interface.ts'
 import { postPath } from './paths.ts'
 import { renderTime } from './time.ts'
 
 /** Where a post is shown: its story, and the path the desk is served under (`''` at the root of its host). */
 export type PostPlace = {
   readonly slug: Slug
+  readonly ui: Interface
   readonly publicPath?: string
   /** The copy that is pinned to the top: it has no `id`, since the post itself stands further down. */
   readonly pinned?: boolean
@@ -23,7 +25,8 @@ export function renderPost(post: Post, at: PostPlace): Html {
   const attributes = html`class="post"${at.pinned ? html` data-pinned` : html` id="p-${post.id}"`}
   data-post="${post.id}" data-revision="${post.revision}"
   data-state="${post.retraction === null ? 'published' : 'retracted'}"`
-  const inner = post.retraction === null ? renderWords(post, at) : renderRetraction(post, at, post.retraction)
+  const inner =
+    post.retraction === null ? renderPublished(post, at) : renderRetraction(post, at, post.retraction)
   const label = post.keyEvent && post.retraction === null && keyEventLabel(post)
   return html`<article ${attributes}${label && html` data-key-event="${label}"`}>${inner}</article>`
 }
@@ -33,29 +36,31 @@ export function keyEventLabel(post: Post): string {
   return post.headline === '' ? firstWords(textFromBody(post.body), 80) : post.headline
 }
 
-function renderWords(post: Post, at: PostPlace): Html {
+function renderPublished(post: Post, at: PostPlace): Html {
+  const { words, lang } = at.ui
   const corrected = post.corrections.length > 0
   return html`${renderMeta(
       post,
       at,
-      html`${post.keyEvent && html`<span class="mark mark-key">Key event</span>`}${
-        corrected && html`<span class="mark mark-corrected">Corrected</span>`
+      html`${post.keyEvent && html`<span class="mark mark-key" lang="${lang}">${words.post.keyEvent}</span>`}${
+        corrected && html`<span class="mark mark-corrected" lang="${lang}">${words.post.corrected}</span>`
       }`,
     )}${post.headline !== '' && html`<h2 class="post-headline" dir="auto">${post.headline}</h2>`}
     <div class="post-body">${renderBody(post.body, post.dateline)}</div>
-    ${renderCredits(post.credits)}${renderCorrections(post.corrections)}`
+    ${renderCredits(post.credits)}${renderCorrections(post.corrections, at.ui)}`
 }
 
 function renderRetraction(post: Post, at: PostPlace, { at: when, reason }: Retraction): Html {
-  return html`${renderMeta(post, at, html`<span class="mark mark-retracted">Retracted</span>`)}
-    <p class="retraction" dir="auto">
-      <strong>This post was retracted</strong> on ${renderTime(when)}: ${reason}
-    </p>`
+  const { words, times, lang } = at.ui
+  const mark = html`<strong lang="${lang}">${words.post.wasRetracted}</strong>`
+  const time = renderTime(when, times)
+  return html`${renderMeta(post, at, html`<span class="mark mark-retracted" lang="${lang}">${words.post.retracted}</span>`)}
+    <p class="retraction" dir="auto">${fillHtml(words.post.retraction, { mark, time, reason })}</p>`
 }
 
 function renderMeta(post: Post, at: PostPlace, marks: Html): Html {
   const address = postPath(at.publicPath ?? '', at.slug, post.id)
-  const time = renderTime(post.publishedAt ?? post.createdAt)
+  const time = renderTime(post.publishedAt ?? post.createdAt, at.ui.times)
   return html`<p class="post-meta"><a class="permalink" href="${address}">${time}</a>${marks}</p>`
 }
 
@@ -64,16 +69,18 @@ export function renderCredits(credits: readonly string[]): Html {
   return html`${credits.length > 0 && html`<p class="credits" dir="auto">(${credits.join(', ')})</p>`}`
 }
 
-function renderCorrections(corrections: readonly Correction[]): Html {
+function renderCorrections(corrections: readonly Correction[], ui: Interface): Html {
   if (corrections.length === 0) return html``
   // The latest first: it is the one that readers of the old text have not seen.
-  const items = corrections.toReversed().map(renderCorrection)
+  const items = corrections.toReversed().map((each) => renderCorrection(each, ui))
   if (items.length === 1) return html`<div class="corrections">${items}</div>`
-  return html`<ul class="corrections" aria-label="Corrections">
+  return html`<ul class="corrections" aria-label="${ui.words.post.corrections}">
     ${items.map((item) => html`<li>${item}</li>`)}
   </ul>`
 }
 
-function renderCorrection({ at, note }: Correction): Html {
-  return html`<p class="correction" dir="auto"><strong>Corrected</strong> ${renderTime(at)}: ${note}</p>`
+function renderCorrection({ at, note }: Correction, { words, times, lang }: Interface): Html {
+  const mark = html`<strong lang="${lang}">${words.post.corrected}</strong>`
+  const time = renderTime(at, times)
+  return html`<p class="correction" dir="auto">${fillHtml(words.post.correction, { mark, time, note })}</p>`
 }

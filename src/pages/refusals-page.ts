@@ -2,7 +2,7 @@ import { html, type Html } from './html.ts'
 import { renderPage } from './layout.ts'
 import { publicPath, type Site } from './site.ts'
 
-/** The page’s words. */
+/** What the page says: documentation for programmers, which is in English. */
 export type RefusalsPageView = {
   readonly site: Site
   readonly title: string
@@ -15,9 +15,9 @@ export type RefusalsPageView = {
 export function refusalsPage({ site, title, introduction, refusals }: RefusalsPageView): string {
   const base = publicPath(site)
   return renderPage({
-    site,
+    site: { ...site, lang: 'en' },
     title,
-    description: 'Every “no” of this desk, and what to do about it.',
+    description: 'What each problem type of the API means, and what to do about it.',
     path: `${base}/docs/refusals`,
     feeds: base,
     kind: 'website',

@@ -8,11 +8,11 @@ test.each([
   ['https://live.example.org/', ''],
   ['https://example.org/live', '/live'],
   ['https://example.org/news/live//', '/news/live'],
-])('a desk at %s is served under "%s"', (publicUrl, path) => {
+])('serves a desk at %s under "%s"', (publicUrl, path) => {
   expect(publicPath({ publicUrl })).toBe(path)
 })
 
-test('a story and its posts live below the desk', () => {
+test('puts stories and posts below the public path', () => {
   expect(storyPath('', 'fire' as Slug)).toBe('/stories/fire')
   expect(postPath('/live', 'fire' as Slug, 'p1' as PostId)).toBe('/live/stories/fire/posts/p1')
 })

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
 import { minutesIn, samplePost, sampleSite, sampleStory } from '../../test/support/sample-posts.ts'
 import type { PostId } from '../domain/ids.ts'
+import { interfaceFor } from './interface.ts'
 import { descriptionOf, storyPage, type ShownStory, type StoryPageView } from './story-page.ts'
 
 const story = sampleStory()
 const post = samplePost()
+const { words } = interfaceFor('en')
 const path = '/live/stories/ship-in-the-canal'
 
 function page(shown: Partial<ShownStory> = {}, view: Partial<StoryPageView> = {}): string {
@@ -12,23 +14,23 @@ function page(shown: Partial<ShownStory> = {}, view: Partial<StoryPageView> = {}
   return storyPage({ site: sampleSite, snapshot, cursor: 'epoch000.7', next: null, page: null, ...view })
 }
 
-test('a page carries the place it was read at and the stream that goes on from there', () => {
+test('carries its cursor and the address of the stream that continues from it', () => {
   const html = page()
 
   expect(html).toContain(`data-page="story"`)
   expect(html).toContain(`data-live="/live/live/stories/ship-in-the-canal" data-cursor="epoch000.7"`)
 })
 
-test('it is whole without a script: posts, times, where older ones are, and that it stands still', () => {
+test('is complete without a script: posts, times, a link to earlier posts, and a note', () => {
   const html = page({}, { next: 'token' })
 
   expect(html).toContain('Two tugs have left the port.')
   expect(html).toContain('24 Nov 2026, </span><span class="clock">12:01 UTC')
-  expect(html).toContain(`<a rel="next" href="${path}?page=token">Older posts</a>`)
-  expect(html).toMatch(/<noscript\s*><p class="still">/)
+  expect(html).toContain(`<a rel="next" href="${path}?page=token">Earlier posts</a>`)
+  expect(html).toContain('<noscript><p class="still" lang="en">Without JavaScript')
 })
 
-test('nothing on it comes from another host, and no script or style is inline', () => {
+test('loads nothing from another host and runs nothing inline', () => {
   const html = page({ pinned: { post }, keyEvents: [{ post: { ...post, keyEvent: true } }] })
   const loaded = Array.from(
     html.matchAll(/<(?:script|link|img|iframe)\b[^>]*?(?:src|href)="([^"]*)"/g),
@@ -39,10 +41,13 @@ test('nothing on it comes from another host, and no script or style is inline', 
     loaded.filter((address) => address?.includes('//') && !address.startsWith('https://example.org/')),
   ).toEqual([])
   expect(html).not.toMatch(/ style="| on[a-z]+="|<style/)
-  expect(html.match(/<script(?![^>]*\bsrc=)[^>]*>/g)).toEqual(['<script type="application/ld+json">'])
+  expect(html.match(/<script(?![^>]*\bsrc=)[^>]*>/g)).toEqual([
+    '<script type="application/ld+json">',
+    '<script type="application/json" id="words">',
+  ])
 })
 
-test('a key event on the page is led to where it stands, one of an older page to its own', () => {
+test('links key events to posts on the page, or to their own pages', () => {
   const old = samplePost({ id: 'post-0' as PostId, headline: 'The ship turns', keyEvent: true })
   const html = page({ keyEvents: [{ post: { ...post, keyEvent: true } }, { post: old }] })
 
@@ -51,18 +56,18 @@ test('a key event on the page is led to where it stands, one of an older page to
   expect(html).not.toMatch(/data-key-events\s+hidden/)
 })
 
-test('a story without key events has the list ready and hidden', () => {
+test('hides the list of key events while it is empty', () => {
   expect(page()).toMatch(/data-key-events hidden/)
 })
 
-test('the pinned post stands at the top, and once more in its place', () => {
+test('shows the pinned post at the top and in the list', () => {
   const html = page({ story: { ...story, pinnedPost: post.id }, pinned: { post } })
 
   expect(html.match(/data-post="post-1"/g)).toHaveLength(2)
   expect(html.match(/id="p-post-1"/g)).toHaveLength(1)
 })
 
-test('a story that ended says when', () => {
+test('says when coverage ended', () => {
   const html = page({ story: { ...story, state: 'ended', endedAt: minutesIn(60) } })
 
   expect(html).toContain('Ended')
@@ -70,7 +75,7 @@ test('a story that ended says when', () => {
   expect(html).not.toContain('state-live')
 })
 
-test('older posts are passed over by search engines, lead back, and claim no live coverage', () => {
+test('keeps pages of earlier posts out of search engines and links back', () => {
   const html = page({}, { page: 'token' })
 
   expect(html).toContain('noindex')
@@ -79,11 +84,11 @@ test('older posts are passed over by search engines, lead back, and claim no liv
   expect(html).toContain('data-page="older"')
 })
 
-test('a story without posts says so', () => {
-  expect(page({ posts: [] })).toContain('Nothing has been posted yet.')
+test('says when a story has no posts', () => {
+  expect(page({ posts: [] })).toContain('No posts yet.')
 })
 
-test('hostile words of a story add no element and no attribute', () => {
+test('escapes hostile story fields', () => {
   const evil = `"><script>alert(1)</script><img src=x onerror="alert(2)">'`
   const tags = (text: string): number => text.match(/<[a-z]/g)?.length ?? 0
   const shown = { ...story, standfirst: 's', keyPoints: ['k'], topics: ['t'], credits: ['c'] }
@@ -102,7 +107,7 @@ test('hostile words of a story add no element and no attribute', () => {
   expect(html).not.toContain(`onerror="`)
 })
 
-test('what a story is about, for those who see only a line, is its standfirst or its headline', () => {
-  expect(descriptionOf(story)).toBe('What we know, as we learn it.')
-  expect(descriptionOf({ ...story, standfirst: '' })).toBe('A ship blocks the canal: live coverage')
+test('describes a story by its standfirst, or by its headline', () => {
+  expect(descriptionOf(story, words)).toBe('What we know, as we learn it.')
+  expect(descriptionOf({ ...story, standfirst: '' }, words)).toBe('A ship blocks the canal: live coverage')
 })

@@ -1,8 +1,11 @@
 import type { Post } from '../domain/post.ts'
 import type { Story } from '../domain/story.ts'
 import { firstWords } from '../domain/text.ts'
+import { fill } from '../words/fill.ts'
+import type { ReaderWords } from '../words/reader/reader-words.ts'
 import { html, type Html } from './html.ts'
-import { renderPage, stillPage } from './layout.ts'
+import { interfaceFor, type Interface } from './interface.ts'
+import { noScriptNote, renderPage } from './layout.ts'
 import { liveBlogPosting } from './live-blog-posting.ts'
 import { postPath, storyPath } from './paths.ts'
 import { keyEventLabel, renderPost } from './post.ts'
@@ -41,10 +44,12 @@ export function storyPage({ site, snapshot, cursor, next, page }: StoryPageView)
   const base = publicPath(site)
   const path = storyPath(base, story.slug)
   const older = page !== null
+  const ui = interfaceFor(site.lang)
+  const { words, lang } = ui
   return renderPage({
     site,
     title: story.headline,
-    description: descriptionOf(story),
+    description: descriptionOf(story, words),
     path,
     feeds: path,
     kind: 'article',
@@ -52,8 +57,8 @@ export function storyPage({ site, snapshot, cursor, next, page }: StoryPageView)
     live: html`class="story-page" data-page="${older ? 'older' : 'story'}"
     data-live="${base}/live/stories/${story.slug}" data-cursor="${cursor}" data-address="${path}"`,
     data: older ? html`` : liveBlogPosting(site, snapshot),
-    main: html`${renderStoryHead(story, pinned?.post ?? null, base)}
-      <div class="new-posts" data-new-posts></div>
+    main: html`${renderStoryHead(story, pinned?.post ?? null, ui, base)}
+      <div class="new-posts" data-new-posts lang="${lang}"></div>
       <div class="columns">
         <div class="side">
           <div
@@ -62,40 +67,48 @@ export function storyPage({ site, snapshot, cursor, next, page }: StoryPageView)
             data-words="${site.invitation}"
             data-story="${story.slug}"
           ></div>
-          ${renderKeyEvents(snapshot, base)}
+          ${renderKeyEvents(snapshot, base, ui)}
         </div>
         <div class="stream">
-          ${older && html`<p class="paging"><a href="${path}">Back to the latest posts</a></p>`}${stillPage}
-          <section class="posts" data-posts aria-label="${older ? 'Older posts' : 'Posts, newest first'}">
-            ${posts.map(({ post }) => renderPost(post, { slug: story.slug, publicPath: base }))}
+          ${older && html`<p class="paging" lang="${lang}"><a href="${path}">${words.story.latestPosts}</a></p>`}${noScriptNote(ui)}
+          <section
+            class="posts"
+            data-posts
+            aria-label="${older ? words.story.olderPosts : words.story.posts}"
+          >
+            ${posts.map(({ post }) => renderPost(post, { slug: story.slug, publicPath: base, ui }))}
           </section>
-          ${posts.length === 0 && html`<p class="empty" data-empty>Nothing has been posted yet.</p>`}
-          ${next !== null && html`<p class="paging"><a rel="next" href="${path}?page=${next}">Older posts</a></p>`}
+          ${posts.length === 0 && html`<p class="empty" data-empty lang="${lang}">${words.story.empty}</p>`}
+          ${next !== null && html`<p class="paging" lang="${lang}"><a rel="next" href="${path}?page=${next}">${words.story.olderPosts}</a></p>`}
         </div>
       </div>`,
   })
 }
 
 /** One sentence about the story, for search engines and link previews. */
-export function descriptionOf(story: Story): string {
-  return firstWords(story.standfirst === '' ? `${story.headline}: live coverage` : story.standfirst, 200)
+export function descriptionOf({ headline, standfirst }: Story, words: ReaderWords): string {
+  return firstWords(standfirst === '' ? fill(words.story.description, { headline }) : standfirst, 200)
 }
 
 /** The story's turning points; those on other pages are links to their own page. */
-function renderKeyEvents({ story, posts, keyEvents }: ShownStory, base: string): Html {
+function renderKeyEvents(
+  { story, posts, keyEvents }: ShownStory,
+  base: string,
+  { words, times, lang }: Interface,
+): Html {
   const here = new Set(posts.map(({ post }) => post.id))
   return html`<nav
     class="key-events"
-    aria-label="Key events"
+    aria-label="${words.story.keyEvents}"
     data-key-events${keyEvents.length === 0 && html` hidden`}
   >
-    <h2>Key events</h2>
+    <h2 lang="${lang}">${words.story.keyEvents}</h2>
     <ol>
       ${keyEvents.map(({ post }) => {
         const address = here.has(post.id) ? `#p-${post.id}` : postPath(base, story.slug, post.id)
         return html`<li data-event="${post.id}">
           <a href="${address}"
-            >${renderTime(post.publishedAt ?? post.createdAt)}
+            >${renderTime(post.publishedAt ?? post.createdAt, times)}
             <span dir="auto">${keyEventLabel(post)}</span></a
           >
         </li>`

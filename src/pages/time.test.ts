@@ -2,22 +2,25 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { noon } from '../../test/support/sample-posts.ts'
 import type { Instant } from '../domain/ids.ts'
+import { enTimes } from '../words/reader/en.ts'
 import { formatAgo, formatClock, formatDay, formatMoment, renderTime, timeText } from './time.ts'
 
 const SECOND_MS = 1_000
 const MINUTE_MS = 60 * SECOND_MS
 const HOUR_MS = 60 * MINUTE_MS
 
-test('a moment is told in UTC, whatever zone the machine is in', () => {
+test('formats moments in UTC, whatever the time zone of the machine', () => {
   const at = Date.UTC(2026, 2, 9, 8, 5, 59) as Instant
 
-  expect(formatDay(at)).toBe('9 March 2026')
+  expect(formatDay(at, enTimes)).toBe('9 March 2026')
   expect(formatClock(at)).toBe('08:05 UTC')
-  expect(formatMoment(at)).toBe('9 March 2026, 08:05 UTC')
+  expect(formatMoment(at, enTimes)).toBe('9 March 2026, 08:05 UTC')
 })
 
-test('every month has its name', () => {
-  const names = Array.from({ length: 12 }, (_, month) => formatDay(Date.UTC(2026, month, 1) as Instant))
+test('names every month', () => {
+  const names = Array.from({ length: 12 }, (_, month) =>
+    formatDay(Date.UTC(2026, month, 1) as Instant, enTimes),
+  )
 
   expect(names.map((day) => day.split(' ')[1])).toEqual(
     'Jan Feb March April May June July Aug Sept Oct Nov Dec'.split(' '),
@@ -36,29 +39,31 @@ test.each([
   [24 * HOUR_MS - 1, '23 hours ago'],
   [24 * HOUR_MS, null],
   [400 * 24 * HOUR_MS, null],
-])('%s ms later it was %s', (ms, words) => {
-  expect(formatAgo(noon, (noon + ms) as Instant)).toBe(words)
+])('formats a moment %s ms ago as %s', (ms, words) => {
+  expect(formatAgo(noon, (noon + ms) as Instant, enTimes)).toBe(words)
 })
 
-test('it is never said to be longer ago than it is', () => {
+test('never overstates how long ago a moment was', () => {
   fc.assert(
     fc.property(fc.integer({ min: -HOUR_MS, max: 48 * HOUR_MS }), (ms) => {
       const [, count = '0', unit = ''] =
-        /^(\d+) (min|hour)/.exec(formatAgo(noon, (noon + ms) as Instant) ?? '') ?? []
+        /^(\d+) (min|hour)/.exec(formatAgo(noon, (noon + ms) as Instant, enTimes) ?? '') ?? []
       const said = Number(count) * (unit === 'hour' ? HOUR_MS : MINUTE_MS)
       expect(said).toBeLessThanOrEqual(Math.max(0, ms))
     }),
   )
 })
 
-test('a time on a page is whole without a script, and the script finds it', () => {
-  expect(renderTime(noon).toString()).toContain('<time datetime="2026-11-24T12:00:00.000Z" data-time')
-  expect(renderTime(noon).toString()).toContain(timeText(noon).toString())
-  expect(timeText(noon).toString()).toBe(
+test('renders a complete time that the script can find', () => {
+  expect(renderTime(noon, enTimes).toString()).toContain(
+    '<time datetime="2026-11-24T12:00:00.000Z" data-time',
+  )
+  expect(renderTime(noon, enTimes).toString()).toContain(timeText(noon, enTimes).toString())
+  expect(timeText(noon, enTimes).toString()).toBe(
     '<span class="day">24 Nov 2026, </span><span class="clock">12:00 UTC</span>',
   )
 })
 
-test('the story’s stamp is marked, so that the script moves it on', () => {
-  expect(renderTime(noon, 'last-updated').toString()).toContain('data-time data-last-updated')
+test('marks the story’s stamp for the script', () => {
+  expect(renderTime(noon, enTimes, 'last-updated').toString()).toContain('data-time data-last-updated')
 })

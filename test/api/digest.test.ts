@@ -71,7 +71,7 @@ test('what the night held back is told in the morning, in one message, without w
 
   const [told] = await toldTo(both, 'asleep')
   expect(told).toMatchObject({
-    title: '2 alerts were held back',
+    title: 'You missed 2 alerts',
     body: 'Third\nFirst',
     tag: 'digest',
     data: { purpose: 'digest' },
@@ -107,11 +107,11 @@ test('one post leads to its page, under the words it has after a correction; the
 
   expect(await toldTo(both, 'asleep')).toMatchObject([
     {
-      title: '1 alert was held back',
+      title: 'You missed 1 alert',
       body: 'The bridge opens at noon',
       navigate: `${desk.url}/stories/${slug}/posts/${post}`,
     },
-    { title: '1 alert was held back', body: 'The next night' },
+    { title: 'You missed 1 alert', body: 'The next night' },
   ])
 })
 
@@ -132,7 +132,7 @@ test('what was more than a reader wants in a day is told the next morning, and d
 
   expect((await toldTo(both, 'limited')).map(({ title }) => title)).toEqual([
     'The first of the day',
-    '1 alert was held back',
+    'You missed 1 alert',
     'The first of the next day',
   ])
 })
@@ -177,7 +177,7 @@ test('who was told of a post by a digest is told when it is withdrawn', async ()
 
   expect(reach.body).toEqual({ sent: 1 })
   expect((await toldTo(both, 'asleep')).map(({ title }) => title)).toEqual([
-    '2 alerts were held back',
+    'You missed 2 alerts',
     'Withdrawn',
   ])
   expect(await toldTo(both, 'no-digest')).toEqual([])

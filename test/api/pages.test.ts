@@ -91,7 +91,7 @@ test('people get an error page, programs get problem details', async () => {
 
   expect([forPeople.status, forPrograms.status, api.status]).toEqual([404, 404, 404])
   expect(forPeople.response.headers.get('content-type')).toMatch(/^text\/html/)
-  expect(forPeople.text).toContain('There is no such story.')
+  expect(forPeople.text).toContain('Page not found')
   expect(await problemOf(forPrograms)).toMatchObject({ kind: 'story-unknown' })
   expect(await problemOf(api)).toMatchObject({ kind: 'story-unknown' })
 })
@@ -178,9 +178,10 @@ test('every page runs its own scripts alone, and nobody frames it', async () => 
     expect(response.headers.get('cross-origin-opener-policy'), path).toBe('same-origin')
     expect(response.headers.get('permissions-policy'), path).toContain('geolocation=()')
     // Inline scripts, styles and handlers would be stopped; there must be none that wait to be.
-    expect(text.replaceAll('<script type="application/ld+json">', ''), path).not.toMatch(
-      /<script(?![^>]*\ssrc=)|<style|\sstyle=|\son[a-z]+="/,
-    )
+    expect(
+      text.replaceAll(/<script type="application\/(?:ld\+json|json" id="words)">/g, ''),
+      path,
+    ).not.toMatch(/<script(?![^>]*\ssrc=)|<style|\sstyle=|\son[a-z]+="/)
   }
 })
 

@@ -29,10 +29,10 @@ test('killed while digests leave, the next start tells those who were certainly 
   await using _second = await startServer({ folder: folder.path, port, environment })
   await expect.poll(() => leftOfNight(folder.path), { timeout: 60_000 }).toEqual({ due: 0, ledgers: 0 })
 
-  const counts = Object.values(await service.counts('alerts were held back'))
+  const counts = Object.values(await service.counts('You missed'))
   expect(Math.max(...counts)).toBe(1)
   expect(counts.length).toBeGreaterThanOrEqual(READERS - mostAtOnce)
-  expect(Object.keys(await service.counts('3 alerts were held back')).length).toBeLessThanOrEqual(READERS / 2)
+  expect(Object.keys(await service.counts('You missed 3 alerts')).length).toBeLessThanOrEqual(READERS / 2)
   expect((await service.summary()).complaints).toEqual({})
   console.log(`${requests} asked before the kill, ${counts.length} of ${READERS} told, each once`)
 })
@@ -51,7 +51,7 @@ test('when the process that sends is killed another tells the rest, and nobody t
 
   await expect.poll(() => leftOfNight(folder.path), { timeout: 60_000 }).toEqual({ due: 0, ledgers: 0 })
 
-  const told = Object.values(await service.counts('alerts were held back'))
+  const told = Object.values(await service.counts('You missed'))
   expect(Math.max(...told)).toBe(1)
   expect(told.length).toBeGreaterThanOrEqual(READERS - mostAtOnce)
 })
@@ -83,7 +83,7 @@ test('after the answer to a retraction no digest names the post any more; who wa
   expect(Object.keys(await service.counts('Second'))).toEqual(named)
   expect(named.length).toBeLessThan(READERS)
   expect(Object.keys(await service.counts('Withdrawn')).toSorted()).toEqual(named.toSorted())
-  const told = await service.counts('held back')
+  const told = await service.counts('You missed')
   expect(Object.keys(told)).toHaveLength(READERS)
   expect(Math.max(...Object.values(told))).toBe(1)
   console.log(`${named.length} of ${READERS} were told of it before it was withdrawn`)

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { openStore } from '../../src/adapters/sqlite/open-store.ts'
 import type { DeskEvent, PublicEvent } from '../../src/domain/event.ts'
 import { parseCursor, type Epoch, type Seq } from '../../src/domain/ids.ts'
+import { interfaceFor } from '../../src/pages/interface.ts'
 import { renderPost } from '../../src/pages/post.ts'
 import { checkHeld, type Holder, type Life } from '../support/any-history/held-lines.ts'
 import { placeOf, type Given, type GivenLine } from '../support/any-history/history-reader.ts'
@@ -153,5 +154,5 @@ async function theLog(
 /** `null` for earlier lines of what was taken back, which were rewritten: whoever had them has them as they were. */
 function htmlOf(line: PublicEvent): string | null {
   if (!('post' in line) || (line.post.state === 'retracted' && line.kind !== 'post-retracted')) return null
-  return renderPost(line.post, { slug: line.story.slug, publicPath: '' }).toString()
+  return renderPost(line.post, { slug: line.story.slug, publicPath: '', ui: interfaceFor('en') }).toString()
 }

@@ -40,8 +40,8 @@ async function fullDesk(): Promise<{ readonly desk: TestDesk; readonly places: r
     { path: older, says: 'Gauge 1 stands at 2 metres.' },
     { path: `/stories/flood/posts/${pinned}`, says: 'There are nine.' },
     { path: `/stories/flood/posts/${second}`, says: 'It was a forged report.' },
-    { path: '/stories/budget', says: 'Nothing has been posted yet.' },
-    { path: '/stories/nothing', says: 'There is no such story.' },
+    { path: '/stories/budget', says: 'No posts yet.' },
+    { path: '/stories/nothing', says: 'Page not found' },
     { path: '/docs/refusals', says: 'story-unknown' },
     { path: '/alerts', says: 'There is no account' },
   ]
@@ -108,7 +108,7 @@ describe.skipIf(missingBrowser('chrome') !== null).each([
 })
 
 test.skipIf(missingBrowser('firefox') !== null)(
-  'a reader without JavaScript has every page whole, and is told that it stands still',
+  'shows complete pages without JavaScript, with a note that they don’t update',
   async () => {
     const { desk, places } = await fullDesk()
     await using _desk = desk

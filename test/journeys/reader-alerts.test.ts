@@ -145,7 +145,7 @@ describe.skipIf(missingBrowser('firefox') !== null)('in Firefox, with its own We
       expect(await audience('kind=story')).toBe(1)
 
       await page.locator('[data-invitation] label:nth-of-type(2)').click()
-      await waitForText(page, '[data-invitation]', 'Alerts are on for this story, weather. Saved.')
+      await waitForText(page, '[data-invitation]', 'Alerts are on for this story and weather. Saved.')
       await page.locator('[data-invitation] label:nth-of-type(1)').click()
       await waitForText(page, '[data-invitation]', 'Alerts are on for weather. Saved.')
       expect([await audience('kind=story'), await audience('kind=topic&topic=weather')]).toEqual([0, 1])
@@ -191,12 +191,12 @@ describe.skipIf(missingBrowser('firefox') !== null)('in Firefox, with its own We
       expect(await audience()).toBe(0)
 
       await page.goto(`${desk.url}/stories/flood`)
-      await press(page, 'Go on with alerts')
+      await press(page, 'Resume alerts')
       await waitForText(page, '[data-invitation]', 'Alerts are on for this story.')
       expect(await audience()).toBe(1)
 
       await page.locator('[data-invitation] a').click()
-      await waitForText(page, '[data-preferences] option:checked', 'at most 1 a day, breaking news aside')
+      await waitForText(page, '[data-preferences] option:checked', '1 a day, plus breaking news')
       await press(page, 'Stop all alerts and delete my data')
       await waitForText(page, '[data-preferences]', 'Alerts are off.')
       expect(await audience()).toBe(0)
@@ -238,8 +238,8 @@ describe.skipIf(missingBrowser('firefox') !== null)('in Firefox, with its own We
       await expect.poll(async () => (await service.firefox()).acknowledged, { timeout: PATIENCE_MS }).toBe(1)
       await page.goto(`${desk.url}/`)
 
-      expect(await waitForNotification(page, '2 alerts were held back')).toEqual([
-        { title: '2 alerts were held back', body: 'Nine ships wait\nSeven ships wait', tag: 'digest' },
+      expect(await waitForNotification(page, 'You missed 2 alerts')).toEqual([
+        { title: 'You missed 2 alerts', body: 'Nine ships wait\nSeven ships wait', tag: 'digest' },
       ])
       await page.goto(`${desk.url}/alerts/held-back/${posts.join('.')}`)
       expect(await textsOf(page, '.card .story-headline')).toEqual([

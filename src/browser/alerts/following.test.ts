@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest'
 import type { Slug } from '../../domain/ids.ts'
+import { en } from '../../words/alerts/en.ts'
 import { followNothing, follows, followWords, withSubject, type Subject } from './following.ts'
 
 const flood = 'flood' as Slug
 const story: Subject = { kind: 'story', slug: flood }
 
 test.each<Subject>([story, { kind: 'topic', topic: 'weather' }, { kind: 'everything' }])(
-  'what is chosen is followed until it is let go: %o',
+  'follows %o until it is deselected',
   (subject) => {
     const chosen = withSubject(followNothing, subject, true)
 
@@ -16,7 +17,7 @@ test.each<Subject>([story, { kind: 'topic', topic: 'weather' }, { kind: 'everyth
   },
 )
 
-test('a reader who follows more than can be kept follows the latest', () => {
+test('drops the oldest story above the limit', () => {
   let follow = followNothing
   for (let index = 0; index <= 100; index++) {
     follow = withSubject(follow, { kind: 'story', slug: `s${index}` as Slug }, true)
@@ -27,12 +28,15 @@ test('a reader who follows more than can be kept follows the latest', () => {
 })
 
 test.each([
-  [{ ...followNothing, everything: true, stories: [flood] }, 'Alerts are on for everything we post.'],
+  [{ ...followNothing, everything: true, stories: [flood] }, 'Alerts are on for all news.'],
   [{ ...followNothing, stories: [flood] }, 'Alerts are on for this story.'],
-  [{ ...followNothing, stories: [flood, 'budget' as Slug] }, 'Alerts are on for this story, 1 other story.'],
+  [
+    { ...followNothing, stories: [flood, 'budget' as Slug] },
+    'Alerts are on for this story and 1 other story.',
+  ],
   [{ ...followNothing, stories: ['budget' as Slug, 'vote' as Slug] }, 'Alerts are on for 2 stories.'],
-  [{ ...followNothing, topics: ['weather', 'austria'] }, 'Alerts are on for weather, austria.'],
-  [followNothing, 'Alerts are on, but you follow nothing yet.'],
-])('%o is said as "%s"', (follow, words) => {
-  expect(followWords(follow, flood)).toBe(words)
+  [{ ...followNothing, topics: ['weather', 'austria'] }, 'Alerts are on for weather and austria.'],
+  [followNothing, 'Alerts are on, but you aren’t following anything yet.'],
+])('describes %o as "%s"', (follow, words) => {
+  expect(followWords(follow, flood, en, 'en')).toBe(words)
 })

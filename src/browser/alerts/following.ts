@@ -1,5 +1,7 @@
 import type { Slug } from '../../domain/ids.ts'
 import { MAX_FOLLOWED, type Follow } from '../../domain/subscription.ts'
+import type { AlertsWords } from '../../words/alerts/alerts-words.ts'
+import { fill, plural } from '../../words/fill.ts'
 
 export const followNothing: Follow = { everything: false, stories: [], topics: [], tests: false }
 
@@ -21,14 +23,14 @@ export function follows(follow: Follow, subject: Subject): boolean {
 }
 
 /** What a subject is called on the page of its story. */
-export function nameOf(subject: Subject): string {
+export function nameOf(subject: Subject, words: AlertsWords): string {
   switch (subject.kind) {
     case 'story':
-      return 'This story'
+      return words.subjectStory
     case 'topic':
       return subject.topic
     case 'everything':
-      return 'Everything we post'
+      return words.subjectEverything
   }
 }
 
@@ -53,20 +55,24 @@ function withOne<T>(list: readonly T[], one: T, wanted: boolean): readonly T[] {
  * What a reader follows, as one sentence.
  *
  * @param here the story of the page it is said on; `null` on a page of none.
+ * @param language what `words` are in.
  */
-export function followWords({ everything, stories, topics }: Follow, here: Slug | null): string {
-  if (everything) return 'Alerts are on for everything we post.'
+export function followWords(
+  { everything, stories, topics }: Follow,
+  here: Slug | null,
+  words: AlertsWords,
+  language: string,
+): string {
+  if (everything) return words.onForEverything
   const others = stories.filter((slug) => slug !== here).length
   const parts = [
-    ...(others < stories.length ? ['this story'] : []),
+    ...(others < stories.length ? [words.thisStory] : []),
     ...topics,
-    ...(others === 0 ? [] : [storyWords(others, others < stories.length)]),
+    ...(others === 0
+      ? []
+      : [plural(others < stories.length ? words.otherStories : words.stories, others, language)]),
   ]
-  if (parts.length === 0) return 'Alerts are on, but you follow nothing yet.'
-  return `Alerts are on for ${parts.join(', ')}.`
-}
-
-function storyWords(count: number, other: boolean): string {
-  if (count === 1) return other ? '1 other story' : '1 story'
-  return other ? `${count} other stories` : `${count} stories`
+  if (parts.length === 0) return words.onForNothing
+  const list = new Intl.ListFormat(language).format(parts)
+  return fill(words.onFor, { list })
 }

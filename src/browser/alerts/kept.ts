@@ -114,5 +114,7 @@ export const HEADLINES = 'headlines'
 export const ALERT_ANYWAY = 'alert-anyway'
 /** The newsroom's name, for the worker, which sees no page. */
 export const NEWSROOM = 'newsroom'
+/** The language of the newsroom's pages, BCP 47, for the worker too. */
+export const LANGUAGE = 'language'
 /** What the worker has shown. */
 export const SHOWN = 'shown'

@@ -15,8 +15,8 @@ export function make<Name extends keyof HTMLElementTagNameMap>(
 }
 
 /** A button that does something when it is pressed. */
-export function makeButton(words: string, press: () => void, attributes: Attributes = {}): HTMLButtonElement {
-  const button = make('button', { type: 'button', ...attributes }, words)
+export function makeButton(label: string, press: () => void, attributes: Attributes = {}): HTMLButtonElement {
+  const button = make('button', { type: 'button', ...attributes }, label)
   button.addEventListener('click', press)
   return button
 }

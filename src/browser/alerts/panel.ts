@@ -1,9 +1,12 @@
 import type { Slug } from '../../domain/ids.ts'
+import type { AlertsWords } from '../../words/alerts/alerts-words.ts'
 import { holdStill } from '../reader/hold-still.ts'
+import { words as pageWords } from '../reader/page-words.ts'
 import { followNothing, withSubject, type Subject } from './following.ts'
 import {
   ALERT_ANYWAY,
   HEADLINES,
+  LANGUAGE,
   NEWSROOM,
   PAUSED,
   SUBSCRIPTION,
@@ -11,6 +14,7 @@ import {
   type KeptSubscription,
   type Wishes,
 } from './kept.ts'
+import { loadAlertsWords } from './load-words.ts'
 import { panelParts } from './panel-parts.ts'
 import type { Headlines, PanelState } from './panel-state.ts'
 import { Presence, thisPage } from './presence.ts'
@@ -21,8 +25,11 @@ import { Subscriber } from './subscriber.ts'
 import { browserSupport } from './support.ts'
 
 /** Shows the panel in the invitation's place. @param asked the browser's answer, where it is being asked already. */
-export function openPanel(place: HTMLElement, asked: Promise<NotificationPermission> | null): void {
-  new AlertsPanel(place).open(asked)
+export async function openPanel(
+  place: HTMLElement,
+  asked: Promise<NotificationPermission> | null,
+): Promise<void> {
+  new AlertsPanel(place, await loadAlertsWords()).open(asked)
 }
 
 /**
@@ -38,6 +45,7 @@ export function openPanel(place: HTMLElement, asked: Promise<NotificationPermiss
  */
 class AlertsPanel {
   readonly #place: HTMLElement
+  readonly #words: AlertsWords
   readonly #base = document.documentElement.dataset['base'] ?? ''
   readonly #cupboard = cupboardOf(this.#base)
   readonly #presence = new Presence(new PushDesk(this.#base), thisPage())
@@ -47,8 +55,10 @@ class AlertsPanel {
   /** What had the focus before the panel was drawn anew. */
   #focused: string | null = null
 
-  constructor(place: HTMLElement) {
+  constructor(place: HTMLElement, words: AlertsWords) {
     this.#place = place
+    this.#words = words
+    place.lang = pageWords.language
   }
 
   open(asked: Promise<NotificationPermission> | null): void {
@@ -73,7 +83,7 @@ class AlertsPanel {
   /** A fault leaves the reader where a press can try again. */
   #run(task: Promise<void>): void {
     task.catch((fault: unknown) => {
-      this.#show({ kind: 'invited', said: 'Alerts could not be turned on. Please try again.' })
+      this.#show({ kind: 'invited', said: this.#words.failed })
       reportError(fault)
     })
   }
@@ -91,8 +101,10 @@ class AlertsPanel {
 
   #draw(state: PanelState): readonly HTMLElement[] {
     const leave = (): void => this.#run(this.#leave())
+    const words = { words: this.#words, language: pageWords.language }
     if (state.kind === 'following' && this.#preferenceParts !== null) {
       return this.#preferenceParts(state, {
+        ...words,
         base: this.#base,
         change: (wishes) => this.#run(this.#change(() => wishes)),
         passBy: (wanted) => this.#run(this.#passBy(wanted)),
@@ -101,7 +113,8 @@ class AlertsPanel {
       })
     }
     return panelParts(state, {
-      words: this.#place.dataset['words'] ?? '',
+      ...words,
+      invitation: this.#place.dataset['words'] ?? '',
       subjects: this.#subjects(state),
       more: `${this.#base}/alerts`,
       press: () => this.#run(this.#ask(Notification.requestPermission())),
@@ -127,7 +140,7 @@ class AlertsPanel {
     this.#show({ kind: 'asking' })
     const permission = await asked
     if (permission === 'denied') return this.#show({ kind: 'denied' })
-    if (permission === 'default') return this.#show({ kind: 'invited', said: 'Nothing was turned on.' })
+    if (permission === 'default') return this.#show({ kind: 'invited', said: this.#words.notTurnedOn })
     this.#show({ kind: 'turning-on' })
     const subscriber = await this.#ready()
     const wishes = (await subscriber.kept())?.wishes ?? (await subscriber.paused()) ?? newWishes()
@@ -154,9 +167,9 @@ class AlertsPanel {
     if (before === undefined) return this.#show({ kind: 'invited', said: '' })
     try {
       const kept = (await subscriber.change(wanted(before.wishes))) ?? before
-      await this.#following(kept, 'Saved.', true)
+      await this.#following(kept, this.#words.saved, true)
     } catch {
-      await this.#following(before, 'That could not be saved. Please try again.', true)
+      await this.#following(before, this.#words.notSaved, true)
     }
   }
 
@@ -175,13 +188,13 @@ class AlertsPanel {
   async #leave(): Promise<void> {
     this.#presence.set(null)
     await (await this.#ready()).end()
-    this.#show({ kind: 'invited', said: 'Alerts are off.' })
+    this.#show({ kind: 'invited', said: this.#words.off })
   }
 
   async #passBy(wanted: boolean): Promise<void> {
     await this.#cupboard.put(ALERT_ANYWAY, !wanted)
     const kept = await (await this.#ready()).kept()
-    if (kept !== undefined) await this.#following(kept, 'Saved.', true)
+    if (kept !== undefined) await this.#following(kept, this.#words.saved, true)
   }
 
   async #following(kept: KeptSubscription, said = '', isChoosing = false): Promise<void> {
@@ -211,6 +224,7 @@ class AlertsPanel {
   async #make(): Promise<Subscriber> {
     const name = document.querySelector<HTMLMetaElement>('meta[property="og:site_name"]')?.content
     if (name !== undefined) await this.#cupboard.put(NEWSROOM, name)
+    await this.#cupboard.put(LANGUAGE, document.documentElement.lang)
     const registration = await registerWorker(this.#base)
     return new Subscriber(registration, new PushDesk(this.#base), this.#cupboard, () => Date.now())
   }

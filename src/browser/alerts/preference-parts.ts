@@ -1,4 +1,6 @@
 import type { Slug } from '../../domain/ids.ts'
+import type { AlertsWords } from '../../words/alerts/alerts-words.ts'
+import { fill, plural } from '../../words/fill.ts'
 import { follows, nameOf, withSubject, type Subject } from './following.ts'
 import type { Wishes } from './kept.ts'
 import { make, makeButton } from './make.ts'
@@ -6,6 +8,9 @@ import type { Following, Headlines } from './panel-state.ts'
 
 /** What the preferences do. */
 export type PreferenceHands = {
+  readonly words: AlertsWords
+  /** What `words` are in. */
+  readonly language: string
   /** The path the desk is served under. */
   readonly base: string
   readonly change: (wishes: Partial<Wishes>) => void
@@ -32,8 +37,8 @@ export function preferenceParts(state: Following, hands: PreferenceHands): reado
     make(
       'p',
       { class: 'preference-ends' },
-      makeButton('Pause alerts', hands.pause, { 'data-key': 'pause' }),
-      makeButton('Stop all alerts and delete my data', hands.leave, { 'data-key': 'leave' }),
+      makeButton(hands.words.pause, hands.pause, { 'data-key': 'pause' }),
+      makeButton(hands.words.stopAndDelete, hands.leave, { 'data-key': 'leave' }),
     ),
   ]
 }
@@ -42,7 +47,11 @@ function group(title: string, ...children: readonly HTMLElement[]): HTMLElement 
   return make('fieldset', {}, make('legend', {}, title), ...children)
 }
 
-function followed({ follow }: Wishes, headlines: Headlines, { base, change }: PreferenceHands): HTMLElement {
+function followed(
+  { follow }: Wishes,
+  headlines: Headlines,
+  { base, change, words }: PreferenceHands,
+): HTMLElement {
   const subjects: readonly Subject[] = [
     { kind: 'everything' },
     ...follow.topics.map((topic) => ({ kind: 'topic' as const, topic })),
@@ -50,30 +59,30 @@ function followed({ follow }: Wishes, headlines: Headlines, { base, change }: Pr
   ]
   const boxes = subjects.map((subject) =>
     checkbox(
-      `follow-${subject.kind}-${nameOf(subject)}`,
+      `follow-${subject.kind}-${nameOf(subject, words)}`,
       follows(follow, subject),
       (wanted) => change({ follow: withSubject(follow, subject, wanted) }),
-      subject.kind === 'story' ? storyLink(base, subject.slug, headlines) : nameOf(subject),
+      subject.kind === 'story' ? storyLink(base, subject.slug, headlines) : nameOf(subject, words),
     ),
   )
-  const hint = make('p', {}, 'More stories and topics are followed from their own pages.')
-  return group('Alerts about', ...boxes, hint)
+  const hint = make('p', {}, words.followHint)
+  return group(words.about, ...boxes, hint)
 }
 
 function storyLink(base: string, slug: Slug, headlines: Headlines): HTMLElement {
   return make('a', { href: `${base}/stories/${slug}` }, headlines[slug] ?? slug)
 }
 
-function quietHours({ quietHours, timeZone }: Wishes, { change }: PreferenceHands): HTMLElement {
+function quietHours({ quietHours, timeZone }: Wishes, { change, words }: PreferenceHands): HTMLElement {
   const hours = quietHours ?? NIGHT
   const switched = checkbox(
     'quiet',
     quietHours !== null,
     (wanted) => change({ quietHours: wanted ? NIGHT : null }),
-    'No alerts at night',
+    words.quietSwitch,
   )
-  if (quietHours === null) return group('Quiet hours', switched)
-  const time = (end: 'from' | 'until', words: string): HTMLElement => {
+  if (quietHours === null) return group(words.quietHours, switched)
+  const time = (end: 'from' | 'until', label: string): HTMLElement => {
     const input = make('input', {
       type: 'time',
       'data-key': `quiet-${end}`,
@@ -83,64 +92,61 @@ function quietHours({ quietHours, timeZone }: Wishes, { change }: PreferenceHand
     input.addEventListener('change', () => {
       if (input.value !== '') change({ quietHours: { ...hours, [end]: input.value.slice(0, 5) } })
     })
-    return make('label', {}, words, input)
+    return make('label', {}, label, input)
   }
-  const zone = make('p', {}, `In the time of ${timeZone.replaceAll('_', ' ')}.`)
-  return group('Quiet hours', switched, time('from', 'from'), time('until', 'until'), zone)
+  const zone = make('p', {}, fill(words.timeZone, { zone: timeZone.replaceAll('_', ' ') }))
+  return group(
+    words.quietHours,
+    switched,
+    time('from', words.quietFrom),
+    time('until', words.quietUntil),
+    zone,
+  )
 }
 
-function perDay({ perDay }: Wishes, { change }: PreferenceHands): HTMLElement {
+function perDay({ perDay }: Wishes, { change, words, language }: PreferenceHands): HTMLElement {
   const options = [null, ...new Set(perDay === null ? dailyLimits : [...dailyLimits, perDay])]
     .toSorted((a, b) => (a ?? Infinity) - (b ?? Infinity))
     .map((limit) =>
       make(
         'option',
         { value: String(limit ?? ''), selected: limit === perDay },
-        limit === null ? 'as many as there are' : `at most ${limit} a day, breaking news aside`,
+        limit === null ? words.unlimited : plural(words.perDay, limit, language),
       ),
     )
   const select = make('select', { 'data-key': 'per-day' }, ...options)
   select.addEventListener('change', () =>
     change({ perDay: select.value === '' ? null : Number(select.value) }),
   )
-  return group('How many', make('label', {}, 'Alerts', select))
+  return group(words.frequency, make('label', {}, words.frequencyLabel, select))
 }
 
 /** Where nothing is held back there is nothing to tell; the wish stays for when there is. */
-function digest({ digest, quietHours, perDay }: Wishes, { change }: PreferenceHands): HTMLElement {
-  const box = checkbox(
-    'digest',
-    digest === true,
-    (wanted) => change({ digest: wanted }),
-    'When alerts were held back, tell me afterwards in one message',
-  )
-  const when = 'At the end of quiet hours; of what was more than I want in a day, the next morning.'
-  const idle = 'Nothing is held back now: there are no quiet hours, and no limit for the day.'
-  const hint = make('p', {}, quietHours === null && perDay === null ? idle : when)
-  return group('What I missed', box, hint)
+function digest({ digest, quietHours, perDay }: Wishes, { change, words }: PreferenceHands): HTMLElement {
+  const box = checkbox('digest', digest === true, (wanted) => change({ digest: wanted }), words.digestSwitch)
+  const isIdle = quietHours === null && perDay === null
+  const hint = make('p', {}, isIdle ? words.digestIdle : words.digestWhen)
+  return group(words.digest, box, hint)
 }
 
 /** What is on the screen already need not be told again. */
-function whileReading({ passesBy }: Following, { passBy }: PreferenceHands): HTMLElement {
-  return group(
-    'While I read',
-    checkbox('pass-by', passesBy, passBy, 'No alerts while one of your pages is open before me'),
-  )
+function whileReading({ passesBy }: Following, { passBy, words }: PreferenceHands): HTMLElement {
+  return group(words.whileOpen, checkbox('pass-by', passesBy, passBy, words.whileOpenSwitch))
 }
 
 /** Alerts that an editor sends to try something out reach nobody else. */
-function forNewsroom({ follow }: Wishes, { change }: PreferenceHands): HTMLElement {
+function forNewsroom({ follow }: Wishes, { change, words }: PreferenceHands): HTMLElement {
   const box = checkbox(
     'tests',
     follow.tests,
     (tests) => change({ follow: { ...follow, tests } }),
-    'Test alerts',
+    words.testsSwitch,
   )
   return make(
     'details',
     { open: follow.tests },
-    make('summary', { 'data-key': 'newsroom' }, 'For the newsroom'),
-    group('Tests', box),
+    make('summary', { 'data-key': 'newsroom' }, words.newsroom),
+    group(words.tests, box),
   )
 }
 
@@ -148,10 +154,10 @@ function checkbox(
   key: string,
   checked: boolean,
   change: (wanted: boolean) => void,
-  words: string | HTMLElement,
+  label: string | HTMLElement,
 ): HTMLElement {
   const input = make('input', { type: 'checkbox', 'data-key': key })
   input.checked = checked
   input.addEventListener('change', () => change(input.checked))
-  return make('label', {}, input, make('span', { dir: 'auto' }, words))
+  return make('label', {}, input, make('span', { dir: 'auto' }, label))
 }

@@ -1,5 +1,6 @@
 import type { Instant } from '../../domain/ids.ts'
 import { formatAgo } from '../../pages/time.ts'
+import { enTimes } from '../../words/reader/en.ts'
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
 const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })
@@ -16,7 +17,7 @@ export function formatMoment(at: string, nowMs: number): string {
 /** How long ago, while that says more than the time itself: within the last hour. `null` later. */
 export function formatRecent(at: string, nowMs: number): string | null {
   const ms = Date.parse(at)
-  return nowMs - ms < 3_600_000 ? formatAgo(ms as Instant, nowMs as Instant) : null
+  return nowMs - ms < 3_600_000 ? formatAgo(ms as Instant, nowMs as Instant, enTimes) : null
 }
 
 /** With date, seconds and zone, for whoever wants it exactly. */

@@ -1,18 +1,21 @@
 import { expect, test } from 'vitest'
+import { readerWords } from '../../words/reader/by-language.ts'
+import type { Language } from '../../words/languages.ts'
 import { Announcements } from './announcements.ts'
 
-function listen() {
+function listen(language: Language = 'en') {
   const said: string[] = []
   let now = 0
   let timers: { at: number; call: () => void }[] = []
-  const announcements = new Announcements((text) => said.push(text), {
+  const clock = {
     now: () => now,
-    after(ms, call) {
+    after(ms: number, call: () => void) {
       const timer = { at: now + ms, call }
       timers.push(timer)
       return () => {}
     },
-  })
+  }
+  const announcements = new Announcements((text) => said.push(text), clock, readerWords[language].live)
   const pass = (ms: number): void => {
     now += ms
     const due = timers.filter(({ at }) => at <= now)
@@ -22,7 +25,7 @@ function listen() {
   return { announcements, said, pass }
 }
 
-test('what comes together is said in one short sentence', () => {
+test('announces simultaneous changes together', () => {
   const { announcements, said, pass } = listen()
   for (let index = 0; index < 3; index++) announcements.note('published')
   announcements.note('corrected')
@@ -32,7 +35,7 @@ test('what comes together is said in one short sentence', () => {
   expect(said).toEqual(['3 new posts. A post was corrected.'])
 })
 
-test('a flood of posts is at most one sentence in twenty seconds', () => {
+test('announces a flood of posts at most every 20 seconds', () => {
   const { announcements, said, pass } = listen()
   for (let second = 0; second < 60; second++) {
     announcements.note('published')
@@ -43,7 +46,7 @@ test('a flood of posts is at most one sentence in twenty seconds', () => {
   expect(said).toEqual(['1 new post.', '20 new posts.', '20 new posts.', '19 new posts.'])
 })
 
-test('after a long silence the next word comes within a second', () => {
+test('announces within a second after a long silence', () => {
   const { announcements, said, pass } = listen()
   announcements.note('published')
   pass(1_000)
@@ -54,11 +57,24 @@ test('after a long silence the next word comes within a second', () => {
   expect(said).toEqual(['1 new post.', 'A post was retracted.'])
 })
 
-test('that a story ended is said, after what was posted last', () => {
+test('announces the end of coverage after the last post', () => {
   const { announcements, said, pass } = listen()
   announcements.note('ended')
   announcements.note('published')
   pass(1_000)
 
-  expect(said).toEqual(['1 new post. Coverage has ended.'])
+  expect(said).toEqual(['1 new post. Live coverage has ended.'])
+})
+
+test('speaks the page’s language, with its plurals', () => {
+  const { announcements, said, pass } = listen('de')
+  announcements.note('published')
+  announcements.note('corrected')
+  announcements.note('corrected')
+  announcements.note('ended')
+  pass(1_000)
+
+  expect(said).toEqual([
+    '1 neuer Beitrag. 2 Beiträge wurden korrigiert. Die Live-Berichterstattung ist beendet.',
+  ])
 })

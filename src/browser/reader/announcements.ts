@@ -1,3 +1,5 @@
+import { plural } from '../../words/fill.ts'
+import type { LiveWords } from '../../words/reader/reader-words.ts'
 import type { StreamWorld } from '../stream/world.ts'
 
 const SECOND_MS = 1_000
@@ -19,13 +21,15 @@ export type Happening = 'published' | 'corrected' | 'retracted' | 'headline' | '
 export class Announcements {
   readonly #say: (text: string) => void
   readonly #world: Pick<StreamWorld, 'now' | 'after'>
+  readonly #words: LiveWords
   readonly #counts = new Map<Happening, number>()
   #saidAt = Number.NEGATIVE_INFINITY
   #gathering = false
 
-  constructor(say: (text: string) => void, world: Pick<StreamWorld, 'now' | 'after'>) {
+  constructor(say: (text: string) => void, world: Pick<StreamWorld, 'now' | 'after'>, words: LiveWords) {
     this.#say = say
     this.#world = world
+    this.#words = words
   }
 
   note(happening: Happening): void {
@@ -44,38 +48,31 @@ export class Announcements {
   #speak(): void {
     this.#gathering = false
     this.#saidAt = this.#world.now()
-    this.#say(sentence(this.#counts))
+    this.#say(sentence(this.#counts, this.#words))
     this.#counts.clear()
   }
 }
 
 const orders: readonly Happening[] = ['published', 'corrected', 'retracted', 'headline', 'ended', 'reopened']
 
-function sentence(counts: ReadonlyMap<Happening, number>): string {
+function sentence(counts: ReadonlyMap<Happening, number>, words: LiveWords): string {
   return orders
     .filter((happening) => counts.has(happening))
-    .map((happening) => words(happening, counts.get(happening) ?? 0))
+    .map((happening) => textOf(happening, counts.get(happening) ?? 0, words))
     .join(' ')
 }
 
-function words(happening: Happening, count: number): string {
+function textOf(happening: Happening, count: number, words: LiveWords): string {
   switch (happening) {
-    case 'published':
-      return `${newPosts(count)}.`
-    case 'corrected':
-      return count === 1 ? 'A post was corrected.' : `${count} posts were corrected.`
-    case 'retracted':
-      return count === 1 ? 'A post was retracted.' : `${count} posts were retracted.`
     case 'headline':
-      return 'The headline has changed.'
+      return words.headlineChanged
     case 'ended':
-      return 'Coverage has ended.'
+      return words.coverageEnded
     case 'reopened':
-      return 'Coverage goes on.'
+      return words.coverageResumed
+    case 'published':
+    case 'corrected':
+    case 'retracted':
+      return plural(words[happening], count, words.language)
   }
-}
-
-/** `1 new post`, `12 new posts`: on the button and in the announcement alike. */
-export function newPosts(count: number): string {
-  return count === 1 ? '1 new post' : `${count} new posts`
 }

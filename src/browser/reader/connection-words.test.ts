@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { en } from '../../words/reader/en.ts'
 import { connectionWords } from './connection-words.ts'
 
 test.each([
@@ -10,6 +11,6 @@ test.each([
   ['offline', 0, false, 'Offline: this page may be out of date'],
   ['connecting', 0, false, 'Connecting…'],
   ['stopped', 0, false, ''],
-] as const)('%s (%i ms, ended: %s) is said as "%s"', (state, everyMs, ended, words) => {
-  expect(connectionWords({ state, everyMs }, ended)).toBe(words)
+] as const)('describes %s (%i ms, ended: %s) as "%s"', (state, everyMs, ended, words) => {
+  expect(connectionWords({ state, everyMs }, ended, en.live)).toBe(words)
 })

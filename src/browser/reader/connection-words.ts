@@ -1,4 +1,6 @@
 import { unreachable } from '../../domain/result.ts'
+import { plural } from '../../words/fill.ts'
+import type { LiveWords } from '../../words/reader/reader-words.ts'
 import type { StreamStatus } from '../stream/live-stream.ts'
 
 /**
@@ -6,16 +8,16 @@ import type { StreamStatus } from '../stream/live-stream.ts'
  *
  * @param ended whether coverage has ended: corrections still come, but nothing is "live".
  */
-export function connectionWords({ state, everyMs }: StreamStatus, ended: boolean): string {
+export function connectionWords({ state, everyMs }: StreamStatus, ended: boolean, words: LiveWords): string {
   switch (state) {
     case 'connecting':
-      return 'Connecting…'
+      return words.connecting
     case 'live':
-      return ended ? 'Up to date' : 'Updating live'
+      return ended ? words.upToDate : words.live
     case 'polling':
-      return `Checking every ${everyWords(everyMs)}`
+      return pollingWords(everyMs, words)
     case 'offline':
-      return 'Offline: this page may be out of date'
+      return words.offline
     case 'stopped':
       return ''
     default:
@@ -23,9 +25,12 @@ export function connectionWords({ state, everyMs }: StreamStatus, ended: boolean
   }
 }
 
-function everyWords(ms: number): string {
+function pollingWords(ms: number, { everySeconds, everyMinutes, language }: LiveWords): string {
   const seconds = Math.round(ms / 1_000)
-  if (seconds < 60) return `${seconds} seconds`
-  const minutes = Math.round(seconds / 60)
-  return minutes === 1 ? 'minute' : `${minutes} minutes`
+  const isSeconds = seconds < 60
+  return plural(
+    isSeconds ? everySeconds : everyMinutes,
+    isSeconds ? seconds : Math.round(seconds / 60),
+    language,
+  )
 }

@@ -2,6 +2,7 @@ import type { StreamStatus } from '../stream/live-stream.ts'
 import type { Announcements } from './announcements.ts'
 import { connectionWords } from './connection-words.ts'
 import { holdStill } from './hold-still.ts'
+import { words } from './page-words.ts'
 
 /** A line that is back within that time was never missed: saying so would only be unrest. */
 const UNREST_MS = 3_000
@@ -31,11 +32,11 @@ export class Connection {
     const place = document.querySelector<HTMLElement>('[data-connection]')
     if (place === null) return
     const ended = document.querySelector('main > [data-state="ended"], main > header .state-ended') !== null
-    const words = connectionWords(this.#status, ended)
+    const text = connectionWords(this.#status, ended, words)
     place.dataset['connection'] = ended && state === 'live' ? 'ended' : state
-    if (place.textContent !== words) holdStill(() => place.replaceChildren(words))
-    if (state === 'offline' && !this.#wasOffline) this.#announcements.urgent(words)
-    if (state === 'live' && this.#wasOffline) this.#announcements.urgent('Connected again.')
+    if (place.textContent !== text) holdStill(() => place.replaceChildren(text))
+    if (state === 'offline' && !this.#wasOffline) this.#announcements.urgent(text)
+    if (state === 'live' && this.#wasOffline) this.#announcements.urgent(words.reconnected)
     if (state === 'offline') this.#wasOffline = true
     else if (state !== 'connecting') this.#wasOffline = false
   }

@@ -1,6 +1,8 @@
+import { plural } from '../../words/fill.ts'
 import type { LiveEvent, PostEvent, StoryEvent } from '../stream/live-event.ts'
 import { changeSummary } from './change-head.ts'
 import { holdStill } from './hold-still.ts'
+import { words } from './page-words.ts'
 import { markChanged } from './post-marks.ts'
 import { moveStamp } from './times.ts'
 import type { PageTools, View } from './view.ts'
@@ -64,5 +66,5 @@ function countOn(card: HTMLElement): void {
   }
   const count = Number(mark.dataset['count'] ?? 0) + 1
   mark.dataset['count'] = `${count}`
-  holdStill(() => mark.replaceChildren(`${count} new`))
+  holdStill(() => mark.replaceChildren(plural(words.newOnCard, count, words.language)))
 }

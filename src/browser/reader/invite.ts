@@ -30,8 +30,7 @@ function offer(place: HTMLElement, askable: boolean): void {
 const load = () => import('../alerts/panel.ts')
 
 function open(place: HTMLElement, asked: Promise<NotificationPermission> | null): void {
-  load().then(
-    ({ openPanel }) => openPanel(place, asked),
-    (fault: unknown) => reportError(fault),
-  )
+  load()
+    .then(({ openPanel }) => openPanel(place, asked))
+    .catch((fault: unknown) => reportError(fault))
 }

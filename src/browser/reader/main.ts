@@ -9,6 +9,7 @@ import { FrontView } from './front-view.ts'
 import { focusOn, takeOverScrollAnchoring } from './hold-still.ts'
 import { invite } from './invite.ts'
 import { loadPage } from './load-page.ts'
+import { words } from './page-words.ts'
 import { ServerClock } from './server-clock.ts'
 import { StoryView } from './story-view.ts'
 import { Times } from './times.ts'
@@ -30,7 +31,7 @@ function followPage(main: HTMLElement): void {
   const tabs = browserTabs()
   const world = tabs === null ? alone : sharedWorld(alone, tabs)
   const announcer = document.querySelector('[data-announcer]')
-  const announcements = new Announcements((text) => announcer?.replaceChildren(text), world)
+  const announcements = new Announcements((text) => announcer?.replaceChildren(text), world, words)
   const connection = new Connection(announcements)
   const view = viewOf(main, { announcements, times, reload })
   const { live = '', cursor = '' } = main.dataset
@@ -88,7 +89,7 @@ function followPage(main: HTMLElement): void {
 
   function reload(): void {
     loadAndGoUp().catch(() => {
-      announcements.urgent('The page can’t be loaded just now. Try again in a moment.')
+      announcements.urgent(words.reloadFailed)
     })
   }
 }

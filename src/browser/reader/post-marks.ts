@@ -1,3 +1,5 @@
+import { words } from './page-words.ts'
+
 /** As long as the mark of a change is painted; `live.css` fades it over the same time. */
 const CHANGED_MS = 4_000
 
@@ -7,7 +9,8 @@ export function markNew(post: HTMLElement): void {
   post.dataset['new'] = ''
   const mark = document.createElement('span')
   mark.className = 'mark mark-new'
-  mark.textContent = 'New'
+  mark.lang = words.language
+  mark.textContent = words.newMark
   post.querySelector('.post-meta')?.append(mark)
 }
 

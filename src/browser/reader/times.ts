@@ -2,6 +2,7 @@ import { formatInstant, parseInstant, type Instant } from '../../domain/ids.ts'
 import { formatAgo, timeText } from '../../pages/time.ts'
 import { fragmentOf } from '../trusted.ts'
 import { holdStill } from './hold-still.ts'
+import { words } from './page-words.ts'
 import type { ServerClock } from './server-clock.ts'
 
 /** Minutes are what is shown: a word may be late by this much. */
@@ -42,7 +43,7 @@ export function moveStamp(within: ParentNode, lastUpdated: string): void {
   if (at === null || time === null) return
   time.dateTime = formatInstant(at)
   time.removeAttribute('title')
-  time.replaceChildren(fragmentOf(timeText(at).toString()))
+  time.replaceChildren(fragmentOf(timeText(at, words).toString()))
 }
 
 function moments(): NodeListOf<HTMLTimeElement> {
@@ -55,13 +56,15 @@ function say(time: HTMLTimeElement, now: Instant): void {
   // Pages speak UTC; the reader's own zone is a pointer's rest away.
   if (time.title === '')
     time.title = new Date(at).toLocaleString([], { dateStyle: 'full', timeStyle: 'short' })
-  const ago = formatAgo(at, now)
+  const ago = formatAgo(at, now, words)
   time.toggleAttribute('data-recent', ago !== null)
   let beside = time.nextElementSibling
   if (beside === null || !beside.classList.contains('ago')) {
     if (ago === null) return
-    beside = document.createElement('span')
-    beside.className = 'ago'
+    const span = document.createElement('span')
+    span.className = 'ago'
+    span.lang = words.language
+    beside = span
     // For who copies the line, or has it read out.
     time.after(' ', beside)
   }

@@ -1,4 +1,5 @@
-import { newPosts } from './announcements.ts'
+import { plural } from '../../words/fill.ts'
+import { words } from './page-words.ts'
 
 /**
  * The button before what waits: it sticks to the window without a height of its own, so that it comes and goes without
@@ -30,7 +31,8 @@ export class WaitingButton {
     if (count === 0) return place.replaceChildren()
     let button = place.firstElementChild
     if (button === null) place.append((button = this.#make()))
-    if (button.textContent !== newPosts(count)) button.textContent = newPosts(count)
+    const text = plural(words.newPosts, count, words.language)
+    if (button.textContent !== text) button.textContent = text
   }
 
   #make(): HTMLElement {

@@ -2,7 +2,7 @@
  * The service worker: shows alerts, opens what they are about, keeps the subscription alive. It answers no requests, so that
  * pages are as fast, and as fresh, as without it.
  */
-import { cupboardOf, NEWSROOM, SHOWN } from '../alerts/kept.ts'
+import { cupboardOf, LANGUAGE, NEWSROOM, SHOWN } from '../alerts/kept.ts'
 import { PushDesk } from '../alerts/push-desk.ts'
 import { Subscriber } from '../alerts/subscriber.ts'
 import { readMessage } from './message.ts'
@@ -35,7 +35,7 @@ self.addEventListener('pushsubscriptionchange', (event) => {
 /** Always shows something: after three pushes without a notification Safari ends the subscription. */
 async function show(text: string | null): Promise<void> {
   const message = readMessage(text)
-  if (message === null) return await notify(latestNotice(await newsroom(), home, base))
+  if (message === null) return await notify(latestNotice(await newsroom(), await language(), home, base))
   const verdict = await cupboard
     .change<ShownAlerts, ReturnType<typeof judgeMessage>['result']>(SHOWN, (shown) =>
       judgeMessage(shown ?? nothingShown, message),
@@ -75,6 +75,10 @@ async function renew(): Promise<void> {
 async function newsroom(): Promise<string> {
   const name = await cupboard.get<string>(NEWSROOM).catch(() => undefined)
   return name ?? new URL(home).host
+}
+
+async function language(): Promise<string> {
+  return (await cupboard.get<string>(LANGUAGE).catch(() => undefined)) ?? 'en'
 }
 
 function textOf({ data }: PushEvent): string | null {

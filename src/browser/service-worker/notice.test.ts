@@ -18,42 +18,53 @@ const message: Message = {
 const show = (more: Partial<Message>, isNew = true) =>
   noticeOf({ message: { ...message, ...more }, isNew }, '')
 
-test('news is heard, also where it takes the place of older news', () => {
+test('renotifies for news that replaces older news', () => {
   expect(show({})).toMatchObject({
     title: 'Embankment closed',
     options: { tag: 'post-p1', renotify: true, silent: false },
   })
 })
 
-test('what was shown before is put there again without a sound', () => {
+test('shows a repeated alert silently', () => {
   expect(show({}, false).options).toMatchObject({ renotify: false, silent: true })
 })
 
-test('a correction says that it is one, and sets right quietly', () => {
+test('marks a correction and does not renotify', () => {
   expect(show({ purpose: 'correction' })).toMatchObject({
     title: 'Corrected: Embankment closed',
     options: { renotify: false },
   })
 })
 
-test('a retraction says that the news is withdrawn', () => {
+test('marks a retraction as withdrawn', () => {
   expect(show({ purpose: 'retraction' }).title).toBe('Withdrawn: Embankment closed')
 })
 
-test('the newsroom’s own word for it is not repeated', () => {
+test('does not repeat a mark that the title already has', () => {
   expect(show({ purpose: 'correction', title: 'Correction: seven ships' }).title).toBe(
     'Correction: seven ships',
   )
   expect(show({ purpose: 'retraction', title: 'Withdrawn: dam' }).title).toBe('Withdrawn: dam')
 })
 
-test('without a tag the browser is not asked to be heard again, which it would refuse', () => {
+test('does not ask to renotify without a tag, which browsers refuse', () => {
   expect(show({ tag: '' }).options.renotify).toBe(false)
 })
 
-test('a push that cannot be read still shows whose it is, and leads to the latest', () => {
-  expect(latestNotice('The Courier', 'https://live.example/', '')).toMatchObject({
+test('shows the newsroom’s name for a push that cannot be read', () => {
+  expect(latestNotice('The Courier', 'en', 'https://live.example/', '')).toMatchObject({
     title: 'The Courier',
-    options: { body: 'Open the latest.', data: { navigate: 'https://live.example/' } },
+    options: { body: 'Open the latest news', data: { navigate: 'https://live.example/' } },
   })
+})
+
+test('speaks the language of the message and of the newsroom’s pages', () => {
+  const german = { lang: 'de-AT', title: 'Der Damm hält' }
+
+  expect(show({ ...german, purpose: 'correction' }).title).toBe('Korrigiert: Der Damm hält')
+  expect(show({ ...german, purpose: 'retraction' }).title).toBe('Zurückgezogen: Der Damm hält')
+  expect(show({ lang: 'de', purpose: 'correction', title: 'Korrektur: Damm' }).title).toBe('Korrektur: Damm')
+  expect(latestNotice('Der Kurier', 'de', 'https://live.example/', '').options.body).toBe(
+    'Aktuelle Nachrichten öffnen',
+  )
 })

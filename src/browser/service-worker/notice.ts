@@ -1,6 +1,14 @@
 import { iconPath } from '../../pages/icons.ts'
+import { fill } from '../../words/fill.ts'
+import type { NotificationWords } from '../../words/alerts/alerts-words.ts'
+import { deNotification } from '../../words/alerts/de.ts'
+import { enNotification } from '../../words/alerts/en.ts'
+import { languageFor, type Language } from '../../words/languages.ts'
 import type { Message } from './message.ts'
 import type { Verdict } from './shown-alerts.ts'
+
+/** Three short texts a language, all in the worker: it has to say something even where nothing can be fetched. */
+const words: Readonly<Record<Language, NotificationWords>> = { en: enNotification, de: deNotification }
 
 /** What a press on a notification needs to know. */
 export type NoticeData = {
@@ -40,12 +48,16 @@ export function noticeOf({ message, isNew }: Verdict, base: string): Notice {
   }
 }
 
-/** What is shown for a push that can't be read: something must be. */
-export function latestNotice(newsroom: string, home: string, base: string): Notice {
+/**
+ * What is shown for a push that can't be read: something must be.
+ *
+ * @param language of the newsroom's pages, BCP 47.
+ */
+export function latestNotice(newsroom: string, language: string, home: string, base: string): Notice {
   return {
     title: newsroom,
     options: {
-      body: 'Open the latest.',
+      body: words[languageFor(language)].openLatest,
       tag: 'latest',
       icon: base + iconPath('icon-192.png'),
       badge: base + iconPath('badge-96.png'),
@@ -57,8 +69,9 @@ export function latestNotice(newsroom: string, home: string, base: string): Noti
 }
 
 /** The title with what has become of the news, unless the newsroom's own words begin with it. */
-function marked({ title, purpose }: Message): string {
-  if (purpose === 'correction' && !/^correct/i.test(title)) return `Corrected: ${title}`
-  if (purpose === 'retraction' && !/^(withdrawn|retracted)/i.test(title)) return `Withdrawn: ${title}`
+function marked({ title, purpose, lang }: Message): string {
+  const { corrected, saysCorrected, withdrawn, saysWithdrawn } = words[languageFor(lang)]
+  if (purpose === 'correction' && !saysCorrected.test(title)) return fill(corrected, { title })
+  if (purpose === 'retraction' && !saysWithdrawn.test(title)) return fill(withdrawn, { title })
   return title
 }

@@ -4,6 +4,10 @@ import type { Instant } from '../../domain/ids.ts'
 import type { Post } from '../../domain/post.ts'
 import type { Story } from '../../domain/story.ts'
 import { firstWords } from '../../domain/text.ts'
+import { fill } from '../../words/fill.ts'
+import { languageFor } from '../../words/languages.ts'
+import { readerWords } from '../../words/reader/by-language.ts'
+import type { ReaderWords } from '../../words/reader/reader-words.ts'
 
 /** What a feed is made of: plain data, and the one function that knows how a post looks. */
 export type FeedView = {
@@ -63,10 +67,11 @@ export type FeedHead = {
 /** The head of a feed: its own address is `/feed.atom`, `/feed.rss` or `/feed.json` on the desk or below a story. */
 export function feedHead({ site, story, posts }: FeedView, format: FeedFormat): FeedHead {
   const base = story === null ? site.publicUrl : `${site.publicUrl}/stories/${story.slug}`
+  const { feed } = wordsOf(site)
   const moments = [story?.lastUpdated ?? 0, ...posts.map(({ post }) => changedAt(post))]
   return {
     title: story === null ? site.name : `${story.headline} – ${site.name}`,
-    subtitle: story === null ? `The latest from ${site.name}` : story.standfirst || story.headline,
+    subtitle: story === null ? fill(feed.subtitle, { site: site.name }) : story.standfirst || story.headline,
     homeUrl: story === null ? `${site.publicUrl}/` : base,
     feedUrl: `${base}/feed.${format}`,
     updatedAt: Math.max(...moments) as Instant,
@@ -88,11 +93,12 @@ export type FeedEntry = {
 }
 
 export function feedEntries({ site, posts, renderHtml }: FeedView): readonly FeedEntry[] {
+  const words = wordsOf(site)
   return posts.map(({ post, story }) => ({
     url: `${site.publicUrl}/stories/${story.slug}/posts/${post.id}`,
-    title: titleOf(post, story),
+    title: titleOf(post, story, words),
     html: renderHtml(post, story),
-    text: plainText(post),
+    text: plainText(post, words),
     publishedAt: post.publishedAt ?? post.createdAt,
     updatedAt: changedAt(post),
     topics: story.topics,
@@ -104,20 +110,24 @@ function changedAt(post: Post): Instant {
   return post.retraction?.at ?? post.corrections.at(-1)?.at ?? post.publishedAt ?? post.createdAt
 }
 
-function titleOf(post: Post, story: Story): string {
-  if (post.retraction !== null) return `Retracted: a post in “${story.headline}”`
+function wordsOf({ lang }: FeedSite): ReaderWords {
+  return readerWords[languageFor(lang)]
+}
+
+function titleOf(post: Post, { headline }: Story, { feed }: ReaderWords): string {
+  if (post.retraction !== null) return fill(feed.retractedTitle, { headline })
   return post.headline === '' ? firstWords(textFromBody(post.body), MAX_TITLE_LENGTH) : post.headline
 }
 
 /** Long enough to know a post by, short enough for a list: in characters. */
 const MAX_TITLE_LENGTH = 100
 
-function plainText(post: Post): string {
-  if (post.retraction !== null) return `This post was retracted: ${post.retraction.reason}`
+function plainText(post: Post, { feed }: ReaderWords): string {
+  if (post.retraction !== null) return fill(feed.retraction, { reason: post.retraction.reason })
   const text = textFromBody(post.body)
   return [
     post.dateline === '' ? text : `${post.dateline} — ${text}`,
     ...(post.credits.length === 0 ? [] : [`(${post.credits.join(', ')})`]),
-    ...post.corrections.toReversed().map(({ note }) => `Corrected: ${note}`),
+    ...post.corrections.toReversed().map(({ note }) => fill(feed.correction, { note })),
   ].join('\n\n')
 }

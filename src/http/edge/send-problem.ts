@@ -11,7 +11,7 @@ const forPrograms = /^\/(api|push|live|health|metrics)(\/|$)/
 /** Answers with a refusal: problem details for programs, a page for whoever reads pages. */
 export function sendProblem(c: HttpContext, site: Site, refusal: HttpRefusal): Response {
   const requestId = c.get('requestId')
-  const { status, title, detail } = problemOf(refusal)
+  const { status } = problemOf(refusal)
   const headers = { 'Cache-Control': 'no-store', ...problemHeaders(refusal) }
   const wantsPage = !forPrograms.test(c.req.path) && /\btext\/html\b/.test(c.req.header('accept') ?? '')
   for (const [name, value] of Object.entries(headers)) c.header(name, value)
@@ -23,6 +23,5 @@ export function sendProblem(c: HttpContext, site: Site, refusal: HttpRefusal): R
   }
   setPageHeaders(c)
   const isFault = refusal.kind === 'internal'
-  const view = { site, status, title, detail, requestId: isFault ? requestId : null }
-  return c.html(errorPage(view))
+  return c.html(errorPage({ site, status, requestId: isFault ? requestId : null }))
 }

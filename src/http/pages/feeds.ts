@@ -1,5 +1,6 @@
 import type { Hono } from 'hono'
 import type { Instant, Slug } from '../../domain/ids.ts'
+import type { Post } from '../../domain/post.ts'
 import type { LatestPosts } from '../../archive/story-archive.ts'
 import { ATOM_TYPE, atomFeed } from '../../fanout/feeds/atom.ts'
 import {
@@ -12,6 +13,7 @@ import {
 import { JSON_FEED_TYPE, jsonFeed } from '../../fanout/feeds/json-feed.ts'
 import { RSS_TYPE, rssFeed } from '../../fanout/feeds/rss.ts'
 import { renderFeedPost } from '../../pages/feed-post.ts'
+import { interfaceFor } from '../../pages/interface.ts'
 import type { Env, HttpContext } from '../edge/context.ts'
 import type { HttpDeps } from '../deps.ts'
 import type { PublicAnswers } from './public-answers.ts'
@@ -32,6 +34,8 @@ const formats = {
 /** Feeds of the desk and of each story, in three formats. */
 export function feedRoutes(app: Hono<Env>, deps: HttpDeps, answers: PublicAnswers): void {
   const { archive, site } = deps
+  const ui = interfaceFor(site.lang)
+  const renderHtml = (post: Post): string => renderFeedPost(post, ui)
   const latest = (): LatestPosts => ({
     limit: POSTS_A_FEED,
     changedSince: (deps.now() - CHANGED_LATELY_MS) as Instant,
@@ -40,7 +44,7 @@ export function feedRoutes(app: Hono<Env>, deps: HttpDeps, answers: PublicAnswer
     app.get(`/feed.${format}`, async (c) => {
       const answer = await answers.get(c.req.path, async () => {
         const { posts } = await archive.latestPosts(latest())
-        return feedAnswer(format, deskFeed(site, posts, renderFeedPost))
+        return feedAnswer(format, deskFeed(site, posts, renderHtml))
       })
       return answer === null ? sendProblem(c, site, { kind: 'not-found' }) : sendFeed(c, answer, deps)
     })
@@ -51,7 +55,7 @@ export function feedRoutes(app: Hono<Env>, deps: HttpDeps, answers: PublicAnswer
         const story = await archive.find(slug as Slug)
         if (story === null) return null
         const { posts } = await archive.latestPosts({ ...latest(), story: story.id })
-        return feedAnswer(format, storyFeed(site, story, posts, renderFeedPost))
+        return feedAnswer(format, storyFeed(site, story, posts, renderHtml))
       })
       if (answer === null) return sendProblem(c, site, { kind: 'story-unknown', story: slug })
       return sendFeed(c, answer, deps)

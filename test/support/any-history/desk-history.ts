@@ -9,6 +9,7 @@ import { isPublicEvent, type DeskEvent } from '../../../src/domain/event.ts'
 import { formatCursor, type PostId, type Seq, type Slug } from '../../../src/domain/ids.ts'
 import { unreachable, type Result } from '../../../src/domain/result.ts'
 import type { Refusal } from '../../../src/domain/refusal.ts'
+import { interfaceFor } from '../../../src/pages/interface.ts'
 import { renderPost } from '../../../src/pages/post.ts'
 import { publicPath } from '../../../src/pages/site.ts'
 import { sampleSite } from '../sample-posts.ts'
@@ -349,6 +350,7 @@ export class DeskHistory implements AsyncDisposable {
       at = last.seq
     }
     const path = publicPath(sampleSite)
+    const ui = interfaceFor(sampleSite.lang)
     const known = new Map<number, string>()
     this.#lives.set(epoch, {
       lines,
@@ -357,7 +359,8 @@ export class DeskHistory implements AsyncDisposable {
         if (!('post' in line) || line.seq <= this.#depth - 10) return null
         if (line.post.state === 'retracted' && line.kind !== 'post-retracted') return null
         const html =
-          known.get(line.seq) ?? renderPost(line.post, { slug: line.story.slug, publicPath: path }).toString()
+          known.get(line.seq) ??
+          renderPost(line.post, { slug: line.story.slug, publicPath: path, ui }).toString()
         known.set(line.seq, html)
         return html
       },

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { formatMoment } from '../../../pages/time.ts'
+import { enTimes } from '../../../words/reader/en.ts'
 import type { Instant } from '../../../domain/ids.ts'
 import type { Problem } from '../api/problem.ts'
 import { useDesk } from '../desk.ts'
@@ -55,7 +56,9 @@ export function ScheduleDialog({ onClose, onChosen }: Props): JSX.Element {
           onInput={setValue}
           min={localFieldValue(now)}
           problem={problem}
-          hint={Number.isNaN(chosenMs) ? '' : `Readers get it on ${formatMoment(chosenMs as Instant)}.`}
+          hint={
+            Number.isNaN(chosenMs) ? '' : `Readers get it on ${formatMoment(chosenMs as Instant, enTimes)}.`
+          }
           autofocus
         />
       </Form>

@@ -75,7 +75,7 @@ test('a digest names five alerts and how many more there are, has a place of its
   })
 
   expect(digestOf(missed)).toMatchObject({
-    title: '8 alerts were held back',
+    title: 'You missed 8 alerts',
     body: 'No. 1\nNo. 2\nNo. 3\nNo. 4\nNo. 5\nand 3 more',
     navigate: 'https://news.example.org/alerts',
     tag: 'digest',
@@ -83,7 +83,7 @@ test('a digest names five alerts and how many more there are, has a place of its
     silent: false,
   })
   expect(digestOf(missed.slice(0, 1))).toMatchObject({
-    title: '1 alert was held back',
+    title: 'You missed 1 alert',
     body: 'No. 1',
     data: { post: missed[0]?.post.id },
   })

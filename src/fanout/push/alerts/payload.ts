@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Alert } from '../../../domain/alert.ts'
 import type { AlertId, PostId } from '../../../domain/ids.ts'
+import { alertsWords } from '../../../words/alerts/by-language.ts'
+import { plural } from '../../../words/fill.ts'
+import { languageFor } from '../../../words/languages.ts'
 import type { AlertWithPost } from './alert-book.ts'
 
 /** Firefox behind the FCM bridge takes 2,744 bytes after encryption; the longest title and body stay well below. */
@@ -40,12 +43,14 @@ export function digestPayload(
   address: string,
   site: PayloadSite,
 ): Uint8Array {
+  const language = languageFor(site.lang)
+  const { notification: words } = alertsWords[language]
   const count = missed.length
   const only = count === 1 ? missed[0]?.post.id : undefined
   const more = count - MAX_NAMED
   const lines = missed.slice(0, MAX_NAMED).map(nameOf)
-  if (more > 0) lines.push(`and ${more} more`)
-  const title = count === 1 ? '1 alert was held back' : `${count} alerts were held back`
+  if (more > 0) lines.push(plural(words.andMore, more, language))
+  const title = plural(words.missed, count, language)
   // With its post named, a press goes there in a window that shows its story already.
   const data = { alert: id, ...(only !== undefined && { post: only }), purpose: 'digest' }
   return fitting({ title, navigate: address, tag: 'digest', data }, lines.join('\n'), site)

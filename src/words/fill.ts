@@ -1,0 +1,18 @@
+/**
+ * One text for each of the plural forms that its language has; `{count}` stands for the number.
+ *
+ * @see https://www.unicode.org/cldr/charts/latest/supplemental/language_plural_rules.html
+ */
+export type Plural = { readonly [Form in Exclude<Intl.LDMLPluralRule, 'other'>]?: string } & {
+  readonly other: string
+}
+
+/** Puts values in the place of `{name}`. A name without a value stays, so that a mistake can be seen. */
+export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
+  return text.replaceAll(/\{(\w+)\}/g, (place, name: string) => `${values[name] ?? place}`)
+}
+
+/** The form that `language` has for this number, with the number in it. */
+export function plural(forms: Plural, count: number, language: string): string {
+  return fill(forms[new Intl.PluralRules(language).select(count)] ?? forms.other, { count })
+}

@@ -4,9 +4,8 @@ import { minutesIn, samplePost } from '../../test/support/sample-posts.ts'
 import { bodyFromText } from '../domain/body.ts'
 import type { Slug } from '../domain/ids.ts'
 import { correct, retract, type Post } from '../domain/post.ts'
-import { renderFeedPost } from './feed-post.ts'
 import { interfaceFor } from './interface.ts'
-import { keyEventLabel, renderPost } from './post.ts'
+import { keyEventLabel, renderFeedPost, renderPost } from './post.ts'
 
 const slug = 'ship-in-the-canal' as Slug
 const ui = interfaceFor('en')

@@ -6,7 +6,7 @@ import { renderBody } from './body.ts'
 import { fillHtml, html, type Html } from './html.ts'
 import type { Interface } from './interface.ts'
 import { postPath } from './paths.ts'
-import { renderTime } from './time.ts'
+import { formatMoment, renderTime } from './time.ts'
 
 /** Where a post is shown: its story, and the path the desk is served under (`''` at the root of its host). */
 export type PostPlace = {
@@ -83,4 +83,23 @@ function renderCorrection({ at, note }: Correction, { words, times, lang }: Inte
   const mark = html`<strong lang="${lang}">${words.post.corrected}</strong>`
   const time = renderTime(at, times)
   return html`<p class="correction" dir="auto">${fillHtml(words.post.correction, { mark, time, note })}</p>`
+}
+
+/**
+ * A post as it reads in a feed: its text, credits and correction notes, or the mark in the place of what was taken back.
+ * Links in it are absolute already, and times are plain text, since a feed reader runs no script.
+ */
+export function renderFeedPost(post: Post, { words, times }: Interface): string {
+  if (post.retraction !== null) {
+    const { at, reason } = post.retraction
+    const mark = html`<strong>${words.post.wasRetracted}</strong>`
+    const time = formatMoment(at, times)
+    return html`<p>${fillHtml(words.post.retraction, { mark, time, reason })}</p>`.toString()
+  }
+  const mark = html`<strong>${words.post.corrected}</strong>`
+  const corrections = post.corrections.toReversed().map(({ at, note }) => {
+    const time = formatMoment(at, times)
+    return html`<p>${fillHtml(words.post.correction, { mark, time, note })}</p>`
+  })
+  return html`${renderBody(post.body, post.dateline)}${renderCredits(post.credits)}${corrections}`.toString()
 }

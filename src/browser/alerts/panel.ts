@@ -1,5 +1,6 @@
 import type { Slug } from '../../domain/ids.ts'
 import type { AlertsWords } from '../../words/alerts/alerts-words.ts'
+import type { Language } from '../../words/languages.ts'
 import { holdStill } from '../reader/hold-still.ts'
 import { words as pageWords } from '../reader/page-words.ts'
 import { followNothing, withSubject, type Subject } from './following.ts'
@@ -14,7 +15,6 @@ import {
   type KeptSubscription,
   type Wishes,
 } from './kept.ts'
-import { loadAlertsWords } from './load-words.ts'
 import { panelParts } from './panel-parts.ts'
 import type { Headlines, PanelState } from './panel-state.ts'
 import { Presence, thisPage } from './presence.ts'
@@ -24,12 +24,18 @@ import { registerWorker } from './register.ts'
 import { Subscriber } from './subscriber.ts'
 import { browserSupport } from './support.ts'
 
+/** A file a language: a reader fetches one of them, when the panel is opened. */
+const loadWords: Readonly<Record<Language, () => Promise<AlertsWords>>> = {
+  en: async () => (await import('../../words/alerts/en.ts')).en,
+  de: async () => (await import('../../words/alerts/de.ts')).de,
+}
+
 /** Shows the panel in the invitation's place. @param asked the browser's answer, where it is being asked already. */
 export async function openPanel(
   place: HTMLElement,
   asked: Promise<NotificationPermission> | null,
 ): Promise<void> {
-  new AlertsPanel(place, await loadAlertsWords()).open(asked)
+  new AlertsPanel(place, await loadWords[pageWords.language]()).open(asked)
 }
 
 /**

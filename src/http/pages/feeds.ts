@@ -12,7 +12,7 @@ import {
 } from '../../fanout/feeds/feed-view.ts'
 import { JSON_FEED_TYPE, jsonFeed } from '../../fanout/feeds/json-feed.ts'
 import { RSS_TYPE, rssFeed } from '../../fanout/feeds/rss.ts'
-import { renderFeedPost } from '../../pages/feed-post.ts'
+import { renderFeedPost } from '../../pages/post.ts'
 import { interfaceFor } from '../../pages/interface.ts'
 import type { Env, HttpContext } from '../edge/context.ts'
 import type { HttpDeps } from '../deps.ts'

@@ -19,10 +19,10 @@ import type { Desk } from '../desk/perform.ts'
 import type { Instant } from '../domain/ids.ts'
 import { LiveHub } from '../fanout/live/hub.ts'
 import { ClusterReaderCounts } from '../fanout/live/reader-counts.ts'
-import type { StreamShares } from '../http/stream/address-limits.ts'
+import type { AddressLimits } from '../http/stream/address-limits.ts'
 import { eventRenderer } from './render-event.ts'
 import { HttpServer } from '../http/server.ts'
-import { StreamPlaces } from '../http/stream/stream-capacity.ts'
+import { StreamCapacity } from '../http/stream/stream-capacity.ts'
 import { loadWebFiles } from '../http/pages/web-files.ts'
 import { LocalWake } from '../log/local-wake.ts'
 import type { Site } from '../pages/site.ts'
@@ -54,7 +54,7 @@ export type Outside = {
 /** Where a process stands: alone, or as one of several. */
 export type Standing = {
   readonly siblings: Siblings
-  readonly shares: StreamShares
+  readonly addressLimits: AddressLimits
   /** The port that all of them share, which it listens on once it is built; `null` listens on the config's at once. */
   readonly sharedPort: number | null
   readonly log: OperatorLog
@@ -75,7 +75,7 @@ export type BuiltDesk = AsyncDisposable & {
 /** Builds a desk in a folder that is the desk's, and serves it. @throws the system's error when the port is taken. */
 export async function buildDesk(
   config: Config,
-  { siblings, shares, sharedPort, log }: Standing,
+  { siblings, addressLimits, sharedPort, log }: Standing,
   outside: Outside = {},
 ): Promise<BuiltDesk> {
   await using opening = new AsyncDisposableStack()
@@ -86,7 +86,7 @@ export async function buildDesk(
   const web = await loadWebFiles(webFolder)
   const store = opening.use(await openStore(config.data))
   const room = streamRoom(openFileLimit(), config)
-  const places = new StreamPlaces(room.streams, random, () =>
+  const capacity = new StreamCapacity(room.streams, random, () =>
     log.warn('streams-full', { ceiling: room.streams }),
   )
   // Pages with fewer streams than wished are better than no pages, so this is no reason not to start.
@@ -97,7 +97,7 @@ export async function buildDesk(
       ceiling: room.streams,
     })
   }
-  const server = opening.use(new HttpServer(places, room.others))
+  const server = opening.use(new HttpServer(capacity, room.others))
   const port = sharedPort ?? (await server.listen(config.host, config.port)).port
   const localUrl = localUrlOf(config.host, port)
   const site: Site = {
@@ -162,8 +162,8 @@ export async function buildDesk(
     readerCounts,
     render,
     push: push.deps,
-    shares,
-    places,
+    addressLimits,
+    capacity,
     processes: processesOf(siblings, config.processes),
     site,
     web,

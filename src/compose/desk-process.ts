@@ -22,7 +22,7 @@ process.on('SIGINT', () => undefined)
 process.on('SIGTERM', told.resolve)
 
 try {
-  const standing = { siblings: link, shares: link, sharedPort: port, log }
+  const standing = { siblings: link, addressLimits: link, sharedPort: port, log }
   await using desk = await buildDesk(config, standing)
   link.serving()
   await Promise.race([told.promise, link.drained])

@@ -3,7 +3,7 @@ import { lockFolder } from '../adapters/sqlite/folder-lock.ts'
 import type { Config } from '../config.ts'
 import { setUpLink } from '../desk/people/invite-editor.ts'
 import type { People } from '../desk/people/people.ts'
-import { AddressShares } from '../http/stream/address-limits.ts'
+import { LocalAddressLimits } from '../http/stream/address-limits.ts'
 import { version } from '../version.ts'
 import { buildDesk, type BuiltDesk, type Outside } from './build-desk.ts'
 import { noSiblings } from './siblings.ts'
@@ -25,9 +25,9 @@ export async function openDesk(config: Config, outside: Outside = {}): Promise<R
   await using opening = new AsyncDisposableStack()
   const log = openOperatorLog(config.logLevel)
   opening.use(lockFolder(config.data))
-  const shares = new AddressShares(config.streamsPerAddress)
+  const addressLimits = new LocalAddressLimits(config.streamsPerAddress)
   const alone = { ...config, processes: 1 }
-  const standing = { siblings: noSiblings, shares, sharedPort: null, log }
+  const standing = { siblings: noSiblings, addressLimits, sharedPort: null, log }
   const desk = opening.use(await buildDesk(alone, standing, outside))
   log.info('serving', { url: desk.url, data: config.data, version })
   const resources = opening.move()

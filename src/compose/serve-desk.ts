@@ -11,7 +11,7 @@ import { sqlSubscriptionStore } from '../adapters/sql/subscription-store.ts'
 import { lockFolder } from '../adapters/sqlite/folder-lock.ts'
 import { openStore } from '../adapters/sqlite/open-store.ts'
 import type { Config } from '../config.ts'
-import { AddressShares } from '../http/stream/address-limits.ts'
+import { LocalAddressLimits } from '../http/stream/address-limits.ts'
 import { version } from '../version.ts'
 import { localUrlOf } from './build-desk.ts'
 import type { MemberSetup } from './desk-process.ts'
@@ -53,7 +53,7 @@ async function openFamily(config: Config): Promise<ServedDesk> {
       ),
       size: config.processes,
       setup,
-      shares: new AddressShares(config.streamsPerAddress),
+      addressLimits: new LocalAddressLimits(config.streamsPerAddress),
       warn: (event, facts) => log.warn(event, facts),
     }),
   )

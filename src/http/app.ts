@@ -32,10 +32,10 @@ export function httpApp(deps: HttpDeps): Hono<Env> {
   const proxyHint = new ProxyHint(deps)
   const health = (): ProcessHealth => ({
     readers: deps.hub.readers,
-    places: { ceiling: deps.places.ceiling, taken: deps.places.taken },
+    capacity: { limit: deps.capacity.limit, open: deps.capacity.open },
     alarms: deps.push.alarms.list(),
     canary: deps.push.canary?.report() ?? null,
-    hints: [proxyHint.words, placesHint(deps)].filter((words) => words !== null),
+    hints: [proxyHint.words, capacityHint(deps)].filter((words) => words !== null),
   })
   deps.processes.answer({ health, metrics: () => metrics.json() })
 
@@ -81,9 +81,9 @@ export function httpApp(deps: HttpDeps): Hono<Env> {
   return app
 }
 
-/** What health says where places for streams are running out; `null` while there are enough. */
-function placesHint({ places }: Pick<HttpDeps, 'places'>): string | null {
-  if (!places.isNearlyFull) return null
+/** What health says when the capacity for streams is nearly reached; `null` otherwise. */
+function capacityHint({ capacity }: Pick<HttpDeps, 'capacity'>): string | null {
+  if (!capacity.isNearlyFull) return null
   return 'Nine tenths of the places for streams are taken: raise the limit of open files, or the options maxStreams or processes.'
 }
 

@@ -16,9 +16,9 @@ import type { OpenPages } from '../fanout/push/subscriptions/open-pages.ts'
 import type { SubscriptionDeps } from '../fanout/push/subscriptions/subscribe.ts'
 import type { EventLog } from '../log/event-log.ts'
 import type { Site } from '../pages/site.ts'
-import type { StreamShares } from './stream/address-limits.ts'
+import type { AddressLimits } from './stream/address-limits.ts'
 import type { MetricsJson } from './operations/metrics.ts'
-import type { StreamPlaces } from './stream/stream-capacity.ts'
+import type { StreamCapacity } from './stream/stream-capacity.ts'
 import type { WebFiles } from './pages/web-files.ts'
 
 /** Everything the HTTP room is given. It opens nothing and knows no adapter. */
@@ -34,9 +34,9 @@ export type HttpDeps = {
   /** The same rendering that the hub was given. */
   readonly render: RenderEvent
   readonly push: PushDeps
-  readonly shares: StreamShares
-  /** This process's places for streams. */
-  readonly places: StreamPlaces
+  readonly addressLimits: AddressLimits
+  /** How many streams this process may have open. */
+  readonly capacity: StreamCapacity
   readonly processes: Processes
   readonly site: Site
   readonly web: WebFiles
@@ -71,8 +71,8 @@ export type PushDeps = {
 export type ProcessHealth = {
   /** Open live streams. */
   readonly readers: number
-  /** Most streams it may have open, and how many of these places are taken. */
-  readonly places: { readonly ceiling: number; readonly taken: number }
+  /** Most streams it may have open, and how many it has. */
+  readonly capacity: { readonly limit: number; readonly open: number }
   readonly alarms: readonly PushAlarm[]
   /** Of the one process that sends alerts; `null` at all others, where there is no canary, and before its first. */
   readonly canary: CanaryReport | null

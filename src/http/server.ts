@@ -6,9 +6,9 @@ import { clientAddress } from './edge/client-address.ts'
 import type { HttpDeps } from './deps.ts'
 import { OtherConnections } from './edge/connection-limit.ts'
 import { problemBody, problemOf } from './edge/problem.ts'
-import { liveRoute } from './stream/live.ts'
-import { StreamDoor } from './stream/stream-door.ts'
-import type { StreamPlaces } from './stream/stream-capacity.ts'
+import { streamRoute } from './stream/stream-route.ts'
+import { ConnectionRouter } from './stream/connection-router.ts'
+import type { StreamCapacity } from './stream/stream-capacity.ts'
 
 /** Three of the longest cookies and a long address; what is larger is answered 431. */
 const MAX_HEADER_BYTES = 16 * 1024
@@ -37,13 +37,13 @@ type Answer = (request: IncomingMessage, response: ServerResponse) => void
  */
 export class HttpServer implements AsyncDisposable {
   readonly #server: Server
-  readonly #door: StreamDoor
+  readonly #router: ConnectionRouter
   readonly #others: OtherConnections
   #answer: Answer = answerStarting
   #draining: Promise<void> | null = null
 
   /** @param others most connections at once that are no streams. */
-  constructor(places: StreamPlaces, others: number) {
+  constructor(capacity: StreamCapacity, others: number) {
     this.#server = createServer(
       {
         maxHeaderSize: MAX_HEADER_BYTES,
@@ -58,19 +58,19 @@ export class HttpServer implements AsyncDisposable {
         this.#answer(request, response)
       },
     )
-    this.#door = new StreamDoor(this.#server)
-    this.#others = new OtherConnections(this.#server, others, places)
+    this.#router = new ConnectionRouter(this.#server)
+    this.#others = new OtherConnections(this.#server, others, capacity)
   }
 
   /** From here on requests get their answers. */
   serve(deps: HttpDeps): void {
-    const { hub, log, archive, shares, places, limits, isDraining, report, newRequestId } = deps
-    const live = liveRoute({
+    const { hub, log, archive, addressLimits, capacity, limits, isDraining, report, newRequestId } = deps
+    const live = streamRoute({
       hub,
       log,
       archive,
-      shares,
-      places,
+      addressLimits,
+      capacity,
       addressOf: (request) => clientAddress(request, limits.trustProxy),
       isDraining,
       report,
@@ -81,9 +81,9 @@ export class HttpServer implements AsyncDisposable {
       overrideGlobalObjects: false,
       errorHandler: () => badRequest(newRequestId()),
     })
-    this.#door.open(live.take)
+    this.#router.serveStreams(live.tryServe)
     this.#answer = (request, response) => {
-      if (live.answer(request, response)) return
+      if (live.handle(request, response)) return
       answer(request, response).catch((error: unknown) => {
         report(error, { where: 'http' })
         response.destroy()
@@ -119,7 +119,7 @@ export class HttpServer implements AsyncDisposable {
     if (!this.#server.listening) return
     const closed = once(this.#server, 'close')
     this.#server.close()
-    this.#door[Symbol.dispose]()
+    this.#router[Symbol.dispose]()
     // Closing ends the connections that are idle at that moment; those that come to rest a little later are ended here.
     const idle = setInterval(() => this.#server.closeIdleConnections(), LOOK_FOR_IDLE_MS)
     const cut = setTimeout(() => this.#server.closeAllConnections(), FINISH_WITHIN_MS)

@@ -34,7 +34,7 @@ function range(from: number, to: number): number[] {
   return Array.from({ length: to - from + 1 }, (_, index) => from + index)
 }
 
-test('from any position, through pages of any size, everything after it comes once and in order', async () => {
+test('yields every event after any position once and in order, in pages of any size', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.record({
@@ -64,7 +64,7 @@ test('from any position, through pages of any size, everything after it comes on
   )
 })
 
-test('positions that no line has are passed over', async () => {
+test('skips positions without an event', async () => {
   const seqs = [1, 2, 5, 6, 7, 20, 21, 1_000]
   const full = new MemoryLog()
   for (let n = 0; n < 1_000; n++) full.append(publication(story), sampleNow)
@@ -82,7 +82,7 @@ test('positions that no line has are passed over', async () => {
   expect(await take(pages, seqs.length - 1)).toEqual(seqs.slice(1))
 })
 
-test('no page is longer than asked for, and none is read before the one before it was taken', async () => {
+test('bounds each page, and reads the next only when it is requested', async () => {
   const log = new MemoryLog()
   const wake = new LocalWake()
   for (let n = 0; n < 10; n++) appendTo(log, wake)
@@ -97,7 +97,7 @@ test('no page is longer than asked for, and none is read before the one before i
   expect(lengths).toEqual([4, 4, 2])
 })
 
-test('a line whose hint was lost comes within a second', async () => {
+test('yields an event within a second when its wake-up was lost', async () => {
   vi.useFakeTimers()
   const log = new MemoryLog()
   const pages = follow(log, new LocalWake(), {
@@ -112,7 +112,7 @@ test('a line whose hint was lost comes within a second', async () => {
   expect(await taking).toEqual([1])
 })
 
-test('a store that lags behind its hints is asked now and then, not in a tight loop', async () => {
+test('polls a store that lags behind its wake-ups without a tight loop', async () => {
   vi.useFakeTimers()
   const log = new MemoryLog()
   const wake = new LocalWake()
@@ -127,7 +127,7 @@ test('a store that lags behind its hints is asked now and then, not in a tight l
   expect(await taking).toEqual([1])
 })
 
-test('whoever follows is told why it ended, while waiting and before the next page', async () => {
+test('throws the reason of an abort, while waiting and before the next page', async () => {
   const log = new MemoryLog()
   const wake = new LocalWake()
   const stop = new AbortController()
@@ -142,7 +142,7 @@ test('whoever follows is told why it ended, while waiting and before the next pa
   await expect(again.next()).rejects.toThrow('going down')
 })
 
-test('a fault of the log is the owner’s to handle', async () => {
+test('passes a fault of the log to the caller', async () => {
   const broken: EventLog = {
     epoch: new MemoryLog().epoch,
     head: async () => 0 as Seq,

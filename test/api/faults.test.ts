@@ -119,7 +119,7 @@ test('health tells the operator of alarms, and goes on serving', async () => {
 
 test('health tells when the desk’s own alert last came back, whichever process sends', async () => {
   await using it = await depsForTest()
-  const quiet = { readers: 0, places: { ceiling: 1, taken: 0 }, alarms: [], hints: [] }
+  const quiet = { readers: 0, capacity: { limit: 1, open: 0 }, alarms: [], hints: [] }
   const at = (ms: number) => (sampleNow + ms) as Instant
   const others = [
     { ...quiet, canary: { roundTripMs: 80, at: at(1_000) } },

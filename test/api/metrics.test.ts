@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { httpApp } from '../../src/http/app.ts'
 import type { Processes } from '../../src/http/deps.ts'
 import type { MetricsJson } from '../../src/http/operations/metrics.ts'
-import { StreamPlaces } from '../../src/http/stream/stream-capacity.ts'
+import { StreamCapacity } from '../../src/http/stream/stream-capacity.ts'
 import { depsForTest } from '../support/http-deps.ts'
 import { startDesk } from '../support/start-desk.ts'
 import { readStream } from '../support/stream-reader.ts'
@@ -80,7 +80,7 @@ test('follows the naming conventions of Prometheus', async () => {
 })
 
 test('aggregates the metrics of several processes', async () => {
-  await using it = await depsForTest({ places: new StreamPlaces(200, Math.random, () => undefined) })
+  await using it = await depsForTest({ capacity: new StreamCapacity(200, Math.random, () => undefined) })
   await using other = await depsForTest()
   let ofOther: () => Promise<MetricsJson> = async () => []
   const answer: Processes['answer'] = (own) => (ofOther = own.metrics)

@@ -3,10 +3,10 @@ import { createServer } from 'node:http'
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { OtherConnections } from '../../src/http/edge/connection-limit.ts'
-import { StreamPlaces } from '../../src/http/stream/stream-capacity.ts'
+import { StreamCapacity } from '../../src/http/stream/stream-capacity.ts'
 
 test('connections that rest after a page make room for those who come', async () => {
-  const { call, places } = await openServer(8)
+  const { call, capacity } = await openServer(8)
   const callers: Caller[] = []
   for (let n = 0; n < 40; n++) {
     const one = await call()
@@ -17,13 +17,13 @@ test('connections that rest after a page make room for those who come', async ()
   await expect.poll(() => callers.filter(({ socket }) => !socket.closed).length).toBeLessThanOrEqual(8)
   expect(callers[0]?.heard()).toContain('Connection: keep-alive')
   expect(callers.filter(({ heard }) => heard().includes('Connection: close')).length).toBeGreaterThan(0)
-  expect(places.refused.unheard).toBe(0)
+  expect(capacity.refused.connectionLimit).toBe(0)
 })
 
 test('the places of streams are not counted as others', async () => {
-  const { call, places } = await openServer(8)
+  const { call, capacity } = await openServer(8)
   for (let n = 0; n < 8; n++) {
-    places.take()
+    capacity.acquire()
     await call()
   }
 
@@ -33,14 +33,14 @@ test('the places of streams are not counted as others', async () => {
 })
 
 test('a connection for which there is no room at all is dropped and counted', async () => {
-  const { call, places } = await openServer(2, 0)
+  const { call, capacity } = await openServer(2, 0)
   const half = 'GET / HTTP/1.1\r\nHost:'
   const busy = [await call(half), await call(half)]
 
   const third = await call()
 
   await expect.poll(() => third.socket.closed).toBe(true)
-  expect(places.refused.unheard).toBe(1)
+  expect(capacity.refused.connectionLimit).toBe(1)
   expect(busy.map(({ socket }) => socket.closed)).toEqual([false, false])
 })
 
@@ -53,8 +53,8 @@ async function openServer(most: number, streams = 10) {
     if (others.areTight) response.setHeader('Connection', 'close')
     response.end('whole')
   })
-  const places = new StreamPlaces(streams, Math.random, () => undefined)
-  const others = new OtherConnections(server, most, places)
+  const capacity = new StreamCapacity(streams, Math.random, () => undefined)
+  const others = new OtherConnections(server, most, capacity)
   await once(server.listen(0, '127.0.0.1'), 'listening')
   const { port } = server.address() as AddressInfo
   onTestFinished(() => {
@@ -71,5 +71,5 @@ async function openServer(most: number, streams = 10) {
     socket.write(words)
     return { socket, heard: () => text }
   }
-  return { server, places, call }
+  return { server, capacity, call }
 }

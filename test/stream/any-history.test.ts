@@ -4,7 +4,7 @@ import { DeskHistory } from '../support/any-history/desk-history.ts'
 import { smallLimits, stepsOf } from '../support/any-history/history-steps.ts'
 import { PastStores } from '../support/any-history/past-store.ts'
 
-/** Of the short histories; 10,000 by `TELEX_HISTORY_RUNS=10000`. The long ones get their share. */
+/** Of the short histories; 10,000 with `TELEX_HISTORY_RUNS=10000`. The long ones run a fraction of that. */
 const runs = Number(process.env['TELEX_HISTORY_RUNS'] ?? 1_000)
 /** Replays a failure: both are printed with it. */
 const seed = process.env['TELEX_HISTORY_SEED']
@@ -47,13 +47,13 @@ function holdsTheLog(depths: readonly number[], numRuns: number): Promise<void> 
 
 test.each([
   ['short', [2, 5, 30, 70], 0.85],
-  ['a thousand lines long', [999, 1_000, 1_001], 0.15],
-  ['ten thousand lines long', [9_999, 10_000, 10_001], 0.05],
-  ['two hundred thousand lines long', [200_000], 0.01],
+  ['a thousand events long', [999, 1_000, 1_001], 0.15],
+  ['ten thousand events long', [9_999, 10_000, 10_001], 0.05],
+  ['two hundred thousand events long', [200_000], 0.01],
 ] as const)(
-  'whatever happens to a desk whose past is %s, each reader holds the log, in order, each line once',
-  async (_past, depths, share) => {
-    const numRuns = Math.ceil(runs * share)
+  'each reader receives the log in order, each event once, whatever happens to a desk whose past is %s',
+  async (_past, depths, fraction) => {
+    const numRuns = Math.ceil(runs * fraction)
 
     await expect(holdsTheLog(depths, numRuns)).resolves.toBeUndefined()
   },

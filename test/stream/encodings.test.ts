@@ -13,7 +13,7 @@ function news(bytes: Buffer): readonly SseEvent[] {
   return eventsIn(bytes).filter(({ event }) => event === 'post' || event === 'story')
 }
 
-test('whoever takes gzip is sent the same events compressed, whoever does not is sent text', async () => {
+test('sends the same events compressed to clients that accept gzip, and as text to others', async () => {
   await using desk = await startDesk()
   await desk.call('POST', '/stories', { headline: 'Ferry aground', slug: 'ferry' })
   using plain = await openRaw(desk, '/live/stories/ferry', ['Accept: text/event-stream'])
@@ -37,7 +37,7 @@ test('whoever takes gzip is sent the same events compressed, whoever does not is
   }
 })
 
-test('a client that is not ours reads the stream, and comes back to the very place', async () => {
+test('an independent client reads the stream and resumes exactly', async () => {
   await using desk = await startDesk()
   await desk.call('POST', '/stories', { headline: 'Ferry aground', slug: 'ferry' })
   const seen: string[] = []

@@ -5,10 +5,10 @@ import { startDesk } from '../support/start-desk.ts'
 import { readStream } from '../support/stream-reader.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
-/** For a machine that has much else to do. */
+/** For a busy machine. */
 const patience = { timeout: 15_000 }
 
-test('the reader who comes when all places are taken is told when to try again; pages and posting go on', async () => {
+test('refuses streams above the capacity with Retry-After, and still serves pages and posts', async () => {
   await using desk = await startDesk({ options: { maxStreams: '2' } })
   await desk.call('POST', '/stories', { headline: 'Ferry aground', slug: 'ferry' })
   await using one = await readStream(`${desk.localUrl}/live`)
@@ -41,7 +41,7 @@ test('the reader who comes when all places are taken is told when to try again; 
   await expect.poll(() => statusOf(`${desk.localUrl}/live`), patience).toBe(200)
 })
 
-test('who asks by HEAD is told whether a stream would be given, and takes no place', async () => {
+test('HEAD tells whether a stream would be refused, and takes no capacity', async () => {
   await using desk = await startDesk({ options: { maxStreams: '1' } })
   const head = () => desk.request('/live', { method: 'HEAD' })
   for (let n = 0; n < 3; n++) {
@@ -62,7 +62,7 @@ test('who asks by HEAD is told whether a stream would be given, and takes no pla
   expect((await desk.request('/live/stories/unheard-of', { method: 'HEAD' })).status).toBe(404)
 })
 
-test('a place is free again however its reader was refused or went away', async () => {
+test('releases capacity however a stream was refused or ended', async () => {
   await using desk = await startDesk({ options: { maxStreams: '1', streamsPerAddress: '1' } })
   for (let n = 0; n < 3; n++) {
     expect(await statusOf(`${desk.localUrl}/live/stories/unheard-of`)).toBe(404)
@@ -73,7 +73,7 @@ test('a place is free again however its reader was refused or went away', async 
   await expect.poll(() => statusOf(`${desk.localUrl}/live`), patience).toBe(200)
 })
 
-test('each of several processes has its own places, and the desk says how many there are in all', async () => {
+test('each process has its own capacity, and health reports the sum', async () => {
   using folder = tempFolder()
   await using server = await startServer({
     folder: folder.path,
@@ -94,7 +94,7 @@ test('each of several processes has its own places, and the desk says how many t
   expect(streams).toEqual({ ceiling: 4, fullest: 1 })
 }, 60_000)
 
-test('with hardly any open files allowed, more readers than that leave room for posts, pages and the store', async () => {
+test('more readers than a low limit of open files leave files for posts, pages and the store', async () => {
   using folder = tempFolder()
   const token = await newToken(folder.path)
   const port = await freePort()
@@ -124,7 +124,7 @@ test('with hardly any open files allowed, more readers than that leave room for 
     readers.filter(({ socket, heard }) => !socket.closed && heard().includes('event: hello')).length
   await expect.poll(() => live() + readers.filter(({ socket }) => socket.closed).length, patience).toBe(400)
   expect(live()).toBeGreaterThan(50)
-  // In such a crowd some find no room even to be heard; those who come after it are.
+  // Some connections are dropped at the limit of connections; later ones are accepted.
   while (live() < 96) {
     const words = 'GET /live/stories/ferry HTTP/1.1\r\nHost: a\r\n\r\n'
     const more = caller(port, words)
@@ -155,7 +155,7 @@ async function statusOf(address: string): Promise<number> {
   return response.status
 }
 
-/** Says its piece on a connection of its own, keeps what it hears, and stays until it is sent away. */
+/** Sends a request on its own connection, collects the response, and stays until it is disconnected. */
 function caller(
   port: number | string,
   words: string,

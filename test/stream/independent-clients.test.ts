@@ -44,7 +44,7 @@ function sourceOf(pieces: readonly Uint8Array<ArrayBuffer>[], isGzip: boolean): 
   return new EventSource('http://desk.example/live', { fetch: async () => new Response(body, { headers }) })
 }
 
-test('hostile text in every field begins no field and no event of its own, whoever reads the stream', async () => {
+test('hostile text in any field starts no field and no event in any client', async () => {
   const { desk, after } = await hostileDesk(hostilePieces)
   await using _ = desk
   const expected = await eventsSince(desk, after)
@@ -62,7 +62,7 @@ test('hostile text in every field begins no field and no event of its own, whoev
   expect(heard).toEqual(expected)
 })
 
-test('curl has the stream line by line, compressed or not: no line is of another kind, and none is an editor’s', async () => {
+test('curl reads only well-formed lines, compressed or not, and none from an editor’s text', async () => {
   const { desk, after } = await hostileDesk(hostilePieces)
   await using _ = desk
   const expected = await eventsSince(desk, after)
@@ -95,7 +95,7 @@ test('curl has the stream line by line, compressed or not: no line is of another
 })
 
 test.each(['plain', 'gzip'] as const)(
-  'split at whichever byte, and at every one, a stream in %s is the same to our parser and to another’s',
+  'our parser and an independent one agree on a stream in %s split at every byte',
   async (encoding) => {
     const isGzip = encoding === 'gzip'
     const { desk, after } = await hostileDesk(['Fähre 🚢 \r\n\r\ndata: forged\u2028\uFEFF'])

@@ -12,7 +12,7 @@ async function post(desk: TestDesk, text: string, story = 'ferry'): Promise<stri
   return String((await desk.call('POST', `/stories/${story}/posts`, { text })).body['id'])
 }
 
-test('a stream is one that browsers and proxies take for one', async () => {
+test('sends the headers that browsers and proxies need', async () => {
   await using desk = await startDesk()
   await withStory(desk)
 
@@ -27,7 +27,7 @@ test('a stream is one that browsers and proxies take for one', async () => {
   expect(headers.get('access-control-allow-credentials')).toBeNull()
 })
 
-test('a stream begins with hello, and a new one starts at the present', async () => {
+test('a stream begins with hello, and a new one starts at the head', async () => {
   await using desk = await startDesk()
   await withStory(desk)
   await post(desk, 'Before.')
@@ -66,7 +66,7 @@ test('a reader who reconnects misses nothing and sees nothing twice', async () =
   ])
 })
 
-test('the last id a browser sends counts more than the address it first used', async () => {
+test('Last-Event-ID overrides the cursor in the address', async () => {
   await using desk = await startDesk()
   await withStory(desk)
   const { cursor } = (await desk.call('GET', '/stories/ferry')).body as { cursor: string }
@@ -79,7 +79,7 @@ test('the last id a browser sends counts more than the address it first used', a
   expect((await reader.nextNews()).data['html']).toContain('Two.')
 })
 
-test('page and stream meet without a gap: what the page’s cursor misses comes by the stream', async () => {
+test('a stream from a page’s cursor continues it without a gap', async () => {
   await using desk = await startDesk()
   await withStory(desk)
   await post(desk, 'On the page.')
@@ -92,7 +92,7 @@ test('page and stream meet without a gap: what the page’s cursor misses comes 
   expect((await reader.nextNews()).data['html']).toContain('In between.')
 })
 
-test('corrections and retractions come as they stand on the page', async () => {
+test('streams corrections and retractions as the page shows them', async () => {
   await using desk = await startDesk()
   await withStory(desk)
   const id = await post(desk, 'Ten on board.')
@@ -111,7 +111,7 @@ test('corrections and retractions come as they stand on the page', async () => {
   expect(retracted.data['html']).not.toContain('Twelve')
 })
 
-test('after a retraction no replay gives the words out again', async () => {
+test('no replay contains the text of a retracted post', async () => {
   await using desk = await startDesk()
   await withStory(desk)
   const { cursor } = (await desk.call('GET', '/stories/ferry')).body as { cursor: string }
@@ -126,7 +126,7 @@ test('after a retraction no replay gives the words out again', async () => {
   expect(since).not.toContain('A false name.')
 })
 
-test('the desk’s stream has every story, a story’s only its own', async () => {
+test('the desk’s stream has every story, a story’s stream only its own', async () => {
   await using desk = await startDesk()
   await withStory(desk)
   await desk.call('POST', '/stories', { headline: 'Storm', slug: 'storm' })
@@ -142,7 +142,7 @@ test('the desk’s stream has every story, a story’s only its own', async () =
   expect((await ferry.nextNews()).data['html']).toContain('Of the ferry.')
 })
 
-test('a story that changes its head or ends is told with what the page would show', async () => {
+test('streams a change of a story’s head or its end as the page shows it', async () => {
   await using desk = await startDesk()
   await withStory(desk)
   await using reader = await readStream(live(desk))
@@ -187,7 +187,7 @@ test('a cursor from the future gets a reset', async () => {
   expect(await reader.nextNews()).toMatchObject({ event: 'reset', data: { reason: 'future' } })
 })
 
-test('drafts and alerts never come by a stream', async () => {
+test('never streams drafts and alerts', async () => {
   await using desk = await startDesk()
   await withStory(desk)
   await using reader = await readStream(`${desk.localUrl}/live`)
@@ -199,7 +199,7 @@ test('drafts and alerts never come by a stream', async () => {
   expect((await reader.nextNews()).data['html']).toContain('Now.')
 })
 
-test('a quiet stream says that it is still there, and moves the place on', async () => {
+test('heartbeats keep an idle stream open and move its cursor', async () => {
   await using desk = await startDesk({ options: { heartbeatSeconds: '1' } })
   await withStory(desk)
 
@@ -212,7 +212,7 @@ test('a quiet stream says that it is still there, and moves the place on', async
   expect(beat).toMatchObject({ event: 'heartbeat', id: beat.data['head'] })
 })
 
-test('there is no stream of a story that is not', async () => {
+test('refuses the stream of an unknown story', async () => {
   await using desk = await startDesk()
 
   const response = await desk.request('/live/stories/nowhere')

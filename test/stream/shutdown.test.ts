@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { startDesk } from '../support/start-desk.ts'
 import { readStream } from '../support/stream-reader.ts'
 
-test('a planned stop tells every reader when to come back, spread over the time it has', async () => {
+test('graceful shutdown tells every reader when to reconnect, with jitter', async () => {
   await using desk = await startDesk({ options: { drainSeconds: '2' } })
   const readers = await Promise.all(Array.from({ length: 20 }, () => readStream(`${desk.localUrl}/live`)))
   await Promise.all(readers.map((reader) => reader.next()))
@@ -19,7 +19,7 @@ test('a planned stop tells every reader when to come back, spread over the time 
   expect(Math.max(...waits) - Math.min(...waits)).toBeGreaterThan(200)
 })
 
-test('a post that is on its way when the desk stops is taken and answered', async () => {
+test('finishes a request under way before shutting down', async () => {
   await using desk = await startDesk()
   await desk.call('POST', '/stories', { headline: 'Ferry aground', slug: 'ferry' })
   const { hostname, port } = new URL(desk.localUrl)
@@ -30,7 +30,7 @@ test('a post that is on its way when the desk stops is taken and answered', asyn
       `Authorization: Bearer ${await desk.token('post')}\r\nContent-Length: ${body.length}\r\n\r\n`,
   )
   socket.write(body.slice(0, 10))
-  // The desk has the first half once it has answered what was asked after it.
+  // The desk has the first half once it has answered a later request.
   await desk.request('/robots.txt')
 
   const drained = desk.drain()
@@ -41,13 +41,13 @@ test('a post that is on its way when the desk stops is taken and answered', asyn
   expect(answer.toString()).toMatch(/^HTTP\/1\.1 201 /)
 })
 
-test('on its way down a desk takes no new streams, and its health says so', async () => {
+test('refuses new streams while draining, and reports it in health', async () => {
   await using desk = await startDesk({ options: { drainSeconds: '1' } })
   await using reader = await readStream(`${desk.localUrl}/live`)
   await reader.next()
 
   const drained = desk.drain()
-  // The door is closed at once, so what is asked now is answered on a line that is open already, or not at all.
+  // The server stops listening at once, so only open connections get an answer.
   const late = await desk.request('/live').then(
     ({ status }) => status,
     () => 'closed',
@@ -57,7 +57,7 @@ test('on its way down a desk takes no new streams, and its health says so', asyn
   expect([503, 'closed']).toContain(late)
 })
 
-test('stopping does not wait for connections that nobody uses', async () => {
+test('shutdown does not wait for idle connections', async () => {
   await using desk = await startDesk()
   await (await desk.request('/')).text()
   await (await desk.request('/api/v1/stories', { method: 'HEAD' })).text()

@@ -21,7 +21,7 @@ async function withStory(desk: TestDesk): Promise<string> {
   return cursor
 }
 
-test('asking gives the very events that the stream gives', async () => {
+test('returns the same events as the stream', async () => {
   await using desk = await startDesk()
   const cursor = await withStory(desk)
   await using reader = await readStream(`${desk.localUrl}/live/stories/ferry`)
@@ -35,14 +35,14 @@ test('asking gives the very events that the stream gives', async () => {
   expect(asked.cursor).toBe(reader.lastId())
 })
 
-test('without a cursor it tells where the present is', async () => {
+test('returns the head without a cursor', async () => {
   await using desk = await startDesk()
   const cursor = await withStory(desk)
 
   expect(await since(desk, null)).toMatchObject({ events: [], cursor })
 })
 
-test('asking again from what was answered gives what is new, once', async () => {
+test('polling from the returned cursor gives each new event once', async () => {
   await using desk = await startDesk()
   const cursor = await withStory(desk)
   await desk.call('POST', '/stories/ferry/posts', { text: 'One.' })
@@ -59,7 +59,7 @@ test('asking again from what was answered gives what is new, once', async () => 
   expect(second.events.map(({ data }) => data.html)).toEqual([expect.stringContaining('Two.')])
 })
 
-test('what is over may come from a cache, the open end never', async () => {
+test('lets caches keep complete ranges, and never the open end', async () => {
   await using desk = await startDesk({ options: { requestsPerMinute: '0' } })
   const cursor = await withStory(desk)
   for (let n = 1; n <= 201; n++) await desk.call('POST', '/stories/ferry/posts', { text: `Post ${n}.` })
@@ -74,7 +74,7 @@ test('what is over may come from a cache, the open end never', async () => {
   expect(rest.events.map(({ data }) => data.html)).toEqual([expect.stringContaining('Post 201.')])
 })
 
-test('an answer is bounded in size, however long the posts are', async () => {
+test('bounds the size of a response of long posts', async () => {
   await using desk = await startDesk()
   const cursor = await withStory(desk)
   for (let n = 1; n <= 30; n++) {
@@ -116,7 +116,7 @@ test('a cursor from the future gets a reset', async () => {
   expect(await since(desk, `${cursor}999`)).toMatchObject({ reset: { reason: 'future' } })
 })
 
-test('the desk’s own form has every story', async () => {
+test('the desk’s endpoint has every story', async () => {
   await using desk = await startDesk()
   const cursor = await withStory(desk)
   await desk.call('POST', '/stories/ferry/posts', { text: 'One.' })
@@ -127,7 +127,7 @@ test('the desk’s own form has every story', async () => {
   expect(asked.events.map(({ event }) => event)).toEqual(['post', 'story'])
 })
 
-test('there is nothing to ask of a story that is not', async () => {
+test('refuses an unknown story', async () => {
   await using desk = await startDesk()
 
   const response = await desk.request('/live/stories/nowhere/since')

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { startDesk, type TestDesk } from '../support/start-desk.ts'
 import { readStream } from '../support/stream-reader.ts'
 
-/** Opens a stream and then takes nothing of it: a laptop that went to sleep. */
+/** Opens a stream and reads nothing: a laptop that went to sleep. */
 async function sleepingReader(desk: TestDesk): Promise<Socket> {
   const { hostname, port } = new URL(desk.localUrl)
   const socket = connect({ host: hostname, port: Number(port) })
@@ -17,7 +17,7 @@ async function sleepingReader(desk: TestDesk): Promise<Socket> {
 
 const long = 'A long post. '.repeat(3_000)
 
-test('a reader who takes nothing is let go, and nobody else notices', async () => {
+test('disconnects a slow consumer, and no other reader is affected', async () => {
   await using desk = await startDesk({ options: { unsentKilobytes: '16', requestsPerMinute: '0' } })
   await desk.call('POST', '/stories', { headline: 'Ferry aground', slug: 'ferry' })
   const asleep = await sleepingReader(desk)
@@ -45,7 +45,7 @@ test('a reader who takes nothing is let go, and nobody else notices', async () =
   await gone
 })
 
-test('who was let go resumes from the last id and has everything', async () => {
+test('a slow consumer resumes from its last id and misses nothing', async () => {
   await using desk = await startDesk({ options: { requestsPerMinute: '0' } })
   await desk.call('POST', '/stories', { headline: 'Ferry aground', slug: 'ferry' })
   await using reader = await readStream(`${desk.localUrl}/live/stories/ferry`)
@@ -65,7 +65,7 @@ test('who was let go resumes from the last id and has everything', async () => {
   expect(seen).toEqual(Array.from({ length: 40 }, (_, n) => String(n + 1)))
 })
 
-test('an address gives its streams back when they end', async () => {
+test('releases the streams of an address when they end', async () => {
   await using desk = await startDesk({ options: { streamsPerAddress: '2' } })
   const open = () => readStream(`${desk.localUrl}/live`)
   const first = await open()

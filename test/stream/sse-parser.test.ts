@@ -49,7 +49,7 @@ test.each<[string, string, readonly object[]]>([
   expect(read(stream)).toEqual(events)
 })
 
-test('an id alone moves the place that a reconnect begins at', () => {
+test('an id alone moves the cursor of a reconnect', () => {
   const parser = new SseParser(() => undefined)
   parser.push(Buffer.from('id: 7\n\n'))
   expect(parser.lastEventId).toBe('7')

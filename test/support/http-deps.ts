@@ -2,10 +2,10 @@ import { argon2PasswordHasher } from '../../src/adapters/crypto/password-hasher.
 import { nodeSecrets } from '../../src/adapters/crypto/secrets.ts'
 import { nodeTools } from '../../src/adapters/crypto/tools.ts'
 import { noCounts } from '../../src/domain/alert.ts'
-import { AddressShares } from '../../src/http/stream/address-limits.ts'
+import { LocalAddressLimits } from '../../src/http/stream/address-limits.ts'
 import type { HttpDeps } from '../../src/http/deps.ts'
 import { eventRenderer } from '../../src/compose/render-event.ts'
-import { StreamPlaces } from '../../src/http/stream/stream-capacity.ts'
+import { StreamCapacity } from '../../src/http/stream/stream-capacity.ts'
 import { LocalWake } from '../../src/log/local-wake.ts'
 import type { Site } from '../../src/pages/site.ts'
 import { memoryStore } from './stores.ts'
@@ -55,8 +55,8 @@ export async function depsForTest(over: Partial<HttpDeps> = {}): Promise<DepsFor
       alarms: { list: () => [] },
       canary: null,
     },
-    shares: new AddressShares(0),
-    places: new StreamPlaces(1_000, Math.random, () => undefined),
+    addressLimits: new LocalAddressLimits(0),
+    capacity: new StreamCapacity(1_000, Math.random, () => undefined),
     processes: { count: 1, answer: () => undefined, health: async () => [], metrics: async () => [] },
     site,
     web: { assets, files: new Map() },

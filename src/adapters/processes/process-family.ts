@@ -10,7 +10,7 @@ const MAX_RESTART_MS = 10_000
 const GOOD_AFTER_MS = 10_000
 
 /** What each process may hold of a thing that all share. */
-type Shares = { take(share: string): boolean; giveBack(share: string): void }
+type AddressCounts = { acquire(share: string): boolean; release(share: string): void }
 
 export type FamilyOptions = {
   /** The program of each process. It opens a `ProcessLink`. */
@@ -20,7 +20,7 @@ export type FamilyOptions = {
   /** Plain JSON, given to each. */
   readonly setup: unknown
   /** Counts the shares that the processes ask for. */
-  readonly shares: Shares
+  readonly addressLimits: AddressCounts
   /** Tells the operator what became of a process. */
   readonly warn: (event: string, facts: Readonly<Record<string, unknown>>) => void
 }
@@ -217,17 +217,17 @@ export class ProcessFamily implements AsyncDisposable {
   }
 
   #share(member: Member, { wanted, free }: FromProcess & { kind: 'shares' }): void {
-    const { shares } = this.#options
+    const { addressLimits } = this.#options
     for (const share of free) {
       const held = member.held.get(share) ?? 0
       if (held === 0) continue
       if (held === 1) member.held.delete(share)
       else member.held.set(share, held - 1)
-      shares.giveBack(share)
+      addressLimits.release(share)
     }
     if (wanted.length === 0) return
     const granted = wanted.map(([n, share]): [number, boolean] => {
-      const isGranted = shares.take(share)
+      const isGranted = addressLimits.acquire(share)
       if (isGranted) member.held.set(share, (member.held.get(share) ?? 0) + 1)
       return [n, isGranted]
     })
@@ -237,7 +237,7 @@ export class ProcessFamily implements AsyncDisposable {
   #gone(member: Member, code: number | null, signal: string | null): void {
     this.#members.delete(member)
     for (const [share, count] of member.held) {
-      for (let n = 0; n < count; n++) this.#options.shares.giveBack(share)
+      for (let n = 0; n < count; n++) this.#options.addressLimits.release(share)
     }
     for (const [id, question] of this.#questions) {
       if (question.by === member) {

@@ -114,13 +114,13 @@ export class ProcessLink {
   }
 
   /** Takes one more for this share, over all processes, or says no. */
-  async take(share: string): Promise<boolean> {
+  async acquire(share: string): Promise<boolean> {
     const n = this.#next++
     const { promise, resolve, reject } = Promise.withResolvers<boolean>()
     const timer = setTimeout(() => {
       reject(new Error('The parent process does not answer.'))
       // Should it be granted after all, nobody holds it.
-      this.#wanted.set(n, (granted) => granted && this.giveBack(share))
+      this.#wanted.set(n, (granted) => granted && this.release(share))
     }, GRANT_WITHIN_MS)
     this.#wanted.set(n, resolve)
     this.#gather()
@@ -132,7 +132,7 @@ export class ProcessLink {
     }
   }
 
-  giveBack(share: string): void {
+  release(share: string): void {
     this.#gather()
     this.#frees.push(share)
   }

@@ -83,7 +83,7 @@ describe.each(['atom', 'rss', 'json'] as const)('%s', (format) => {
   const read = (feed: FeedView) => formats[format](write[format](feed))
   const address = 'https://live.example.org/stories/ship-in-the-canal/posts/post-1'
 
-  test('a feed reader finds the story, the feed itself and each post with its words', () => {
+  test('a feed reader finds the story, the feed itself and each post with its text', () => {
     const found = read(view([samplePost(), samplePost({ id: 'post-0' as PostId })]))
 
     expect(found).toMatchObject({
@@ -100,7 +100,7 @@ describe.each(['atom', 'rss', 'json'] as const)('%s', (format) => {
     expect(Date.parse(String(found.published))).toBe(minutesIn(1))
   })
 
-  test('a correction keeps the id, moves the time of the last change and says what was wrong', () => {
+  test('a correction keeps the id, updates the time and says what was wrong', () => {
     const text = { headline: 'Tugs are on their way', body: bodyFromText('Three tugs have left the port.') }
     const corrected = correct(samplePost(), text, 'There are three tugs, not two.', minutesIn(4))
 
@@ -114,7 +114,7 @@ describe.each(['atom', 'rss', 'json'] as const)('%s', (format) => {
     expect(Date.parse(String(found.updated))).toBe(minutesIn(4))
   })
 
-  test('a retracted post stays in its place as its mark, without a word of what it said', () => {
+  test('a retracted post stays as a mark without its text', () => {
     const text = { headline: 'Tugs', body: bodyFromText('Three tugs.') }
     const corrected = correct(samplePost(), text, 'Three tugs, not two.', minutesIn(2))
     const retracted = retract(corrected, 'The port denies it.', minutesIn(3))
@@ -131,7 +131,7 @@ describe.each(['atom', 'rss', 'json'] as const)('%s', (format) => {
     expect(Date.parse(String(found.updated))).toBe(minutesIn(3))
   })
 
-  test('a post without a headline is called by its first words', () => {
+  test('titles a post without a headline by its first words', () => {
     const long = 'The pilot said so. '.repeat(10)
     const found = read(view([samplePost({ headline: '', body: bodyFromText(long) })]))
 
@@ -148,11 +148,11 @@ describe.each(['atom', 'rss', 'json'] as const)('%s', (format) => {
     })
   })
 
-  test('who wrote a post is not told', () => {
+  test('omits the author of a post', () => {
     expect(write[format](view([samplePost()]))).not.toContain('Grace Desk')
   })
 
-  test('hostile text arrives as text, in every field, and adds no post', () => {
+  test('hostile text stays text in every field and adds no post', () => {
     const hostile = fc.string({
       unit: fc.oneof(
         fc.constantFrom(
@@ -208,13 +208,13 @@ function visible(text: string | undefined): string | undefined {
   return text?.toWellFormed().replaceAll(/[\p{Cc}\ufffe\uffff\s]+/gu, '')
 }
 
-test('the time of a story’s feed is the last change of the story, whichever post is shown', () => {
+test('a story’s feed has the time of the story’s last change', () => {
   const feed = atomFeed(view([samplePost()], sampleStory({ lastUpdated: minutesIn(90) })))
 
   expect(parseAtomFeed(feed).updated).toBe('2026-11-24T13:30:00.000Z')
 })
 
-test('the time of the desk’s feed is the last change of any post in it', () => {
+test('the desk’s feed has the time of the last change of any post in it', () => {
   const story = sampleStory()
   const older = correct(
     samplePost(),
@@ -228,7 +228,7 @@ test('the time of the desk’s feed is the last change of any post in it', () =>
   expect(parseAtomFeed(atomFeed(deskFeed(site, posts, renderHtml))).updated).toBe('2026-11-24T12:50:00.000Z')
 })
 
-test('JSON Feed carries plain text with dateline, credits and notes, and says what state the post is in', () => {
+test('JSON Feed has plain text with dateline, credits and notes, and the state of the post', () => {
   const post = correct(
     samplePost({ dateline: 'SUEZ', credits: ['AP', 'Reuters'] }),
     { headline: '', body: bodyFromText('Three tugs left.\n\nThey are slow.') },
@@ -247,7 +247,7 @@ test('JSON Feed carries plain text with dateline, credits and notes, and says wh
   })
 })
 
-test('a feed holds the posts in the order they are given', () => {
+test('a feed keeps the order of its posts', () => {
   const story = sampleStory({ openedAt: noon })
   const posts = ['b', 'a'].map((id) => ({
     post: samplePost({ id: id as PostId }),

@@ -21,7 +21,7 @@ function unescapeXml(text: string): string {
   )
 }
 
-test('whatever the text, what is written holds no markup and no character that XML forbids', () => {
+test('writes any text without markup and without characters that XML forbids', () => {
   fc.assert(
     fc.property(fc.oneof(anyText(30), nearMarkup), (text) => {
       const written = escapeXml(text)
@@ -31,7 +31,7 @@ test('whatever the text, what is written holds no markup and no character that X
   )
 })
 
-test('a reader gets back every character that XML can hold, a lone surrogate as U+FFFD', () => {
+test('a parser gets back every character that XML allows, and a lone surrogate as U+FFFD', () => {
   fc.assert(
     fc.property(fc.oneof(anyText(30), nearMarkup), (text) => {
       const kept = Array.from(text.toWellFormed()).filter(isLegal).join('')
@@ -40,7 +40,7 @@ test('a reader gets back every character that XML can hold, a lone surrogate as 
   )
 })
 
-test('an element nests, leaves out what is null and closes itself when it is empty', () => {
+test('elements nest, omit null and close themselves when empty', () => {
   const link = element('link', { rel: 'self', href: 'https://a.test/?a=1&b="2"', type: null }, null)
   const entry = element('entry', {}, [textElement('title', 'a < b'), null, [link]])
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { refuse, type Result } from '../../domain/result.ts'
-import { shareOf } from '../stream/address-limits.ts'
+import { addressKey } from '../stream/address-limits.ts'
 import type { HttpRefusal } from '../edge/http-refusal.ts'
 import { RateLimit } from '../edge/rate-limit.ts'
 import { Slots } from './slots.ts'
@@ -59,7 +59,7 @@ export class SignInGuard {
     account: string | null,
     check: () => Promise<Result<T, HttpRefusal>>,
   ): Promise<Result<T, HttpRefusal>> {
-    const share = shareOf(address)
+    const share = addressKey(address)
     const pace = this.#addresses.take(share)
     if (!pace.ok) return refuse({ kind: 'rate-limited', retryAfterSeconds: pace.retryAfterSeconds })
     const name = account?.trim().toLowerCase().slice(0, 254) ?? null

@@ -1,5 +1,5 @@
 import type { Server } from 'node:http'
-import type { StreamPlaces } from '../stream/stream-capacity.ts'
+import type { StreamCapacity } from '../stream/stream-capacity.ts'
 
 /** Past half of the room each answer ends its connection, past three quarters those that are idle end at once. */
 const TIGHT = 0.5
@@ -19,19 +19,19 @@ const VERY_TIGHT = 0.75
 export class OtherConnections {
   readonly #server: Server
   readonly #most: number
-  readonly #places: StreamPlaces
+  readonly #capacity: StreamCapacity
   #trimming = false
   /** As they were when last counted. */
   #count = 0
 
   /** @param most how many there may be at once, beside the streams. */
-  constructor(server: Server, most: number, places: StreamPlaces) {
+  constructor(server: Server, most: number, capacity: StreamCapacity) {
     this.#server = server
     this.#most = most
-    this.#places = places
-    server.maxConnections = places.ceiling + most
+    this.#capacity = capacity
+    server.maxConnections = capacity.limit + most
     server.on('drop', () => {
-      places.refused.unheard++
+      capacity.refused.connectionLimit++
       this.notice()
     })
   }
@@ -49,7 +49,7 @@ export class OtherConnections {
       this.#trimming = false
       this.#server.getConnections((error, all) => {
         if (error !== null) return
-        this.#count = all - this.#places.taken
+        this.#count = all - this.#capacity.open
         if (this.#count > this.#most * VERY_TIGHT) this.#server.closeIdleConnections()
       })
     })

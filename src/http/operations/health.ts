@@ -34,8 +34,8 @@ export function healthRoutes(
         lastAt: formatInstant(alarm.lastAt),
       }))
     const readers = all.reduce((sum, one) => sum + one.readers, 0)
-    const ceiling = all.reduce((sum, one) => sum + one.places.ceiling, 0)
-    const fullest = Math.max(...all.map(({ places }) => places.taken / Math.max(1, places.ceiling)))
+    const ceiling = all.reduce((sum, one) => sum + one.capacity.limit, 0)
+    const fullest = Math.max(...all.map(({ capacity }) => capacity.open / Math.max(1, capacity.limit)))
     const streams = { ceiling, fullest: Math.round(fullest * 1_000) / 1_000 }
     const hints = [...new Set(all.flatMap(({ hints }) => hints))]
     const serving = { serving: all.length, of: processes.count }

@@ -58,7 +58,7 @@ export class Metrics {
     return this.#all.getMetricsAsJSON()
   }
 
-  #addStreams({ hub, places }: HttpDeps): void {
+  #addStreams({ hub, capacity }: HttpDeps): void {
     this.#gauge('telex_readers', 'Open live streams.', (gauge) => gauge.set(hub.readers))
     this.#reasons('telex_stream_disconnects_total', 'Live streams that the desk closed, by reason.', () => ({
       slow_consumer: hub.disconnects.slow,
@@ -66,22 +66,22 @@ export class Metrics {
       max_duration: hub.disconnects.renewed,
     }))
     this.#gauge('telex_stream_capacity', 'Maximum number of open live streams.', (gauge) =>
-      gauge.set(places.ceiling),
+      gauge.set(capacity.limit),
     )
     this.#gauge(
       'telex_stream_utilization_ratio',
       'Open live streams as a ratio of the capacity, of the fullest process.',
-      (gauge) => gauge.set(places.taken / Math.max(1, places.ceiling)),
+      (gauge) => gauge.set(capacity.open / Math.max(1, capacity.limit)),
       'max',
     )
     this.#reasons(
       'telex_stream_rejections_total',
       'Live streams and connections rejected, by reason.',
       () => ({
-        capacity: places.refused.full,
-        address_limit: places.refused.address,
-        shutdown: places.refused.draining,
-        connection_limit: places.refused.unheard,
+        capacity: capacity.refused.capacity,
+        address_limit: capacity.refused.addressLimit,
+        shutdown: capacity.refused.shutdown,
+        connection_limit: capacity.refused.connectionLimit,
       }),
     )
   }

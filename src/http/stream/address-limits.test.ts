@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { AddressShares, shareOf } from './address-limits.ts'
+import { LocalAddressLimits, addressKey } from './address-limits.ts'
 
 test.each([
   ['203.0.113.7', '203.0.113.7'],
@@ -10,23 +10,23 @@ test.each([
   ['2001:db8::9', '2001:db8:0:0::/64'],
   ['::1', '0:0:0:0::/64'],
   ['fe80::1%eth0', 'fe80:0:0:0::/64'],
-])('%s counts as %s', (address, share) => {
-  expect(shareOf(address)).toBe(share)
+])('%s is limited as %s', (address, key) => {
+  expect(addressKey(address)).toBe(key)
 })
 
-test('a share is held up to its limit and no further, until something is given back', () => {
-  const shares = new AddressShares(2)
-  shares.take('203.0.113.7')
-  shares.take('203.0.113.7')
+test('limits each address on its own, until a stream is released', () => {
+  const limits = new LocalAddressLimits(2)
+  limits.acquire('203.0.113.7')
+  limits.acquire('203.0.113.7')
 
-  expect(shares.take('203.0.113.7')).toBe(false)
-  expect(shares.take('203.0.113.8')).toBe(true)
-  shares.giveBack('203.0.113.7')
-  expect(shares.take('203.0.113.7')).toBe(true)
+  expect(limits.acquire('203.0.113.7')).toBe(false)
+  expect(limits.acquire('203.0.113.8')).toBe(true)
+  limits.release('203.0.113.7')
+  expect(limits.acquire('203.0.113.7')).toBe(true)
 })
 
 test('a limit of 0 sets none', () => {
-  const shares = new AddressShares(0)
+  const limits = new LocalAddressLimits(0)
 
-  expect([1, 2, 3].every(() => shares.take('203.0.113.7'))).toBe(true)
+  expect([1, 2, 3].every(() => limits.acquire('203.0.113.7'))).toBe(true)
 })

@@ -1,10 +1,10 @@
 import { isIPv6 } from 'node:net'
 
 /**
- * What counts as one address for a fair share: an IPv4 address, or the /64 of an IPv6 address, since one household or
- * server gets a whole /64. An IPv4 address in IPv6 form counts as IPv4.
+ * The key under which an address is limited: an IPv4 address, or the /64 of an IPv6 address, since one household or server
+ * gets a whole /64. An IPv4 address in IPv6 form counts as IPv4.
  */
-export function shareOf(address: string): string {
+export function addressKey(address: string): string {
   const plain = address.replace(/%.*$/, '')
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(plain)?.[1]
   if (mapped !== undefined) return mapped
@@ -20,33 +20,33 @@ export function shareOf(address: string): string {
     .join(':')}::/64`
 }
 
-/** Who may have how many streams open: one count for the whole desk, however many processes it has. */
-export interface StreamShares {
-  /** Takes one more for this share, or says no. What is taken must be given back once. */
-  take(share: string): boolean | Promise<boolean>
-  giveBack(share: string): void
+/** Limits the open streams of each address: one count for the whole desk, however many processes it has. */
+export interface AddressLimits {
+  /** Counts one more stream under this key, or returns false. What is acquired must be released once. */
+  acquire(key: string): boolean | Promise<boolean>
+  release(key: string): void
 }
 
-/** Counts what each share holds open, so that none takes more than is fair. Holds one number per share. */
-export class AddressShares implements StreamShares {
+/** Counts the open streams of each address in this process. Holds one number per address. */
+export class LocalAddressLimits implements AddressLimits {
   readonly #limit: number
-  readonly #held = new Map<string, number>()
+  readonly #counts = new Map<string, number>()
 
-  /** @param limit most held by one share; 0 sets no limit. */
+  /** @param limit most open streams of one address; 0 sets no limit. */
   constructor(limit: number) {
     this.#limit = limit
   }
 
-  take(share: string): boolean {
-    const held = this.#held.get(share) ?? 0
-    if (this.#limit > 0 && held >= this.#limit) return false
-    this.#held.set(share, held + 1)
+  acquire(key: string): boolean {
+    const count = this.#counts.get(key) ?? 0
+    if (this.#limit > 0 && count >= this.#limit) return false
+    this.#counts.set(key, count + 1)
     return true
   }
 
-  giveBack(share: string): void {
-    const left = (this.#held.get(share) ?? 1) - 1
-    if (left === 0) this.#held.delete(share)
-    else this.#held.set(share, left)
+  release(key: string): void {
+    const left = (this.#counts.get(key) ?? 1) - 1
+    if (left === 0) this.#counts.delete(key)
+    else this.#counts.set(key, left)
   }
 }

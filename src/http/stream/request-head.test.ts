@@ -5,7 +5,7 @@ function head(...lines: string[]): Buffer {
   return Buffer.from([...lines, '', ''].join('\r\n'), 'latin1')
 }
 
-test('a plain GET is read', () => {
+test('parses a plain GET', () => {
   const read = readRequestHead(
     head('GET /live?after=x.1 HTTP/1.1', 'Host: a', 'Last-Event-ID:  x.2 ', 'X-Forwarded-For: 192.0.2.1'),
   )
@@ -13,14 +13,14 @@ test('a plain GET is read', () => {
   expect({ ...read?.headers }).toEqual({ host: 'a', 'last-event-id': 'x.2', 'x-forwarded-for': '192.0.2.1' })
 })
 
-test('a field that comes twice is joined in order', () => {
+test('joins a header that comes twice, in order', () => {
   const read = readRequestHead(
     head('GET /live HTTP/1.1', 'Host: a', 'X-Forwarded-For: 192.0.2.1', 'x-forwarded-for: 192.0.2.2'),
   )
   expect(read?.headers['x-forwarded-for']).toBe('192.0.2.1, 192.0.2.2')
 })
 
-test('a field may be called as something every object has', () => {
+test('allows headers named like properties of every object', () => {
   expect(readRequestHead(head('GET / HTTP/1.1', 'Host: a', 'constructor: x'))?.headers['constructor']).toBe(
     'x',
   )

@@ -7,21 +7,21 @@ import {
   type ResetReason,
   type StreamEvent,
 } from '../../fanout/live/stream-event.ts'
-import { shareOf } from './address-limits.ts'
+import { addressKey } from './address-limits.ts'
 import type { Env, HttpContext } from '../edge/context.ts'
 import type { HttpDeps } from '../deps.ts'
-import { placeOf } from './cursor.ts'
+import { seqOfCursor } from './cursor.ts'
 import { RateLimit } from '../edge/rate-limit.ts'
 import { sendText } from '../edge/send.ts'
 import { sendProblem } from '../edge/send-problem.ts'
 
-/** Lines looked at for one answer. */
+/** Events read for one response. */
 const MAX_EVENTS = 200
-/** Most HTML in one answer, in characters; the last event may pass it. What is left comes with the next question. */
+/** Most HTML in one response, in characters; the last event may exceed it. The rest comes with the next request. */
 const MAX_CHARACTERS = 1_000_000
 /**
- * A range that is over is the same for everyone, so that a crowd which polls is served from a shared cache. A minute and
- * not for ever, since a retraction takes the words out of earlier lines too.
+ * A complete range is the same for everyone, so that clients which poll are served from a shared cache. A minute and not
+ * longer, because a retraction removes the text from earlier events too.
  */
 const CLOSED_RANGE = 'public, max-age=60'
 const OPEN_END = 'no-store'
@@ -29,12 +29,12 @@ const OPEN_END = 'no-store'
 type Since = {
   readonly events: readonly StreamEvent[]
   readonly cursor: string
-  /** Whether there is more already: ask again at once. */
+  /** Whether there is more already: request it at once. */
   readonly more?: true
   readonly reset?: StreamEvent['data']
 }
 
-/** The streams' events as JSON, for readers behind a proxy that holds a stream back. */
+/** The streams' events as JSON, for clients behind a proxy that buffers streams. */
 export function sinceRoutes(app: Hono<Env>, deps: HttpDeps): void {
   const { archive, limits, site } = deps
   const rates = new RateLimit({
@@ -54,9 +54,9 @@ export function sinceRoutes(app: Hono<Env>, deps: HttpDeps): void {
   async function answer(c: HttpContext, story: { id: StoryId; slug: Slug } | null): Promise<Response> {
     c.header('Access-Control-Allow-Origin', '*')
     c.header('Access-Control-Expose-Headers', 'Retry-After')
-    const pace = rates.take(shareOf(c.get('address')))
-    if (!pace.ok) {
-      return sendProblem(c, site, { kind: 'rate-limited', retryAfterSeconds: pace.retryAfterSeconds })
+    const rate = rates.take(addressKey(c.get('address')))
+    if (!rate.ok) {
+      return sendProblem(c, site, { kind: 'rate-limited', retryAfterSeconds: rate.retryAfterSeconds })
     }
     const since = await readSince(deps, story, c.req.query('after') ?? null)
     const caching = since.more === true ? CLOSED_RANGE : OPEN_END
@@ -69,11 +69,11 @@ async function readSince(
   story: { readonly id: StoryId; readonly slug: Slug } | null,
   after: string | null,
 ): Promise<Since> {
-  // NOTE: read before the lines are: a line that comes in between is given now or next time, never passed over.
+  // NOTE: read before the events: one that is appended in between is sent now or next time, never skipped.
   const head = await log.head()
   const cursor = formatCursor(log.epoch, head)
   if (after === null) return { events: [], cursor }
-  const from = placeOf(after, log.epoch)
+  const from = seqOfCursor(after, log.epoch)
   const reason: ResetReason | null = from === 'other-epoch' ? from : from > head ? 'future' : null
   if (from === 'other-epoch' || reason !== null) {
     const { data } = resetEvent(log.epoch, head, reason ?? 'future', story?.slug ?? null)
@@ -92,7 +92,7 @@ async function readSince(
       return null
     })
     if (html === null) {
-      // As on the stream: one line that cannot be rendered is a reset, and holds nobody up.
+      // As on the stream: an event that cannot be rendered is a reset, and holds nobody up.
       const { data } = resetEvent(log.epoch, event.seq, 'unreadable', story?.slug ?? null)
       return { events, cursor: formatCursor(log.epoch, event.seq), reset: data }
     }

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { tempFolder } from '../../../test/support/temp-folder.ts'
 import { SocketConnection } from './socket-connection.ts'
 
-test('whoever listens for the end of a reader that is gone already is told all the same, once', async () => {
+test('calls onClose once, also after the connection was closed', async () => {
   const socket = new Socket()
   const connection = new SocketConnection(socket, 'plain')
   const closed = once(socket, 'close')
@@ -44,7 +44,7 @@ async function line(
   }
 }
 
-test('a reader who takes nothing for a while is given every byte in its order afterwards', async () => {
+test('sends every byte in order after backpressure', async () => {
   await using ends = await line()
   const { desk, reader } = ends
   reader.pause()
@@ -72,7 +72,7 @@ test('a reader who takes nothing for a while is given every byte in its order af
   expect(connection.unsentBytes).toBe(0)
 })
 
-test('a reader who is gone takes nothing and harms nothing, and its end is told', async () => {
+test('writes to a closed connection have no effect', async () => {
   await using ends = await line()
   const { desk, reader } = ends
   const connection = new SocketConnection(desk, 'plain')
@@ -87,7 +87,7 @@ test('a reader who is gone takes nothing and harms nothing, and its end is told'
   await told
 })
 
-test('a number that is somebody else’s by now is not written to', async () => {
+test('does not write to a reused file descriptor', async () => {
   const door = await listening()
   await using first = await line()
   const connection = new SocketConnection(first.desk, 'plain')
@@ -105,7 +105,7 @@ test('a number that is somebody else’s by now is not written to', async () => 
   expect(heard.toSorted()).toEqual(['for you', 'nor for me'])
 })
 
-test('nor is one that was given away in the moment in which it became free', async () => {
+test('does not write to a file descriptor reused at the moment it became free', async () => {
   using folder = tempFolder()
   await using ends = await line()
   const connection = new SocketConnection(ends.desk, 'plain')

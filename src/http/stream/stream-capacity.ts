@@ -1,64 +1,70 @@
-/** Who is sent away comes back after ten to thirty seconds, each at a time of its own; meanwhile its page asks for news. */
+/** Jitter of Retry-After: refused clients come back after ten to thirty seconds. Meanwhile their pages poll. */
 const RETRY_AFTER_SECONDS = { least: 10, most: 30 }
-/** Above that whoever runs the desk should know. */
+/** Above this the operator is warned. */
 const NEARLY_FULL = 0.9
 
 /**
- * Why streams were refused, counted since the start: no place left, too many of one address, a desk on its way down, or a
- * connection, whatever it was for, that found no room even to say so.
+ * Why streams were refused, counted since the start: no capacity left, too many from one address, a desk that shuts down, or
+ * a connection, whatever it was for, that was above the limit of connections.
  */
-export type StreamsRefused = { full: number; address: number; draining: number; unheard: number }
+export type StreamsRefused = {
+  capacity: number
+  addressLimit: number
+  shutdown: number
+  connectionLimit: number
+}
 
 /**
- * How many streams this process may have open: as many as its open files leave room for. Whoever comes when all places are
- * taken is sent away with a time to come back; those who have one keep it.
+ * Counts the open streams of this process against its capacity, which its limit of open files sets. Above the capacity new
+ * streams are refused with `Retry-After`; open ones stay.
  *
- * The operator is told when the last place goes, and told again only after a tenth of them were free meanwhile.
+ * Warns when the capacity is reached, and again only after a tenth of it was free in between.
  */
-export class StreamPlaces {
+export class StreamCapacity {
   /** Most open streams. */
-  readonly ceiling: number
+  readonly limit: number
   readonly #random: () => number
-  readonly #tell: () => void
-  readonly refused: StreamsRefused = { full: 0, address: 0, draining: 0, unheard: 0 }
-  #taken = 0
-  #wasTold = false
+  readonly #warn: () => void
+  readonly refused: StreamsRefused = { capacity: 0, addressLimit: 0, shutdown: 0, connectionLimit: 0 }
+  #open = 0
+  #hasWarned = false
 
   /**
    * @param random from 0 to below 1.
-   * @param tell   called when somebody had to be sent away.
+   * @param warn   called when a stream had to be refused.
    */
-  constructor(ceiling: number, random: () => number, tell: () => void) {
-    this.ceiling = ceiling
+  constructor(limit: number, random: () => number, warn: () => void) {
+    this.limit = limit
     this.#random = random
-    this.#tell = tell
+    this.#warn = warn
   }
 
-  get taken(): number {
-    return this.#taken
+  /** Open streams. */
+  get open(): number {
+    return this.#open
   }
 
   get isNearlyFull(): boolean {
-    return this.#taken >= this.ceiling * NEARLY_FULL
+    return this.#open >= this.limit * NEARLY_FULL
   }
 
-  /** Takes one more, or says no. What is taken must be given back once. */
-  take(): boolean {
-    if (this.#taken < this.ceiling) {
-      this.#taken++
+  /** Counts one more stream, or returns false. What is acquired must be released once. */
+  acquire(): boolean {
+    if (this.#open < this.limit) {
+      this.#open++
       return true
     }
-    if (!this.#wasTold) this.#tell()
-    this.#wasTold = true
+    if (!this.#hasWarned) this.#warn()
+    this.#hasWarned = true
     return false
   }
 
-  giveBack(): void {
-    this.#taken--
-    if (!this.isNearlyFull) this.#wasTold = false
+  release(): void {
+    this.#open--
+    if (!this.isNearlyFull) this.#hasWarned = false
   }
 
-  /** When to try again, for one who was sent away: spread, so that those who were sent away at once don't return at once. */
+  /** When a refused client may retry, with jitter, so that clients refused together don't return together. */
   retryAfterSeconds(): number {
     const { least, most } = RETRY_AFTER_SECONDS
     return least + Math.floor(this.#random() * (most - least + 1))

@@ -5,11 +5,11 @@ import type { Desk } from '../../../src/desk/perform.ts'
 import type { Epoch, Instant } from '../../../src/domain/ids.ts'
 import { LiveHub } from '../../../src/fanout/live/hub.ts'
 import type { HubLimits } from '../../../src/fanout/live/hub.ts'
-import { AddressShares } from '../../../src/http/stream/address-limits.ts'
+import { LocalAddressLimits } from '../../../src/http/stream/address-limits.ts'
 import { eventRenderer } from '../../../src/compose/render-event.ts'
-import { liveRoute } from '../../../src/http/stream/live.ts'
-import { StreamDoor } from '../../../src/http/stream/stream-door.ts'
-import { StreamPlaces } from '../../../src/http/stream/stream-capacity.ts'
+import { streamRoute } from '../../../src/http/stream/stream-route.ts'
+import { ConnectionRouter } from '../../../src/http/stream/connection-router.ts'
+import { StreamCapacity } from '../../../src/http/stream/stream-capacity.ts'
 import { nodeTools } from '../../../src/adapters/crypto/tools.ts'
 import { LocalWake } from '../../../src/log/local-wake.ts'
 import { sampleSite } from '../sample-posts.ts'
@@ -36,7 +36,7 @@ export type ProcessWishes = {
   readonly report: (fault: unknown) => void
 }
 
-/** One of a desk's processes: everything from the stream's door to the file, as the desk builds it. */
+/** One of a desk's processes: everything from the connection router to the file, as the desk builds it. */
 export type OneProcess = {
   readonly epoch: Epoch
   readonly desk: Desk
@@ -77,26 +77,26 @@ export async function openProcess(wishes: ProcessWishes): Promise<OneProcess> {
   )
   hub.start()
   const sockets = new Set<MemorySocket>()
-  const route = liveRoute({
+  const route = streamRoute({
     hub,
     log: ports.log,
     archive: ports.stories,
-    shares: new AddressShares(0),
-    places: new StreamPlaces(1_000, Math.random, () => undefined),
+    addressLimits: new LocalAddressLimits(0),
+    capacity: new StreamCapacity(1_000, Math.random, () => undefined),
     addressOf: () => '127.0.0.1',
     isDraining: () => isDraining,
     report,
     newRequestId: () => 'request',
   })
   const server = createServer((request, response) => {
-    if (!route.answer(request, response)) response.writeHead(404).end()
+    if (!route.handle(request, response)) response.writeHead(404).end()
   })
-  const door = new StreamDoor(server)
-  door.open(route.take)
+  const router = new ConnectionRouter(server)
+  router.serveStreams(route.tryServe)
 
   const close = async (): Promise<void> => {
     await hub[Symbol.asyncDispose]()
-    door[Symbol.dispose]()
+    router[Symbol.dispose]()
     for (const socket of sockets) socket.destroy()
   }
   return {

@@ -6,36 +6,35 @@ import { gzipHeader, type Encoding } from '../../fanout/live/shared-gzip.ts'
 import type { LiveHub, JoinOptions } from '../../fanout/live/hub.ts'
 import type { EventLog } from '../../log/event-log.ts'
 import { acceptsGzip } from '../edge/accepts-gzip.ts'
-import { shareOf, type StreamShares } from './address-limits.ts'
+import { addressKey, type AddressLimits } from './address-limits.ts'
 import type { HttpRefusal, RefusalKind } from '../edge/http-refusal.ts'
-import { placeOf } from './cursor.ts'
+import { seqOfCursor } from './cursor.ts'
 import { problemBody, problemHeaders, problemOf } from '../edge/problem.ts'
 import { SocketConnection } from './socket-connection.ts'
-import type { TakeStream } from './stream-door.ts'
-import type { StreamPlaces, StreamsRefused } from './stream-capacity.ts'
+import type { TryStream } from './connection-router.ts'
+import type { StreamCapacity, StreamsRefused } from './stream-capacity.ts'
 
-/** What is looked at in a request for a stream, whoever read it. */
+/** What is read of a request for a stream, whoever parsed it. */
 type StreamRequest = Pick<IncomingMessage, 'url' | 'headers' | 'socket'>
 
-/** What the streams need. */
-export type LiveDeps = {
+export type StreamRouteDeps = {
   readonly hub: Pick<LiveHub, 'join'>
   readonly log: Pick<EventLog, 'epoch'>
   readonly archive: Pick<StoryArchive, 'find'>
-  readonly shares: StreamShares
-  readonly places: StreamPlaces
-  /** The reader's address, after trusted proxies. */
+  readonly addressLimits: AddressLimits
+  readonly capacity: StreamCapacity
+  /** The client's address, after trusted proxies. */
   readonly addressOf: (request: StreamRequest) => string
-  /** Whether the desk is on its way down: readers are asked to come back later. */
+  /** Whether the desk is shutting down: new streams are refused with `Retry-After`. */
   readonly isDraining: () => boolean
   readonly report: (fault: unknown) => void
   readonly newRequestId: () => string
 }
 
-/** After a refused stream, when to try again: long enough not to be a load, short enough not to be missed. */
+/** `Retry-After` of most refusals: long enough to add no load, short enough that readers don't miss much. */
 const RETRY_AFTER_SECONDS = 5
 
-/** What a stream begins with, in each encoding; gzip's own head goes along. */
+/** The response head of a stream, in each encoding; gzip's own header is part of it. */
 const heads: Readonly<Record<Encoding, Buffer>> = {
   plain: streamHead([]),
   gzip: Buffer.concat([streamHead(['Content-Encoding: gzip']), gzipHeader]),
@@ -48,7 +47,7 @@ function streamHead(more: readonly string[]): Buffer {
     ...more,
     'Vary: Accept-Encoding',
     'Cache-Control: no-cache, no-transform',
-    // nginx holds a response back to fill its buffers unless it is told not to.
+    // nginx buffers a response unless it is told not to.
     'X-Accel-Buffering: no',
     'X-Content-Type-Options: nosniff',
     // Streams are public, and other people's pages may embed them.
@@ -59,68 +58,72 @@ function streamHead(more: readonly string[]): Buffer {
   return Buffer.from(lines.join('\r\n'))
 }
 
-export type LiveRoute = {
-  /** Answers a request that came by HTTP; false when it is not for a stream. */
-  readonly answer: (request: IncomingMessage, response: ServerResponse) => boolean
-  /** Serves a request before HTTP has seen it; false when it is not for a stream, or is to be refused. */
-  readonly take: TakeStream
+export type StreamRoute = {
+  /** Handles a request that was parsed by Node's HTTP; false when it is not for a stream. */
+  readonly handle: (request: IncomingMessage, response: ServerResponse) => boolean
+  /** Serves a stream on a bare socket; false when the request is not for a stream, or is refused. */
+  readonly tryServe: TryStream
 }
 
 /**
  * The live streams, on bare sockets: `/live` and `/live/stories/{slug}`.
  *
- * After the request is checked the socket is all that is kept of it, so that a reader costs no response object and one
- * shared buffer goes to everyone.
+ * After the checks only the socket is kept, so that a reader costs no response object and one shared buffer goes to
+ * everyone.
  */
-export function liveRoute(deps: LiveDeps): LiveRoute {
-  const taken = new WeakSet<object>()
+export function streamRoute(deps: StreamRouteDeps): StreamRoute {
+  const streaming = new WeakSet<object>()
 
   return {
-    answer(request, response) {
-      // A reader has nothing more to say: a second request on a taken socket ends it.
-      if (taken.has(request.socket)) {
+    handle(request, response) {
+      // A stream's client sends nothing more: a second request on its socket ends the stream.
+      if (streaming.has(request.socket)) {
         request.socket.destroy()
         return true
       }
-      const asked = readRequest(request)
-      if (asked === null) return false
-      void serve(asked, request, response).catch((error: unknown) => {
+      const target = readTarget(request)
+      if (target === null) return false
+      void serve(target, request, response).catch((error: unknown) => {
         deps.report(error)
         if (response.headersSent) request.socket.destroy()
         else refuse(response, { kind: 'internal' }, deps.newRequestId())
       })
       return true
     },
-    async take(request) {
-      const asked = readRequest(request)
-      if (asked === null) return false
-      const admitted = await admit(asked, request)
+    async tryServe(request) {
+      const target = readTarget(request)
+      if (target === null) return false
+      const admitted = await admit(target, request)
       if (!admitted.ok) return false
       begin(request, admitted.value)
       return true
     },
   }
 
-  async function serve(asked: Asked, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function serve(
+    target: StreamTarget,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
     const { method } = request
     if (method !== 'GET' && method !== 'HEAD') {
       refuse(response, { kind: 'method-not-allowed', allowed: ['GET', 'HEAD'] }, deps.newRequestId())
       return
     }
-    const admitted = await admit(asked, request)
+    const admitted = await admit(target, request)
     if (!admitted.ok) {
-      const reason = reasons[admitted.refusal.kind]
+      const reason = countedReasons[admitted.refusal.kind]
       if (reason !== undefined) {
-        deps.places.refused[reason]++
-        // Who is sent away leaves no connection behind: there are too many already.
+        deps.capacity.refused[reason]++
+        // A refused client keeps no connection open: there are too many already.
         response.setHeader('Connection', 'close')
       }
       refuse(response, admitted.refusal, deps.newRequestId())
       return
     }
-    // Whoever asks by HEAD wants to know whether a stream would be given: a refused EventSource doesn't say why.
+    // HEAD tells a page whether and why a stream is refused: an EventSource doesn't say.
     if (method === 'HEAD' || request.socket.destroyed) {
-      admitted.value.giveBack()
+      admitted.value.release()
       response.writeHead(200, {
         'Content-Type': 'text/event-stream; charset=utf-8',
         'Cache-Control': 'no-store',
@@ -131,53 +134,60 @@ export function liveRoute(deps: LiveDeps): LiveRoute {
       return
     }
     response.detachSocket(request.socket)
-    taken.add(request.socket)
+    streaming.add(request.socket)
     begin(request, admitted.value)
-    // Node keeps the request for as long as the connection lasts; what the browser said in it is a kilobyte or two.
+    // Node keeps the request for as long as the connection lasts; its headers are a kilobyte or two.
     request.rawHeaders = []
     request.headers = {}
   }
 
-  /** Whether this reader may come in; takes a place, and one of its address's streams, when it may. */
-  async function admit(asked: Asked, request: StreamRequest): Promise<Result<Admitted, HttpRefusal>> {
-    const { places } = deps
+  /** Checks the limits; acquires capacity and one of the address's streams when they allow it. */
+  async function admit(
+    target: StreamTarget,
+    request: StreamRequest,
+  ): Promise<Result<Admission, HttpRefusal>> {
+    const { capacity } = deps
     const retryAfterSeconds = RETRY_AFTER_SECONDS
     if (deps.isDraining()) return refusal({ kind: 'draining', retryAfterSeconds })
-    // Before anything is looked up: when there is no place, there is a crowd.
-    if (!places.take()) {
-      return refusal({ kind: 'streams-full', retryAfterSeconds: places.retryAfterSeconds() })
+    // Before any lookup: when there is no capacity left, load is high.
+    if (!capacity.acquire()) {
+      return refusal({ kind: 'streams-full', retryAfterSeconds: capacity.retryAfterSeconds() })
     }
-    let isIn = false
+    let isAdmitted = false
     try {
-      const wanted = await wantedOf(asked, request)
-      if (wanted === null) return refusal({ kind: 'story-unknown', story: asked.slug ?? '' })
-      const share = shareOf(deps.addressOf(request))
-      if (!(await deps.shares.take(share))) return refusal({ kind: 'too-many-streams', retryAfterSeconds })
-      isIn = true
-      const giveBack = (): void => {
-        places.giveBack()
-        deps.shares.giveBack(share)
+      const options = await joinOptions(target, request)
+      if (options === null) return refusal({ kind: 'story-unknown', story: target.slug ?? '' })
+      const key = addressKey(deps.addressOf(request))
+      if (!(await deps.addressLimits.acquire(key)))
+        return refusal({ kind: 'too-many-streams', retryAfterSeconds })
+      isAdmitted = true
+      const release = (): void => {
+        capacity.release()
+        deps.addressLimits.release(key)
       }
-      return done({ wanted, giveBack })
+      return done({ options, release })
     } finally {
-      if (!isIn) places.giveBack()
+      if (!isAdmitted) capacity.release()
     }
   }
 
-  function begin({ socket, headers }: StreamRequest, { wanted, giveBack }: Admitted): void {
+  function begin({ socket, headers }: StreamRequest, { options, release }: Admission): void {
     const encoding = acceptsGzip(headers['accept-encoding']) ? 'gzip' : 'plain'
     const connection = new SocketConnection(socket, encoding)
-    connection.onClose(giveBack)
+    connection.onClose(release)
     connection.write(heads[encoding])
-    // Faults of one reader are the hub's to report; whatever else comes of it ends this stream only.
-    deps.hub.join(connection, wanted).catch((error: unknown) => {
+    // The hub reports the faults of one reader; any other fault ends this stream only.
+    deps.hub.join(connection, options).catch((error: unknown) => {
       deps.report(error)
       socket.destroy()
     })
   }
 
-  async function wantedOf({ slug, after }: Asked, request: StreamRequest): Promise<JoinOptions | null> {
-    // A browser that reconnects by itself sends the last id it saw beside the address it first used.
+  async function joinOptions(
+    { slug, after }: StreamTarget,
+    request: StreamRequest,
+  ): Promise<JoinOptions | null> {
+    // A browser that reconnects by itself sends the last id it received, and the address it first used.
     const last = request.headers['last-event-id']
     const from = startOf(typeof last === 'string' && last !== '' ? last : after)
     if (slug === null) return { story: null, after: from }
@@ -186,22 +196,22 @@ export function liveRoute(deps: LiveDeps): LiveRoute {
   }
 
   function startOf(text: string | null): Seq | null | 'other-epoch' {
-    return text === null ? null : placeOf(text, deps.log.epoch)
+    return text === null ? null : seqOfCursor(text, deps.log.epoch)
   }
 }
 
-/** What the refusals that are counted are counted as. */
-const reasons: Readonly<Partial<Record<RefusalKind, keyof StreamsRefused>>> = {
-  'streams-full': 'full',
-  'too-many-streams': 'address',
-  draining: 'draining',
+/** Which refusals are counted, and as what. */
+const countedReasons: Readonly<Partial<Record<RefusalKind, keyof StreamsRefused>>> = {
+  'streams-full': 'capacity',
+  'too-many-streams': 'addressLimit',
+  draining: 'shutdown',
 }
 
-type Admitted = { readonly wanted: JoinOptions; readonly giveBack: () => void }
+type Admission = { readonly options: JoinOptions; readonly release: () => void }
 
-type Asked = { readonly slug: string | null; readonly after: string | null }
+type StreamTarget = { readonly slug: string | null; readonly after: string | null }
 
-function readRequest(request: Pick<StreamRequest, 'url'>): Asked | null {
+function readTarget(request: Pick<StreamRequest, 'url'>): StreamTarget | null {
   const url = request.url ?? ''
   if (!url.startsWith('/live')) return null
   const end = url.indexOf('?')

@@ -2,20 +2,20 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import { expect, test } from 'vitest'
-import { StreamDoor, type TakeStream } from '../../src/http/stream/stream-door.ts'
+import { ConnectionRouter, type TryStream } from '../../src/http/stream/connection-router.ts'
 
 const greeting = 'HTTP/1.1 200 OK\r\n\r\nhello'
 const stream = 'GET /live HTTP/1.1\r\nHost: a\r\n\r\n'
 
-/** Serves `/live` at the door and tells of everything else what it was. */
-const takeLive: TakeStream = ({ url, socket }) => {
+/** Serves `/live` on the bare socket, and answers everything else with what was requested. */
+const tryLive: TryStream = ({ url, socket }) => {
   if (url === '/live') socket.write(greeting)
   return url === '/live'
 }
 
 type Opened = AsyncDisposable & {
   readonly server: Server
-  readonly door: StreamDoor
+  readonly router: ConnectionRouter
   /** What came to HTTP. */
   readonly requests: readonly string[]
   readonly call: () => Caller
@@ -23,7 +23,7 @@ type Opened = AsyncDisposable & {
 
 type Caller = { readonly socket: Socket; readonly heard: () => string; readonly ended: Promise<unknown> }
 
-async function openDoor(take: TakeStream = takeLive): Promise<Opened> {
+async function openRouter(tryStream: TryStream = tryLive): Promise<Opened> {
   const requests: string[] = []
   const server = createServer((request, response) => {
     let length = 0
@@ -33,14 +33,14 @@ async function openDoor(take: TakeStream = takeLive): Promise<Opened> {
       response.end(`${request.method} ${request.url} ${length};`)
     })
   })
-  const door = new StreamDoor(server)
-  door.open(take)
+  const router = new ConnectionRouter(server)
+  router.serveStreams(tryStream)
   await once(server.listen(0, '127.0.0.1'), 'listening')
   const { port } = server.address() as AddressInfo
   const sockets: Socket[] = []
   return {
     server,
-    door,
+    router,
     requests,
     call(): Caller {
       const socket = connect(port, '127.0.0.1')
@@ -59,16 +59,16 @@ async function openDoor(take: TakeStream = takeLive): Promise<Opened> {
   }
 }
 
-test('a stream that is asked for first on a connection never comes to HTTP', async () => {
-  await using opened = await openDoor()
+test('a stream requested first on a connection bypasses HTTP', async () => {
+  await using opened = await openRouter()
   const reader = opened.call()
   reader.socket.write(stream)
   await expect.poll(reader.heard).toBe(greeting)
   expect(opened.requests).toEqual([])
 })
 
-test('everything else is answered as if there were no door', async () => {
-  await using opened = await openDoor()
+test('everything else is handled by HTTP unchanged', async () => {
+  await using opened = await openRouter()
   const caller = opened.call()
   caller.socket.write(
     'GET /a HTTP/1.1\r\nHost: a\r\n\r\nPOST /b HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello',
@@ -79,8 +79,8 @@ test('everything else is answered as if there were no door', async () => {
   expect(caller.heard()).toContain('GET /live 0;')
 })
 
-test('a body that is longer than what comes at once arrives whole', async () => {
-  await using opened = await openDoor()
+test('a body in many chunks arrives complete', async () => {
+  await using opened = await openRouter()
   const caller = opened.call()
   const body = 'x'.repeat(3_000_000)
   caller.socket.write(
@@ -93,8 +93,8 @@ test('a body that is longer than what comes at once arrives whole', async () => 
 test.each([
   'POST /b HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 6\r\n\r\nabcdef',
   `${stream}GET`,
-])('it does not matter where a request is split: %j', async (request) => {
-  await using opened = await openDoor()
+])('a request may be split anywhere: %j', async (request) => {
+  await using opened = await openRouter()
   for (let at = 1; at < request.length; at += 7) {
     const caller = opened.call()
     caller.socket.setNoDelay(true).write(request.slice(0, at))
@@ -104,18 +104,21 @@ test.each([
   }
 })
 
-test('a stream that is to be refused is HTTP’s to answer, and so is a fault', async () => {
-  for (const take of [() => Promise.resolve(false), () => Promise.reject(new Error('The store is away.'))]) {
-    await using opened = await openDoor(take)
+test('HTTP answers a refused stream and a fault', async () => {
+  for (const tryStream of [
+    () => Promise.resolve(false),
+    () => Promise.reject(new Error('The store is away.')),
+  ]) {
+    await using opened = await openRouter(tryStream)
     const reader = opened.call()
     reader.socket.write(stream)
     await expect.poll(reader.heard).toContain('GET /live 0;')
   }
 })
 
-test('a reader that hangs up while it is being admitted, or later, leaves nothing behind', async () => {
+test('a client that disconnects during admission or later leaves nothing behind', async () => {
   const { promise: admitted, resolve: admit } = Promise.withResolvers<boolean>()
-  await using opened = await openDoor(() => admitted)
+  await using opened = await openRouter(() => admitted)
   const early = opened.call()
   early.socket.write(stream)
   await new Promise((resolve) => setTimeout(resolve, 20))
@@ -130,8 +133,8 @@ test('a reader that hangs up while it is being admitted, or later, leaves nothin
   await expect.poll(connections).toBe(0)
 })
 
-test('a reader has nothing more to say: one that does is cut', async () => {
-  await using opened = await openDoor()
+test('disconnects a stream whose client sends more', async () => {
+  await using opened = await openRouter()
   const reader = opened.call()
   reader.socket.write(stream)
   await expect.poll(reader.heard).toBe(greeting)
@@ -140,13 +143,13 @@ test('a reader has nothing more to say: one that does is cut', async () => {
   expect(opened.requests).toEqual([])
 })
 
-test('connections that have said nothing do not keep a server from ending', async () => {
-  await using opened = await openDoor()
+test('silent connections do not block shutdown', async () => {
+  await using opened = await openRouter()
   const silent = opened.call()
   const busy = opened.call()
   busy.socket.write(stream)
   await expect.poll(busy.heard).toBe(greeting)
-  opened.door[Symbol.dispose]()
+  opened.router[Symbol.dispose]()
   await silent.ended
   expect(busy.socket.destroyed).toBe(false)
 })

@@ -1,98 +1,98 @@
 import type { PushOutcome } from './push-sender.ts'
 
-/** A careful start; every accepted message makes room for one more until a service says that it is enough. */
-const FIRST_WINDOW = 64
-/** At 70 ms an answer, that many on their way are 7,000 a second: more than a service has been seen to take. */
+/** Slow start: every accepted message adds one, until the service is congested. */
+const INITIAL_WINDOW = 64
+/** At a latency of 70 ms this is 7,000 messages a second: more than a service has been seen to take. */
 const MAX_WINDOW = 512
 const MIN_WINDOW = 4
-/** One bad moment loses many answers at once: they count as one sign. */
-const ONE_SIGN_MS = 1_000
+/** One bad moment fails many messages at once: the window is halved once for all of them. */
+const DECREASE_INTERVAL_MS = 1_000
 /**
- * Half of the last ten answers: then it is the service that has too much, or has trouble. Fewer are about single browsers
- * (a device that gets too many messages, one that is reached over a slow bridge), and only their messages wait.
+ * The failure rate at which a service is congested: half of its last ten outcomes. Fewer failures are about single browsers
+ * (a device that gets too many messages, one behind a slow bridge), and only their messages are retried later.
  */
-const LAST_ANSWERS = 10
-const STRAINED_FROM = 5
-/** So many failures in a row are no accident. */
-const BREAK_AFTER = 8
-const FIRST_BREAK_MS = 1_000
-const MAX_BREAK_MS = 60_000
-/** A service that throttles without saying for how long. */
+const RECENT_OUTCOMES = 10
+const CONGESTED_FROM = 5
+/** This many failures in a row trip the circuit breaker. */
+const FAILURES_TO_TRIP = 8
+const MIN_OPEN_MS = 1_000
+const MAX_OPEN_MS = 60_000
+/** Pause for a service that throttles without Retry-After. */
 const THROTTLED_MS = 5_000
 /**
- * So many in a row mean that our token is not taken. One alone may be a subscription that was made under somebody else's
- * key: whoever hands one in must not be able to stop the alerts of all others.
+ * This many in a row mean that our token is refused. A single one may be a subscription that was made under somebody
+ * else's key: whoever submits such a subscription must not be able to stop the alerts of all others.
  */
-const UNAUTHORISED_FROM = 3
-/** Our token is not taken: the operator has to look, and nobody is helped by a thousand more tries. */
+const UNAUTHORISED_TO_PAUSE = 3
+/** A refused token needs the operator, and a thousand more attempts help nobody. */
 const UNAUTHORISED_MS = 60_000
 const MAX_UNAUTHORISED_MS = 600_000
 
 /**
- * How fast one push service is sent to.
+ * How many messages may be in flight to one push service: a congestion window with a circuit breaker.
  *
- *   open     up to `window` messages on their way: one more for each that is accepted, half as many once a second while
- *            half of its answers say that it is too much
- *   paused   it does not take our token, or it throttles (then for as long as its Retry-After says, to the letter), or it failed eight times in a row: a
- *            second, doubling to a minute; then a few messages find out whether it is back
+ *   closed     up to the window: one more per accepted message, half as many once a second while the failure rate is high
+ *   paused     the service throttles, for exactly as long as its Retry-After says; or it refuses our token
+ *   open       eight failures in a row: nothing is sent for a second, doubling to a minute
+ *   half-open  after that a few messages probe whether the service has recovered
  *
- * Each service has its own, so that a dead one holds up nobody else. A message that is throttled alone waits alone.
+ * Each service has its own, so that a dead one holds up nobody else. A single throttled message is retried alone.
  */
 export class CongestionWindow {
   inFlight = 0
-  #window = FIRST_WINDOW
-  #slowStart = true
+  #window = INITIAL_WINDOW
+  #isSlowStart = true
   #pausedUntil = 0
-  #failures = 0
-  #breaks = 0
-  /** In a row. */
-  #unauthorised = 0
-  #pausesForUs = 0
-  #lastSignAt = Number.NEGATIVE_INFINITY
-  /** Of the last answers, which asked for less. */
-  readonly #strains: boolean[] = []
-  /** Until when it asked to be left alone since it last took a message, should it be the service that has too much. */
-  #askedUntil = 0
+  #consecutiveFailures = 0
+  /** How often the breaker tripped since the last accepted message. */
+  #trips = 0
+  #consecutiveUnauthorised = 0
+  #unauthorisedPauses = 0
+  #decreasedAt = Number.NEGATIVE_INFINITY
+  /** Of the recent outcomes, which were failures. */
+  readonly #recentFailures: boolean[] = []
+  /** The latest Retry-After since the last accepted message. It pauses the service only if the failure rate is high. */
+  #retryAfter = 0
 
-  /** How many more messages may leave now. */
+  /** How many more messages may be sent now. */
   capacity(now: number): number {
     return now < this.#pausedUntil ? 0 : Math.max(0, Math.floor(this.#window) - this.inFlight)
   }
 
-  /** When it is worth looking again; in the past while it is open. */
+  /** When the pause ends; in the past without one. */
   get pausedUntil(): number {
     return this.#pausedUntil
   }
 
-  /** Learns from one answer. @param random from 0 to below 1. */
+  /** Takes the outcome of one message into account. @param random from 0 to below 1. */
   record(outcome: PushOutcome, now: number, random: number): void {
     switch (outcome.kind) {
       case 'accepted':
-        this.#note(false)
-        this.#askedUntil = 0
-        this.#failures = 0
-        this.#breaks = 0
-        this.#unauthorised = 0
-        this.#pausesForUs = 0
-        this.#grow()
+        this.#addRecent(false)
+        this.#retryAfter = 0
+        this.#consecutiveFailures = 0
+        this.#trips = 0
+        this.#consecutiveUnauthorised = 0
+        this.#unauthorisedPauses = 0
+        this.#increase()
         return
       case 'retry':
-        this.#note(true)
-        this.#slowDown(outcome, now, random)
+        this.#addRecent(true)
+        this.#recordFailure(outcome, now, random)
         return
       case 'unauthorised':
-        if (!outcome.isAboutUs && ++this.#unauthorised < UNAUTHORISED_FROM) return
-        // What was on its way together is answered together.
+        if (!outcome.isAboutUs && ++this.#consecutiveUnauthorised < UNAUTHORISED_TO_PAUSE) return
+        // Messages that were in flight together fail together.
         if (now < this.#pausedUntil) return
-        this.#pause(now + Math.min(MAX_UNAUTHORISED_MS, UNAUTHORISED_MS * 2 ** this.#pausesForUs))
-        this.#pausesForUs = Math.min(this.#pausesForUs + 1, 10)
+        this.#pause(now + Math.min(MAX_UNAUTHORISED_MS, UNAUTHORISED_MS * 2 ** this.#unauthorisedPauses))
+        this.#unauthorisedPauses = Math.min(this.#unauthorisedPauses + 1, 10)
         return
       case 'gone':
       case 'key-retired':
       case 'refused':
-        // It answers, so it is there.
-        this.#note(false)
-        this.#failures = 0
+        // The service responds, so it is up.
+        this.#addRecent(false)
+        this.#consecutiveFailures = 0
         return
       case 'not-sent':
       case 'key-missing':
@@ -101,34 +101,35 @@ export class CongestionWindow {
     }
   }
 
-  #note(isStrain: boolean): void {
-    this.#strains.push(isStrain)
-    if (this.#strains.length > LAST_ANSWERS) this.#strains.shift()
+  #addRecent(isFailure: boolean): void {
+    this.#recentFailures.push(isFailure)
+    if (this.#recentFailures.length > RECENT_OUTCOMES) this.#recentFailures.shift()
   }
 
-  #grow(): void {
-    this.#window = Math.min(MAX_WINDOW, this.#window + (this.#slowStart ? 1 : 1 / this.#window))
+  #increase(): void {
+    this.#window = Math.min(MAX_WINDOW, this.#window + (this.#isSlowStart ? 1 : 1 / this.#window))
   }
 
-  #slowDown(outcome: Extract<PushOutcome, { kind: 'retry' }>, now: number, random: number): void {
+  #recordFailure(outcome: Extract<PushOutcome, { kind: 'retry' }>, now: number, random: number): void {
     const { reason, afterMs } = outcome
-    if (afterMs !== null) this.#askedUntil = Math.max(this.#askedUntil, now + afterMs)
-    if (this.#strains.filter(Boolean).length >= STRAINED_FROM) {
-      this.#pause(this.#askedUntil)
+    if (afterMs !== null) this.#retryAfter = Math.max(this.#retryAfter, now + afterMs)
+    if (this.#recentFailures.filter(Boolean).length >= CONGESTED_FROM) {
+      this.#pause(this.#retryAfter)
       if (reason === 'throttled' && afterMs === null) this.#pause(now + THROTTLED_MS * (0.5 + random / 2))
-      if (now - this.#lastSignAt >= ONE_SIGN_MS) {
-        this.#lastSignAt = now
-        this.#slowStart = false
+      if (now - this.#decreasedAt >= DECREASE_INTERVAL_MS) {
+        this.#decreasedAt = now
+        this.#isSlowStart = false
         this.#window = Math.max(MIN_WINDOW, this.#window / 2)
       }
     }
     if (reason === 'throttled') return
-    if (++this.#failures < BREAK_AFTER) return
-    const breakMs = Math.min(MAX_BREAK_MS, FIRST_BREAK_MS * 2 ** this.#breaks)
-    if (now >= this.#pausedUntil) this.#breaks = Math.min(this.#breaks + 1, 10)
-    this.#pause(now + breakMs * (0.75 + random / 4))
+    if (++this.#consecutiveFailures < FAILURES_TO_TRIP) return
+    const openMs = Math.min(MAX_OPEN_MS, MIN_OPEN_MS * 2 ** this.#trips)
+    if (now >= this.#pausedUntil) this.#trips = Math.min(this.#trips + 1, 10)
+    // With jitter, so that several workers don't probe at the same moment.
+    this.#pause(now + openMs * (0.75 + random / 4))
     this.#window = MIN_WINDOW
-    this.#slowStart = true
+    this.#isSlowStart = true
   }
 
   #pause(until: number): void {

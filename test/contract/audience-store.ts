@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { AlertId, PostId, Slug } from '../../src/domain/ids.ts'
 import type { Follow } from '../../src/domain/subscription.ts'
 import type { AudienceSelection } from '../../src/fanout/push/alerts/audience-store.ts'
-import type { Ended } from '../../src/fanout/push/delivery/delivery-ledger.ts'
+import type { EndedSubscription } from '../../src/fanout/push/delivery/delivery-ledger.ts'
 import { chunksWith, ledgerChange, selection } from '../support/ledger-changes.ts'
 import {
   publication,
@@ -35,7 +35,7 @@ async function keepReaders(store: TestStore): Promise<void> {
   )
 }
 
-function reader(no: number): Ended {
+function reader(no: number): EndedSubscription {
   return { no, endpoint: `https://push.example.org/${no}` }
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { CHUNK_SIZE, type DeliveryState } from '../../src/domain/delivery-state.ts'
 import type { AlertId } from '../../src/domain/ids.ts'
-import type { Ended, Retry } from '../../src/fanout/push/delivery/delivery-ledger.ts'
+import type { EndedSubscription, Retry } from '../../src/fanout/push/delivery/delivery-ledger.ts'
 import { chunksWith, ledgerChange } from '../support/ledger-changes.ts'
 import { sampleSubscription } from '../support/samples.ts'
 import type { StoreKind, TestStore } from '../support/stores.ts'
@@ -9,7 +9,7 @@ import type { StoreKind, TestStore } from '../support/stores.ts'
 const alert = 'alert' as AlertId
 const other = 'other' as AlertId
 
-function browser(no: number): Ended {
+function browser(no: number): EndedSubscription {
   return { no, endpoint: `https://${no % 2 === 1 ? 'one' : 'two'}.example.org/${no - 1}` }
 }
 
@@ -103,7 +103,7 @@ export function deliveryLedgerPromises({ name, open }: StoreKind): void {
       expect(targets[0]).toMatchObject({
         endpoint: 'https://one.example.org/0',
         vapidKeyId: 'abcdef012345',
-        limitedIn: null,
+        dailyLimitTimeZone: null,
       })
       expect(Buffer.from(targets[0]?.p256dh ?? [])).toEqual(Buffer.alloc(65, 4))
       const few = await store.ledgerOf().targets(0, one?.no ?? 0, [2, 3, 5, 99])
@@ -140,7 +140,7 @@ export function deliveryLedgerPromises({ name, open }: StoreKind): void {
       await using store = await open()
       await keepBrowsers(store, 1_600)
       const nos = Array.from({ length: 1_500 }, (_, index) => index + 1)
-      await store.ledgerOf().commit([ledgerChange(alert, { gone: nos.map(browser), settled: nos })])
+      await store.ledgerOf().commit([ledgerChange(alert, { gone: nos.map(browser), droppedRetries: nos })])
 
       expect(await store.subscriptions.count()).toBe(100)
       expect((await store.ledgerOf().existing(nos)).size).toBe(0)
@@ -166,7 +166,7 @@ export function deliveryLedgerPromises({ name, open }: StoreKind): void {
       expect((await ledger.dueRetries(alert, 1, 1_000, 2)).map(({ no }) => no)).toEqual([2, 4])
       expect(await ledger.nextRetryAt(alert, 1)).toBe(100)
       await ledger.commit([
-        ledgerChange(alert, { settled: [2], retries: [{ ...retry(4, 1, 900), attempts: 2 }] }),
+        ledgerChange(alert, { droppedRetries: [2], retries: [{ ...retry(4, 1, 900), attempts: 2 }] }),
       ])
       expect(await ledger.dueRetries(alert, 1, 1_000, 10)).toEqual([
         retry(1, 1, 300),
@@ -183,7 +183,7 @@ export function deliveryLedgerPromises({ name, open }: StoreKind): void {
       const [first, second] = [store.ledgerOf(0, 2), store.ledgerOf(1, 2)]
 
       expect((await first.dueRetries(alert, 1, 99, 10)).map(({ no }) => no)).toEqual([5, 2_005])
-      await second.commit([ledgerChange(alert, { clearsRetries: true })])
+      await second.commit([ledgerChange(alert, { dropsAllRetries: true })])
       expect((await second.dueRetries(alert, 1, 99, 10)).length).toBe(0)
       expect((await first.dueRetries(alert, 1, 99, 10)).length).toBe(2)
       expect(await second.nextRetryAt(alert, 1)).toBeNull()
@@ -193,7 +193,7 @@ export function deliveryLedgerPromises({ name, open }: StoreKind): void {
       await using store = await open()
       await keepBrowsers(store, 1, { perDay: 5 })
       const count = (day: string) =>
-        store.ledgerOf().commit([ledgerChange(alert, { counted: [{ no: 1, day }] })])
+        store.ledgerOf().commit([ledgerChange(alert, { dailyCounts: [{ no: 1, day }] })])
       const sent = async () => {
         const selection = { audience: { kind: 'everyone' }, storySlug: '', postId: '', alert: null } as const
         const [member] = await store.audiences.members(selection as never, 0)

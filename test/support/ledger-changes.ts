@@ -12,11 +12,11 @@ export function ledgerChange(alert: AlertId, over: Partial<LedgerChange> = {}): 
     counts: {},
     times: {},
     retries: [],
-    settled: [],
-    clearsRetries: false,
+    droppedRetries: [],
+    dropsAllRetries: false,
     gone: [],
     retired: [],
-    counted: [],
+    dailyCounts: [],
     ...over,
   }
 }

@@ -6,15 +6,15 @@ import { addToTotals } from './delivery-totals.ts'
 import { plainSql } from './plain-sql.ts'
 import type { Database } from './schema.ts'
 
-/** Which chunks a worker's ledger shows it: every `of`-th, beginning with `index`. */
-export type LedgerShare = { readonly index: number; readonly of: number }
+/** The chunks that a worker’s ledger shows it: every `of`-th, starting at `index`. */
+export type LedgerShard = { readonly index: number; readonly of: number }
 
 /** The ledger over SQL, for one worker. */
 export function sqlDeliveryLedger(
   db: Kysely<Database>,
-  { index, of }: LedgerShare = { index: 0, of: 1 },
+  { index, of }: LedgerShard = { index: 0, of: 1 },
 ): DeliveryLedger {
-  const ours = sql<boolean>`(no / ${CHUNK_SIZE}) % ${of} = ${index}`
+  const inShard = sql<boolean>`(no / ${CHUNK_SIZE}) % ${of} = ${index}`
   return {
     services: () => db.selectFrom('push_services').select(['no', 'origin']).orderBy('no').execute(),
 
@@ -58,7 +58,7 @@ export function sqlDeliveryLedger(
         p256dh,
         auth,
         vapidKeyId: vapid_key_id,
-        limitedIn: per_day === null ? null : time_zone,
+        dailyLimitTimeZone: per_day === null ? null : time_zone,
       }))
     },
 
@@ -71,7 +71,7 @@ export function sqlDeliveryLedger(
         .where('alert_id', '=', alert)
         .where('service', '=', service)
         .where('due_at', '<=', now)
-        .where(ours)
+        .where(inShard)
         .orderBy('due_at')
         .limit(limit)
         .execute()
@@ -84,7 +84,7 @@ export function sqlDeliveryLedger(
         .select((eb) => eb.fn.min('due_at').as('next'))
         .where('alert_id', '=', alert)
         .where('service', '=', service)
-        .where(ours)
+        .where(inShard)
         .executeTakeFirst()
       return row?.next ?? null
     },
@@ -96,28 +96,28 @@ export function sqlDeliveryLedger(
   }
 }
 
-const KEEP_CHUNK = `INSERT INTO delivery_chunks (alert_id, chunk, states) VALUES (?, ?, ?)
+const SAVE_CHUNK = `INSERT INTO delivery_chunks (alert_id, chunk, states) VALUES (?, ?, ?)
   ON CONFLICT (alert_id, chunk) DO UPDATE SET states = excluded.states`
-const KEEP_RETRY = `INSERT INTO delivery_retries (alert_id, no, service, attempts, due_at) VALUES (?, ?, ?, ?, ?)
+const SAVE_RETRY = `INSERT INTO delivery_retries (alert_id, no, service, attempts, due_at) VALUES (?, ?, ?, ?, ?)
   ON CONFLICT (alert_id, no) DO UPDATE
   SET service = excluded.service, attempts = excluded.attempts, due_at = excluded.due_at`
-const FORGET_RETRY = 'DELETE FROM delivery_retries WHERE alert_id = ? AND no = ?'
-const FORGET_RETRIES = `DELETE FROM delivery_retries WHERE alert_id = ? AND (no / ${CHUNK_SIZE}) % ? = ?`
-const FORGET_SUBSCRIPTION = 'DELETE FROM subscriptions WHERE no = ? AND endpoint = ?'
+const DELETE_RETRY = 'DELETE FROM delivery_retries WHERE alert_id = ? AND no = ?'
+const DELETE_RETRIES = `DELETE FROM delivery_retries WHERE alert_id = ? AND (no / ${CHUNK_SIZE}) % ? = ?`
+const DELETE_SUBSCRIPTION = 'DELETE FROM subscriptions WHERE no = ? AND endpoint = ?'
 const RETIRE = 'UPDATE subscriptions SET retired = 1 WHERE no = ? AND endpoint = ?'
-const COUNT_FOR_THE_DAY = `UPDATE subscriptions
+const COUNT_FOR_DAY = `UPDATE subscriptions
   SET sent_on_day = CASE WHEN day = ? THEN sent_on_day + 1 ELSE 1 END, day = ? WHERE no = ?`
 
-async function write(trx: Transaction<Database>, change: LedgerChange, share: LedgerShare): Promise<void> {
+async function write(trx: Transaction<Database>, change: LedgerChange, shard: LedgerShard): Promise<void> {
   const { alert, chunks, counts, times } = change
-  for (const { chunk, bytes } of chunks) await plainSql(trx, KEEP_CHUNK, [alert, chunk, bytes])
+  for (const { chunk, bytes } of chunks) await plainSql(trx, SAVE_CHUNK, [alert, chunk, bytes])
   await addToTotals(trx, alert, counts, times)
   for (const { no, service, attempts, dueAt } of change.retries) {
-    await plainSql(trx, KEEP_RETRY, [alert, no, service, attempts, dueAt])
+    await plainSql(trx, SAVE_RETRY, [alert, no, service, attempts, dueAt])
   }
-  for (const no of change.settled) await plainSql(trx, FORGET_RETRY, [alert, no])
-  if (change.clearsRetries) await plainSql(trx, FORGET_RETRIES, [alert, share.of, share.index])
-  for (const { no, endpoint } of change.gone) await plainSql(trx, FORGET_SUBSCRIPTION, [no, endpoint])
+  for (const no of change.droppedRetries) await plainSql(trx, DELETE_RETRY, [alert, no])
+  if (change.dropsAllRetries) await plainSql(trx, DELETE_RETRIES, [alert, shard.of, shard.index])
+  for (const { no, endpoint } of change.gone) await plainSql(trx, DELETE_SUBSCRIPTION, [no, endpoint])
   for (const { no, endpoint } of change.retired) await plainSql(trx, RETIRE, [no, endpoint])
-  for (const { no, day } of change.counted) await plainSql(trx, COUNT_FOR_THE_DAY, [day, day, no])
+  for (const { no, day } of change.dailyCounts) await plainSql(trx, COUNT_FOR_DAY, [day, day, no])
 }

@@ -17,11 +17,11 @@ const counted = [
   'stopped',
 ] as const
 
-const ADD = `INSERT INTO delivery_totals (alert_id, ${counted.join(', ')}, shown, opened)
+const ADD_COUNTS = `INSERT INTO delivery_totals (alert_id, ${counted.join(', ')}, shown, opened)
   VALUES (?, ${counted.map(() => '?').join(', ')}, 0, 0)
   ON CONFLICT (alert_id) DO UPDATE SET ${counted.map((name) => `${name} = ${name} + excluded.${name}`).join(', ')}
   RETURNING times`
-const KEEP_TIMES = 'UPDATE delivery_totals SET times = ? WHERE alert_id = ?'
+const SAVE_TIMES = 'UPDATE delivery_totals SET times = ? WHERE alert_id = ?'
 
 /** Adds to an alert's totals, in the transaction that changes its ledger: so that sums always add up. */
 export async function addToTotals(
@@ -31,14 +31,14 @@ export async function addToTotals(
   times: DeliveryTimes = {},
 ): Promise<void> {
   const added = counted.map((name) => changes[name] ?? 0)
-  const [row] = await plainSql<{ times: string }>(trx, ADD, [alert, ...added])
+  const [row] = await plainSql<{ times: string }>(trx, ADD_COUNTS, [alert, ...added])
   const buckets = Object.entries(times)
   if (row === undefined || buckets.length === 0) return
   const kept = readTimes(row.times)
   for (const [bucket, count] of buckets) kept.set(bucket, (kept.get(bucket) ?? 0) + count)
   const text = writeTimes(kept)
   lastTimes = { text, times: kept }
-  await plainSql(trx, KEEP_TIMES, [text, alert])
+  await plainSql(trx, SAVE_TIMES, [text, alert])
 }
 
 /**

@@ -29,7 +29,7 @@ async function headOf(store: TestStore): Promise<Seq> {
 /** What every adapter of `AlertBook` promises. */
 export function alertBookPromises({ name, open }: StoreKind): void {
   describe(`the book of alerts on ${name}`, () => {
-    test('an alert is found with the post it is about and that post’s story', async () => {
+    test('finds an alert with its post and story', async () => {
       await using store = await open()
       const { story, post, alerts } = await keepAlerts(store, ['held'])
       const [alert] = alerts
@@ -38,7 +38,7 @@ export function alertBookPromises({ name, open }: StoreKind): void {
       expect(await store.alerts.find('nobody' as AlertId)).toBeNull()
     })
 
-    test('at a start every alert that may still send something is found, the oldest first', async () => {
+    test('lists open alerts, the oldest first', async () => {
       await using store = await open()
       const states: readonly AlertState[] = [
         'sending',
@@ -58,7 +58,7 @@ export function alertBookPromises({ name, open }: StoreKind): void {
       expect(await book.open()).toEqual(idsIn(['sending', 'held', 'checking', 'planning']))
     })
 
-    test('an alert moves on from where it is believed to be, and only its end is a line of the log', async () => {
+    test('advances an alert and logs only its end', async () => {
       await using store = await open()
       const { alerts } = await keepAlerts(store, ['held'])
       const { id } = alerts[0] as Alert
@@ -80,7 +80,7 @@ export function alertBookPromises({ name, open }: StoreKind): void {
       expect(line).toMatchObject({ kind: 'alert-ended', alert: { id, state: 'done' } })
     })
 
-    test('when the desk was faster, the alert stays as the desk has left it', async () => {
+    test('does not advance an alert that the desk has changed', async () => {
       await using store = await open()
       const { alerts } = await keepAlerts(store, ['held'])
       const [alert] = alerts as [Alert]
@@ -93,7 +93,7 @@ export function alertBookPromises({ name, open }: StoreKind): void {
       expect(await headOf(store)).toBe(before)
     })
 
-    test('an alert that has ended and whose ledger has not is found after a crash, until it is closed', async () => {
+    test('lists ended alerts with an open ledger', async () => {
       await using store = await open()
       const { alerts } = await keepAlerts(store, ['stopped', 'stopped', 'sending', 'done'])
       const [left, closed, sending] = alerts.map(({ id }) => id) as [AlertId, AlertId, AlertId]
@@ -111,7 +111,7 @@ export function alertBookPromises({ name, open }: StoreKind): void {
       expect(await store.alerts.unfinished()).toEqual([])
     })
 
-    test('browsers’ words add up, and are never more than were accepted', async () => {
+    test('caps receipts at the number of accepted messages', async () => {
       await using store = await open()
       const id = 'alert' as AlertId
       const { chunks, counts } = chunksWith({ 1: 'accepted', 2: 'accepted', 3: 'accepted', 4: 'gone' })
@@ -122,7 +122,7 @@ export function alertBookPromises({ name, open }: StoreKind): void {
       expect((await store.alerts.totals(id)).counts).toMatchObject({ shown: 3, opened: 1 })
     })
 
-    test('of an alert that was never planned all counts are nought, whatever anybody says of it', async () => {
+    test('gives zero counts for an alert that was never planned', async () => {
       await using store = await open()
       await store.alerts.addReceipt('alert' as AlertId, { shown: 5, opened: 5 })
 

@@ -52,7 +52,7 @@ export function audienceStorePromises({ name, open }: StoreKind): void {
       ['another topic', { kind: 'topic', topic: 'weather' }, [1, 3, 4, 5]],
       ['everyone', { kind: 'everyone' }, [1, 2, 3, 4, 5]],
       ['a test', { kind: 'test' }, [4, 6]],
-    ])('%s is for its followers, each once, and the size is exact', async (_, audience, nos) => {
+    ])('selects each subscription for %s once, with the exact size', async (_, audience, nos) => {
       await using store = await open()
       await keepReaders(store)
 
@@ -60,7 +60,7 @@ export function audienceStorePromises({ name, open }: StoreKind): void {
       expect(await store.audiences.size(selection(audience))).toBe(nos.length)
     })
 
-    test('members are given a chunk at a time, with what each reader wishes', async () => {
+    test('reads members by chunk, with their preferences', async () => {
       await using store = await open()
       await store.subscriptions.addMany(
         Array.from({ length: 2_500 }, (_, index) =>
@@ -96,7 +96,7 @@ export function audienceStorePromises({ name, open }: StoreKind): void {
       })
     })
 
-    test('who has ended the subscription, or can’t be reached, is in no audience', async () => {
+    test('leaves out ended and retired subscriptions', async () => {
       await using store = await open()
       await keepReaders(store)
       await store
@@ -107,7 +107,7 @@ export function audienceStorePromises({ name, open }: StoreKind): void {
       expect(await store.audiences.size(selection({ kind: 'everyone' }))).toBe(3)
     })
 
-    test('a follow-up is for whoever was sent the post’s earlier alerts, or may have been, and nobody else', async () => {
+    test('a follow-up selects subscriptions that got or may have got an earlier alert', async () => {
       await using store = await open()
       await keepReaders(store)
       const story = sampleStory()
@@ -142,7 +142,7 @@ export function audienceStorePromises({ name, open }: StoreKind): void {
       expect(await store.audiences.size(chosen)).toBe(2)
     })
 
-    test('a plan that is made anew leaves nothing of the one before', async () => {
+    test('clears an earlier plan', async () => {
       await using store = await open()
       const alert = 'alert' as AlertId
       const before = chunksWith({ 1: 'waiting', 5_000: 'waiting' })
@@ -160,7 +160,7 @@ export function audienceStorePromises({ name, open }: StoreKind): void {
       expect(await store.ledgerOf().nextRetryAt(alert, 1)).toBeNull()
     })
 
-    test('without a subscription there is nobody', async () => {
+    test('an empty store has an empty audience', async () => {
       await using store = await open()
 
       expect(await store.audiences.lastNo()).toBe(0)

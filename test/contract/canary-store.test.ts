@@ -27,7 +27,7 @@ const own = (endpoint: string) => {
   return { endpoint, p256dh, auth, vapidKeyId, createdAt: sampleNow }
 }
 
-test('the desk’s own subscription is one, neither counted nor exported, and in no audience but its own', async () => {
+test('keeps one canary subscription that is never counted or exported', async () => {
   await using store = await openCanary()
   const reader = sampleSubscription({
     follow: { everything: true, stories: [], topics: [], tests: true },
@@ -46,7 +46,7 @@ test('the desk’s own subscription is one, neither counted nor exported, and in
   expect(await store.subscriptions.findByEndpoint('https://push.example.org/one')).toBeNull()
 })
 
-test('its ledgers are forgotten, and no other', async () => {
+test('deletes only the canary’s ledgers', async () => {
   await using store = await openCanary()
   for (const alert of ['canary-1', 'canary-2', 'canaries', 'alert'] as AlertId[]) {
     await store.audiences.savePlan(alert, [new ChunkStates(0)], { planned: 1, waiting: 1 })

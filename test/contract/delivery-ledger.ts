@@ -32,7 +32,7 @@ function allIn(state: DeliveryState, from: number, until: number): Record<number
 /** What every adapter of `DeliveryLedger` promises. */
 export function deliveryLedgerPromises({ name, open }: StoreKind): void {
   describe(`the alerts’ ledger on ${name}`, () => {
-    test('what a commit changed is there after a restart, chunk by chunk, with its counts and times', async () => {
+    test('keeps committed chunks, counts and times across restarts', async () => {
       await using store = await open()
       const { chunks, counts } = chunksWith({ 1: 'waiting', 2: 'withheld-daily-limit', 1_001: 'waiting' })
       await store.audiences.savePlan(alert, chunks, counts)
@@ -59,7 +59,7 @@ export function deliveryLedgerPromises({ name, open }: StoreKind): void {
       expect(times).toEqual({ 40: 3, 41: 1 })
     })
 
-    test('a chunk in which nobody is asked for is not there', async () => {
+    test('has no chunk without targets', async () => {
       await using store = await open()
       const { chunks, counts } = chunksWith({ 1: 'waiting', 5_000: 'waiting' })
       await store.audiences.savePlan(alert, chunks, counts)
@@ -68,7 +68,7 @@ export function deliveryLedgerPromises({ name, open }: StoreKind): void {
       expect(await store.ledgerOf().chunk(other, 0)).toBeNull()
     })
 
-    test('chunks are read in order, page by page; each belongs to one worker', async () => {
+    test('reads chunks in order, each in one worker’s shard', async () => {
       await using store = await open()
       const numbers = Array.from({ length: 11 }, (_, chunk) => chunk * 2)
       const { chunks, counts } = chunksWith(
@@ -92,7 +92,7 @@ export function deliveryLedgerPromises({ name, open }: StoreKind): void {
       }
     })
 
-    test('targets are a chunk’s subscriptions at one push service, with what it takes to reach them', async () => {
+    test('reads a chunk’s targets at one push service', async () => {
       await using store = await open()
       await keepBrowsers(store, 5)
       const [one, two] = await store.ledgerOf().services()
@@ -111,7 +111,7 @@ export function deliveryLedgerPromises({ name, open }: StoreKind): void {
       expect(await store.ledgerOf().targets(1, one?.no ?? 0)).toEqual([])
     })
 
-    test('who is gone is forgotten, who can’t be reached is kept and left out, in the commit that says so', async () => {
+    test('deletes gone and retires unreachable subscriptions in the same commit', async () => {
       await using store = await open()
       await keepBrowsers(store, 6)
       await store
@@ -126,7 +126,7 @@ export function deliveryLedgerPromises({ name, open }: StoreKind): void {
       expect((await store.ledgerOf().targets(0, one?.no ?? 0)).map(({ no }) => no)).toEqual([5])
     })
 
-    test('a browser that has come to another address meanwhile is neither forgotten nor left out', async () => {
+    test('keeps a subscription that has moved to another endpoint', async () => {
       await using store = await open()
       await keepBrowsers(store, 2)
       const endpoint = 'https://one.example.org/before'
@@ -136,7 +136,7 @@ export function deliveryLedgerPromises({ name, open }: StoreKind): void {
       expect((await store.ledgerOf().existing([1, 2])).size).toBe(2)
     })
 
-    test('more are gone at once than a statement takes', async () => {
+    test('deletes more subscriptions than one statement takes', async () => {
       await using store = await open()
       await keepBrowsers(store, 1_600)
       const nos = Array.from({ length: 1_500 }, (_, index) => index + 1)
@@ -146,7 +146,7 @@ export function deliveryLedgerPromises({ name, open }: StoreKind): void {
       expect((await store.ledgerOf().existing(nos)).size).toBe(0)
     })
 
-    test('retries come when they are due, the earliest first, each service by itself, until they are settled', async () => {
+    test('lists due retries per service, the earliest first, until they are dropped', async () => {
       await using store = await open()
       const ledger = store.ledgerOf()
       const retry = (no: number, service: number, dueAt: number): Retry => ({
@@ -176,7 +176,7 @@ export function deliveryLedgerPromises({ name, open }: StoreKind): void {
       expect(await ledger.nextRetryAt(other, 1)).toBe(10)
     })
 
-    test('a worker sees and clears its own retries only', async () => {
+    test('a worker sees and drops only the retries of its shard', async () => {
       await using store = await open()
       const retries = [5, 1_005, 2_005].map((no) => ({ no, service: 1, attempts: 1, dueAt: 10 }))
       await store.ledgerOf().commit([ledgerChange(alert, { retries })])
@@ -189,7 +189,7 @@ export function deliveryLedgerPromises({ name, open }: StoreKind): void {
       expect(await second.nextRetryAt(alert, 1)).toBeNull()
     })
 
-    test('what arrives is counted for the day of who set a limit, and a new day begins at one', async () => {
+    test('counts accepted alerts per day for readers with a limit', async () => {
       await using store = await open()
       await keepBrowsers(store, 1, { perDay: 5 })
       const count = (day: string) =>
@@ -207,7 +207,7 @@ export function deliveryLedgerPromises({ name, open }: StoreKind): void {
       expect(await sent()).toEqual(['2026-11-25', 1])
     })
 
-    test('a commit that breaks off leaves nothing of itself', async () => {
+    test('a failed commit changes nothing', async () => {
       await using store = await open()
       await keepBrowsers(store, 2)
       const { chunks, counts } = chunksWith(allIn('waiting', 1, 3))

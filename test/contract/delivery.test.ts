@@ -13,7 +13,7 @@ function repeatsOf(arrived: readonly string[]): number {
   return arrived.length - new Set(arrived).size
 }
 
-test('everybody is sent the alert once, and the sums add up', async () => {
+test('sends the alert to each subscription once', async () => {
   await using rig = await DeliveryRig.open(2_345)
   const push = accepting()
   expect(await rig.plan('a')).toBe(2_345)
@@ -25,7 +25,7 @@ test('everybody is sent the alert once, and the sums add up', async () => {
   expect(addsUp(await rig.counts('a'))).toBe(true)
 })
 
-test('only who has ended the subscription is forgotten; everybody else is retried until it arrives', async () => {
+test('deletes only ended subscriptions and retries all other failures', async () => {
   await using rig = await DeliveryRig.open(400)
   const fates: readonly Fate[] = ['fails', 'throttles', 'is-lost', 'has-not-looked', 'knows-no-such-key']
   const push = new SimulatedPush((endpoint, attempt) => {
@@ -43,7 +43,7 @@ test('only who has ended the subscription is forgotten; everybody else is retrie
   expect(rig.alarms.some(({ kind }) => kind === 'key-refused')).toBe(true)
 })
 
-test('an alert is done soon after its last message, also when some had to be tried again', async () => {
+test('an alert is done soon after its last retry', async () => {
   await using rig = await DeliveryRig.open(30)
   let lastAt = 0
   const push = new SimulatedPush((endpoint, attempt) => {
@@ -57,7 +57,7 @@ test('an alert is done soon after its last message, also when some had to be tri
   expect(await rig.counts('a')).toMatchObject({ accepted: 30 })
 })
 
-test('a dead push service holds up nobody else, and whoever it left expires with the alert', async () => {
+test('a dead push service delays no other, and its messages expire with the alert', async () => {
   await using rig = await DeliveryRig.open(300)
   const dead = new URL(endpointOf(0)).origin
   const push = new SimulatedPush((endpoint) => (endpoint.startsWith(dead) ? 'fails' : 'accepts'))
@@ -70,7 +70,7 @@ test('a dead push service holds up nobody else, and whoever it left expires with
   expect(triesOfTheDead).toBeLessThan(400)
 })
 
-test('once halted nothing more leaves, and the ledger knows who has it', async () => {
+test('sends nothing after a halt, and the ledger knows who has the alert', async () => {
   await using rig = await DeliveryRig.open(3_000)
   const push = new SimulatedPush(
     () => 'accepts',
@@ -93,7 +93,7 @@ test('once halted nothing more leaves, and the ledger knows who has it', async (
   expect(await rig.counts('a')).toMatchObject({ waiting: 0, retrying: 0, stopped: 3_000 - arrived.size })
 })
 
-test('a clock that is set back by a day between two lives puts off nothing', async () => {
+test('a clock set back by a day between two processes delays nothing', async () => {
   await using rig = await DeliveryRig.open(30)
   await rig.plan('a')
   const failing = new SimulatedPush(() => 'fails')
@@ -108,7 +108,7 @@ test('a clock that is set back by a day between two lives puts off nothing', asy
   expect(await rig.counts('a')).toMatchObject({ accepted: 30, expired: 0 })
 })
 
-test('killed while messages are tried again, the alert comes to its end as soon as everybody has it', async () => {
+test('an alert is done as soon as everybody has it after a kill during retries', async () => {
   await using rig = await DeliveryRig.open(30)
   await rig.plan('a')
   const job = rig.job('a', { ttlSeconds: 7 * 86_400 })
@@ -126,7 +126,7 @@ test('killed while messages are tried again, the alert comes to its end as soon 
   expect(await rig.retries()).toBe(0)
 })
 
-test('a digest is not repeated where it may have arrived, in this life or the next; where it has certainly not, it is', async () => {
+test('repeats a digest only where it certainly did not arrive', async () => {
   await using rig = await DeliveryRig.open(600)
   await rig.plan('digest-1')
   const fates: Partial<Record<number, Fate>> = {
@@ -162,7 +162,7 @@ test('a digest is not repeated where it may have arrived, in this life or the ne
   expect([...(await rig.states('digest-1')).values()].every((state) => !isOpen(state))).toBe(true)
 })
 
-test('who comes to another push service while a message waits to be tried again is sent it there', async () => {
+test('retries at the new push service after a subscription has moved', async () => {
   await using rig = await DeliveryRig.open(9)
   await rig.plan('a')
   const push = new SimulatedPush((endpoint, attempt) =>
@@ -182,7 +182,7 @@ test.each<[string, Partial<SendJob>, Partial<SendJob>]>([
   ['what is urgent', { urgency: 'low' }, { urgency: 'high' }],
   ['breaking news', {}, { breaking: true }],
   ['breaking news of low urgency', { urgency: 'high' }, { urgency: 'low', breaking: true }],
-])('%s overtakes what is routine', async (_, routineIs, breakingIs) => {
+])('%s goes before routine alerts', async (_, routineIs, breakingIs) => {
   await using rig = await DeliveryRig.open(3_000)
   const push = new SimulatedPush(
     () => 'accepts',
@@ -206,7 +206,7 @@ test.each<[string, Partial<SendJob>, Partial<SendJob>]>([
   expect((await rig.counts('routine')).accepted).toBe(3_000)
 })
 
-test('a full disk stops the sending and raises an alarm; with room again it goes on, and nobody is sent it twice', async () => {
+test('pauses and raises an alarm on a full disk, then resumes without repeats', async () => {
   await using rig = await DeliveryRig.open(1_000)
   const push = new SimulatedPush(
     () => 'accepts',
@@ -238,7 +238,7 @@ const fate = fc.constantFrom<Fate>(
   'refuses',
 )
 
-test('killed at any moments and halted or not: nobody is skipped, repeats were in doubt, the ledger knows who has it', async () => {
+test('skips nobody and repeats only messages in doubt over any kills and halts', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.record({

@@ -63,7 +63,7 @@ const leaving = (over: Partial<Leaving> = {}): Leaving => ({
 })
 const later = (ms: number): Instant => (sampleNow + ms) as Instant
 
-test('readers are due at their time, the earliest first; the first alert that was held back says since when', async () => {
+test('lists due readers, the earliest first, since their first withheld alert', async () => {
   await using store = await openDigests(4)
   await store.plan('a', { 1: 'withheld-quiet-hours', 2: 'withheld-quiet-hours' }, sampleNow, later(20))
   await store.plan('b', { 1: 'withheld-daily-limit', 3: 'withheld-daily-limit' }, later(5), later(10))
@@ -79,7 +79,7 @@ test('readers are due at their time, the earliest first; the first alert that wa
   ])
 })
 
-test('who leaves is due no more and has a ledger; who was told is whoever may have it, once that is known', async () => {
+test('a committed batch gets ledgers and records who may have the digest', async () => {
   await using store = await openDigests(7)
   const nos = [1, 2, 3, 4, 5, 6]
   await store.plan(
@@ -115,7 +115,7 @@ test('who leaves is due no more and has a ledger; who was told is whoever may ha
   expect(await store.ledgerOf().chunk(digest, 0)).toBeNull()
 })
 
-test('those with nothing to tell are due no more, those for whom it is quiet are due later', async () => {
+test('clears readers without missed alerts and postpones those in quiet hours', async () => {
   await using store = await openDigests(2)
   await store.plan('a', { 1: 'withheld-quiet-hours', 2: 'withheld-quiet-hours' }, sampleNow, sampleNow)
 
@@ -125,7 +125,7 @@ test('those with nothing to tell are due no more, those for whom it is quiet are
   expect(await store.nosDue(later(10))).toEqual([2])
 })
 
-test('what is out of date leaves nothing behind, and neither does what comes while an audience is being fixed', async () => {
+test('commits nothing from outdated reads or during a plan', async () => {
   await using store = await openDigests(1)
   const story = sampleStory()
   const published = samplePost(story)
@@ -154,7 +154,7 @@ test('what is out of date leaves nothing behind, and neither does what comes whi
   expect(await store.digests.unsettled()).toEqual([])
 })
 
-test('who was told is forgotten after a while, and with the subscription', async () => {
+test('deletes records of old digests and of ended subscriptions', async () => {
   await using store = await openDigests(3)
   await store.digests.leave(leaving({ digests: [{ id: digest, nos: [1, 2], posts: [post] }] }))
   await store.digests.leave(
@@ -169,7 +169,7 @@ test('who was told is forgotten after a while, and with the subscription', async
   expect(await store.told()).toEqual([3])
 })
 
-test('of a backup nothing is told: nobody is due, and no ledger is there to be settled', async () => {
+test('clears due readers and ledgers of a backup', async () => {
   await using store = await openDigests(2)
   await store.plan('a', { 1: 'withheld-quiet-hours', 2: 'withheld-quiet-hours' }, sampleNow, sampleNow)
   await store.digests.leave(leaving({ digests: [{ id: digest, nos: [1], posts: [post] }] }))
@@ -182,7 +182,7 @@ test('of a backup nothing is told: nobody is due, and no ledger is there to be s
   expect(await store.ledgerOf().chunkNumbers('a' as AlertId, -1, 10)).toEqual([0])
 })
 
-test('a reader who has gone while a digest was on its way is nobody’s concern any more', async () => {
+test('ignores subscriptions that ended while a digest was in flight', async () => {
   await using store = await openDigests(1)
   await store.digests.leave(leaving({ digests: [{ id: digest, nos: [1], posts: [post] }] }))
   await store

@@ -73,7 +73,7 @@ function resolving(...looks: (readonly string[])[]): ResolveAll {
   }
 }
 
-test('no endpoint of the corpus is looked up or connected to, and each is blocked', async () => {
+test('blocks every endpoint of the corpus without a lookup or connection', async () => {
   using connections = new OutgoingConnections()
   const passed: string[] = []
   await using sender = newSender({
@@ -94,7 +94,7 @@ test('no endpoint of the corpus is looked up or connected to, and each is blocke
   expect(tripwires.take()).toBe(0)
 })
 
-test('a listed name that leads inside is not connected to, whatever else it leads to', async () => {
+test('blocks a listed name that resolves to any private address', async () => {
   using connections = new OutgoingConnections()
   const passed: string[] = []
 
@@ -113,7 +113,7 @@ test('a listed name that leads inside is not connected to, whatever else it lead
 })
 
 test.each(['127.0.0.1', '::1', '::ffff:7f00:1', '169.254.169.254', '64:ff9b::7f00:1'])(
-  'a name that leads to %s only at the second look is connected to at the first',
+  'connects to the address of the first lookup when a second one gives %s',
   async (inside) => {
     await using service = await publicService()
     using connections = new OutgoingConnections({ address: PUBLIC, port: service.port })
@@ -138,7 +138,7 @@ test.each(['127.0.0.1', '::1', '::ffff:7f00:1', '169.254.169.254', '64:ff9b::7f0
   },
 )
 
-test('a redirect from a push service is not followed, and unsubscribes nobody', async () => {
+test('does not follow a redirect or unsubscribe for it', async () => {
   await using service = await startPushService()
   const { port } = tripwires
   const places = [`http://127.0.0.1:${port}/`, `https://[::1]:${port}/`, `//127.0.0.1:${port}/a`, '/inner']

@@ -64,7 +64,7 @@ const follower = (stories: readonly string[]) =>
     follow: { everything: false, stories: stories as readonly Slug[], topics: ['sea'], tests: false },
   })
 
-test('followers of a story that ended are let go, with all else they follow left as it is', async () => {
+test('removes followers of an ended story and keeps everything else they follow', async () => {
   await using store = await openFollowers()
   await addStory(store, 'over', noon)
   await addStory(store, 'just-over', noon + 1)
@@ -81,7 +81,7 @@ test('followers of a story that ended are let go, with all else they follow left
   expect(await store.followers.release(noon, 100)).toBe(0)
 })
 
-test('while an alert about it is on its way nobody is let go', async () => {
+test('keeps followers while an alert about the story is open', async () => {
   await using store = await openFollowers()
   for (const [slug, state] of [
     ['held', 'held'],
@@ -99,7 +99,7 @@ test('while an alert about it is on its way nobody is let go', async () => {
   expect((await store.subscriptions.find(reader.id))?.follow.stories).toEqual(['held', 'sending'])
 })
 
-test('no more are let go at once than asked for', async () => {
+test('removes at most as many as the limit', async () => {
   await using store = await openFollowers()
   await addStory(store, 'over', noon)
   await store.subscriptions.addMany([1, 2, 3, 4, 5].map(() => follower(['over'])))

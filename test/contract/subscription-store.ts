@@ -23,7 +23,7 @@ async function allOf(store: SubscriptionStore): Promise<readonly StoredSubscript
 /** What every adapter of `SubscriptionStore` promises. */
 export function subscriptionStorePromises({ name, open }: StoreKind): void {
   describe(`who wants to be told, on ${name}`, () => {
-    test('a subscription comes back as it was given, by its id and by its endpoint', async () => {
+    test('finds a subscription by id and by endpoint', async () => {
       await using store = await open()
       const wishes = sampleSubscription({
         follow: {
@@ -43,7 +43,7 @@ export function subscriptionStorePromises({ name, open }: StoreKind): void {
       expect(await allOf(store.subscriptions)).toEqual([wishes])
     })
 
-    test('what is not there is null, is not changed and not removed', async () => {
+    test('reports unknown subscriptions', async () => {
       await using store = await open()
       expect(await store.subscriptions.find('nobody' as SubscriptionId)).toBeNull()
       expect(await store.subscriptions.findByEndpoint('https://push.example.org/nobody')).toBeNull()
@@ -53,7 +53,7 @@ export function subscriptionStorePromises({ name, open }: StoreKind): void {
       expect(await allOf(store.subscriptions)).toEqual([])
     })
 
-    test('an endpoint belongs to one subscription, and an id too; whoever comes second changes nothing', async () => {
+    test('refuses a second subscription with the same endpoint or id', async () => {
       await using store = await open()
       const first = sampleSubscription()
       await store.subscriptions.add(first)
@@ -65,7 +65,7 @@ export function subscriptionStorePromises({ name, open }: StoreKind): void {
       expect(await allOf(store.subscriptions)).toEqual([first])
     })
 
-    test('of two who bring the same endpoint at one moment, one is taken in', async () => {
+    test('adds one of two simultaneous subscriptions of an endpoint', async () => {
       await using store = await open()
       const first = sampleSubscription()
       const outcomes = await Promise.all([
@@ -76,7 +76,7 @@ export function subscriptionStorePromises({ name, open }: StoreKind): void {
       expect(await store.subscriptions.count()).toBe(1)
     })
 
-    test('thousands are added in one call, each with what it follows, and those already here are told apart', async () => {
+    test('adds thousands in one call and reports known ones', async () => {
       await using store = await open()
       const many = Array.from({ length: 2_345 }, (_, n) =>
         sampleSubscription({ follow: following(['ferry', `story-${n}`], n % 2 === 0 ? ['weather'] : []) }),
@@ -91,7 +91,7 @@ export function subscriptionStorePromises({ name, open }: StoreKind): void {
       expect(await allOf(store.subscriptions)).toEqual([...here, ...many.slice(0, 100), ...many.slice(200)])
     })
 
-    test('one that comes twice in a call is taken in once, as it came first', async () => {
+    test('adds a duplicate in one call once', async () => {
       await using store = await open()
       const first = sampleSubscription({ follow: following(['ferry']) })
       const sameEndpoint = sampleSubscription({ endpoint: first.endpoint, follow: following(['flood']) })
@@ -103,12 +103,12 @@ export function subscriptionStorePromises({ name, open }: StoreKind): void {
       expect(await allOf(store.subscriptions)).toEqual([first])
     })
 
-    test('adding nobody is no mistake', async () => {
+    test('adding an empty list succeeds', async () => {
       await using store = await open()
       expect(await store.subscriptions.addMany([])).toEqual([])
     })
 
-    test('a name that is followed twice counts once', async () => {
+    test('stores a followed name once', async () => {
       await using store = await open()
       const twice = sampleSubscription({ follow: following(['ferry', 'ferry'], ['ferry', 'ferry']) })
       await store.subscriptions.add(twice)
@@ -118,7 +118,7 @@ export function subscriptionStorePromises({ name, open }: StoreKind): void {
       })
     })
 
-    test('a change takes the place of everything, and nobody else is touched', async () => {
+    test('a change replaces all fields of one subscription', async () => {
       await using store = await open()
       const [one, two, three] = [
         sampleSubscription({ follow: following(['ferry', 'flood'], ['weather']), perDay: 2 }),
@@ -145,7 +145,7 @@ export function subscriptionStorePromises({ name, open }: StoreKind): void {
       expect(await allOf(store.subscriptions)).toEqual([moved, two, three])
     })
 
-    test('a change to the endpoint of another is refused and leaves both as they were', async () => {
+    test('refuses a change to a taken endpoint', async () => {
       await using store = await open()
       const [one, two] = [sampleSubscription({ follow: following(['ferry']) }), sampleSubscription()]
       await store.subscriptions.addMany([one, two])
@@ -156,7 +156,7 @@ export function subscriptionStorePromises({ name, open }: StoreKind): void {
       expect(await allOf(store.subscriptions)).toEqual([one, two])
     })
 
-    test('who is removed is forgotten with everything they followed, and may come again', async () => {
+    test('removes a subscription with everything it follows', async () => {
       await using store = await open()
       const [one, two] = [sampleSubscription({ follow: following(['ferry']) }), sampleSubscription()]
       await store.subscriptions.addMany([one, two])
@@ -171,7 +171,7 @@ export function subscriptionStorePromises({ name, open }: StoreKind): void {
       expect(await allOf(store.subscriptions)).toEqual([two, again])
     })
 
-    test('all of them are read in order, also those who leave and come meanwhile', async () => {
+    test('reads all in order while subscriptions come and go', async () => {
       await using store = await open()
       const many = Array.from({ length: 2_500 }, () => sampleSubscription())
       await store.subscriptions.addMany(many)
@@ -190,7 +190,7 @@ export function subscriptionStorePromises({ name, open }: StoreKind): void {
       expect(seen).toEqual(expected)
     })
 
-    test('what was added is there after a restart', async () => {
+    test('keeps subscriptions across restarts', async () => {
       await using store = await open()
       const kept = sampleSubscription({ follow: following(['ferry']), createdAt: sampleNow })
       await store.subscriptions.add(kept)

@@ -10,7 +10,7 @@ const SUBSCRIPTIONS = 10_000
 /** A request may take fifteen seconds, and the machine be busy. */
 const ALARM_WITHIN_MS = 60_000
 
-test('among 410, 429, 503 and silence every count adds up, only 410 unsubscribes, and nobody is sent it twice', async () => {
+test('counts add up and nobody gets two alerts among 410, 429, 503 and timeouts', async () => {
   using folder = tempFolder()
   await using server = await AlertingServer.start(folder.path, { subscriptions: SUBSCRIPTIONS })
   const { service } = server
@@ -71,7 +71,7 @@ const troubles: readonly Trouble[] = [
 ]
 
 test.each(troubles)(
-  'a push service that $what holds up nobody else and unsubscribes nobody; when it is back its readers have the alert',
+  'a push service that $what delays no other and gets its alerts after it recovers',
   async ({ trouble, alarm, at }) => {
     const healthy = 3_000
     const ill = 500

@@ -91,7 +91,7 @@ test.concurrent('a clock that is set on or back by an hour during alerts changes
 })
 
 test.concurrent.each([24, -24])(
-  'a clock that is off by %i hours for a while stops an alert and raises an alarm; set right it goes on, and all have it once',
+  'an alert pauses while the clock is off by %i hours, then resumes without repeats',
   async (hours) => {
     using folder = tempFolder()
     const { server, setClock } = await startStepped(folder.path)

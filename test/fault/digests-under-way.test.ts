@@ -13,7 +13,7 @@ import { tempFolder } from '../support/temp-folder.ts'
 const READERS = 1_500
 const LATENCY_MS = 150
 
-test('killed while digests leave, the next start tells those who were certainly not reached, and nobody twice', async () => {
+test('sends no digest twice after a kill', async () => {
   using folder = tempFolder()
   await using service = await startPushService()
   await service.behave([], LATENCY_MS)
@@ -37,7 +37,7 @@ test('killed while digests leave, the next start tells those who were certainly 
   console.log(`${requests} asked before the kill, ${counts.length} of ${READERS} told, each once`)
 })
 
-test('when the process that sends is killed another tells the rest, and nobody twice', async () => {
+test('another process takes over the digests of a killed leader', async () => {
   using folder = tempFolder()
   await using service = await startPushService()
   await service.behave([], LATENCY_MS)
@@ -56,7 +56,7 @@ test('when the process that sends is killed another tells the rest, and nobody t
   expect(told.length).toBeGreaterThanOrEqual(READERS - mostAtOnce)
 })
 
-test('after the answer to a retraction no digest names the post any more; who was told is told that it is withdrawn', async () => {
+test('no digest names a post after its retraction is confirmed', async () => {
   using folder = tempFolder()
   await using service = await startPushService()
   await service.behave([], LATENCY_MS)

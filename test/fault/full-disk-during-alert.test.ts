@@ -7,7 +7,7 @@ import { noSmallDisk, smallDisk } from '../support/small-disk.ts'
 const SUBSCRIPTIONS = 6_000
 
 test.skipIf(noSmallDisk() !== null)(
-  'a disk that fills up during an alert stops it and tells the operator; with room again it goes on by itself, and nobody is sent it twice',
+  'an alert pauses on a full disk, raises an alarm and resumes without repeats',
   async () => {
     using disk = smallDisk(24)
     await using server = await AlertingServer.start(join(disk.path, 'data'), { subscriptions: SUBSCRIPTIONS })

@@ -7,7 +7,7 @@ const SUBSCRIPTIONS = 5_000
 /** Shares of the audience after which the process is killed: five times in one send. */
 const KILLS = [0.04, 0.2, 0.45, 0.7, 0.93]
 
-test('killed in the midst of an alert to 5,000, it skips nobody and repeats only what was on its way', async () => {
+test('skips nobody and repeats only messages in flight after a kill during an alert', async () => {
   using folder = tempFolder()
   await using server = await AlertingServer.start(folder.path, { subscriptions: SUBSCRIPTIONS })
   const { service } = server

@@ -4,7 +4,7 @@ import { killDuringAlerts } from '../support/alert-kills.ts'
 /** Enough to meet every step of a send; `npm run bench kills` does three hundred. */
 const KILLS = 30
 
-test('killed at thirty random moments of alerts, it skips nobody, repeats only what was on its way, and is back soon', async () => {
+test('skips nobody and repeats only messages in flight over thirty kills', async () => {
   const seed = Date.now() % 1_000_000
   console.log(`The same again: npm run bench kills -- --kills ${KILLS} --seed ${seed}`)
   const report = await killDuringAlerts({ kills: KILLS, seed })

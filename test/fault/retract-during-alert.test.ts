@@ -10,7 +10,7 @@ const SUBSCRIPTIONS = 3_000
 const ROUNDS = 6
 const seed = Number(process.env['TELEX_RETRACTION_SEED'] ?? Date.now() % 1_000_000)
 
-test('once a retraction is answered not one more push with the withdrawn words leaves, and who had it is told, and nobody else', async () => {
+test('sends nothing of a retracted post after the response, and a follow-up to those who had it', async () => {
   console.log(`The same again: TELEX_RETRACTION_SEED=${seed} npm test -- fault retract-during-alert`)
   const random = seededRandom(seed)
   using folder = tempFolder()

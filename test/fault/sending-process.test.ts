@@ -12,7 +12,7 @@ const SUBSCRIPTIONS = 3_000
 /** Requests of the same deed: that all of them go to the process that stands still is as good as impossible. */
 const TRIES = 10
 
-test('who retracts by another process is answered once the one that sends has said that nothing more leaves', async () => {
+test('a retraction at another process waits for the leader to halt', async () => {
   await using started = await startAlert()
   const { desk, service, post, sender } = started
   process.kill(sender, 'SIGSTOP')
@@ -33,7 +33,7 @@ test('who retracts by another process is answered once the one that sends has sa
   await Promise.all(retraction)
 })
 
-test('when the process that sends is killed another goes on within seconds, and skips nobody', async () => {
+test('another process takes over from a killed leader within seconds', async () => {
   await using started = await startAlert()
   const { desk, service, alert, sender } = started
 

@@ -17,7 +17,7 @@ test.each<[string, PushOutcome]>([
   ['service-failing', retry('unavailable')],
   ['service-failing', retry('unreachable')],
   ['service-failing', retry('lost')],
-])('%s is raised by %j, and names the push service only', (kind, outcome) => {
+])('raises %s for %j and names only the push service', (kind, outcome) => {
   const raised = alarmForOutcome(outcome, origin)
 
   expect(raised).toMatchObject({ kind, about: origin })
@@ -30,6 +30,6 @@ test.each<PushOutcome>([
   { kind: 'not-sent' },
   // Being asked to slow down is everyday business.
   retry('throttled'),
-])('nothing is raised by %j', (outcome) => {
+])('raises no alarm for %j', (outcome) => {
   expect(alarmForOutcome(outcome, origin)).toBeNull()
 })

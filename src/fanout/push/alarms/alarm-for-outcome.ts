@@ -1,7 +1,7 @@
 import type { NewAlarm } from './push-alarm.ts'
 import type { PushOutcome } from '../delivery/push-sender.ts'
 
-/** The alarm that an answer raises; `null` for what is nobody's fault. */
+/** The alarm that an outcome raises; `null` where the operator need not know. */
 export function alarmForOutcome(outcome: PushOutcome, origin: string): NewAlarm | null {
   switch (outcome.kind) {
     case 'unauthorised':
@@ -10,13 +10,13 @@ export function alarmForOutcome(outcome: PushOutcome, origin: string): NewAlarm 
       return {
         kind: 'key-refused',
         about: origin,
-        detail: 'It says that a subscription was made under another key.',
+        detail: 'The push service reports that a subscription was made under another key.',
       }
     case 'key-missing':
       return {
         kind: 'key-refused',
         about: origin,
-        detail: 'A subscription was made under a key that is not in vapid-keys.json.',
+        detail: 'A subscription was made under a key that is missing from vapid-keys.json.',
       }
     case 'refused':
       return { kind: 'message-refused', about: origin, detail: outcome.detail }

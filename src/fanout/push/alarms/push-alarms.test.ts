@@ -17,7 +17,7 @@ function alarmsAt() {
   return { clock, told, alarms, raise }
 }
 
-test('the same alarm again is counted, keeps its beginning and has the latest words; the log hears of it once', () => {
+test('a repeated alarm is counted, keeps its start and is logged once', () => {
   const { clock, told, alarms, raise } = alarmsAt()
   raise('a', '503')
   clock.now = 5_000
@@ -29,14 +29,14 @@ test('the same alarm again is counted, keeps its beginning and has the latest wo
   expect(told).toHaveLength(1)
 })
 
-test('the newest is first', () => {
+test('lists the newest alarm first', () => {
   const { alarms, raise } = alarmsAt()
   for (const about of ['a', 'b', 'c', 'a']) raise(about)
 
   expect(alarms.list().map(({ about }) => about)).toEqual(['a', 'c', 'b'])
 })
 
-test('an alarm that has not been raised for a day is none any more', () => {
+test('clears an alarm that was not raised for a day', () => {
   const { clock, alarms, raise } = alarmsAt()
   raise('old')
   clock.now += 25 * HOUR_MS
@@ -45,7 +45,7 @@ test('an alarm that has not been raised for a day is none any more', () => {
   expect(alarms.list().map(({ about }) => about)).toEqual(['new'])
 })
 
-test('a flood of alarms is held at a hundred, and the oldest go', () => {
+test('keeps at most a hundred alarms and drops the oldest', () => {
   const { alarms, raise } = alarmsAt()
   for (let n = 0; n < 500; n++) raise(`${n}`)
 
@@ -54,7 +54,7 @@ test('a flood of alarms is held at a hundred, and the oldest go', () => {
   expect(alarms.list().at(-1)?.about).toBe('400')
 })
 
-test('what a push service says is one line and no longer than is good for a log', () => {
+test('cuts the detail to one line of at most 300 characters', () => {
   const { alarms, raise } = alarmsAt()
   raise('a', `gone\r\nlevel=fatal ${'x'.repeat(5_000)}`)
 

@@ -103,7 +103,7 @@ function begin(wishes: Wishes = {}): Scene {
   return Object.assign(scene, { run: new AlertRun(deps, scene.alert.id) })
 }
 
-test('nothing leaves before the hold is over, and everything after', async () => {
+test('sends nothing before the hold is over', async () => {
   const scene = begin()
 
   await scene.pass(9.9 * SECOND)
@@ -121,7 +121,7 @@ test('nothing leaves before the hold is over, and everything after', async () =>
 })
 
 test.each([DAY, -DAY])(
-  'a clock that is set by %i ms in the hold neither releases it early nor loses it',
+  'a clock step of %i ms during the hold neither shortens nor loses it',
   async (step) => {
     const scene = begin()
 
@@ -137,7 +137,7 @@ test.each([DAY, -DAY])(
 )
 
 test.each([DAY, -DAY])(
-  'a clock that is set by %i ms while it is sent does not make the alert older',
+  'a clock step of %i ms while sending does not change the alert’s age',
   async (step) => {
     const scene = begin({ plan: async () => (scene.setClock(step), 1) })
     await scene.pass(11 * SECOND)
@@ -146,14 +146,14 @@ test.each([DAY, -DAY])(
   },
 )
 
-test('after a restart an alert is as old as it is, and one from the future begins anew', async () => {
+test('keeps an alert’s age after a restart, and restarts one from the future', async () => {
   const startedAt = (ms: number) => ({ state: 'sending', startedAt: (sampleNow - ms) as Instant }) as const
   const [old, future] = [begin({ alert: startedAt(60 * SECOND) }), begin({ alert: startedAt(-DAY) })]
   await Promise.all([old.run.ended, future.run.ended])
   expect([old.sent[0]?.ageMs, future.sent[0]?.ageMs]).toEqual([60 * SECOND, 0])
 })
 
-test('after a restart no more than the whole hold is waited for, whatever the clock says', async () => {
+test('waits at most the whole hold after a restart', async () => {
   const scene = begin({
     alert: { createdAt: (sampleNow + DAY) as Instant, holdUntil: (sampleNow + DAY + 10 * SECOND) as Instant },
   })
@@ -162,7 +162,7 @@ test('after a restart no more than the whole hold is waited for, whatever the cl
   expect(scene.alert.state).toBe('done')
 })
 
-test('undone while it is held, it never begins', async () => {
+test('an alert that is undone during its hold is never sent', async () => {
   const scene = begin()
   await scene.pass(5 * SECOND)
   scene.alert = { ...scene.alert, state: 'cancelled', end: 'undone' }
@@ -173,7 +173,7 @@ test('undone while it is held, it never begins', async () => {
   expect([scene.alert.state, scene.faults]).toEqual(['cancelled', []])
 })
 
-test('ended by the desk in the moment it would leave, the desk wins', async () => {
+test('the desk wins when it ends an alert that is about to be sent', async () => {
   const scene = begin({
     plan: async () => {
       scene.alert = { ...scene.alert, state: 'cancelled', end: 'post-retracted' }
@@ -187,7 +187,7 @@ test('ended by the desk in the moment it would leave, the desk wins', async () =
   expect(scene.alert).toMatchObject({ state: 'cancelled', end: 'post-retracted' })
 })
 
-test('an alert waits until its link answers with the post in it', async () => {
+test('waits until the post’s page shows the post', async () => {
   const scene = begin({ isLinkReady: (tries) => tries > 5 })
   await scene.pass(12 * SECOND)
   expect(scene.planned).toEqual([])
@@ -196,7 +196,7 @@ test('an alert waits until its link answers with the post in it', async () => {
   expect([scene.sent.length, scene.alarms.list()]).toEqual([1, []])
 })
 
-test('a link that never answers ends the alert unsent, and raises an alarm', async () => {
+test('fails the alert and raises an alarm when the page never shows the post', async () => {
   const scene = begin({ isLinkReady: () => false })
   await scene.pass(80 * SECOND)
   await scene.run.ended
@@ -207,7 +207,7 @@ test('a link that never answers ends the alert unsent, and raises an alarm', asy
   expect(scene.announced).toEqual([7])
 })
 
-test('a fault is reported and the step tried again', async () => {
+test('reports a fault and retries the step', async () => {
   let plans = 0
   const scene = begin({
     plan: async () => {
@@ -220,7 +220,7 @@ test('a fault is reported and the step tried again', async () => {
   expect([scene.faults.length, scene.planned.length, scene.alert.state]).toEqual([2, 3, 'done'])
 })
 
-test('a follow-up is planned once it is known who was sent what', async () => {
+test('plans a follow-up once the earlier alert’s ledger is closed', async () => {
   const others = Promise.withResolvers<void>()
   const scene = begin({ alert: { audience: { kind: 'sent' } }, othersHalted: () => others.promise })
   await scene.pass(15 * SECOND)
@@ -230,7 +230,7 @@ test('a follow-up is planned once it is known who was sent what', async () => {
   expect(scene.planned).toHaveLength(1)
 })
 
-test('a process that goes down while an alert is sent leaves it to the next start', async () => {
+test('leaves an alert that is being sent to the next start', async () => {
   const scene = begin({ send: () => new Promise<void>(() => undefined) })
   await scene.pass(11 * SECOND)
   await scene.run.leave()

@@ -12,7 +12,7 @@ function payloadOf(over: Partial<Alert> = {}, to = address): Record<string, unkn
   return { ...(JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>), size: bytes.length }
 }
 
-test('a browser that knows Declarative Web Push can show it without a word of ours', () => {
+test('the payload is valid Declarative Web Push', () => {
   const alert = sampleAlert(post, { revision: 3, purpose: 'correction' })
   const { size: _, ...payload } = payloadOf(alert)
 
@@ -32,7 +32,7 @@ test('a browser that knows Declarative Web Push can show it without a word of ou
   })
 })
 
-test('the longest words in the widest letters stay below what every push service takes', () => {
+test('the longest title and body stay below the size limit', () => {
   const title = '𠜎'.repeat(MAX_ALERT_TITLE_LENGTH)
   const body = '𠜎'.repeat(MAX_ALERT_BODY_LENGTH)
   const { size, notification } = payloadOf({ title, body })
@@ -41,7 +41,7 @@ test('the longest words in the widest letters stay below what every push service
   expect(notification).toMatchObject({ title, body })
 })
 
-test('where an address leaves no room the body is shortened, between characters, and the rest is whole', () => {
+test('shortens the body between characters when the address is long', () => {
   const long = `${address}?${'x'.repeat(1_200)}`
   const { size, notification } = payloadOf({ body: '𠜎'.repeat(MAX_ALERT_BODY_LENGTH) }, long)
   const { body } = notification as { body: string }
@@ -51,7 +51,7 @@ test('where an address leaves no room the body is shortened, between characters,
   expect(notification).toMatchObject({ navigate: long })
 })
 
-test('every alert about a post has one Topic, letters and digits only, and another post another', () => {
+test('alerts about one post share an alphanumeric Topic', () => {
   const [one, two] = [alertTopic('a' as PostId), alertTopic('b' as PostId)]
 
   expect(one).toMatch(/^[a-z0-9]{32}$/)
@@ -67,7 +67,7 @@ function digestOf(missed: Parameters<typeof digestPayload>[1]): Record<string, u
   return { ...notification, size: bytes.length }
 }
 
-test('a digest names five alerts and how many more there are, has a place of its own, and is about no post', () => {
+test('a digest names five alerts, counts the rest and has its own tag', () => {
   const missed = Array.from({ length: 8 }, (_, index) => {
     const story = sampleStory()
     const post = samplePost(story)
@@ -90,7 +90,7 @@ test('a digest names five alerts and how many more there are, has a place of its
   expect(DIGEST_TOPIC).toMatch(/^[0-9a-f]{32}$/)
 })
 
-test('what was corrected since is named by the post, or by its story, and not by the words that were wrong', () => {
+test('a digest names corrected posts by their current headline', () => {
   const story = sampleStory({ headline: 'Ferry aground' })
   const [headed, bare] = [
     samplePost(story, { revision: 2, headline: 'Two are hurt' }),
@@ -108,7 +108,7 @@ test('what was corrected since is named by the post, or by its story, and not by
   })
 })
 
-test('a digest of the longest titles in the widest letters stays below what every push service takes', () => {
+test('a digest of the longest titles stays below the size limit', () => {
   const story = sampleStory()
   const post = samplePost(story)
   const alert = sampleAlert(post, { title: '𠜎'.repeat(MAX_ALERT_TITLE_LENGTH) })

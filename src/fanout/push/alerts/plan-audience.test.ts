@@ -46,7 +46,7 @@ const at = (text: string): Instant => Date.parse(text) as Instant
 const clock = (hours: number, minutes = 0): number => hours * 60 + minutes
 const night = { from: clock(22), until: clock(7) }
 
-test('who follows in every way there is gets one message', async () => {
+test('plans one message for a subscription that matches in several ways', async () => {
   await using store = await memoryStore()
   const follow = { everything: true, stories: ['ferry' as Slug], topics: ['traffic'], tests: true }
   await keep(store, { follow }, { follow }, { follow: { ...follow, everything: false } })
@@ -66,19 +66,22 @@ test.each([
   ['America/New_York', '2026-11-25T03:00:00Z', 'withheld-quiet-hours'],
   ['Asia/Kolkata', '2026-11-24T16:29:00Z', 'waiting'],
   ['Asia/Kolkata', '2026-11-24T16:30:00Z', 'withheld-quiet-hours'],
-])('quiet hours over midnight are the reader’s own: in %s at %s it is %s', async (timeZone, now, state) => {
-  await using store = await memoryStore()
-  await keep(store, { quietHours: night, timeZone })
-  await planAudience(store.audiences, job({ now: at(now) }), never)
+])(
+  'quiet hours across midnight use the reader’s time zone: in %s at %s it is %s',
+  async (timeZone, now, state) => {
+    await using store = await memoryStore()
+    await keep(store, { quietHours: night, timeZone })
+    await planAudience(store.audiences, job({ now: at(now) }), never)
 
-  expect(await statesOf(store)).toEqual([state])
-})
+    expect(await statesOf(store)).toEqual([state])
+  },
+)
 
-test('the limit for the day is the reader’s day: at its midnight it begins anew', async () => {
+test('the daily limit resets at midnight in the reader’s time zone', async () => {
   await using store = await memoryStore()
   await keep(store, { perDay: 2, timeZone: 'Asia/Tokyo' }, { perDay: 3, timeZone: 'Asia/Tokyo' })
-  const counted = [1, 2, 1, 2].map((no) => ({ no, day: '2026-11-24' }))
-  await store.ledgerOf().commit([ledgerChange('earlier' as AlertId, { counted })])
+  const dailyCounts = [1, 2, 1, 2].map((no) => ({ no, day: '2026-11-24' }))
+  await store.ledgerOf().commit([ledgerChange('earlier' as AlertId, { dailyCounts })])
 
   await planAudience(store.audiences, job({ now: at('2026-11-24T14:59:00Z') }), never)
   expect(await statesOf(store)).toEqual(['withheld-daily-limit', 'waiting'])
@@ -87,11 +90,11 @@ test('the limit for the day is the reader’s day: at its midnight it begins ane
   expect(await statesOf(store)).toEqual(['waiting', 'waiting'])
 })
 
-test('breaking news reaches who has had enough for the day, and counts; quiet hours hold it', async () => {
+test('breaking news ignores the daily limit but not quiet hours', async () => {
   await using store = await memoryStore()
   await keep(store, { perDay: 1 }, { perDay: 1, quietHours: { from: 0, until: clock(24) } })
-  const counted = [1, 2].map((no) => ({ no, day: '2026-11-24' }))
-  await store.ledgerOf().commit([ledgerChange('earlier' as AlertId, { counted })])
+  const dailyCounts = [1, 2].map((no) => ({ no, day: '2026-11-24' }))
+  await store.ledgerOf().commit([ledgerChange('earlier' as AlertId, { dailyCounts })])
 
   await planAudience(store.audiences, job({ breaking: true }), never)
   expect(await statesOf(store)).toEqual(['waiting', 'withheld-quiet-hours'])
@@ -99,7 +102,7 @@ test('breaking news reaches who has had enough for the day, and counts; quiet ho
   expect(await statesOf(store)).toEqual(['withheld-daily-limit', 'withheld-quiet-hours'])
 })
 
-test('who wants a digest is due when the night is over, or the day; and nobody else is', async () => {
+test('a digest is due after quiet hours or the day after the limit', async () => {
   await using store = await memoryStore()
   const keptBack: (readonly WithheldReader[])[] = []
   const audiences: AudienceStore = {
@@ -111,8 +114,8 @@ test('who wants a digest is due when the night is over, or the day; and nobody e
   }
   const night22 = { quietHours: night, timeZone: 'Europe/Vienna' }
   await keep(store, { ...night22, digest: true }, night22, { perDay: 1, digest: true }, { digest: true })
-  const counted = [{ no: 3, day: '2026-11-24' }]
-  await store.ledgerOf().commit([ledgerChange('earlier' as AlertId, { counted })])
+  const dailyCounts = [{ no: 3, day: '2026-11-24' }]
+  await store.ledgerOf().commit([ledgerChange('earlier' as AlertId, { dailyCounts })])
   const now = at('2026-11-24T22:30:00Z')
 
   await planAudience(audiences, job({ now }), never)
@@ -123,7 +126,7 @@ test('who wants a digest is due when the night is over, or the day; and nobody e
   ])
 })
 
-test('a browser that has the page open and visible is passed by, and not a moment longer', async () => {
+test('skips a browser while it has a page open and visible', async () => {
   await using store = await memoryStore()
   await keep(store, {}, {})
   const [, second] = await store.audiences.members({ ...job(), alert: null }, 0)
@@ -136,18 +139,15 @@ test('a browser that has the page open and visible is passed by, and not a momen
   expect(await statesOf(store)).toEqual(['waiting', 'waiting'])
 })
 
-test.each(['correction', 'retraction'] as const)(
-  'a %s is withheld from nobody: it sets right what is on the screen',
-  async (purpose) => {
-    await using store = await memoryStore()
-    await keep(store, { quietHours: { from: 0, until: clock(24) } }, { perDay: 0 })
-    await planAudience(store.audiences, job({ purpose }), never)
+test.each(['correction', 'retraction'] as const)('never withholds a %s', async (purpose) => {
+  await using store = await memoryStore()
+  await keep(store, { quietHours: { from: 0, until: clock(24) } }, { perDay: 0 })
+  await planAudience(store.audiences, job({ purpose }), never)
 
-    expect(await statesOf(store)).toEqual(['waiting', 'waiting'])
-  },
-)
+  expect(await statesOf(store)).toEqual(['waiting', 'waiting'])
+})
 
-test('a test reaches whoever asked for tests, at night too', async () => {
+test('a test alert reaches test subscriptions, during quiet hours too', async () => {
   await using store = await memoryStore()
   const tests = { everything: false, stories: [], topics: [], tests: true }
   await keep(store, { follow: tests, quietHours: { from: 0, until: clock(24) } }, {})
@@ -156,7 +156,7 @@ test('a test reaches whoever asked for tests, at night too', async () => {
   expect(await statesOf(store)).toEqual(['waiting'])
 })
 
-test('a plan that was broken off is made anew, and nobody of the first one is left in it', async () => {
+test('replaces an aborted plan completely', async () => {
   await using store = await memoryStore()
   await keep(store, {}, {})
   const left = chunksWith({ 1: 'accepted', 7_777: 'waiting' })
@@ -167,7 +167,7 @@ test('a plan that was broken off is made anew, and nobody of the first one is le
   expect(await countsOf(store)).toMatchObject({ planned: 2, waiting: 2, accepted: 0 })
 })
 
-test('an empty audience has a receipt all the same', async () => {
+test('keeps totals for an empty audience', async () => {
   await using store = await memoryStore()
 
   expect(await planAudience(store.audiences, job(), never)).toBe(0)
@@ -188,7 +188,7 @@ function member(no: number): Member {
   }
 }
 
-test('who comes while the audience is being fixed is not in it', async () => {
+test('leaves out subscriptions that are made during the plan', async () => {
   await using store = await memoryStore()
   await keep(store, {}, {})
   const growing = {
@@ -199,7 +199,7 @@ test('who comes while the audience is being fixed is not in it', async () => {
   expect(await planAudience(growing, job(), never)).toBe(2)
 })
 
-test('a million are planned in one pass that holds fifty chunks at the most', async () => {
+test('plans a million subscriptions with at most fifty chunks in memory', async () => {
   const LAST = 1_000_000
   let largest = 0
   let planned = 0
@@ -224,7 +224,7 @@ test('a million are planned in one pass that holds fifty chunks at the most', as
   expect(reads).toEqual([...new Set(reads)])
 })
 
-test('a plan that is broken off stops between two chunks', async () => {
+test('an aborted plan stops between two chunks', async () => {
   await using store = await memoryStore()
   await keep(store, {})
   const reason = new Error('The alert has ended.')

@@ -86,7 +86,7 @@ function rig(): Rig {
   return it
 }
 
-test('an alert that comes back is timed, and its ledger is closed and forgotten', async () => {
+test('measures the round trip and deletes the canary’s ledger', async () => {
   const it = rig()
   await using canary = it.canary
   canary.start(it.crew)
@@ -98,7 +98,7 @@ test('an alert that comes back is timed, and its ledger is closed and forgotten'
   expect(it.alarms.list()).toEqual([])
 })
 
-test('one that does not come back in its time raises the alarm, and the next that does settles it', async () => {
+test('a timeout raises the alarm and the next arrival clears it', async () => {
   const it = rig()
   it.arrives = false
   await using canary = it.canary
@@ -117,7 +117,7 @@ test('one that does not come back in its time raises the alarm, and the next tha
   await expect.poll(() => it.alarms.list()).toEqual([])
 })
 
-test('an endpoint that the guard refuses is not kept and nothing is sent', async () => {
+test('does not store or use an endpoint that the guard refuses', async () => {
   const it = rig()
   it.refusal = 'The host is not a known push service.'
   await using canary = it.canary
@@ -131,7 +131,7 @@ test('an endpoint that the guard refuses is not kept and nothing is sent', async
   )
 })
 
-test('a plan for nobody is a missing canary too', async () => {
+test('an empty plan counts as a missing canary', async () => {
   const it = rig()
   it.planned = 0
   await using canary = it.canary
@@ -142,7 +142,7 @@ test('a plan for nobody is a missing canary too', async () => {
     .toBe('While planning: 0 subscriptions were planned instead of one.')
 })
 
-test('stopping it in the middle of a flight is no alarm', async () => {
+test('stopping during a run raises no alarm', async () => {
   const it = rig()
   it.arrives = false
   it.canary.start(it.crew)

@@ -21,7 +21,7 @@ export type CanaryDeps = {
   readonly intervalMs: number
   /** How long an alert may take from the plan to its decrypted text; a later one is missing. */
   readonly timeoutMs: number
-  readonly alarms: Pick<PushAlarms, 'raise' | 'settle'>
+  readonly alarms: Pick<PushAlarms, 'raise' | 'clear'>
   /** Different each time. */
   readonly newId: () => string
   readonly now: () => Instant
@@ -88,7 +88,7 @@ export class Canary implements AsyncDisposable {
     const step = { now: 'connecting to the push service' }
     try {
       await this.#once(crew, alert, ended, step)
-      alarms.settle('canary-missing', service)
+      alarms.clear('canary-missing', service)
     } catch (fault) {
       if (signal.aborted) return
       this.#deps.browser.forget()

@@ -10,7 +10,7 @@ function applied(changes: CountChanges): AlertCounts {
   return counts
 }
 
-test('wherever browsers go, each is counted once, and the sums add up', () => {
+test('counts every subscription once through any transitions', () => {
   const state = fc.constantFrom<DeliveryState>(...deliveryStates.filter((state) => state !== 'none'))
   fc.assert(
     fc.property(fc.array(fc.array(state, { minLength: 1, maxLength: 8 }), { maxLength: 30 }), (ways) => {
@@ -34,7 +34,7 @@ test('wherever browsers go, each is counted once, and the sums add up', () => {
   )
 })
 
-test('who is still to be tried is waiting or retrying, and nobody else is', () => {
+test('counts open deliveries as waiting or retrying', () => {
   for (const state of deliveryStates) {
     expect(isOpen(state), state).toBe(['waiting', 'retrying'].includes(countOf(state) ?? ''))
   }
@@ -45,6 +45,6 @@ test.each<Partial<AlertCounts>>([
   { planned: 2, accepted: 3 },
   { planned: 2, accepted: 2, shown: 3 },
   { planned: 2, accepted: 2, opened: 3 },
-])('counts that do not add up are noticed: %j', (counts) => {
+])('detects counts that do not add up: %j', (counts) => {
   expect(addsUp({ ...noCounts, ...counts })).toBe(false)
 })

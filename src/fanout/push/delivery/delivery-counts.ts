@@ -2,13 +2,13 @@ import { noCounts, type AlertCounts } from '../../../domain/alert.ts'
 import { unreachable } from '../../../domain/result.ts'
 import type { DeliveryState } from '../../../domain/delivery-state.ts'
 
-/** The counts that the ledger's states add up to; `shown` and `opened` are the browsers' own word. */
+/** The counts that the ledger's states add up to; `shown` and `opened` are reported by browsers. */
 export type StateCount = Exclude<keyof AlertCounts, 'planned' | 'shown' | 'opened'>
 
 /** Changes of counts, as they are added to an alert's totals. */
 export type CountChanges = Partial<Record<StateCount | 'planned', number>>
 
-/** Under which count a state is shown; `null` for who is not in the audience. */
+/** The count that a state adds to; `null` for subscriptions that are not in the audience. */
 export function countOf(state: DeliveryState): StateCount | null {
   switch (state) {
     case 'none':
@@ -40,7 +40,7 @@ export function countOf(state: DeliveryState): StateCount | null {
   }
 }
 
-/** Notes that one browser went from one state to another. */
+/** Adds one subscription's transition between two states to the changes. */
 export function countChange(changes: CountChanges, from: DeliveryState, to: DeliveryState): void {
   const [before, after] = [countOf(from), countOf(to)]
   if (before === after) return
@@ -49,7 +49,7 @@ export function countChange(changes: CountChanges, from: DeliveryState, to: Deli
   if (after !== null) changes[after] = (changes[after] ?? 0) + 1
 }
 
-/** Whether every browser of the plan is counted once. */
+/** Whether every planned subscription is counted exactly once. */
 export function addsUp(counts: AlertCounts): boolean {
   const { planned, shown, opened, ...states } = { ...noCounts, ...counts }
   return (

@@ -6,7 +6,7 @@ function timesOf(delaysMs: readonly number[]): DeliveryTimes {
   return delaysMs.map((ms) => ({ [timeBucket(ms)]: 1 })).reduce<DeliveryTimes>(addTimes, {})
 }
 
-test('the time until a share was reached is never told too short, and at most 5 % and a tenth of a second too long', () => {
+test('quantiles are never too low and at most 5 % and a tenth of a second too high', () => {
   const delay = fc.integer({ min: 1, max: 3_600_000 })
   fc.assert(
     fc.property(fc.array(delay, { minLength: 1, maxLength: 60 }), fc.nat(), (delays, any) => {
@@ -21,7 +21,7 @@ test('the time until a share was reached is never told too short, and at most 5 
   )
 })
 
-test('a share that has not been reached has no time', () => {
+test('gives null for a share that was not reached', () => {
   const times = timesOf([100, 200, 300])
 
   expect(secondsUntil(times, 3)).not.toBeNull()
@@ -30,11 +30,11 @@ test('a share that has not been reached has no time', () => {
   expect(secondsUntil({}, 1)).toBeNull()
 })
 
-test('a clock that seems to have gone backwards counts as at once', () => {
+test('counts a negative duration as zero', () => {
   expect(timeBucket(-5_000)).toBe(timeBucket(0))
   expect(secondsUntil(timesOf([-5_000]), 1)).toBe(0.1)
 })
 
-test('what several workers measured adds up to what one would have', () => {
+test('adds the histograms of several workers', () => {
   expect(addTimes(timesOf([10, 500]), timesOf([500, 9_000]))).toEqual(timesOf([500, 10, 9_000, 500]))
 })

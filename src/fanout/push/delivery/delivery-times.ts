@@ -1,7 +1,7 @@
-/** When messages were accepted, since the first one left: a count for each bucket. Small, and two can be added. */
+/** A histogram of when messages were accepted, since the first was sent: a count per bucket. Two can be added. */
 export type DeliveryTimes = Readonly<Record<string, number>>
 
-/** Each bucket is 5 % longer than the one before: what is read out of it is at most so much too long. */
+/** Each bucket is 5 % wider than the one before, so a quantile is at most 5 % too high. */
 const GROWTH = 1.05
 const log = Math.log(GROWTH)
 
@@ -16,7 +16,7 @@ export function addTimes(a: DeliveryTimes, b: DeliveryTimes): DeliveryTimes {
 }
 
 /**
- * Seconds after which so many messages were accepted, rounded up to a tenth.
+ * Seconds after which this many messages were accepted, rounded up to a tenth.
  *
  * @returns `null` while fewer were.
  */

@@ -2,7 +2,7 @@ import type { AlertUrgency } from '../../../domain/alert.ts'
 
 /** One message for one browser, before encryption. */
 export type PushMessage = {
-  /** The subscription's URL at its push service, as the browser gave it. Hostile until guarded. */
+  /** The subscription's URL at its push service, as the browser gave it. Untrusted until the endpoint guard has checked it. */
   readonly endpoint: string
   /** The browser's P-256 public point: 65 bytes, uncompressed. */
   readonly p256dh: Uint8Array
@@ -20,62 +20,60 @@ export type PushMessage = {
   readonly topic: string
 }
 
-/**
- * What became of one message. Only `gone` and `key-retired` end a subscription; everything else is ours or the weather's.
- */
+/** The outcome of one message. Only `gone` and `key-retired` end a subscription. */
 export type PushOutcome =
-  /** The push service has it (2xx). No proof that it was shown. */
+  /** The push service took it (2xx). Whether it is shown is not known. */
   | { readonly kind: 'accepted' }
   /** 404 or 410: the browser has ended the subscription. */
   | { readonly kind: 'gone' }
   /**
-   * 401 or 403 naming another key, by a service that takes our messages for others: this subscription can't be reached with
-   * this key, and never again.
+   * 401 or 403 that names another key, from a service that accepts our other messages: this subscription can't be reached
+   * with this key any more.
    */
   | { readonly kind: 'key-retired' }
-  /** We have not got the key that the subscription was made under. Nothing left; the subscription stays, the operator must know. */
+  /** The key that the subscription was made under is missing. Nothing was sent; the subscription stays, and an alarm is raised. */
   | { readonly kind: 'key-missing' }
-  /** Throttled, unavailable, timed out or cut off. */
+  /** Throttled, unavailable, timed out or disconnected. */
   | {
       readonly kind: 'retry'
       readonly reason: RetryReason
-      /** In one line, for the operator. */
+      /** One line for the operator. */
       readonly detail: string
-      /** What the service's Retry-After asked for, to the letter. */
+      /** The service's Retry-After, exactly. */
       readonly afterMs: number | null
-      /** Whether the message may have arrived all the same, because the answer was lost and not the request. */
+      /** Whether the message may have arrived: the response was lost, and not the request. */
       readonly mayHaveArrived: boolean
     }
-  /** The request certainly did not reach the service and says nothing about it: try again as if it had not been tried. */
+  /** The request certainly did not reach the service, and does not count as an attempt. */
   | { readonly kind: 'not-sent' }
-  /** 401 or 403 about our token: our fault. The subscription stays, the operator must know. */
+  /** 401 or 403 about our token. The subscription stays, and an alarm is raised. */
   | { readonly kind: 'unauthorised'; readonly detail: string; readonly isAboutUs: boolean }
-  /** 400, 405, 413: this message is wrong and would be wrong again. The subscription stays. */
+  /** 400, 405, 413: the message is malformed and a retry would fail as well. The subscription stays. */
   | { readonly kind: 'refused'; readonly detail: string }
-  /** The endpoint guard did not let the request out: a host off the list, or an address that is not public. */
+  /** The endpoint guard blocked the request: the host is not on the list, or the address is not public. */
   | { readonly kind: 'blocked'; readonly detail: string }
 
 /**
- *   throttled    406, 429, or a connection told to calm down: the service has too much of us
- *   unavailable  5xx, or an answer that makes no sense: the service has trouble
- *   unreachable  no connection could be made
- *   lost         the connection broke or the answer did not come in time
+ *   throttled    406, 429, or GOAWAY with ENHANCE_YOUR_CALM
+ *   unavailable  5xx, or a malformed response
+ *   unreachable  no connection could be established
+ *   lost         the connection was lost or the response timed out
  */
 export type RetryReason = 'throttled' | 'unavailable' | 'unreachable' | 'lost'
 
 /**
- * Hands messages to push services.
+ * Sends messages to push services.
  *
- * Every expected answer is an outcome; it throws only on a fault of ours.
+ * Every expected response is an outcome. It throws only on a fault of its own.
  */
 export interface PushSender extends AsyncDisposable {
   /** The origin of the push service an endpoint belongs to; `null` when the guard refuses it. */
   originOf(endpoint: string): string | null
-  /** How many more messages this push service's connections carry now. */
+  /** How many more messages the connections to this push service can take now. */
   capacity(origin: string): number
   /**
-   * Sends one message. With a connection at hand the request leaves within this call. When `signal` is aborted before it
-   * has left, the outcome is `not-sent`; afterwards the signal changes nothing, since what has left can't be called back.
+   * Sends one message. With an open connection the request leaves within this call. When `signal` is aborted before
+   * that, the outcome is `not-sent`; afterwards the signal changes nothing.
    */
   send(message: PushMessage, signal: AbortSignal): Promise<PushOutcome>
 }

@@ -2,7 +2,7 @@ import type { AlertPurpose, AlertUrgency } from '../../../domain/alert.ts'
 import type { AlertId, Instant, PostId, Slug } from '../../../domain/ids.ts'
 import type { PlannedAudience } from '../alerts/audience-store.ts'
 
-/** What the crew must know to fix an alert's audience. */
+/** What workers need to fix an alert's audience. */
 export type PlanJob = {
   readonly alert: AlertId
   readonly audience: PlannedAudience
@@ -14,39 +14,39 @@ export type PlanJob = {
   readonly now: Instant
 }
 
-/** What the crew must know to send an alert. */
+/** What workers need to send an alert. */
 export type SendJob = {
   readonly alert: AlertId
   /** UTF-8, the same for everybody. */
   readonly payload: Uint8Array
   readonly topic: string
   readonly urgency: AlertUrgency
-  /** Goes before all that is not, whatever its urgency. */
+  /** Goes before all alerts that are not, whatever their urgency. */
   readonly breaking: boolean
   readonly ttlSeconds: number
   /**
-   * How long ago it was begun, in milliseconds. A span and not a moment, because whoever sends goes by a clock of its own
-   * that is never set: a step of the machine's clock must neither end an alert nor keep one alive.
+   * How long ago it was started, in milliseconds. A duration and not a time of day, because workers use a monotonic clock: a
+   * step of the machine's clock must neither end an alert nor keep one alive.
    */
   readonly ageMs: number
-  /** It tells of alerts that were held back: it counts in no reader's limit, and what may have arrived is not sent again. */
+  /** A digest counts against no daily limit, and is not sent again where it may have arrived. */
   readonly isDigest?: boolean
 }
 
 /**
- * Plans and sends alerts, off the event loop that serves readers. It keeps nothing but the ledger: whatever it was doing
- * when it died, asking it again goes on from there.
+ * Plan and send alerts off the event loop that serves readers. Workers keep no state but the ledger: after a crash the same
+ * call resumes where they were.
  */
 export interface PushWorkers extends AsyncDisposable {
   /**
-   * Fixes the audience in one pass; what an earlier, broken-off pass left is planned anew. Those who were sent an earlier
-   * alert are known once its last answers are: a follow-up waits for them.
+   * Fixes the audience in one pass. What an earlier, aborted pass left is planned anew. A follow-up is planned once the last
+   * outcomes of the earlier alert are known, since they say who was sent it.
    *
-   * @returns how many are in it.
+   * @returns the size of the audience.
    */
   plan(job: PlanJob, signal: AbortSignal): Promise<number>
-  /** Sends to everybody who is still to be tried; resolves when each has come to an end, or with `halt`. */
+  /** Sends to every subscription that is still open; resolves when none is, or after `halt`. */
   send(job: SendJob): Promise<void>
-  /** Stops whatever of an alert has not left. When it resolves nothing more leaves, and the ledger says who has it. */
+  /** Cancels what has not been sent. When it resolves nothing more is sent, and the ledger says who has it. */
   halt(alert: AlertId): Promise<void>
 }

@@ -16,7 +16,7 @@ function retry(over: Partial<Extract<PushOutcome, { kind: 'retry' }>> = {}): Pus
 
 const MINUTE_MS = 60_000
 
-test('what a push service asks for is kept to the letter, however often and however long', () => {
+test('retries after exactly the Retry-After', () => {
   for (const afterMs of [0, 1, 120_000, 24 * 60 * MINUTE_MS]) {
     expect(retryDelayMs(retry({ afterMs }), 9, 0.7)).toBe(afterMs)
   }
@@ -28,12 +28,12 @@ test.each([
   [4, 16_000, 32_000],
   [9, 150_000, 300_000],
   [5_000, 150_000, 300_000],
-])('after %i tries it waits from %i to %i ms', (attempts, least, most) => {
+])('backs off after %i attempts for %i to %i ms', (attempts, least, most) => {
   expect(retryDelayMs(retry(), attempts, 0)).toBe(least)
   expect(retryDelayMs(retry(), attempts, 1)).toBe(most)
 })
 
-test('messages that failed together do not come again together', () => {
+test('retries have jitter', () => {
   fc.assert(
     fc.property(
       fc.double({ min: 0, max: 1, noNaN: true }),
@@ -48,7 +48,7 @@ test('messages that failed together do not come again together', () => {
   )
 })
 
-test('a message whose token was not taken waits a minute, so that the operator has time and the service has peace', () => {
+test('retries a refused token after a minute', () => {
   expect(retryDelayMs({ kind: 'unauthorised', detail: '403', isAboutUs: true }, 0, 0)).toBe(MINUTE_MS)
   expect(retryDelayMs({ kind: 'key-missing' }, 0, 0)).toBe(MINUTE_MS)
 })

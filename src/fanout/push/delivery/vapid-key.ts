@@ -1,18 +1,18 @@
 import type { KeyObject } from 'node:crypto'
 
-/** One of the desk's own keys, which browsers subscribe under and push services know the desk by. @see RFC 8292 */
+/** A key of the desk: browsers subscribe under it, and it identifies the desk to push services. @see RFC 8292 */
 export type VapidKey = {
-  /** Made from the public key, so that the same key has the same id on every desk: 12 letters and digits. */
+  /** Derived from the public key, so that a key has the same id on every desk: 12 letters and digits. */
   readonly id: string
   /** P-256 public point, uncompressed, base64url: what `pushManager.subscribe` takes. */
   readonly publicKey: string
   readonly privateKey: KeyObject
 }
 
-/** The key of that id, as far as the desk has it. */
+/** The key with this id; `null` where the desk does not have it. */
 export type FindVapidKey = (id: string) => VapidKey | null
 
-/** Every key that subscriptions were made under, side by side. */
+/** All keys that subscriptions were made under. */
 export type VapidKeys = {
   /** The key that browsers subscribe under now. */
   readonly current: VapidKey

@@ -28,7 +28,7 @@ test.each<[string, QuietHours, string, string, string]>([
     '2026-11-24T07:00Z',
     '2026-11-25T06:59Z',
   ],
-])('what quiet hours held back is told at their end: %s', (_what, quietHours, timeZone, now, due) => {
+])('alerts withheld in quiet hours are due at their end: %s', (_what, quietHours, timeZone, now, due) => {
   expect(textOf(digestDue({ quietHours, timeZone }, 'quiet-hours', at(now)))).toBe(due)
 })
 
@@ -45,14 +45,11 @@ test.each<[string, QuietHours | null, string, string, string]>([
     '2026-11-25T00:30Z',
   ],
   ['who is up early', night, 'Asia/Tokyo', '2026-11-24T03:00Z', '2026-11-24T23:00Z'],
-])(
-  'what was beyond the day’s limit is told the morning after that day: %s',
-  (_what, quietHours, timeZone, now, due) => {
-    expect(textOf(digestDue({ quietHours, timeZone }, 'daily-limit', at(now)))).toBe(due)
-  },
-)
+])('alerts beyond the daily limit are due the next morning: %s', (_what, quietHours, timeZone, now, due) => {
+  expect(textOf(digestDue({ quietHours, timeZone }, 'daily-limit', at(now)))).toBe(due)
+})
 
-test('it is told whether it is quiet now, and until when', () => {
+test('tells until when quiet hours last', () => {
   const hours = { quietHours: night, timeZone: 'Europe/Vienna' }
 
   expect(textOf(quietUntil(hours, at('2026-11-24T21:00Z')))).toBe('2026-11-25T06:00Z')

@@ -136,7 +136,7 @@ async function openRig() {
   }
 }
 
-test('readers who missed the same are told the same at once; who missed nothing is told nothing', async () => {
+test('sends one digest to all readers who missed the same alerts', async () => {
   await using rig = await openRig()
   await rig.readers(4)
   await rig.alert('one', { 1: 'withheld-quiet-hours', 2: 'withheld-quiet-hours', 3: 'withheld-daily-limit' })
@@ -157,7 +157,7 @@ test('readers who missed the same are told the same at once; who missed nothing 
   expect(rig.faults).toEqual([])
 })
 
-test('nobody is told before the time, nor within quiet hours that were chosen since', async () => {
+test('sends no digest early or in quiet hours that were set since', async () => {
   await using rig = await openRig()
   const now = new Date(TEN_HOURS)
   const minute = now.getUTCHours() * 60 + now.getUTCMinutes()
@@ -176,7 +176,7 @@ test('nobody is told before the time, nor within quiet hours that were chosen si
   expect(await rig.due()).toEqual([TEN_HOURS + 1, end])
 })
 
-test('a browser with a page open is told once it is closed', async () => {
+test('waits for a browser with an open page', async () => {
   await using rig = await openRig()
   await rig.readers(1)
   await rig.alert('one', { 1: 'withheld-quiet-hours' })
@@ -195,7 +195,7 @@ test('a browser with a page open is told once it is closed', async () => {
   await expect.poll(rig.said).toEqual(['one'])
 })
 
-test('what was taken back, undone, is old, or was sent since is not told', async () => {
+test('leaves out alerts that were retracted, undone, old or sent since', async () => {
   await using rig = await openRig()
   await rig.readers(1)
   const held = { 1: 'withheld-quiet-hours' } as const
@@ -212,7 +212,7 @@ test('what was taken back, undone, is old, or was sent since is not told', async
   expect(rig.sent).toEqual([])
 })
 
-test('while an audience is being fixed nothing leaves, so that nothing is lost between two digests', async () => {
+test('sends no digest while an audience is being planned', async () => {
   await using rig = await openRig()
   await rig.readers(1)
   await rig.alert('one', { 1: 'withheld-quiet-hours' })
@@ -229,7 +229,7 @@ test('while an audience is being fixed nothing leaves, so that nothing is lost b
   await expect.poll(rig.said).toEqual(['one'])
 })
 
-test('a process that dies has told nobody twice: the next tells those alone who were certainly not reached', async () => {
+test('after a crash sends digests only to readers who certainly got none', async () => {
   await using rig = await openRig()
   await rig.readers(4)
   const held = 'withheld-quiet-hours'
@@ -249,7 +249,7 @@ test('a process that dies has told nobody twice: the next tells those alone who 
   expect(await rig.digestStore.unsettled()).toEqual([rig.sent[0]?.job.alert])
 })
 
-test('a post that is withdrawn stops the digests that name it, and what else they told is told at once', async () => {
+test('halts digests that name a retracted post and sends the rest again', async () => {
   await using rig = await openRig()
   await rig.readers(2)
   const gone = await rig.alert('gone', { 1: 'withheld-quiet-hours' })
@@ -269,7 +269,7 @@ test('a post that is withdrawn stops the digests that name it, and what else the
   await expect.poll(() => rig.said().toSorted()).toEqual(['stays', 'stays', 'stays,gone'])
 })
 
-test('who is not reached within a minute is tried again later, as late as the push service asked', async () => {
+test('retries an undelivered digest later, after the Retry-After at the earliest', async () => {
   await using rig = await openRig()
   await rig.readers(2)
   await rig.alert('one', { 1: 'withheld-quiet-hours', 2: 'withheld-quiet-hours' })
@@ -287,7 +287,7 @@ test('who is not reached within a minute is tried again later, as late as the pu
   await expect.poll(() => rig.due()).toEqual([TEN_HOURS + HOUR_MS / 2, TEN_HOURS + 2 * HOUR_MS])
 })
 
-test('a clock that was set sends nothing until it has stood for a while', async () => {
+test('sends nothing after a clock step until the clock has settled', async () => {
   await using rig = await openRig()
   await rig.readers(1)
   await rig.alert('one', { 1: 'withheld-quiet-hours' }, { due: (TEN_HOURS + HOUR_MS) as Instant })
@@ -308,7 +308,7 @@ test('a clock that was set sends nothing until it has stood for a while', async 
   await expect.poll(rig.said).toEqual(['one'])
 })
 
-test('a store that fails is told, and asked again later', async () => {
+test('reports a failing store and retries later', async () => {
   await using rig = await openRig()
   await rig.readers(1)
   await rig.alert('one', { 1: 'withheld-quiet-hours' })

@@ -4,7 +4,7 @@ import { FollowerExpiry } from './follower-expiry.ts'
 
 const DAY_MS = 24 * 3_600_000
 
-test('a story’s followers are let go a day after its end, a part at a time, and then it looks again', async () => {
+test('removes a story’s followers in batches a day after its end', async () => {
   const released = [500, 500, 3, 0]
   const asked: { endedBefore: number; limit: number }[] = []
   const pauses: number[] = []
@@ -32,7 +32,7 @@ test('a story’s followers are let go a day after its end, a part at a time, an
   expect(pauses).toEqual([20, 20, 900_000, 900_000])
 })
 
-test('a store that fails is told, and asked again later', async () => {
+test('reports a failing store and retries later', async () => {
   const faults: unknown[] = []
   let asks = 0
   const enough = Promise.withResolvers<void>()

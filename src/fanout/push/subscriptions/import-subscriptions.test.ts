@@ -23,7 +23,7 @@ async function all(source: AsyncIterable<StoredSubscription>): Promise<readonly 
   return found
 }
 
-test('what one desk exports another takes in, and nothing of it is lost', async () => {
+test('imports everything that another desk exported', async () => {
   await using from = await memoryReaders()
   await using to = await memoryReaders()
   await subscribe(from, browserSays('everything'))
@@ -45,7 +45,7 @@ test('what one desk exports another takes in, and nothing of it is lost', async 
   expect(await all(to.store.all())).toEqual(await all(from.store.all()))
 })
 
-test('a line has the documented form, and the secret that manages it is not in it', async () => {
+test('exports the documented format without the manage secret', async () => {
   await using readers = await memoryReaders()
   const input = browserSays('one', { follow: { stories: ['ferry'] } })
   const made = await subscribe(readers, input)
@@ -66,7 +66,7 @@ test('a line has the documented form, and the secret that manages it is not in i
   expect(line).not.toContain(made.value.manage)
 })
 
-test('a reader who moved with the desk keeps control with the secret of before', async () => {
+test('an imported reader keeps control with the old secret', async () => {
   await using from = await memoryReaders()
   await using to = await memoryReaders()
   const made = await subscribe(from, browserSays('one'))
@@ -79,7 +79,7 @@ test('a reader who moved with the desk keeps control with the secret of before',
   expect(await to.store.find(made.value.id)).toMatchObject({ perDay: 2 })
 })
 
-test('a reader from another sender is reached, and nobody takes the endpoint over', async () => {
+test('an imported endpoint from another sender cannot be taken over', async () => {
   await using readers = await memoryReaders()
   await importSubscriptions(readers, linesOf(lineOf('one')))
 
@@ -97,7 +97,7 @@ test('a reader from another sender is reached, and nobody takes the endpoint ove
   ])
 })
 
-test('the same lines again add nobody, and change nobody', async () => {
+test('importing the same lines again changes nothing', async () => {
   await using readers = await memoryReaders()
   await importSubscriptions(readers, linesOf(lineOf('one'), lineOf('two')))
   const before = await all(readers.store.all())
@@ -108,7 +108,7 @@ test('the same lines again add nobody, and change nobody', async () => {
   expect((await all(readers.store.all())).slice(0, 2)).toEqual(before)
 })
 
-test('a line that does not say what to follow is taken in only where that was decided for it', async () => {
+test('imports a line without follow only with followEverything', async () => {
   await using readers = await memoryReaders()
   const lines = [lineOf('one', { follow: undefined }), lineOf('two', { follow: {} }), lineOf('three')]
 
@@ -124,13 +124,13 @@ test('a line that does not say what to follow is taken in only where that was de
   expect((await all(readers.store.all())).map(({ follow }) => follow.everything)).toEqual([true, true, true])
 })
 
-test('who follows nothing now, and says so, is taken in all the same', async () => {
+test('imports a subscription that follows nothing explicitly', async () => {
   await using readers = await memoryReaders()
   const line = lineOf('one', { follow: { everything: false, stories: [], topics: [] } })
   expect(await importSubscriptions(readers, linesOf(line))).toMatchObject({ added: 1 })
 })
 
-test('a line belongs to the key it names, else to the one that was said, else to the current one', async () => {
+test('uses the line’s key, then the given key, then the current key', async () => {
   await using readers = await memoryReaders()
   const named = linesOf(lineOf('named', { vapidKeyId: formerKey }), lineOf('unnamed'))
   const said = linesOf(lineOf('said'), lineOf('also-named', { vapidKeyId: currentKey }))
@@ -147,7 +147,7 @@ test('a line belongs to the key it names, else to the one that was said, else to
   expect([first.keyAssumed, second.keyAssumed]).toEqual([1, 0])
 })
 
-test('a key that was assumed wrongly is put right by the same lines again, and nothing else of them', async () => {
+test('importing again under a given key corrects only the key', async () => {
   await using readers = await memoryReaders()
   const lines = [lineOf('one'), lineOf('named', { vapidKeyId: currentKey })]
   await importSubscriptions(readers, linesOf(...lines))
@@ -170,7 +170,7 @@ test('a key that was assumed wrongly is put right by the same lines again, and n
   expect(await all(readers.store.all())).toEqual([{ ...before[0], vapidKeyId: formerKey }, before[1]])
 })
 
-test('bad lines are told by number, and hold up no other', async () => {
+test('reports invalid lines by number and imports the others', async () => {
   await using readers = await memoryReaders()
   const { keys } = lineOf('x') as { keys: object }
 
@@ -218,13 +218,13 @@ test('bad lines are told by number, and hold up no other', async () => {
   ])
 })
 
-test('what other senders add, or leave empty, is passed over', async () => {
+test('ignores unknown and empty fields', async () => {
   await using readers = await memoryReaders()
   const line = lineOf('one', { expirationTime: null, vapidKeyId: null, quietHours: null, user_agent: 'x' })
   expect(await importSubscriptions(readers, linesOf(line))).toMatchObject({ added: 1, refused: 0 })
 })
 
-test('a flood of bad lines is counted, and only its beginning is remembered', async () => {
+test('counts all invalid lines and lists the first ones', async () => {
   await using readers = await memoryReaders()
   async function* bad(): AsyncIterable<string> {
     for (let n = 0; n < MAX_REFUSED_NAMED + 500; n++) yield 'no JSON'

@@ -73,3 +73,38 @@ test.each([0, 100, 4_096, 65_536])('a peer with a table of %i bytes can decode e
     Array(3).fill(request.authorization),
   )
 })
+
+test.each([
+  { sizes: [100, 2_000], signaled: [100, 2_000] },
+  { sizes: [2_000, 100], signaled: [100] },
+  { sizes: [2_000, 100, 0, 300, 200], signaled: [0, 200] },
+  { sizes: [100, 65_536], signaled: [100, 4_096] },
+  { sizes: [8_192, 4_096], signaled: [] },
+])('signals the smallest and the final table size after $sizes', ({ sizes, signaled }) => {
+  const encoder = new RequestHeaderEncoder('fcm.googleapis.com')
+  const decoder = new ResponseHeaderDecoder()
+  decoder.decode(encode(encoder))
+
+  for (const size of sizes) encoder.setMaxTableSize(size)
+  const block = encode(encoder)
+
+  expect(tableSizeUpdates(block)).toEqual(signaled)
+  expect(decoder.decode(block).get('authorization')).toBe(request.authorization)
+  expect(decoder.decode(encode(encoder)).get('topic')).toBe(request.topic)
+})
+
+/** The dynamic table size updates at the beginning of a header block. @see RFC 7541 section 6.3 */
+function tableSizeUpdates(block: Buffer): readonly number[] {
+  const sizes: number[] = []
+  for (let at = 0; ((block[at] ?? 0) & 0xe0) === 0x20;) {
+    let size = block.readUInt8(at++) & 0x1f
+    if (size === 0x1f) {
+      for (let shift = 0, byte = 0x80; byte >= 0x80; shift += 7) {
+        byte = block.readUInt8(at++)
+        size += (byte & 0x7f) << shift
+      }
+    }
+    sizes.push(size)
+  }
+  return sizes
+}

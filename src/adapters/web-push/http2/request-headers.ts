@@ -19,7 +19,9 @@ const CONTENT_LENGTH = 28
 export class RequestHeaderEncoder {
   readonly #authority: string
   readonly #dynamicTable = new DynamicTable()
-  #newTableSize: number | null = null
+  /** The sizes that the peer has allowed since the last header block: the smallest and the latest. */
+  #smallestSize = DEFAULT_TABLE_SIZE
+  #latestSize = DEFAULT_TABLE_SIZE
   #out: Buffer = Buffer.alloc(0)
   #at = 0
 
@@ -30,8 +32,8 @@ export class RequestHeaderEncoder {
 
   /** Applies the peer's SETTINGS_HEADER_TABLE_SIZE. Tables larger than the default are not used. */
   setMaxTableSize(bytes: number): void {
-    const size = Math.min(bytes, DEFAULT_TABLE_SIZE)
-    if (size !== this.#dynamicTable.maxSize) this.#newTableSize = size
+    this.#latestSize = Math.min(bytes, DEFAULT_TABLE_SIZE)
+    this.#smallestSize = Math.min(this.#smallestSize, this.#latestSize)
   }
 
   /** The most bytes that a request's headers take. */
@@ -43,11 +45,9 @@ export class RequestHeaderEncoder {
   encode(out: Buffer, at: number, request: Request): number {
     this.#out = out
     this.#at = at
-    if (this.#newTableSize !== null) {
-      this.#dynamicTable.resize(this.#newTableSize)
-      this.#integer(0x20, 5, this.#newTableSize)
-      this.#newTableSize = null
-    }
+    this.#resizeTable(this.#smallestSize)
+    this.#resizeTable(this.#latestSize)
+    this.#smallestSize = this.#latestSize
     this.#byte(METHOD_POST)
     this.#byte(SCHEME_HTTPS)
     this.#field(':authority', this.#authority)
@@ -62,6 +62,13 @@ export class RequestHeaderEncoder {
     this.#field('urgency', request.urgency)
     this.#field('topic', request.topic)
     return this.#at
+  }
+
+  /** Signals a new table size. A peer that lowers and raises its limit evicts fields by the lowest. @see RFC 7541 section 4.2 */
+  #resizeTable(size: number): void {
+    if (size === this.#dynamicTable.maxSize) return
+    this.#dynamicTable.resize(size)
+    this.#integer(0x20, 5, size)
   }
 
   #field(name: string, value: string): void {

@@ -2,12 +2,12 @@
  * The benchmarks: `npm run bench live`, and `page`, `push`, `ill`, `million`, `kills` and `subscriptions` in its place, each with
  * `--json FILE` and `--help`.
  *
- * Tables go to standard output, progress to standard error. Exit code 0: every promise that was measured was kept; 1: one
- * was missed; 2: wrong words, or something the bench needs is not here.
+ * Tables go to standard output, progress to standard error. Exit code 0: every measured promise was kept; 1: one was missed;
+ * 2: wrong usage, or a tool that the benchmark needs is missing.
  */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { kills } from './kills.ts'
-import { live, scenarios, type LiveWishes } from './live/live.ts'
+import { live, scenarios, type LiveOptions } from './live/live.ts'
 import { page } from './page.ts'
 import { ill, illnessNames } from './push/ill.ts'
 import { million } from './push/million.ts'
@@ -17,7 +17,7 @@ import { MissingToolError } from './support/compile.ts'
 
 type LiveFlags = {
   readonly quick?: true
-  readonly only?: LiveWishes['only']
+  readonly only?: LiveOptions['only']
   readonly readers?: readonly number[]
   readonly rounds?: number
   readonly soak?: number
@@ -26,14 +26,12 @@ type LiveFlags = {
 
 function liveCommand(): Command {
   return new Command('live')
-    .description(
-      'How fast, how exactly and how cheaply open pages are served, beside the limit and nginx + nchan.',
-    )
+    .description('Throughput, latency and memory of open pages, beside a baseline in C and nginx + nchan.')
     .option('--quick', 'a thousand readers for some seconds')
-    .addOption(new Option('--only <part...>', 'these parts alone').choices([...scenarios]))
+    .addOption(new Option('--only <part...>', 'only these scenarios').choices([...scenarios]))
     .option('--readers <numbers>', 'how many, such as 1000,10000', numbers)
     .option('--rounds <number>', 'rounds of the race', number)
-    .option('--soak <minutes>', 'instead of all else, one long run', number)
+    .option('--soak <minutes>', 'run only the soak test, for so many minutes', number)
     .option('--json <file>', 'write everything to this file')
     .action(async ({ quick, only, readers, rounds, soak, json }: LiveFlags) => {
       await keep(
@@ -146,7 +144,7 @@ function killsCommand(): Command {
     })
 }
 
-/** A promise that was missed is told by the exit code. */
+/** Sets the exit code when a promise was missed. */
 async function keep(promises: Promise<boolean>): Promise<void> {
   if (!(await promises)) process.exitCode = 1
 }
@@ -176,7 +174,7 @@ try {
   await program.exitOverride().parseAsync()
 } catch (error) {
   if (error instanceof MissingToolError) process.stderr.write(`${error.message}\n`)
-  // It has said what is wrong already; asked for help, nothing is.
+  // Commander has printed its message, or the help.
   else if (!(error instanceof CommanderError)) throw error
   process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? 0 : 2
 }

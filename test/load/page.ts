@@ -9,10 +9,10 @@ import { pinSelf } from './support/pinned-process.ts'
 
 const POSTS = 50
 const WARM_UP = 5
-/** Not a whole number of anything else that beats, so that posts meet timers at every phase. */
+/** No multiple of any timer's interval, so that posts meet timers at every phase. */
 const POST_EVERY_MS = 613
 const ARRIVE_WITHIN_MS = 10_000
-/** The promise is to everybody's stream; what the browser adds to it has to be small. */
+/** The promise of latency is to the stream; what the browser adds has to be small. */
 const MOST_MS = 200
 
 /** In milliseconds. */
@@ -20,18 +20,18 @@ type Delay = Readonly<
   Record<'toldFromAnswer' | 'toldFromRequest' | 'shownFromAnswer' | 'shownFromRequest', number>
 >
 
-/** When the page said that a post waits, and when the post stood in the page; in milliseconds since 1970. */
+/** When the page showed the button of a new post, and when the post was in the page; in milliseconds since 1970. */
 type Seen = { readonly told: number; readonly shown: number }
 
 /**
- * From the editor to a page in a real Chromium: when the page says that there is a new post, and when the post itself is in
- * the page, whose reader presses the button at once.
+ * Measures the latency from the editor to a page in a real Chromium: until the page shows that there is a new post, and until
+ * the post is in the page, whose reader clicks the button at once.
  */
 export async function page(json: string | undefined): Promise<boolean> {
   const missing = missingBrowser('chrome')
   if (missing !== null) throw new MissingToolError(`The bench of the page needs Chromium: ${missing}.`)
   const report = new BenchReport('page')
-  // The browser is started from here and stays where this process is: away from the server.
+  // The browser inherits the core of this process, which is not the server's.
   pinSelf()
   await using desk = await DeskProcess.start()
   await using chrome = await openBrowser('chrome')
@@ -84,8 +84,8 @@ function idOf(body: string): string {
 }
 
 /**
- * Runs in the page: notes when the button comes, presses it, and notes when each post comes. As text, because what runs
- * there has another world of types than what runs here.
+ * Runs in the page: records when the button appears, clicks it, and records when each post appears. A string, because the
+ * page has other types than this program.
  */
 const watcher = `
   window.seen = {}

@@ -4,15 +4,15 @@ import { timedGet } from './timed-get.ts'
 /** Odd, so that it keeps no step with posts at one a second. */
 const PAGE_EVERY_MS = 137
 
-export type PageWishes = {
+export type PageOptions = {
   readonly port: number
   readonly path: string
   readonly headers?: Readonly<Record<string, string>>
 }
 
 /** Asks for a page again and again until it is over, and says how long each answer took, in milliseconds. */
-export async function askForPages(
-  { port, path, headers }: PageWishes,
+export async function requestPages(
+  { port, path, headers }: PageOptions,
   over: AbortSignal,
 ): Promise<readonly number[]> {
   const answered: number[] = []

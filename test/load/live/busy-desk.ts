@@ -1,9 +1,9 @@
 import type { BenchReport } from '../support/bench-report.ts'
 import { percentilesOf, percentileColumns } from '../support/percentiles.ts'
-import { askForPages } from './ask-for-pages.ts'
+import { requestPages } from './ask-for-pages.ts'
 import { Crowd } from './crowd.ts'
 import { DeskProcess } from './desk-process.ts'
-import { atOneASecond } from './round.ts'
+import { postEverySecond } from './round.ts'
 
 const WARM_UP = 5
 
@@ -23,8 +23,8 @@ export async function busyDesk(report: BenchReport, readers: number, posts: numb
   await inspector.watchLoop()
 
   const over = new AbortController()
-  const pages = askForPages({ port, path: desk.page }, over.signal)
-  const posted = await atOneASecond(desk, WARM_UP, posts)
+  const pages = requestPages({ port, path: desk.page }, over.signal)
+  const posted = await postEverySecond(desk, WARM_UP, posts)
   over.abort()
   const pageMs = await pages
   const loop = await inspector.loopDelay()

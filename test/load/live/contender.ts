@@ -2,7 +2,7 @@ import { createServer } from 'node:net'
 import { once } from 'node:events'
 import type { Posted } from './editor.ts'
 
-/** Who is measured: Telex, the limit, and whoever else can do the work. */
+/** A server to be measured: Telex, the baseline, or another that can do the work. */
 export type Contender = {
   readonly name: string
   /** Why it can't run here; `null` when it can. */

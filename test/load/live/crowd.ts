@@ -6,7 +6,7 @@ import { LOAD_CORE, PinnedProcess } from '../support/pinned-process.ts'
 import type { Answered } from './editor.ts'
 import { Ledger } from './ledger.ts'
 
-export type CrowdWishes = {
+export type CrowdOptions = {
   readonly port: number
   readonly path: string
   readonly readers: number
@@ -64,19 +64,19 @@ export class Crowd implements AsyncDisposable {
   readonly #waiting = new Set<Waiting>()
   #report: CrowdReport | null = null
 
-  private constructor(wishes: CrowdWishes) {
-    this.readers = wishes.readers
-    this.slow = (wishes.stalled ?? 0) + (wishes.trickling ?? 0)
+  private constructor(options: CrowdOptions) {
+    this.readers = options.readers
+    this.slow = (options.stalled ?? 0) + (options.trickling ?? 0)
     this.#folder = mkdtempSync(join(tmpdir(), 'telex-crowd-'))
-    this.#process = new PinnedProcess(compileReaders(), argumentsOf(wishes, this.#dump), {
-      core: wishes.pinned === false ? null : LOAD_CORE,
+    this.#process = new PinnedProcess(compileReaders(), argumentsOf(options, this.#dump), {
+      core: options.pinned === false ? null : LOAD_CORE,
       onLine: (line) => this.#hear(line),
     })
   }
 
   /** Starts the readers, and waits until all of them are greeted. */
-  static async gather(wishes: CrowdWishes): Promise<Crowd> {
-    const crowd = new Crowd(wishes)
+  static async gather(options: CrowdOptions): Promise<Crowd> {
+    const crowd = new Crowd(options)
     try {
       await crowd.untilAllOpen(GATHER_WITHIN_MS)
       return crowd
@@ -132,7 +132,7 @@ export class Crowd implements AsyncDisposable {
   }
 
   /** From here on nobody is slow. */
-  stopBeingSlow(): void {
+  resumeReading(): void {
     this.#process.say('resume')
   }
 
@@ -177,25 +177,25 @@ export class Crowd implements AsyncDisposable {
   }
 }
 
-function argumentsOf(wishes: CrowdWishes, dump: string): string[] {
+function argumentsOf(options: CrowdOptions, dump: string): string[] {
   const given = {
-    '--port': wishes.port,
-    '--path': wishes.path,
-    '--readers': wishes.readers,
-    '--events': wishes.events,
-    '--ready': wishes.ready,
+    '--port': options.port,
+    '--path': options.path,
+    '--readers': options.readers,
+    '--events': options.events,
+    '--ready': options.ready,
     '--dump': dump,
-    '--churn': wishes.churnPercent,
-    '--stalled': wishes.stalled,
-    '--trickling': wishes.trickling,
-    '--slow-seconds': wishes.slowSeconds,
-    '--heartbeat-ms': wishes.heartbeatMs,
-    '--seconds': wishes.atMostSeconds,
+    '--churn': options.churnPercent,
+    '--stalled': options.stalled,
+    '--trickling': options.trickling,
+    '--slow-seconds': options.slowSeconds,
+    '--heartbeat-ms': options.heartbeatMs,
+    '--seconds': options.atMostSeconds,
   }
   const words = Object.entries(given).flatMap(([name, value]) =>
     value === undefined ? [] : [name, `${value}`],
   )
-  if (wishes.gzip === true) words.push('--gzip')
-  if (wishes.reconnect === true) words.push('--reconnect')
+  if (options.gzip === true) words.push('--gzip')
+  if (options.reconnect === true) words.push('--reconnect')
   return words
 }

@@ -13,9 +13,9 @@ const root = join(import.meta.dirname, '../../..')
 const START_WITHIN_MS = 30_000
 const SLUG = 'river-rises'
 
-export type DeskWishes = {
+export type DeskOptions = {
   readonly processes?: number
-  readonly options?: Readonly<Record<string, string>>
+  readonly environment?: Readonly<Record<string, string>>
 }
 
 /**
@@ -28,20 +28,26 @@ export class DeskProcess implements AsyncDisposable {
   readonly page = `/stories/${SLUG}`
   readonly #folder: string
   readonly #inspectPort: number
-  readonly #wishes: DeskWishes
+  readonly #options: DeskOptions
   readonly #editor: Editor
   #server: PinnedProcess
 
-  private constructor(folder: string, port: number, inspectPort: number, token: string, wishes: DeskWishes) {
+  private constructor(
+    folder: string,
+    port: number,
+    inspectPort: number,
+    token: string,
+    options: DeskOptions,
+  ) {
     this.#folder = folder
     this.port = port
     this.#inspectPort = inspectPort
-    this.#wishes = wishes
+    this.#options = options
     this.#editor = new Editor(port, { authorization: `Bearer ${token}`, 'content-type': 'application/json' })
     this.#server = this.#run()
   }
 
-  static async start(wishes: DeskWishes = {}): Promise<DeskProcess> {
+  static async start(options: DeskOptions = {}): Promise<DeskProcess> {
     mkdirSync(join(root, 'data'), { recursive: true })
     const folder = mkdtempSync(join(root, 'data', 'bench-'))
     buildPages()
@@ -49,7 +55,7 @@ export class DeskProcess implements AsyncDisposable {
     const env = { ...process.env, TELEX_DATA: folder }
     const made = spawnSync(process.execPath, words, { cwd: root, env, encoding: 'utf8' })
     if (made.status !== 0) throw new Error(`The desk gives no token. ${made.stderr}`)
-    const desk = new DeskProcess(folder, await freePort(), await freePort(), made.stdout.trim(), wishes)
+    const desk = new DeskProcess(folder, await freePort(), await freePort(), made.stdout.trim(), options)
     try {
       await desk.untilUp()
       const body = JSON.stringify({ headline: 'The river rises', slug: SLUG })
@@ -76,7 +82,7 @@ export class DeskProcess implements AsyncDisposable {
   }
 
   /** Publishes, as often as it takes while the desk is away. */
-  async postWhateverHappens(number: number, withinMs: number): Promise<Posted> {
+  async postUntilAnswered(number: number, withinMs: number): Promise<Posted> {
     const until = performance.now() + withinMs
     for (;;) {
       try {
@@ -117,7 +123,7 @@ export class DeskProcess implements AsyncDisposable {
   }
 
   #run(): PinnedProcess {
-    const { processes = 1, options = {} } = this.#wishes
+    const { processes = 1, environment = {} } = this.#options
     const words = [`--inspect-port=127.0.0.1:${this.#inspectPort}`, join(root, 'src/cli/main.ts'), 'serve']
     return new PinnedProcess(process.execPath, words, {
       core: processes === 1 ? SERVER_CORE : null,
@@ -130,7 +136,7 @@ export class DeskProcess implements AsyncDisposable {
         // All readers of a bench come from one machine.
         TELEX_STREAMS_PER_ADDRESS: '0',
         TELEX_REQUESTS_PER_MINUTE: '0',
-        ...options,
+        ...environment,
       },
     })
   }

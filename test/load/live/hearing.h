@@ -12,10 +12,10 @@ static void greet(struct reader *r, int64_t now) {
   r->poll_failures = 0;
   if (r->manner != READS && now > r->slow_until) {
     r->slow_now = true;
-    r->slow_until = now + wish.slow_seconds * SECOND;
+    r->slow_until = now + options.slow_seconds * SECOND;
     watch(r, 0);
   }
-  if (greeted == wish.readers) {
+  if (greeted == options.readers) {
     gathered = true;
     printf("open %u %lld\n", greeted, (long long)now);
     fflush(stdout);
@@ -63,7 +63,7 @@ static void hear_event(struct reader *r, const uint8_t *text, size_t length, int
     r->stream_due = now + ordered(ms * MS, 0);
     return;
   } else {
-    if (wish.reconnect) copy_after(r->place, text, start, "\nid: ", "\n");
+    if (options.reconnect) copy_after(r->place, text, start, "\nid: ", "\n");
     r->heard_event = true;
     if (number < 0) {
       seen.beats++;
@@ -118,7 +118,7 @@ static size_t hear_head(struct reader *r, const uint8_t *bytes, size_t length, i
   }
   r->headed = true;
   r->zipped = memmem(bytes, head, "\r\nContent-Encoding: gzip", 24) != NULL;
-  if (!r->polling && strcmp(wish.ready, "head") == 0) greet(r, now);
+  if (!r->polling && strcmp(options.ready, "head") == 0) greet(r, now);
   return head;
 }
 

@@ -18,9 +18,9 @@ export async function memory(report: BenchReport, readers: number, runs: number)
     await using desk = await DeskProcess.start()
     using inspector = await desk.inspect()
     const { port, path } = desk
-    const wishes = { port, path, ready: 'event', events: 10, atMostSeconds: 120 } as const
+    const options = { port, path, ready: 'event', events: 10, atMostSeconds: 120 } as const
     // Code that serves a reader is compiled, and first pages are touched, before anything is weighed.
-    await (await Crowd.gather({ ...wishes, readers: 100 })).close()
+    await (await Crowd.gather({ ...options, readers: 100 })).close()
 
     const weigh = async (): Promise<{ process: number; kernel: number }> => {
       await sleep(1_000)
@@ -29,7 +29,7 @@ export async function memory(report: BenchReport, readers: number, runs: number)
       return { process: rssBytes(desk.pid), kernel: kernelBytes() ?? 0 }
     }
     const before = await weigh()
-    await using crowd = await Crowd.gather({ ...wishes, readers })
+    await using crowd = await Crowd.gather({ ...options, readers })
     const after = await weigh()
     perReader.push((after.process - before.process) / readers)
     kernel.push((after.kernel - before.kernel) / readers)

@@ -16,7 +16,7 @@ static int64_t asked; /* 0 while no answer is awaited */
 static void open_editor(void) {
   editor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   int one = 1;
-  struct sockaddr_in to = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK), .sin_port = htons((uint16_t)wish.port)};
+  struct sockaddr_in to = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK), .sin_port = htons((uint16_t)options.port)};
   if (editor < 0 || connect(editor, (struct sockaddr *)&to, sizeof to) != 0) die("readers: editor");
   setsockopt(editor, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
   struct epoll_event want = {.events = EPOLLIN, .data.u32 = EDITOR};

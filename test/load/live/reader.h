@@ -11,7 +11,7 @@
 #include "gunzip.h"
 #include "ledger.h"
 #include "pace.h"
-#include "wishes.h"
+#include "options.h"
 
 enum { PLACE_BYTES = 64 };
 enum state { CLOSED, WAITING, CONNECTING, ASKED, GREETED };
@@ -72,7 +72,7 @@ static void hang_up(struct reader *r, enum state to) {
 static void broken(struct reader *r, int64_t now) {
   bool poll = r->polling;
   if (r->state == GREETED && r->heard_event && now - r->greeted >= STEADY) r->failures = 0;
-  if (!wish.reconnect && r->state == GREETED) {
+  if (!options.reconnect && r->state == GREETED) {
     seen.broken++;
     hang_up(r, CLOSED);
     return;
@@ -104,7 +104,7 @@ static void attempt(struct reader *r, int64_t now, bool poll) {
   setsockopt(r->fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &one, sizeof one);
   if (r->manner != READS) setsockopt(r->fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
   struct sockaddr_in from = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(0x7f000002 + (uint32_t)(r - all) % 64)};
-  struct sockaddr_in to = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK), .sin_port = htons((uint16_t)wish.port)};
+  struct sockaddr_in to = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK), .sin_port = htons((uint16_t)options.port)};
   if (bind(r->fd, (struct sockaddr *)&from, sizeof from) != 0) die("readers: bind");
   move(r, CONNECTING);
   struct epoll_event want = {.events = EPOLLOUT, .data.u32 = (uint32_t)(r - all)};
@@ -137,8 +137,8 @@ static void ask(struct reader *r, int64_t now) {
   int length = snprintf(request, sizeof request,
                         "GET %s%s%s%s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nAccept: %s\r\nAccept-Encoding: %s\r\n"
                         "%sConnection: %s\r\n\r\n",
-                        wish.path, r->polling ? "/since" : "", r->place[0] ? "?after=" : "", r->place, wish.port,
-                        r->polling ? "application/json" : "text/event-stream", wish.gzip && !r->polling ? "gzip" : "identity",
+                        options.path, r->polling ? "/since" : "", r->place[0] ? "?after=" : "", r->place, options.port,
+                        r->polling ? "application/json" : "text/event-stream", options.gzip && !r->polling ? "gzip" : "identity",
                         browser_fields, r->polling ? "close" : "keep-alive");
   if (write(r->fd, request, (size_t)length) != length) {
     broken(r, now);

@@ -26,7 +26,7 @@ static volatile sig_atomic_t told_to_end;
 
 /* The next attempt of a waiting reader, when it is due. */
 static void try_again(struct reader *r, int64_t now) {
-  bool poll = wish.reconnect && r->failures >= POLL_AFTER_FAILURES && r->poll_due <= r->stream_due;
+  bool poll = options.reconnect && r->failures >= POLL_AFTER_FAILURES && r->poll_due <= r->stream_due;
   int64_t due = poll ? r->poll_due : r->stream_due;
   if (due < r->attempted + MIN_GAP) due = r->attempted + MIN_GAP;
   if (due < r->not_before) due = r->not_before;
@@ -36,8 +36,8 @@ static void try_again(struct reader *r, int64_t now) {
 /* Once a second: who is slow now, who is silent, who never answered. */
 static void look_after(struct reader *r, int64_t now) {
   bool unanswered = (r->state == ASKED || r->state == CONNECTING) && now - r->attempted > HELLO_WAIT;
-  bool silent = r->state == GREETED && !r->slow_now && now - r->heard > wish.heartbeat_ms * MS * 3 / 2;
-  if (wish.reconnect && (unanswered || silent)) {
+  bool silent = r->state == GREETED && !r->slow_now && now - r->heard > options.heartbeat_ms * MS * 3 / 2;
+  if (options.reconnect && (unanswered || silent)) {
     seen.silent++;
     broken(r, now);
     return;
@@ -46,16 +46,16 @@ static void look_after(struct reader *r, int64_t now) {
   if (r->slow_now && r->manner == TRICKLES) hear(r, 1);
   if (r->state != GREETED || now < r->slow_until) return;
   r->slow_now = !r->slow_now;
-  r->slow_until = now + (r->slow_now ? wish.slow_seconds : 10) * SECOND;
+  r->slow_until = now + (r->slow_now ? options.slow_seconds : 10) * SECOND;
   r->heard = now;
   watch(r, r->slow_now ? 0 : EPOLLIN);
 }
 
 static void churn(int64_t now, int64_t passed) {
   static double debt;
-  debt += wish.readers * wish.churn / 100 / 60 * (double)passed / 1e9;
+  debt += options.readers * options.churn / 100 / 60 * (double)passed / 1e9;
   for (; debt >= 1; debt--) {
-    struct reader *r = &all[(uint32_t)(chance() * wish.readers)];
+    struct reader *r = &all[(uint32_t)(chance() * options.readers)];
     if (r->state != GREETED || r->manner != READS) continue;
     hang_up(r, WAITING);
     r->failures = 0;
@@ -66,22 +66,22 @@ static void churn(int64_t now, int64_t passed) {
 static void tick(int64_t now) {
   static int64_t last, last_look, began;
   if (began == 0) began = last = now;
-  double allowed = (double)(now - began) / 1e9 * wish.rate;
-  while (started < wish.readers && pending < MAX_PENDING && started < allowed) attempt(&all[started++], now, false);
+  double allowed = (double)(now - began) / 1e9 * options.rate;
+  while (started < options.readers && pending < MAX_PENDING && started < allowed) attempt(&all[started++], now, false);
   if (waiting > 0)
-    for (uint32_t i = 0; i < wish.readers; i++)
+    for (uint32_t i = 0; i < options.readers; i++)
       if (all[i].state == WAITING) try_again(&all[i], now);
   /* Nobody leaves before all have come: there might then be no moment in which all are here. */
-  if (wish.churn > 0 && gathered) churn(now, now - last);
+  if (options.churn > 0 && gathered) churn(now, now - last);
   if (now - last_look > SECOND) {
     last_look = now;
-    for (uint32_t i = 0; i < wish.readers; i++) look_after(&all[i], now);
+    for (uint32_t i = 0; i < options.readers; i++) look_after(&all[i], now);
   }
   last = now;
 }
 
 static void resume(int64_t now) {
-  for (uint32_t i = 0; i < wish.readers; i++) {
+  for (uint32_t i = 0; i < options.readers; i++) {
     if (all[i].slow_now) watch(&all[i], EPOLLIN);
     all[i].manner = READS;
     all[i].slow_now = false;
@@ -114,7 +114,7 @@ static void end(int signal) {
 }
 
 int main(int count, char **words) {
-  read_wishes(count, words);
+  read_options(count, words);
   signal(SIGPIPE, SIG_IGN);
   signal(SIGTERM, end);
   signal(SIGINT, SIG_IGN);
@@ -122,23 +122,23 @@ int main(int count, char **words) {
   getrlimit(RLIMIT_NOFILE, &files);
   files.rlim_cur = files.rlim_max;
   setrlimit(RLIMIT_NOFILE, &files);
-  if (files.rlim_max < wish.readers + 16) {
-    fprintf(stderr, "readers: %u readers need more than the %lu open files allowed here (ulimit -n)\n", wish.readers, files.rlim_max);
+  if (files.rlim_max < options.readers + 16) {
+    fprintf(stderr, "readers: %u readers need more than the %lu open files allowed here (ulimit -n)\n", options.readers, files.rlim_max);
     return 1;
   }
-  if (wish.gzip) open_gunzip();
-  open_ledger(wish.readers, wish.events, wish.stalled + wish.trickling);
-  all = reserve(wish.readers * sizeof *all);
-  for (uint32_t i = 0; i < wish.readers; i++) {
+  if (options.gzip) open_gunzip();
+  open_ledger(options.readers, options.events, options.stalled + options.trickling);
+  all = reserve(options.readers * sizeof *all);
+  for (uint32_t i = 0; i < options.readers; i++) {
     all[i].fd = -1;
-    all[i].manner = i < wish.stalled ? STALLS : i < wish.stalled + wish.trickling ? TRICKLES : READS;
+    all[i].manner = i < options.stalled ? STALLS : i < options.stalled + options.trickling ? TRICKLES : READS;
   }
   queue = epoll_create1(EPOLL_CLOEXEC);
   struct epoll_event want = {.events = EPOLLIN, .data.u32 = UINT32_MAX};
   epoll_ctl(queue, EPOLL_CTL_ADD, STDIN_FILENO, &want);
 
   static struct epoll_event events[BATCH];
-  int64_t until = now_ns() + wish.seconds * SECOND, ticked = 0, busy_until = 0;
+  int64_t until = now_ns() + options.seconds * SECOND, ticked = 0, busy_until = 0;
   while (!told_to_end) {
     /* Readers elsewhere would cost the server no wake-up: while events come, nobody here sleeps. */
     int ready = epoll_wait(queue, events, BATCH, now_ns() < busy_until ? 0 : TICK_MS);
@@ -161,7 +161,7 @@ int main(int count, char **words) {
     if (now - ticked >= TICK_MS * MS) tick(ticked = now);
     if (now > until) told_to_end = 1;
   }
-  int dumped = dump_ledger(wish.dump);
+  int dumped = dump_ledger(options.dump);
   struct rusage cost;
   getrusage(RUSAGE_SELF, &cost);
   printf("report {\"greeted\":%u,\"missing\":%llu,\"broken\":%llu,\"strangers\":%llu,\"silent\":%llu,\"connectErrors\":%llu,"

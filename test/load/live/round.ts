@@ -7,7 +7,7 @@ import { Crowd, type CrowdReport } from './crowd.ts'
 import { monotonicMs, type Answered, type Posted } from './editor.ts'
 import type { Faults, Ledger } from './ledger.ts'
 
-export type RoundWishes = {
+export type RoundOptions = {
   readonly readers: number
   /** Posts back to back. */
   readonly burst: number
@@ -55,8 +55,8 @@ const ARRIVE_WITHIN_MS = 20_000
  * Measures one contender once: gathers the readers, warms up, a burst as fast as the readers are reached, then one post a
  * second on an open-loop schedule.
  */
-export async function measureRound(running: RunningContender, wishes: RoundWishes): Promise<Round> {
-  const { readers, burst, steady, pinned } = wishes
+export async function measureRound(running: RunningContender, options: RoundOptions): Promise<Round> {
+  const { readers, burst, steady, pinned } = options
   const { port, path, ready, gzip } = running
   const events = WARM_UP + burst + steady
   await using crowd = await Crowd.gather({
@@ -74,10 +74,10 @@ export async function measureRound(running: RunningContender, wishes: RoundWishe
     await running.post(number)
     await crowd.untilAllHave(number, ARRIVE_WITHIN_MS)
   }
-  const fast = await inBurst(running, crowd, WARM_UP, burst)
+  const fast = await measureBurst(running, crowd, WARM_UP, burst)
   await sleep(500)
   const posting = { post: (number: number) => crowd.post(running.request(number)) }
-  const posted = await atOneASecond(posting, WARM_UP + burst, steady)
+  const posted = await postEverySecond(posting, WARM_UP + burst, steady)
   await crowd.untilAllHave(events - 1, ARRIVE_WITHIN_MS)
 
   const { report, ledger } = await crowd.close()
@@ -86,9 +86,9 @@ export async function measureRound(running: RunningContender, wishes: RoundWishe
     readers,
     ...fast,
     spreadMs: median([...posted.keys()].map((number) => spreadOf(ledger, number))),
-    ...delaysOf(ledger, posted, 0),
+    ...latenciesOf(ledger, posted, 0),
     faults: ledger.faults(events),
-    ...troublesOf(report),
+    ...connectionErrorsOf(report),
   }
 }
 
@@ -97,7 +97,7 @@ type Burst = Pick<
   'deliveriesPerSecond' | 'cpuMicrosecondsPerDelivery' | 'serverBusy' | 'readersBusy' | 'disturbed'
 >
 
-async function inBurst(
+async function measureBurst(
   running: RunningContender,
   crowd: Crowd,
   first: number,
@@ -139,7 +139,7 @@ function spreadOf(ledger: Ledger, number: number): number {
 }
 
 /** Posts on schedule, whether or not the one before has arrived. */
-export async function atOneASecond(
+export async function postEverySecond(
   running: { readonly post: (number: number) => Promise<Answered> },
   first: number,
   posts: number,
@@ -154,7 +154,7 @@ export async function atOneASecond(
 }
 
 /** @param slow so many readers, from the first, are slow on purpose and don't count. */
-export function delaysOf(
+export function latenciesOf(
   ledger: Ledger,
   posted: ReadonlyMap<number, Answered>,
   slow: number,
@@ -178,6 +178,6 @@ export function delaysOf(
   }
 }
 
-function troublesOf({ broken, strangers }: CrowdReport): Pick<Round, 'broken' | 'strangers'> {
+function connectionErrorsOf({ broken, strangers }: CrowdReport): Pick<Round, 'broken' | 'strangers'> {
   return { broken, strangers }
 }

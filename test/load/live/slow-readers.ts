@@ -4,7 +4,7 @@ import { median, type Percentiles } from '../support/percentiles.ts'
 import { Crowd } from './crowd.ts'
 import { DeskProcess } from './desk-process.ts'
 import type { Faults } from './ledger.ts'
-import { atOneASecond, delaysOf } from './round.ts'
+import { postEverySecond, latenciesOf } from './round.ts'
 
 const WARM_UP = 5
 const CATCH_UP_WITHIN_MS = 60_000
@@ -74,19 +74,19 @@ async function run(
   await using desk = await DeskProcess.start()
   const { port, path } = desk
   const events = posts + WARM_UP
-  const wishes = { port, path, ready: 'event', readers, events, reconnect: true, slowSeconds: 30 } as const
-  await using crowd = await Crowd.gather({ ...wishes, ...slow })
+  const options = { port, path, ready: 'event', readers, events, reconnect: true, slowSeconds: 30 } as const
+  await using crowd = await Crowd.gather({ ...options, ...slow })
   for (let number = 0; number < WARM_UP; number++) await desk.post(number)
-  const posted = await atOneASecond(desk, WARM_UP, posts)
+  const posted = await postEverySecond(desk, WARM_UP, posts)
   await crowd.untilAllHave(events - 1, 20_000)
-  crowd.stopBeingSlow()
-  await untilNothingIsMissing(crowd, CATCH_UP_WITHIN_MS)
+  crowd.resumeReading()
+  await untilCaughtUp(crowd, CATCH_UP_WITHIN_MS)
   const { ledger } = await crowd.close()
-  return { name, delays: delaysOf(ledger, posted, crowd.slow).fromAnswer, faults: ledger.faults(events) }
+  return { name, delays: latenciesOf(ledger, posted, crowd.slow).fromAnswer, faults: ledger.faults(events) }
 }
 
 /** Waits until every reader has every event that any reader has; what is missing after that is for the ledger to say. */
-export async function untilNothingIsMissing(crowd: Crowd, withinMs: number): Promise<void> {
+export async function untilCaughtUp(crowd: Crowd, withinMs: number): Promise<void> {
   const until = performance.now() + withinMs
   while (performance.now() < until && (await crowd.count()).missing > 0) await sleep(200)
 }

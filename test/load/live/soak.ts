@@ -4,8 +4,8 @@ import type { Inspector } from '../support/inspector.ts'
 import { openFiles, rssBytes } from '../support/process-cost.ts'
 import { Crowd } from './crowd.ts'
 import { DeskProcess } from './desk-process.ts'
-import { atOneASecond, delaysOf } from './round.ts'
-import { untilNothingIsMissing } from './slow-readers.ts'
+import { postEverySecond, latenciesOf } from './round.ts'
+import { untilCaughtUp } from './slow-readers.ts'
 
 const MINUTE_MS = 60_000
 const WEIGH_EVERY_MS = 60_000
@@ -41,15 +41,15 @@ export async function soak(report: BenchReport, readers: number, minutes: number
   const filesBefore = openFiles(desk.pid)
   const over = new AbortController()
   const weighing = weigh(desk, over.signal, inspector, report)
-  const posted = await atOneASecond(desk, 0, posts)
+  const posted = await postEverySecond(desk, 0, posts)
   over.abort()
   const { weights, loop } = await weighing
-  crowd.stopBeingSlow()
-  await untilNothingIsMissing(crowd, 2 * MINUTE_MS)
+  crowd.resumeReading()
+  await untilCaughtUp(crowd, 2 * MINUTE_MS)
   const files = openFiles(desk.pid) - filesBefore
   const { ledger, report: said } = await crowd.close()
   const { lost, twice, disorder } = ledger.faults(posts)
-  const { p50, p99, max } = delaysOf(ledger, posted, crowd.slow).fromAnswer
+  const { p50, p99, max } = latenciesOf(ledger, posted, crowd.slow).fromAnswer
   const growth = growthPerHour(weights.slice(SETTLE_MINUTES)) / 2 ** 20
 
   const facts = {

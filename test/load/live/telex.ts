@@ -1,20 +1,20 @@
 import { request } from 'node:http'
 import type { Contender, RunningContender } from './contender.ts'
-import { DeskProcess, type DeskWishes } from './desk-process.ts'
+import { DeskProcess, type DeskOptions } from './desk-process.ts'
 import { eventSample, type EventSample } from './event-sample.ts'
 import { mark } from './wording.ts'
 
 const SAMPLE_WITHIN_MS = 10_000
 
 /** Telex itself. With `gzip` the readers ask for compression, as every browser does. */
-export function telex({ gzip }: { readonly gzip: boolean }, wishes: DeskWishes = {}): Contender {
-  const { processes = 1 } = wishes
+export function telex({ gzip }: { readonly gzip: boolean }, options: DeskOptions = {}): Contender {
+  const { processes = 1 } = options
   const name = `Telex${gzip ? ', gzip' : ''}${processes > 1 ? `, ${processes} processes` : ''}`
   return {
     name,
     missing: () => null,
     async start(): Promise<RunningContender> {
-      const desk = await DeskProcess.start(wishes)
+      const desk = await DeskProcess.start(options)
       return {
         name,
         pid: desk.pid,

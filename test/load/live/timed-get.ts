@@ -13,8 +13,8 @@ export async function timedGet(
 ): Promise<TimedAnswer> {
   const asked = performance.now()
   const { promise, resolve, reject } = Promise.withResolvers<TimedAnswer>()
-  const wishes = { host: '127.0.0.1', port, path, headers, agent: false, timeout: ANSWER_WITHIN_MS }
-  const asking = request(wishes, (answer) => {
+  const options = { host: '127.0.0.1', port, path, headers, agent: false, timeout: ANSWER_WITHIN_MS }
+  const asking = request(options, (answer) => {
     let text = ''
     answer.setEncoding('utf8')
     answer.on('data', (part: string) => (text += part))

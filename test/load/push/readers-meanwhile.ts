@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { askForPages } from '../live/ask-for-pages.ts'
+import { requestPages } from '../live/ask-for-pages.ts'
 import { Crowd } from '../live/crowd.ts'
 import { Editor, monotonicMs, type Posted } from '../live/editor.ts'
-import { delaysOf } from '../live/round.ts'
+import { latenciesOf } from '../live/round.ts'
 import { wording } from '../live/wording.ts'
 import type { BenchReport } from '../support/bench-report.ts'
 import type { Inspector } from '../support/inspector.ts'
@@ -75,7 +75,7 @@ export async function readersMeanwhile(
   await crowd.untilAllHave(events - 1, ARRIVE_WITHIN_MS)
   const { report: seen, ledger } = await crowd.close()
   const faults = ledger.faults(events)
-  const { fromRequest, fromAnswer, answers } = delaysOf(ledger, posted, 0)
+  const { fromRequest, fromAnswer, answers } = latenciesOf(ledger, posted, 0)
   const times = { fromAnswer, fromRequest, answers, ...asked }
   report.raw('meanwhile', { readers, round, posts: posted.size, ...times, faults, seen })
   tell(report, { readers, posts: posted.size, round, ...times })
@@ -103,8 +103,8 @@ async function whileSending(
   await inspector.watchLoop()
   const others = Promise.all([
     postUntil(post, over.signal),
-    askForPages({ port, path: `/stories/${SLUG}` }, over.signal),
-    askForPages({ port, path: `/api/v1/stories/${SLUG}`, headers }, over.signal),
+    requestPages({ port, path: `/stories/${SLUG}` }, over.signal),
+    requestPages({ port, path: `/api/v1/stories/${SLUG}`, headers }, over.signal),
   ])
   // One that fails before the alert is over is heard of then.
   others.catch(() => undefined)

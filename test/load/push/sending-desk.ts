@@ -65,7 +65,7 @@ export class SendingDesk implements AsyncDisposable {
   static async start(
     service: PushService,
     subscriptions: number,
-    { options = {}, nodeOptions = '', from = service, follow }: DeskWishes = {},
+    { options = {}, nodeOptions = '', from = service, follow }: DeskOptions = {},
   ): Promise<SendingDesk> {
     // On a disk: a temporary folder may be memory, where a commit costs nothing.
     mkdirSync(join(root, 'data'), { recursive: true })
@@ -173,7 +173,7 @@ export class SendingDesk implements AsyncDisposable {
   }
 }
 
-export type DeskWishes = {
+export type DeskOptions = {
   /** Where the subscriptions are, when not all of them are at the one push service. */
   readonly from?: Pick<PushService, 'subscription' | 'certificate' | 'origins'>
   /** What each of them follows: everything, unless said otherwise. */

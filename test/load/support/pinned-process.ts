@@ -8,7 +8,7 @@ import type { Readable, Writable } from 'node:stream'
 export const SERVER_CORE = 0
 export const LOAD_CORE = 1
 
-export type ProcessWishes = {
+export type ProcessOptions = {
   /** The core it stays on; `null` lets the system choose. */
   readonly core: number | null
   readonly env?: Readonly<Record<string, string>>
@@ -27,7 +27,7 @@ export class PinnedProcess implements AsyncDisposable {
   readonly #ended: Promise<unknown>
   #error = ''
 
-  constructor(command: string, args: readonly string[], { core, env = {}, onLine }: ProcessWishes) {
+  constructor(command: string, args: readonly string[], { core, env = {}, onLine }: ProcessOptions) {
     // Said even where any core will do: otherwise it would be kept where whoever starts it is kept.
     const cores = core ?? `0-${cpus().length - 1}`
     const [program, words] = canPin()

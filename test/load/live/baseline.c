@@ -1,14 +1,13 @@
 /*
- * The limit: the cheapest program that could give an event to every reader.
+ * The baseline: the simplest program that sends an event to every reader, with one write() per connection.
  *
- *   GET /…   is answered with a stream's head and the greeting; the socket is a reader from then on
- *   POST /…  is answered 201; then its body, which is an event as it goes over the wire, is written to every reader with one
- *            write() each
+ *   GET /…   gets a stream's response head and the first event; the socket is a reader from then on
+ *   POST /…  gets 201; then its body, which is an event as it goes over the wire, is written to every reader
  *
- * No store, no resume, no rules, no bounds. A write that is not taken whole is counted, and makes the run worthless.
+ * No store, no resume, no batching, no bounds. A short write is counted, and makes the run void.
  * Prints `port N`, stops when its standard input ends, and then prints `short N`. At most MAX_FDS sockets.
  *
- * Usage: limit GREETING-FILE
+ * Usage: baseline GREETING-FILE
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -28,7 +27,7 @@
 
 enum { MAX_FDS = 65536, BACKLOG = 4096, MAX_REQUEST = 65536, BATCH = 512, GREETING_BYTES = 4096 };
 
-/* One request on its way in; freed once the socket is a reader. */
+/* One incomplete request; freed once the socket is a reader. */
 struct request {
   size_t length;
   char bytes[MAX_REQUEST + 1];
@@ -43,31 +42,31 @@ static const char created[] = "HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n
 
 static int queue;
 static struct request *requests[MAX_FDS];
-/* The readers' sockets without gaps, and where each stands, so that one who leaves costs nothing. */
-static int readers[MAX_FDS], place[MAX_FDS], reader_count;
+/* The readers' sockets without gaps, and the index of each, so that removing one is cheap. */
+static int readers[MAX_FDS], index_of[MAX_FDS], reader_count;
 static char greeting[GREETING_BYTES];
 static size_t greeting_length;
 static unsigned long short_writes;
 
-static void give(int fd, const void *bytes, size_t length) {
+static void send_bytes(int fd, const void *bytes, size_t length) {
   ssize_t taken = write(fd, bytes, length);
   bool gone = taken < 0 && (errno == EPIPE || errno == ECONNRESET);
   if (taken != (ssize_t)length && !gone) short_writes++;
 }
 
-static void let_go(int fd) {
-  if (place[fd] >= 0) {
+static void disconnect(int fd) {
+  if (index_of[fd] >= 0) {
     int last = readers[--reader_count];
-    readers[place[fd]] = last;
-    place[last] = place[fd];
-    place[fd] = -1;
+    readers[index_of[fd]] = last;
+    index_of[last] = index_of[fd];
+    index_of[fd] = -1;
   }
   free(requests[fd]);
   requests[fd] = NULL;
   close(fd);
 }
 
-static void take_in(int listening) {
+static void accept_all(int listening) {
   for (;;) {
     int fd = accept4(listening, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd < 0) return;
@@ -77,23 +76,23 @@ static void take_in(int listening) {
     }
     int one = 1;
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-    place[fd] = -1;
+    index_of[fd] = -1;
     struct epoll_event want = {.events = EPOLLIN | EPOLLRDHUP, .data.fd = fd};
     if (epoll_ctl(queue, EPOLL_CTL_ADD, fd, &want) != 0) close(fd);
   }
 }
 
-/* Answers the requests that are here whole; false when the socket is to be closed. */
-static bool answer(int fd, struct request *request) {
+/* Answers the complete requests; false when the socket is to be closed. */
+static bool handle(int fd, struct request *request) {
   for (;;) {
     request->bytes[request->length] = 0;
     char *end = strstr(request->bytes, "\r\n\r\n");
     if (end == NULL) return request->length < MAX_REQUEST;
     size_t start = (size_t)(end - request->bytes) + 4;
     if (strncmp(request->bytes, "GET ", 4) == 0) {
-      give(fd, head, sizeof head - 1);
-      if (greeting_length > 0) give(fd, greeting, greeting_length);
-      place[fd] = reader_count;
+      send_bytes(fd, head, sizeof head - 1);
+      if (greeting_length > 0) send_bytes(fd, greeting, greeting_length);
+      index_of[fd] = reader_count;
       readers[reader_count++] = fd;
       free(request);
       requests[fd] = NULL;
@@ -103,17 +102,17 @@ static bool answer(int fd, struct request *request) {
     size_t length = length_field != NULL && length_field < end ? strtoul(length_field + 15, NULL, 10) : 0;
     if (start + length > MAX_REQUEST) return false;
     if (request->length < start + length) return true;
-    give(fd, created, sizeof created - 1);
-    for (int i = 0; i < reader_count; i++) give(readers[i], request->bytes + start, length);
+    send_bytes(fd, created, sizeof created - 1);
+    for (int i = 0; i < reader_count; i++) send_bytes(readers[i], request->bytes + start, length);
     request->length -= start + length;
     memmove(request->bytes, request->bytes + start + length, request->length);
   }
 }
 
-static void hear(int fd) {
-  if (place[fd] >= 0) {
-    /* A reader has nothing to say: it is leaving. */
-    let_go(fd);
+static void on_readable(int fd) {
+  if (index_of[fd] >= 0) {
+    /* A reader sends nothing: it is disconnecting. */
+    disconnect(fd);
     return;
   }
   if (requests[fd] == NULL) requests[fd] = calloc(1, sizeof *requests[fd]);
@@ -122,11 +121,11 @@ static void hear(int fd) {
   ssize_t got = read(fd, request->bytes + request->length, MAX_REQUEST - request->length);
   if (got < 0 && errno == EAGAIN) return;
   if (got <= 0) {
-    let_go(fd);
+    disconnect(fd);
     return;
   }
   request->length += (size_t)got;
-  if (!answer(fd, request)) let_go(fd);
+  if (!handle(fd, request)) disconnect(fd);
 }
 
 static int listen_somewhere(void) {
@@ -135,7 +134,7 @@ static int listen_somewhere(void) {
   socklen_t size = sizeof at;
   if (fd < 0 || bind(fd, (struct sockaddr *)&at, size) != 0 || listen(fd, BACKLOG) != 0 ||
       getsockname(fd, (struct sockaddr *)&at, &size) != 0) {
-    perror("limit: listen");
+    perror("baseline: listen");
     exit(1);
   }
   printf("port %d\n", ntohs(at.sin_port));
@@ -170,9 +169,9 @@ int main(int count, char **words) {
       int fd = events[i].data.fd;
       char ignored[64];
       if (fd == listening) {
-        take_in(listening);
+        accept_all(listening);
       } else if (fd != STDIN_FILENO) {
-        hear(fd);
+        on_readable(fd);
       } else if (read(fd, ignored, sizeof ignored) <= 0) {
         printf("short %lu\n", short_writes);
         return 0;

@@ -4,7 +4,7 @@ import { rssBytes } from '../support/process-cost.ts'
 import { Crowd } from './crowd.ts'
 import { DeskProcess } from './desk-process.ts'
 import { monotonicMs } from './editor.ts'
-import { untilNothingIsMissing } from './slow-readers.ts'
+import { untilCaughtUp } from './slow-readers.ts'
 
 const BACK_WITHIN_MS = 90_000
 const POST_EVERY_MS = 500
@@ -15,17 +15,17 @@ const MAX_POSTS = 400
  * The editor goes on posting all the while, asking again with the same Idempotency-Key; the readers come back as our page
  * does. Nobody may miss a post or have one twice.
  */
-export async function storm(
+export async function reconnectStorm(
   report: BenchReport,
   readers: number,
   signal: 'SIGKILL' | 'SIGTERM',
 ): Promise<void> {
   await using desk = await DeskProcess.start()
   const { port, path } = desk
-  const wishes = { port, path, ready: 'event', readers, events: MAX_POSTS, gzip: true } as const
-  await using crowd = await Crowd.gather({ ...wishes, reconnect: true, atMostSeconds: 300 })
+  const options = { port, path, ready: 'event', readers, events: MAX_POSTS, gzip: true } as const
+  await using crowd = await Crowd.gather({ ...options, reconnect: true, atMostSeconds: 300 })
   const over = new AbortController()
-  const posting = postOnAndOn(desk, over.signal)
+  const posting = postRepeatedly(desk, over.signal)
   await sleep(5_000)
   const steadyBytes = rssBytes(desk.pid)
 
@@ -40,7 +40,7 @@ export async function storm(
   over.abort()
   const posts = await posting
   const peakTimes = (await peak) / steadyBytes
-  await untilNothingIsMissing(crowd, 30_000)
+  await untilCaughtUp(crowd, 30_000)
   const { ledger, report: said } = await crowd.close()
   const { lost, twice, disorder } = ledger.faults(posts)
   const closestMs = ledger.closestMs()
@@ -75,10 +75,10 @@ export async function storm(
 }
 
 /** Posts until told to stop, each until it is answered; gives back how many there were. */
-async function postOnAndOn(desk: DeskProcess, over: AbortSignal): Promise<number> {
+async function postRepeatedly(desk: DeskProcess, over: AbortSignal): Promise<number> {
   let number = 0
   while (!over.aborted && number < MAX_POSTS) {
-    await desk.postWhateverHappens(number++, BACK_WITHIN_MS)
+    await desk.postUntilAnswered(number++, BACK_WITHIN_MS)
     // The abort ends the wait early; the loop's condition sees it.
     await sleep(POST_EVERY_MS, undefined, { signal: over }).catch(() => undefined)
   }

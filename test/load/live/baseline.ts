@@ -9,18 +9,18 @@ import type { EventSample } from './event-sample.ts'
 
 const START_WITHIN_MS = 5_000
 
-/** The limit: one `write()` of the same bytes for each reader, in C, and nothing else (limit.c). */
-export function limit(sample: EventSample, pinned = true): Contender {
-  return { name: 'limit', missing: () => null, start: () => start(sample, pinned) }
+/** The baseline: one `write()` per connection, in C, and nothing else (baseline.c). */
+export function baseline(sample: EventSample, pinned = true): Contender {
+  return { name: 'baseline', missing: () => null, start: () => start(sample, pinned) }
 }
 
 async function start(sample: EventSample, pinned: boolean): Promise<RunningContender> {
-  const folder = mkdtempSync(join(tmpdir(), 'telex-limit-'))
+  const folder = mkdtempSync(join(tmpdir(), 'telex-baseline-'))
   const greeting = join(folder, 'greeting')
   writeFileSync(greeting, sample.greeting)
   const { promise, resolve, reject } = Promise.withResolvers<number>()
   let shortWrites = 0
-  const server = new PinnedProcess(compile(join(import.meta.dirname, 'limit.c')), [greeting], {
+  const server = new PinnedProcess(compile(join(import.meta.dirname, 'baseline.c')), [greeting], {
     core: pinned ? SERVER_CORE : null,
     onLine: (line) => {
       const [word, number] = line.split(' ')
@@ -29,7 +29,7 @@ async function start(sample: EventSample, pinned: boolean): Promise<RunningConte
     },
   })
   const late = setTimeout(
-    () => reject(new Error(`The limit does not start. ${server.error}`)),
+    () => reject(new Error(`The baseline does not start. ${server.error}`)),
     START_WITHIN_MS,
   )
   const port = await promise
@@ -37,7 +37,7 @@ async function start(sample: EventSample, pinned: boolean): Promise<RunningConte
   const editor = new Editor(port, {})
   const requestOf = (number: number): PostRequest => ({ path: '/', headers: {}, body: sample.event(number) })
   return {
-    name: 'limit',
+    name: 'baseline',
     pid: server.pid,
     port,
     path: '/live',
@@ -50,7 +50,7 @@ async function start(sample: EventSample, pinned: boolean): Promise<RunningConte
       await server.finish()
       rmSync(folder, { recursive: true, force: true })
       if (shortWrites > 0)
-        throw new Error(`The limit wrote ${shortWrites} events in part: its figures are void.`)
+        throw new Error(`The baseline wrote ${shortWrites} events in part: its figures are void.`)
     },
   }
 }

@@ -8,13 +8,15 @@ COPY tsconfig*.json ./
 COPY tools tools
 COPY src src
 COPY docs docs
-RUN npm run build && npm prune --omit=dev --ignore-scripts --no-audit --no-fund
+RUN PATH=/telex/node_modules/.bin:$PATH node tools/build.ts \
+    && npm prune --omit=dev --ignore-scripts --no-audit --no-fund
 
 FROM docker.io/library/node:26-bookworm-slim
 WORKDIR /telex
 ENV NODE_ENV=production \
     TELEX_DATA=/data \
-    TELEX_HOST=0.0.0.0
+    TELEX_HOST=0.0.0.0 \
+    TELEX_PUBLIC_URL=http://localhost:8484
 COPY package.json CHANGELOG.md LICENSE NOTICE ./
 COPY --from=build /telex/node_modules node_modules
 COPY --from=build /telex/docs docs

@@ -1,0 +1,31 @@
+/**
+ * The HTTP/1.1 origin behind the servers, in a process of its own. It checks each request as a push service does,
+ * decrypts one in fifty, and answers 201.
+ */
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { http1Front } from '../support/push-service/http1-front.ts'
+import { PushDesk } from '../support/push-service/push-desk.ts'
+
+export type OriginReport = {
+  /** How often each message came in, by its id. */
+  readonly counts: Readonly<Record<string, number>>
+  /** What was wrong with requests, and how often. */
+  readonly complaints: Readonly<Record<string, number>>
+}
+
+const DECRYPT_EVERY = 50
+
+const [, , publicOrigin = '', seed = ''] = process.argv
+const desk = new PushDesk({ seed, decryptEvery: DECRYPT_EVERY })
+// A connection that is kept is never closed by us: what ends is between the server and the sender.
+const server = createServer(
+  { keepAliveTimeout: 0 },
+  http1Front(desk, () => publicOrigin),
+)
+server.listen(0, '127.0.0.1', 4_096, () => process.send?.((server.address() as AddressInfo).port))
+process.on('message', () => {
+  const report: OriginReport = { counts: desk.ledger.counts(''), complaints: desk.ledger.summary.complaints }
+  process.send?.(report)
+})
+process.on('disconnect', () => process.exit(0))

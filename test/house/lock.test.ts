@@ -19,7 +19,7 @@ test.each(['package-lock.json', 'runtime/package-lock.json'])(
 test.each(['package.json', 'runtime/package.json'])('%s names exact versions only', (path) => {
   const { dependencies = {}, devDependencies = {} } = read(path) as Record<string, Record<string, string>>
   const loose = Object.entries({ ...dependencies, ...devDependencies }).filter(
-    ([, version]) => !/^\d+\.\d+\.\d+$/.test(version),
+    ([, version]) => !/^(?:npm:[a-z@/-]+@)?\d+\.\d+\.\d+$/.test(version),
   )
 
   expect(loose).toEqual([])

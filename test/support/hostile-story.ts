@@ -72,7 +72,7 @@ export function eventsIn(bytes: Uint8Array): readonly SseEvent[] {
   const events: SseEvent[] = []
   const parser = new SseParser((event) => events.push(event))
   parser.push(bytes)
-  const [strange] = parser.strangeFields
+  const [strange] = parser.unknownFields
   if (strange !== undefined) throw new Error(`A strange field: ${JSON.stringify(strange)}`)
   return events
 }

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { WebSocketServer, type RawData, type WebSocket } from 'ws'
 import type { PushRequest } from './check-push.ts'
 import type { PushDesk } from './push-desk.ts'
-import { WebSocketEnd } from './web-socket.ts'
+
+const MAX_MESSAGE_BYTES = 1_048_576
 
 /** What Firefox sends over its push connection. */
 type FromFirefox = {
@@ -38,8 +40,9 @@ export type FirefoxCounts = {
 export class FirefoxLine {
   readonly #desk: PushDesk
   readonly #endpoint: (id: string) => string
-  readonly #connected = new Map<string, WebSocketEnd>()
+  readonly #connected = new Map<string, WebSocket>()
   readonly #channels = new Map<string, Channel>()
+  readonly #server = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES })
   #acknowledged = 0
   readonly #refused: number[] = []
 
@@ -58,8 +61,14 @@ export class FirefoxLine {
   }
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    this.#server.handleUpgrade(request, socket, head, (line) => this.#talk(line))
+  }
+
+  #talk(line: WebSocket): void {
     let uaid = ''
-    const line = new WebSocketEnd(request, socket, head, (text) => {
+    line.on('message', (data: RawData) => {
+      // A text message in one piece is a Buffer; `ws` types the kinds that are asked for by option as well.
+      const text = (data as Buffer).toString()
       if (text.trim() === '{}') {
         line.send('{}')
         return
@@ -69,12 +78,14 @@ export class FirefoxLine {
         uaid = this.#hello(line, message.uaid)
       } else this.#answer(line, uaid, message)
     })
-    socket.on('close', () => {
+    // What Firefox does to its connection is no fault of the service.
+    line.on('error', () => undefined)
+    line.on('close', () => {
       if (this.#connected.get(uaid) === line) this.#connected.delete(uaid)
     })
   }
 
-  #hello(line: WebSocketEnd, known: string | undefined): string {
+  #hello(line: WebSocket, known: string | undefined): string {
     const uaid = known === undefined || known === '' ? randomUUID().replaceAll('-', '') : known
     this.#connected.set(uaid, line)
     line.send(JSON.stringify({ messageType: 'hello', uaid, status: 200, use_webpush: true, broadcasts: {} }))
@@ -84,7 +95,7 @@ export class FirefoxLine {
     return uaid
   }
 
-  #answer(line: WebSocketEnd, uaid: string, message: FromFirefox): void {
+  #answer(line: WebSocket, uaid: string, message: FromFirefox): void {
     const { messageType, channelID = '' } = message
     if (messageType === 'register') {
       const id = `firefox-${randomUUID()}`

@@ -50,3 +50,10 @@ test('two long texts that have nothing in common are compared in no time', () =>
   expect(performance.now() - startedAt).toBeLessThan(1_000)
   expect(runs.map(({ kind }) => kind)).toContain('removed')
 })
+
+test('where most words changed, the paragraphs that did not are still found', () => {
+  const [first, last] = ['The first.\n\n', 'The last.']
+  const before = first + 'one two '.repeat(3_000) + '\n\n' + last
+  const after = first + 'drei vier '.repeat(3_000) + '\n\n' + last
+  expect(diffWords(before, after).map(({ kind }) => kind)).toEqual(['same', 'removed', 'added', 'same'])
+})

@@ -1,9 +1,11 @@
-/** Writes the pages of `docs/reference` that are made from the code: `npm run docs`. */
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+/** Writes what is made from the code, the pages of `docs/reference` and the client's types: `npm run docs`. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { generatedDocs } from './generated-docs.ts'
 import './openapi.ts'
 
-for (const [path, text] of Object.entries(generatedDocs())) {
-  writeFileSync(join(import.meta.dirname, '..', path), text)
+for (const [path, text] of Object.entries(await generatedDocs())) {
+  const file = join(import.meta.dirname, '..', path)
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, text)
 }

@@ -10,7 +10,7 @@ import { anchorsOf, fencesOf, linksOf, markdownPages, targetOf, type Page } from
 
 const pages = markdownPages()
 
-test.each(Object.entries(generatedDocs()))('%s is what the code says', (path, made) => {
+test.each(Object.entries(await generatedDocs()))('%s is what the code says', (path, made) => {
   expect(readFileSync(path, 'utf8'), 'run: npm run docs').toBe(made)
 })
 

@@ -21,7 +21,9 @@ export const rooms: Readonly<Record<string, Room>> = {
   fanout: { uses: ['domain', 'words', 'log', 'archive'], outside: 'node' },
   http: { uses: ['domain', 'words', 'archive', 'desk', 'fanout', 'pages'], typesOf: ['log'] },
   adapters: { uses: ['domain'], typesOf: ['log', 'archive', 'desk', 'fanout'] },
-  browser: { uses: ['domain', 'words', 'pages'] },
+  // What other programs import from `telex/client`, and the desk in a browser with them.
+  client: { uses: [] },
+  browser: { uses: ['domain', 'words', 'pages', 'client'] },
   cli: { uses: ['domain', 'words', 'compose', 'compose.ts', 'config.ts', 'version.ts'] },
   // The one place that knows everything, and what it is given.
   compose: {

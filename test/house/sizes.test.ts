@@ -9,6 +9,9 @@ const MOST_LINES = 400
 /** Short files with one importer that are still to be folded into it. The number only falls. */
 const MOST_FRAGMENTS = 23
 
+/** Nobody reads these from top to bottom, nor writes them. */
+const generated = new Set(['src/client/api-types.ts'])
+
 /** Short files that stand alone all the same, each with its reason. A rule with a test beside it needs none. */
 const alone: readonly (readonly [RegExp, string])[] = [
   [/^src\/adapters\/sqlite\/migrations\/\d{4}-/, 'one migration a file, never changed after its release'],
@@ -17,7 +20,7 @@ const alone: readonly (readonly [RegExp, string])[] = [
 
 test('no source file is longer than 400 lines', () => {
   const long = sourceFiles()
-    .filter((file) => linesOf(file) > MOST_LINES)
+    .filter((file) => linesOf(file) > MOST_LINES && !generated.has(file.path))
     .map((file) => `${file.path}: ${linesOf(file)}`)
 
   expect(long).toEqual([])

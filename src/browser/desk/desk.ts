@@ -46,8 +46,8 @@ export function openDesk({ dataset }: HTMLElement): Desk {
   const clock = new ServerClock()
   const storage = browserStorage('localStorage')
   const client = new ApiClient({
-    address: `${base}/api/v1`,
-    fetch: (input, init) => fetch(input, init),
+    baseUrl: base,
+    fetch: (request) => fetch(request),
     keys: new ActKeys(storage),
     clock,
     now: Date.now,

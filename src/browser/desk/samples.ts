@@ -1,5 +1,5 @@
 import { bodyFromText } from '../../domain/body.ts'
-import type { AlertJson, PostJson, SnapshotJson } from './api/wire.ts'
+import type { AlertJson, PostJson, SnapshotJson } from './api/api-json.ts'
 import { noCounts } from '../../domain/alert.ts'
 
 /** A published post for tests: give what matters. */
@@ -57,7 +57,7 @@ export function sampleAlert(given: Partial<AlertJson> = {}): AlertJson {
   return {
     id: 'a1',
     post: 'p1',
-    story: null,
+    story: 'storm',
     revision: 1,
     purpose: 'news',
     title: 'Harbour closed',

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { done, refuse } from '../../domain/result.ts'
 import type { DeskApi } from './api/desk-api.ts'
 import { readProblem, unreachable } from './api/problem.ts'
-import type { EditorJson } from './api/wire.ts'
+import type { EditorJson } from './api/api-json.ts'
 import { Session } from './session.ts'
 
 const rita: EditorJson = {

@@ -3,8 +3,9 @@ import type { EditorId } from '../../domain/ids.ts'
 import { may, type Action, type Actor } from '../../domain/role.ts'
 import type { Problem } from './api/problem.ts'
 import type { Author } from '../../domain/story.ts'
-import type { Credentials, DeskApi } from './api/desk-api.ts'
-import type { EditorJson, PostJson } from './api/wire.ts'
+import type { Credentials } from '../../client/api-types.ts'
+import type { DeskApi } from './api/desk-api.ts'
+import type { EditorJson, PostJson } from './api/api-json.ts'
 
 /**
  *   asking   not known yet; `problem` says why it could not be found out

@@ -8,7 +8,7 @@ import {
   type AlertUrgency,
 } from '../../../domain/alert.ts'
 import type { Problem } from '../api/problem.ts'
-import type { PostJson, StoryJson } from '../api/wire.ts'
+import type { PostJson, StoryJson } from '../api/api-json.ts'
 import { useDesk } from '../desk.ts'
 import { Button } from '../parts/button.tsx'
 import { Dialog } from '../parts/dialog.tsx'

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { done, refuse } from '../../../domain/result.ts'
 import { readProblem, unreachable } from '../api/problem.ts'
-import type { AlertJson } from '../api/wire.ts'
+import type { AlertJson } from '../api/api-json.ts'
 import { sampleAlert } from '../samples.ts'
 import { AlertWatch } from './alert-watch.ts'
 

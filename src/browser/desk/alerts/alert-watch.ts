@@ -2,7 +2,7 @@ import { signal, type ReadonlySignal } from '@preact/signals'
 import { openAlertStates } from '../../../domain/alert.ts'
 import type { DeskApi } from '../api/desk-api.ts'
 import type { Problem } from '../api/problem.ts'
-import type { AlertJson } from '../api/wire.ts'
+import type { AlertJson } from '../api/api-json.ts'
 
 /** An alert as it is watched. `undoing` while its undo is under way; `problem` is what an undo met. */
 export type Watched = {

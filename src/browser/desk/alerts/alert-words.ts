@@ -6,7 +6,7 @@ import {
 } from '../../../domain/alert.ts'
 import { unreachable } from '../../../domain/result.ts'
 import { firstWords } from '../../../domain/text.ts'
-import type { AlertJson, PostJson } from '../api/wire.ts'
+import type { AlertJson, PostJson } from '../api/api-json.ts'
 
 export type AlertWords = { readonly title: string; readonly body: string }
 

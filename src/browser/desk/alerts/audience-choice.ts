@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { AlertGiven } from '../api/desk-api.ts'
+import type { NewAlertJson } from '../api/api-json.ts'
 import type { Problem } from '../api/problem.ts'
 import { useDesk } from '../desk.ts'
 
-export type Chosen = AlertGiven['audience']
+export type Chosen = NewAlertJson['audience']
 
 /** How many browsers an audience has, exactly, as of the last time the desk was asked. */
 export type Sizes = {

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import type { AlertJson } from '../api/wire.ts'
+import type { AlertJson } from '../api/api-json.ts'
 import { useDesk } from '../desk.ts'
 import { Fold } from '../parts/fold.tsx'
 import { Link } from '../parts/link.tsx'

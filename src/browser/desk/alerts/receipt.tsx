@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import type { AlertJson } from '../api/wire.ts'
+import type { AlertJson } from '../api/api-json.ts'
 import { formatCount } from '../time.ts'
 import { formatSeconds, shareOf } from './receipt-figures.ts'
 

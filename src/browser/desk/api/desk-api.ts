@@ -1,68 +1,35 @@
-import type { AlertUrgency, Audience } from '../../../domain/alert.ts'
-import type { Body } from '../../../domain/body.ts'
-import type { PostState } from '../../../domain/post.ts'
-import type { Role, Scope } from '../../../domain/role.ts'
+import type {
+  Acceptance,
+  AlertHeld,
+  Credentials,
+  NewInvitation,
+  NewRetraction,
+  NewStory,
+  NewToken,
+} from '../../../client/api-types.ts'
+import type { Role } from '../../../domain/role.ts'
 import type { Answer, ApiClient } from './api-client.ts'
 import type {
   AlertJson,
+  CorrectionResultJson,
   EditorJson,
-  FollowUpJson,
-  MendedJson,
+  InvitationJson,
+  NewAlertJson,
+  NewCorrectionJson,
   PostFields,
   PostJson,
+  PostWrittenJson,
   RevisionJson,
   SnapshotJson,
+  StoryChangeJson,
   StoryJson,
   StoryListJson,
   TokenJson,
-} from './wire.ts'
+  When,
+} from './api-json.ts'
 
 /** How many stories or posts are asked for at a time. */
 const PAGE_SIZE = 50
-
-export type Credentials = { readonly email: string; readonly password: string }
-export type InvitationJson = {
-  readonly email: string | null
-  readonly name: string | null
-  readonly role: Role
-}
-export type NewStory = {
-  readonly headline: string
-  readonly slug?: string
-  readonly standfirst?: string
-  readonly topics?: readonly string[]
-  readonly credits?: readonly string[]
-}
-export type StoryChanges = {
-  readonly headline?: string
-  readonly standfirst?: string
-  readonly keyPoints?: readonly string[]
-  readonly topics?: readonly string[]
-  readonly pinnedPost?: string | null
-  readonly state?: StoryJson['state']
-}
-export type Written = { readonly id: string; readonly state: PostState; readonly revision: number }
-/** `published` at once, `draft` for the desk alone, or at a time. */
-export type When = { readonly state: 'published' | 'draft' } | { readonly publishAt: string }
-export type CorrectionGiven = {
-  readonly text?: string
-  readonly body?: Body
-  readonly headline?: string
-  readonly note: string
-  readonly revision: number
-  readonly followUp?: FollowUpJson
-}
-export type AlertGiven = {
-  readonly title: string
-  readonly body: string
-  readonly audience: Exclude<Audience, { kind: 'sent' }>
-  readonly holdSeconds: number
-  readonly ttlSeconds?: number
-  readonly urgency?: AlertUrgency
-  readonly breaking?: boolean
-}
-
-export type AlertHeld = { readonly id: string; readonly holdUntil: string; readonly audienceSize: number }
 
 /** Every call of the API that the desk makes, by what it is for. */
 export class DeskApi {
@@ -73,137 +40,161 @@ export class DeskApi {
   }
 
   session(): Promise<Answer<{ readonly editor: EditorJson }>> {
-    return this.#client.get('/session')
+    return this.#client.ask((api) => api.GET('/api/v1/session'))
   }
-  signIn(credentials: Credentials): Promise<Answer<{ readonly editor: EditorJson }>> {
-    return this.#client.post('sign-in', '/session', credentials)
+  signIn(body: Credentials): Promise<Answer<{ readonly editor: EditorJson }>> {
+    return this.#client.act('sign-in', body, (api, header) =>
+      api.POST('/api/v1/session', { params: { header }, body }),
+    )
   }
-  signOut(): Promise<Answer<null>> {
-    return this.#client.delete('/session')
+  signOut(): Promise<Answer<undefined>> {
+    return this.#client.ask((api) => api.DELETE('/api/v1/session'))
   }
   invitation(secret: string): Promise<Answer<InvitationJson>> {
-    return this.#client.get(`/invitations/${encodeURIComponent(secret)}`)
+    return this.#client.ask((api) =>
+      api.GET('/api/v1/invitations/{secret}', { params: { path: { secret } } }),
+    )
   }
-  accept(
-    secret: string,
-    person: { readonly email?: string; readonly name: string; readonly password: string },
-  ): Promise<Answer<{ readonly editor: EditorJson }>> {
-    return this.#client.post('accept', `/invitations/${encodeURIComponent(secret)}/acceptance`, person)
+  accept(secret: string, body: Acceptance): Promise<Answer<{ readonly editor: EditorJson }>> {
+    return this.#client.act('accept', { secret, body }, (api, header) =>
+      api.POST('/api/v1/invitations/{secret}/acceptance', { params: { path: { secret }, header }, body }),
+    )
   }
 
   stories(page: string | null, signal?: AbortSignal): Promise<Answer<StoryListJson>> {
-    return this.#client.get(`/stories?${query({ limit: PAGE_SIZE, page })}`, signal)
+    return this.#client.ask((api) =>
+      api.GET('/api/v1/stories', { params: { query: pageOf(page) }, ...on(signal) }),
+    )
   }
-  openStory(story: NewStory): Promise<Answer<{ readonly slug: string }>> {
-    return this.#client.post('open-story', '/stories', story)
+  openStory(body: NewStory): Promise<Answer<{ readonly slug: string }>> {
+    return this.#client.act('open-story', body, (api, header) =>
+      api.POST('/api/v1/stories', { params: { header }, body }),
+    )
   }
   story(slug: string, page: string | null = null, signal?: AbortSignal): Promise<Answer<SnapshotJson>> {
-    return this.#client.get(`/stories/${slug}?${query({ limit: PAGE_SIZE, page })}`, signal)
+    const params = { path: { slug }, query: pageOf(page) }
+    return this.#client.ask((api) => api.GET('/api/v1/stories/{slug}', { params, ...on(signal) }))
   }
   readers(slug: string, signal?: AbortSignal): Promise<Answer<{ readonly readers: number }>> {
-    return this.#client.get(`/stories/${slug}/readers`, signal)
+    return this.#client.ask((api) =>
+      api.GET('/api/v1/stories/{slug}/readers', { params: { path: { slug } }, ...on(signal) }),
+    )
   }
-  changeStory(slug: string, changes: StoryChanges): Promise<Answer<StoryJson>> {
-    return this.#client.patch(`/stories/${slug}`, changes)
+  changeStory(slug: string, body: StoryChangeJson): Promise<Answer<StoryJson>> {
+    return this.#client.ask((api) =>
+      api.PATCH('/api/v1/stories/{slug}', { params: { path: { slug } }, body }),
+    )
   }
 
   drafts(slug: string, signal?: AbortSignal): Promise<Answer<{ readonly drafts: readonly PostJson[] }>> {
-    return this.#client.get(`/stories/${slug}/drafts`, signal)
+    return this.#client.ask((api) =>
+      api.GET('/api/v1/stories/{slug}/drafts', { params: { path: { slug } }, ...on(signal) }),
+    )
   }
   post(id: string, signal?: AbortSignal): Promise<Answer<PostJson>> {
-    return this.#client.get(`/posts/${id}`, signal)
+    return this.#client.ask((api) =>
+      api.GET('/api/v1/posts/{id}', { params: { path: { id } }, ...on(signal) }),
+    )
   }
-  writePost(slug: string, post: PostFields & When): Promise<Answer<Written>> {
-    return this.#client.post(`write:${slug}`, `/stories/${slug}/posts`, post)
+  writePost(slug: string, body: PostFields & When): Promise<Answer<PostWrittenJson>> {
+    return this.#client.act(`write:${slug}`, body, (api, header) =>
+      api.POST('/api/v1/stories/{slug}/posts', { params: { path: { slug }, header }, body }),
+    )
   }
-  changeDraft(id: string, post: Partial<PostFields> & Partial<When>): Promise<Answer<Written>> {
-    return this.#client.patch(`/posts/${id}`, post)
+  changeDraft(id: string, body: Partial<PostFields> & Partial<When>): Promise<Answer<PostWrittenJson>> {
+    return this.#client.ask((api) => api.PATCH('/api/v1/posts/{id}', { params: { path: { id } }, body }))
   }
-  discardDraft(id: string): Promise<Answer<null>> {
-    return this.#client.delete(`/posts/${id}`)
+  discardDraft(id: string): Promise<Answer<undefined>> {
+    return this.#client.ask((api) => api.DELETE('/api/v1/posts/{id}', { params: { path: { id } } }))
   }
   revisions(id: string): Promise<Answer<{ readonly revisions: readonly RevisionJson[] }>> {
-    return this.#client.get(`/posts/${id}/revisions`)
+    return this.#client.ask((api) => api.GET('/api/v1/posts/{id}/revisions', { params: { path: { id } } }))
   }
   correct(
     id: string,
-    correction: CorrectionGiven,
-  ): Promise<Answer<MendedJson & { readonly revision: number }>> {
-    return this.#client.post(`correct:${id}`, `/posts/${id}/corrections`, correction)
+    body: NewCorrectionJson,
+  ): Promise<Answer<CorrectionResultJson & { readonly revision: number }>> {
+    return this.#client.act(`correct:${id}`, body, (api, header) =>
+      api.POST('/api/v1/posts/{id}/corrections', { params: { path: { id }, header }, body }),
+    )
   }
-  retract(
-    id: string,
-    retraction: { readonly reason: string; readonly followUp?: FollowUpJson },
-  ): Promise<Answer<MendedJson>> {
-    return this.#client.post(`retract:${id}`, `/posts/${id}/retraction`, retraction)
+  retract(id: string, body: NewRetraction): Promise<Answer<CorrectionResultJson>> {
+    return this.#client.act(`retract:${id}`, body, (api, header) =>
+      api.POST('/api/v1/posts/{id}/retraction', { params: { path: { id }, header }, body }),
+    )
   }
   /** How many browsers were sent an alert about this post. */
   reach(id: string): Promise<Answer<{ readonly sent: number }>> {
-    return this.#client.get(`/posts/${id}/reach`)
+    return this.#client.ask((api) => api.GET('/api/v1/posts/{id}/reach', { params: { path: { id } } }))
   }
 
   audience(
     post: string,
-    audience: AlertGiven['audience'],
+    audience: NewAlertJson['audience'],
     signal?: AbortSignal,
   ): Promise<Answer<{ readonly size: number }>> {
-    const topic = audience.kind === 'topic' ? audience.topic : null
-    return this.#client.get(`/audience?${query({ post, kind: audience.kind, topic })}`, signal)
+    const params = { query: { post, ...audience } }
+    return this.#client.ask((api) => api.GET('/api/v1/audience', { params, ...on(signal) }))
   }
-  sendAlert(post: string, alert: AlertGiven): Promise<Answer<AlertHeld>> {
-    return this.#client.post(`alert:${post}`, `/posts/${post}/alerts`, alert)
+  sendAlert(post: string, body: NewAlertJson): Promise<Answer<AlertHeld>> {
+    return this.#client.act(`alert:${post}`, body, (api, header) =>
+      api.POST('/api/v1/posts/{id}/alerts', { params: { path: { id: post }, header }, body }),
+    )
   }
   alert(id: string, signal?: AbortSignal): Promise<Answer<AlertJson>> {
-    return this.#client.get(`/alerts/${id}`, signal)
+    return this.#client.ask((api) =>
+      api.GET('/api/v1/alerts/{id}', { params: { path: { id } }, ...on(signal) }),
+    )
   }
   undoAlert(id: string): Promise<Answer<{ readonly state: 'cancelled' }>> {
-    return this.#client.delete(`/alerts/${id}`)
+    return this.#client.ask((api) => api.DELETE('/api/v1/alerts/{id}', { params: { path: { id } } }))
   }
   alertsOfStory(
     slug: string,
     signal?: AbortSignal,
   ): Promise<Answer<{ readonly alerts: readonly AlertJson[] }>> {
-    return this.#client.get(`/stories/${slug}/alerts`, signal)
+    return this.#client.ask((api) =>
+      api.GET('/api/v1/stories/{slug}/alerts', { params: { path: { slug } }, ...on(signal) }),
+    )
   }
   alertsOfPost(id: string): Promise<Answer<{ readonly alerts: readonly AlertJson[] }>> {
-    return this.#client.get(`/posts/${id}/alerts`)
+    return this.#client.ask((api) => api.GET('/api/v1/posts/{id}/alerts', { params: { path: { id } } }))
   }
 
   editors(): Promise<Answer<{ readonly editors: readonly EditorJson[] }>> {
-    return this.#client.get('/editors')
+    return this.#client.ask((api) => api.GET('/api/v1/editors'))
   }
-  invite(person: {
-    readonly email: string
-    readonly name: string
-    readonly role: Role
-  }): Promise<Answer<{ readonly link: string; readonly expiresAt: string }>> {
-    return this.#client.post('invite', '/invitations', person)
+  invite(body: NewInvitation): Promise<Answer<{ readonly link: string; readonly expiresAt: string }>> {
+    return this.#client.act('invite', body, (api, header) =>
+      api.POST('/api/v1/invitations', { params: { header }, body }),
+    )
   }
   changeRole(id: string, role: Role): Promise<Answer<EditorJson>> {
-    return this.#client.patch(`/editors/${id}`, { role })
+    return this.#client.ask((api) =>
+      api.PATCH('/api/v1/editors/{id}', { params: { path: { id } }, body: { role } }),
+    )
   }
-  removeEditor(id: string): Promise<Answer<null>> {
-    return this.#client.delete(`/editors/${id}`)
+  removeEditor(id: string): Promise<Answer<undefined>> {
+    return this.#client.ask((api) => api.DELETE('/api/v1/editors/{id}', { params: { path: { id } } }))
   }
 
   tokens(): Promise<Answer<{ readonly tokens: readonly TokenJson[] }>> {
-    return this.#client.get('/tokens')
+    return this.#client.ask((api) => api.GET('/api/v1/tokens'))
   }
-  createToken(token: {
-    readonly name: string
-    readonly scopes: readonly Scope[]
-    readonly expiresAt?: string
-  }): Promise<Answer<TokenJson & { readonly secret: string }>> {
-    return this.#client.post('token', '/tokens', token)
+  createToken(body: NewToken): Promise<Answer<TokenJson & { readonly secret: string }>> {
+    return this.#client.act('token', body, (api, header) =>
+      api.POST('/api/v1/tokens', { params: { header }, body }),
+    )
   }
-  revokeToken(id: string): Promise<Answer<null>> {
-    return this.#client.delete(`/tokens/${id}`)
+  revokeToken(id: string): Promise<Answer<undefined>> {
+    return this.#client.ask((api) => api.DELETE('/api/v1/tokens/{id}', { params: { path: { id } } }))
   }
 }
 
-function query(values: Readonly<Record<string, string | number | null>>): string {
-  const given = Object.entries(values).flatMap(([name, value]) =>
-    value === null ? [] : [[name, `${value}`]],
-  )
-  return new URLSearchParams(given).toString()
+function pageOf(page: string | null): { readonly limit: number; readonly page?: string } {
+  return { limit: PAGE_SIZE, ...(page !== null && { page }) }
+}
+
+function on(signal: AbortSignal | undefined): { readonly signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal }
 }

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { done, refuse } from '../../../domain/result.ts'
 import type { Answer } from '../api/api-client.ts'
-import type { Written } from '../api/desk-api.ts'
+import type { PostWrittenJson } from '../api/api-json.ts'
 import { readProblem, unreachable } from '../api/problem.ts'
 import { memoryStorage } from '../storage/browser-storage.ts'
 import { KeptTexts } from '../storage/kept-texts.ts'
@@ -20,7 +20,7 @@ const copy = [
   '(AP, Reuters)',
 ].join('\n')
 
-const published = done<Written>({ id: 'p9', state: 'published', revision: 1 })
+const published = done<PostWrittenJson>({ id: 'p9', state: 'published', revision: 1 })
 const refused = refuse(
   readProblem(
     422,
@@ -30,7 +30,7 @@ const refused = refuse(
 )
 
 /** A composer whose desk gives these answers in turn. */
-function composerWith(...answers: Answer<Written>[]) {
+function composerWith(...answers: Answer<PostWrittenJson>[]) {
   const storage = memoryStorage()
   const writePost = vi.fn(async () => answers.shift() ?? published)
   const changeDraft = vi.fn(async () => answers.shift() ?? published)
@@ -235,7 +235,7 @@ test('a scheduled post goes out with its moment and no state', async () => {
 test('Ctrl+Z takes a recognition back, until something was written after it', () => {
   const { composer } = composerWith()
   composer.paste(copy, true)
-  composer.write({ text: 'Written after.' })
+  composer.write({ text: 'PostWrittenJson after.' })
   expect(composer.takeBack()).toBe(false)
   composer.clear()
   composer.paste(copy, true)

@@ -1,9 +1,9 @@
 import { signal, type ReadonlySignal } from '@preact/signals'
 import { bodyFromText, textFromBody } from '../../../domain/body.ts'
 import { readWireCopy } from '../../../domain/wire-copy.ts'
-import type { DeskApi, When, Written } from '../api/desk-api.ts'
+import type { DeskApi } from '../api/desk-api.ts'
 import { isUnclear, type Problem } from '../api/problem.ts'
-import type { PostJson } from '../api/wire.ts'
+import type { PostJson, PostWrittenJson, When } from '../api/api-json.ts'
 import type { KeptTexts } from '../storage/kept-texts.ts'
 import { fieldsFrom, isBlank, noWords, readWords, saysTheSame, wordsFrom, type Words } from './words.ts'
 
@@ -22,7 +22,7 @@ export type Recognition = {
 export type Act = 'publish' | 'save' | 'schedule'
 
 /** What came of it, for whoever shows the composer. */
-export type Sent = { readonly written: Written; readonly words: Words; readonly act: Act }
+export type Sent = { readonly written: PostWrittenJson; readonly words: Words; readonly act: Act }
 
 export type ComposerParts = {
   readonly api: Pick<DeskApi, 'writePost' | 'changeDraft'>

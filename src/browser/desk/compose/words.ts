@@ -1,4 +1,4 @@
-import type { PostFields, PostJson } from '../api/wire.ts'
+import type { PostFields, PostJson } from '../api/api-json.ts'
 
 /** What is in the composer's fields, as it was typed. */
 export type Words = {

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import type { PostJson } from '../api/wire.ts'
+import type { PostJson } from '../api/api-json.ts'
 import { DiffView } from '../diff/diff-view.tsx'
 import { Button } from '../parts/button.tsx'
 import type { Basis } from './correction.ts'

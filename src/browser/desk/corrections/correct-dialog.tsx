@@ -4,7 +4,7 @@ import { MAX_BODY_LENGTH } from '../../../domain/body.ts'
 import { MAX_NOTE_LENGTH } from '../../../domain/post.ts'
 import { MAX_HEADLINE_LENGTH } from '../../../domain/story.ts'
 import type { Problem } from '../api/problem.ts'
-import type { MendedJson, PostJson } from '../api/wire.ts'
+import type { CorrectionResultJson, PostJson } from '../api/api-json.ts'
 import { useDesk } from '../desk.ts'
 import { Button } from '../parts/button.tsx'
 import { Dialog } from '../parts/dialog.tsx'
@@ -21,7 +21,7 @@ type Props = {
   /** Title of the alert that was sent about it, for the follow-up; `null` without one. */
   readonly alertTitle: string | null
   readonly onClose: () => void
-  readonly onDone: (mended: MendedJson) => void
+  readonly onDone: (mended: CorrectionResultJson) => void
 }
 
 /** Sets a published post right: the words as they stand, a note for readers, and word to those who were sent it. */

@@ -1,7 +1,7 @@
 import type { Block, Body, Paragraph } from '../../../domain/body.ts'
 import { unreachable } from '../../../domain/result.ts'
-import type { CorrectionGiven } from '../api/desk-api.ts'
-import type { FollowUpJson, PostJson } from '../api/wire.ts'
+import type { NewCorrectionJson } from '../api/api-json.ts'
+import type { FollowUpJson, PostJson } from '../api/api-json.ts'
 
 /** A post's words as a correction is made from them. */
 export type Basis = Pick<PostJson, 'revision' | 'headline' | 'text' | 'body'>
@@ -17,7 +17,7 @@ export function correctionOf(
   basis: Basis,
   words: CorrectionWords,
   followUp: FollowUpJson | null,
-): CorrectionGiven {
+): NewCorrectionJson {
   const { headline, text, note } = words
   return {
     ...(text === basis.text ? { body: basis.body } : { text }),

@@ -2,7 +2,7 @@ import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { MAX_NOTE_LENGTH } from '../../../domain/post.ts'
 import type { Problem } from '../api/problem.ts'
-import type { MendedJson, PostJson } from '../api/wire.ts'
+import type { CorrectionResultJson, PostJson } from '../api/api-json.ts'
 import { useDesk } from '../desk.ts'
 import { Button } from '../parts/button.tsx'
 import { Dialog } from '../parts/dialog.tsx'
@@ -14,7 +14,7 @@ import { useFollowUp } from './use-follow-up.ts'
 type Props = {
   readonly post: PostJson
   readonly onClose: () => void
-  readonly onDone: (mended: MendedJson) => void
+  readonly onDone: (mended: CorrectionResultJson) => void
 }
 
 /** Takes a post back, with a reason for readers and word to those who were sent it. */

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import type { PostJson, RevisionJson } from '../api/wire.ts'
+import type { PostJson, RevisionJson } from '../api/api-json.ts'
 import { useDesk } from '../desk.ts'
 import { DiffView } from '../diff/diff-view.tsx'
 import { Dialog } from '../parts/dialog.tsx'

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import type { FollowUpJson } from '../api/wire.ts'
+import type { FollowUpJson } from '../api/api-json.ts'
 import { useDesk } from '../desk.ts'
 import { useLoaded, type Loaded } from '../parts/loading.tsx'
 

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { roles, type Role } from '../../../domain/role.ts'
-import type { EditorJson } from '../api/wire.ts'
+import type { EditorJson } from '../api/api-json.ts'
 import { useDesk } from '../desk.ts'
 import { Button } from '../parts/button.tsx'
 import { Confirm } from '../parts/confirm.tsx'
@@ -22,11 +22,9 @@ export function People(): JSX.Element {
       <Loading of={loaded}>
         {({ editors }) => (
           <ul class="rows">
-            {editors
-              .filter(({ removedAt }) => removedAt === null || removedAt === undefined)
-              .map((editor) => (
-                <Person key={editor.id} editor={editor} onChanged={loaded.again} />
-              ))}
+            {editors.map((editor) => (
+              <Person key={editor.id} editor={editor} onChanged={loaded.again} />
+            ))}
           </ul>
         )}
       </Loading>

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { DeskReadersJson, StoryJson } from '../api/wire.ts'
+import type { DeskReadersJson, StoryJson } from '../api/api-json.ts'
 import { useDesk } from '../desk.ts'
 import { Button } from '../parts/button.tsx'
 import { Field } from '../parts/field.tsx'
@@ -11,7 +11,7 @@ import { ScreenTitle } from '../parts/screen-title.tsx'
 import { filterStories, type Shown } from '../story/filter-stories.ts'
 import { Readers } from '../story/readers.tsx'
 import { StateMark } from '../story/state-mark.tsx'
-import { countOf, formatCount } from '../time.ts'
+import { formatCount } from '../time.ts'
 import { useStories } from '../story/use-stories.ts'
 
 const choices: readonly { readonly value: Shown; readonly label: string }[] = [
@@ -94,8 +94,7 @@ function StoryRow({ story }: { readonly story: StoryJson }): JSX.Element {
         <span>
           Updated <Moment at={story.lastUpdated} />
         </span>
-        {story.postCount !== undefined && <span>{countOf(story.postCount, 'post')}</span>}
-        <Readers count={story.readers} />
+        <Readers count={story.readers ?? 0} />
       </p>
       <h2 class="row-title" dir="auto">
         <Link to={{ screen: 'story', slug: story.slug }}>{story.headline}</Link>

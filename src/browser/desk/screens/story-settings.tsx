@@ -1,9 +1,9 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { MAX_HEADLINE_LENGTH, MAX_STANDFIRST_LENGTH } from '../../../domain/story.ts'
-import type { StoryChanges } from '../api/desk-api.ts'
+import type { StoryChangeJson } from '../api/api-json.ts'
 import type { Problem } from '../api/problem.ts'
-import type { StoryJson } from '../api/wire.ts'
+import type { StoryJson } from '../api/api-json.ts'
 import { namesFrom } from '../compose/words.ts'
 import { useDesk } from '../desk.ts'
 import { Button } from '../parts/button.tsx'
@@ -57,7 +57,7 @@ function Head({ story, onSaved }: { readonly story: StoryJson; readonly onSaved:
     setBusy(true)
     setProblem(null)
     // Only what was changed here, so that a colleague's change to something else stays.
-    const changes: StoryChanges = {
+    const changes: StoryChangeJson = {
       ...(headline !== story.headline && { headline }),
       ...(standfirst !== story.standfirst && { standfirst }),
       ...(keyPoints !== story.keyPoints.join('\n') && { keyPoints: keyPoints.split('\n') }),

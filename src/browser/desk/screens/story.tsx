@@ -1,7 +1,7 @@
 import type { JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Problem } from '../api/problem.ts'
-import type { PostJson } from '../api/wire.ts'
+import type { PostJson } from '../api/api-json.ts'
 import { ComposerForm } from '../compose/composer-form.tsx'
 import type { Sent } from '../compose/composer.ts'
 import { useComposer } from '../compose/use-composer.ts'

@@ -1,4 +1,4 @@
-import type { StoryJson } from '../api/wire.ts'
+import type { StoryJson } from '../api/api-json.ts'
 
 /** Which stories are to be seen. */
 export type Shown = 'all' | StoryJson['state']

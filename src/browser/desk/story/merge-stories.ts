@@ -1,4 +1,4 @@
-import type { StoryJson } from '../api/wire.ts'
+import type { StoryJson } from '../api/api-json.ts'
 
 /** What was just answered, then what was known before: a story that moved from one page to another meanwhile stays. */
 export function mergeStories(known: readonly StoryJson[], fresh: readonly StoryJson[]): readonly StoryJson[] {

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { renderBody } from '../../../pages/body.ts'
-import type { AlertJson, PostJson } from '../api/wire.ts'
+import type { AlertJson, PostJson } from '../api/api-json.ts'
 import { Button } from '../parts/button.tsx'
 import { Moment } from '../parts/moment.tsx'
 import { Rendered } from '../parts/rendered.tsx'

@@ -1,14 +1,14 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import type { Problem } from '../api/problem.ts'
-import type { StoryJson } from '../api/wire.ts'
+import type { StoryJson } from '../api/api-json.ts'
 import { Button } from '../parts/button.tsx'
 import { ProblemNote } from '../parts/form.tsx'
 import { countOf } from '../time.ts'
 import { PostActions, type PostAct } from './post-actions.tsx'
 import { PostCard } from './post-card.tsx'
 import type { StoryDesk } from './story-desk.ts'
-import type { PostJson } from '../api/wire.ts'
+import type { PostJson } from '../api/api-json.ts'
 
 type Props = {
   readonly desk: StoryDesk

@@ -2,7 +2,7 @@ import type { JSX } from 'preact'
 import { unreachable } from '../../../domain/result.ts'
 import { AlertDialog } from '../alerts/alert-dialog.tsx'
 import { isOpen } from '../alerts/alert-watch.ts'
-import type { AlertJson, MendedJson, PostJson, StoryJson } from '../api/wire.ts'
+import type { AlertJson, CorrectionResultJson, PostJson, StoryJson } from '../api/api-json.ts'
 import { CorrectDialog } from '../corrections/correct-dialog.tsx'
 import { RetractDialog } from '../corrections/retract-dialog.tsx'
 import { RevisionsDialog } from '../corrections/revisions-dialog.tsx'
@@ -28,7 +28,7 @@ export function PostDialogs({ open, story, alerts, onClose, onMended }: Props): 
   const { kind, post } = open
   const about = alerts.filter((alert) => alert.post === post.id)
   const wasOpen = about.some(isOpen)
-  const mended = (deed: string) => (answer: MendedJson) => {
+  const mended = (deed: string) => (answer: CorrectionResultJson) => {
     const stopped = wasOpen || (answer.alertsEnded ?? []).length > 0 ? ' Its alert was stopped.' : ''
     const told = typeof answer.followUp === 'string' ? ' Those who were sent it are being told.' : ''
     onMended(post, `${deed} Every open page and feed has it.${stopped}${told}`)

@@ -1,4 +1,4 @@
-import type { PostJson } from '../api/wire.ts'
+import type { PostJson } from '../api/api-json.ts'
 
 /**
  * The posts on an editor's screen, the newest first, and those that wait.

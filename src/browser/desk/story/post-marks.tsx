@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import { isOpen } from '../alerts/alert-watch.ts'
-import type { AlertJson, PostJson } from '../api/wire.ts'
+import type { AlertJson, PostJson } from '../api/api-json.ts'
 import { formatCount } from '../time.ts'
 
 type Props = {

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import type { StoryJson } from '../api/wire.ts'
+import type { StoryJson } from '../api/api-json.ts'
 
 /** Whether a story takes posts. */
 export function StateMark({ state }: Pick<StoryJson, 'state'>): JSX.Element {

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact'
 import { unreachable } from '../../../domain/result.ts'
 import type { StreamStatus } from '../../stream/live-stream.ts'
-import type { StoryJson } from '../api/wire.ts'
+import type { StoryJson } from '../api/api-json.ts'
 import { useDesk } from '../desk.ts'
 import { Link } from '../parts/link.tsx'
 import { Moment } from '../parts/moment.tsx'
@@ -27,7 +27,7 @@ export function StoryBar({ story, status, alertCount }: Props): JSX.Element {
           Updated <Moment at={story.lastUpdated} />
         </span>
         <Connection status={status} />
-        <Readers count={story.readers} />
+        <Readers count={story.readers ?? 0} />
       </p>
       <ScreenTitle title={story.headline}>
         <span dir="auto">{story.headline}</span>

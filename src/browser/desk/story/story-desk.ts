@@ -4,7 +4,7 @@ import { LiveStream, type StreamStatus } from '../../stream/live-stream.ts'
 import type { StreamWorld } from '../../stream/world.ts'
 import type { DeskApi } from '../api/desk-api.ts'
 import { mayTryAgain, type Problem } from '../api/problem.ts'
-import type { AlertJson, PostJson, SnapshotJson, StoryJson } from '../api/wire.ts'
+import type { AlertJson, PostJson, SnapshotJson, StoryJson } from '../api/api-json.ts'
 import type { ServerClock } from '../server-clock.ts'
 import { append, letIn, merge, noPosts, type PostList } from './post-list.ts'
 

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
 import type { Problem } from '../api/problem.ts'
-import type { DeskReadersJson, StoryJson } from '../api/wire.ts'
+import type { DeskReadersJson, StoryJson } from '../api/api-json.ts'
 import { useDesk } from '../desk.ts'
 import { mergeStories } from './merge-stories.ts'
 
@@ -35,7 +35,7 @@ export function useStories(): Listed {
       const answer = await api.stories(page)
       if (!answer.ok) return setProblem(answer.refusal)
       setProblem(null)
-      setReaders(answer.value.readers)
+      setReaders(answer.value.readers ?? null)
       setStories((known) => mergeStories(known ?? [], answer.value.stories))
       page = answer.value.next
       if (page === null) break

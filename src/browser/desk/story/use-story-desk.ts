@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import { browserWorld } from '../../stream/world.ts'
 import { useDesk } from '../desk.ts'
-import type { PostJson } from '../api/wire.ts'
+import type { PostJson } from '../api/api-json.ts'
 import { StoryDesk } from './story-desk.ts'
 
 /** After that, a pointer that rests among the posts is not about to press anything. */

@@ -14,13 +14,15 @@ const topic = line(MAX_TOPIC_LENGTH, 'A topic that readers follow.', 1)
 const urgency = z.enum(['very-low', 'low', 'normal', 'high'])
 const count = z.int().min(0)
 
+const audiences = [
+  z.strictObject({ kind: z.literal('story') }),
+  z.strictObject({ kind: z.literal('topic'), topic }),
+  z.strictObject({ kind: z.literal('everyone') }),
+  z.strictObject({ kind: z.literal('test') }),
+] as const
+
 const GivenAudience = z
-  .discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('story') }),
-    z.strictObject({ kind: z.literal('topic'), topic }),
-    z.strictObject({ kind: z.literal('everyone') }),
-    z.strictObject({ kind: z.literal('test') }),
-  ])
+  .discriminatedUnion('kind', audiences)
   .openapi('Audience', { description: '`test` reaches only browsers that asked for tests.' })
 
 /** Body of `sendAlert`. */
@@ -73,10 +75,9 @@ export const AlertSchema = z
     purpose: z.enum(['news', 'correction', 'retraction']),
     title: z.string(),
     body: z.string(),
-    audience: z.strictObject({
-      kind: z.enum(['story', 'topic', 'everyone', 'test', 'sent']),
-      topic: z.string().optional(),
-    }),
+    audience: z
+      .discriminatedUnion('kind', [...audiences, z.strictObject({ kind: z.literal('sent') })])
+      .openapi({ description: '`sent` is everyone who was sent an alert about this post.' }),
     state: z.enum(['held', 'checking', 'planning', 'sending', 'done', 'cancelled', 'stopped', 'failed']),
     end: z.enum(['undone', 'post-corrected', 'post-retracted', 'link-not-ready', 'restored']).nullable(),
     createdAt: InstantText,

@@ -1,0 +1,5416 @@
+/**
+ * The API's shapes, generated from docs/reference/openapi.yaml: `npm run docs`. Changes belong in src/http/api/schemas.
+ */
+export interface paths {
+  readonly '/api/v1/stories': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** List the stories */
+    readonly get: operations['listStories']
+    readonly put?: never
+    /** Open a story */
+    readonly post: operations['openStory']
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/v1/stories/{slug}': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** Read a story and a page of its posts */
+    readonly get: operations['getStory']
+    readonly put?: never
+    readonly post?: never
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    /** Change what stands above the posts, pin one, end or reopen the story */
+    readonly patch: operations['changeStory']
+    readonly trace?: never
+  }
+  readonly '/api/v1/stories/{slug}/readers': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** How many readers a story has now */
+    readonly get: operations['countReaders']
+    readonly put?: never
+    readonly post?: never
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/v1/stories/{slug}/drafts': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** List a story’s drafts and scheduled posts */
+    readonly get: operations['listDrafts']
+    readonly put?: never
+    readonly post?: never
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/v1/stories/{slug}/posts': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly get?: never
+    readonly put?: never
+    /** Write a post: for readers at once, as a draft, or for a set time */
+    readonly post: operations['writePost']
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/v1/posts/{id}': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** Read a post in any state */
+    readonly get: operations['getPost']
+    readonly put?: never
+    readonly post?: never
+    /** Throw a draft away */
+    readonly delete: operations['discardDraft']
+    readonly options?: never
+    readonly head?: never
+    /** Rewrite, schedule or publish a draft */
+    readonly patch: operations['changeDraft']
+    readonly trace?: never
+  }
+  readonly '/api/v1/posts/{id}/corrections': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly get?: never
+    readonly put?: never
+    /** Set a published post right, in public */
+    readonly post: operations['correctPost']
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/v1/posts/{id}/retraction': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly get?: never
+    readonly put?: never
+    /** Take a published post back */
+    readonly post: operations['retractPost']
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/v1/posts/{id}/revisions': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** Read what a post said at each revision */
+    readonly get: operations['listRevisions']
+    readonly put?: never
+    readonly post?: never
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/v1/posts/{id}/reach': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** How many browsers were sent an alert about a post */
+    readonly get: operations['getReach']
+    readonly put?: never
+    readonly post?: never
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/v1/posts/{id}/alerts': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** List the alerts about a post, the newest first, at most 50 */
+    readonly get: operations['listPostAlerts']
+    readonly put?: never
+    /** Send an alert about a published post, after its hold time */
+    readonly post: operations['sendAlert']
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/v1/alerts/{id}': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** Read an alert with its receipt */
+    readonly get: operations['getAlert']
+    readonly put?: never
+    readonly post?: never
+    /** Take an alert back while nothing of it has left */
+    readonly delete: operations['undoAlert']
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/v1/stories/{slug}/alerts': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** List a story’s alerts, the newest first, at most 50 */
+    readonly get: operations['listStoryAlerts']
+    readonly put?: never
+    readonly post?: never
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/v1/audience': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** How many browsers an alert about a post would go to */
+    readonly get: operations['getAudience']
+    readonly put?: never
+    readonly post?: never
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/v1/session': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** Ask who the desk takes you for */
+    readonly get: operations['getSession']
+    readonly put?: never
+    /** Sign in: the response sets a session’s cookie, for two weeks */
+    readonly post: operations['signIn']
+    /** Sign out */
+    readonly delete: operations['signOut']
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/v1/invitations': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly get?: never
+    readonly put?: never
+    /** Invite somebody to the desk */
+    readonly post: operations['inviteEditor']
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/v1/invitations/{secret}': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** Read an invitation by its secret */
+    readonly get: operations['getInvitation']
+    readonly put?: never
+    readonly post?: never
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/v1/invitations/{secret}/acceptance': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly get?: never
+    readonly put?: never
+    /** Take up an invitation: makes the account and signs in */
+    readonly post: operations['acceptInvitation']
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/v1/editors': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** List everyone who can sign in */
+    readonly get: operations['listEditors']
+    readonly put?: never
+    readonly post?: never
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/v1/editors/{id}': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly get?: never
+    readonly put?: never
+    readonly post?: never
+    /** Remove an editor: all their sessions end */
+    readonly delete: operations['removeEditor']
+    readonly options?: never
+    readonly head?: never
+    /** Give an editor another role */
+    readonly patch: operations['changeEditor']
+    readonly trace?: never
+  }
+  readonly '/api/v1/tokens': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** List the tokens, without their secrets */
+    readonly get: operations['listTokens']
+    readonly put?: never
+    /** Make a token for a program */
+    readonly post: operations['createToken']
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/v1/tokens/{id}': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly get?: never
+    readonly put?: never
+    readonly post?: never
+    /** Make a token useless, at once */
+    readonly delete: operations['revokeToken']
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/push/key': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** The key that browsers subscribe under */
+    readonly get: operations['getPushKey']
+    readonly put?: never
+    readonly post?: never
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/push/subscriptions': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly get?: never
+    readonly put?: never
+    /** Follow by alerts; the same endpoint again needs the subscription’s secret */
+    readonly post: operations['subscribe']
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/push/subscriptions/{id}': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** Read a subscription */
+    readonly get: operations['getSubscription']
+    readonly put?: never
+    readonly post?: never
+    /** End a subscription */
+    readonly delete: operations['unsubscribe']
+    readonly options?: never
+    readonly head?: never
+    /** Change what is followed and when, or move it to the browser’s new endpoint */
+    readonly patch: operations['changeSubscription']
+    readonly trace?: never
+  }
+  readonly '/push/subscriptions/{id}/presence': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly get?: never
+    readonly put?: never
+    /** Say that a page is visible, so that alerts pass this browser by; it holds for 45 seconds */
+    readonly post: operations['notePresence']
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/push/receipts': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly get?: never
+    readonly put?: never
+    /** Say that an alert was shown or opened; nothing tells which browser it was */
+    readonly post: operations['reportReceipt']
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/live': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** Follow every story */
+    readonly get: operations['followDesk']
+    readonly put?: never
+    readonly post?: never
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/live/stories/{slug}': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** Follow one story */
+    readonly get: operations['followStory']
+    readonly put?: never
+    readonly post?: never
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/live/since': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** What every story’s stream has said since, as JSON */
+    readonly get: operations['getSince']
+    readonly put?: never
+    readonly post?: never
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/live/stories/{slug}/since': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** What one story’s stream has said since, as JSON */
+    readonly get: operations['getStorySince']
+    readonly put?: never
+    readonly post?: never
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/health': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** Whether the desk is well */
+    readonly get: operations['getHealth']
+    readonly put?: never
+    readonly post?: never
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/metrics': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** Numbers for Prometheus */
+    readonly get: operations['getMetrics']
+    readonly put?: never
+    readonly post?: never
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/v1/openapi.json': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** This document */
+    readonly get: operations['getDocument']
+    readonly put?: never
+    readonly post?: never
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+}
+export type webhooks = Record<string, never>
+export interface components {
+  schemas: {
+    readonly StoryOpened: {
+      /** @example 0mfv2k8x1q7c3h9d5w2a */
+      readonly id: string
+      readonly slug: string
+      /** Format: uri */
+      readonly url: string
+      /** @description Position in the log. */
+      readonly seq: number
+    }
+    /** @description RFC 9457 problem details. The facts of the refusal are further members, such as `field`. */
+    readonly Problem: {
+      /** @description Links to the paragraph that explains it: `/docs/refusals#KIND`. */
+      readonly type: string
+      readonly title: string
+      readonly status: number
+      readonly detail: string
+      /** @description What whoever runs the desk finds it by. */
+      readonly requestId: string
+    } & {
+      readonly [key: string]: unknown
+    }
+    readonly NewStory: {
+      /** @description One line. */
+      readonly headline: string
+      /** @description Made from the headline when it is left out. */
+      readonly slug?: string
+      /** @description The sentence under the headline. */
+      readonly standfirst?: string
+      /**
+       * @description What readers can follow.
+       * @example [
+       *       "weather"
+       *     ]
+       */
+      readonly topics?: readonly string[]
+      /**
+       * @description Source names.
+       * @example [
+       *       "AP",
+       *       "Reuters"
+       *     ]
+       */
+      readonly credits?: readonly string[]
+    }
+    /** @description The latest updated first. */
+    readonly StoryList: {
+      readonly stories: readonly components['schemas']['Story'][]
+      readonly readers?: components['schemas']['DeskReaders']
+      /** @description Give it as `page` for what comes after; `null` at the end. */
+      readonly next: string | null
+      /** @description Position in the log. */
+      readonly seq: number
+      /**
+       * @description Where a stream goes on from here: `EPOCH.SEQ`, opaque.
+       * @example 5f0c1a2b3c4d5e6f.42
+       */
+      readonly cursor: string
+    }
+    readonly Story: {
+      /** @example 0mfv2k8x1q7c3h9d5w2a */
+      readonly id: string
+      readonly slug: string
+      /** Format: uri */
+      readonly url: string
+      readonly headline: string
+      readonly standfirst: string
+      readonly keyPoints: readonly string[]
+      readonly topics: readonly string[]
+      readonly credits: readonly string[]
+      /** @enum {string} */
+      readonly state: 'live' | 'ended'
+      /** @example 0mfv2k8x1q7c3h9d5w2a */
+      readonly pinnedPost: string | null
+      readonly openedBy?: components['schemas']['Author']
+      /**
+       * Format: date-time
+       * @example 2026-11-24T08:15:30.123Z
+       */
+      readonly openedAt: string
+      /**
+       * Format: date-time
+       * @example 2026-11-24T08:15:30.123Z
+       */
+      readonly lastUpdated: string
+      /**
+       * Format: date-time
+       * @example 2026-11-24T08:15:30.123Z
+       */
+      readonly endedAt: string | null
+      /** @description Open streams of this story now. For the desk alone. */
+      readonly readers?: number
+    }
+    /** @description Who did it. Given only to those who may read the desk. */
+    readonly Author: {
+      /** @enum {string} */
+      readonly kind: 'editor' | 'token'
+      readonly id: string
+      readonly name: string
+    }
+    /** @description For the desk alone. */
+    readonly DeskReaders: {
+      /** @description Open streams now, of whatever. */
+      readonly all: number
+      /** @description Those of them that carry everything: front pages, and browsers with pages of several stories. */
+      readonly everything: number
+    }
+    readonly StorySnapshot: {
+      /** @example 0mfv2k8x1q7c3h9d5w2a */
+      readonly id: string
+      readonly slug: string
+      /** Format: uri */
+      readonly url: string
+      readonly headline: string
+      readonly standfirst: string
+      readonly keyPoints: readonly string[]
+      readonly topics: readonly string[]
+      readonly credits: readonly string[]
+      /** @enum {string} */
+      readonly state: 'live' | 'ended'
+      /** @example 0mfv2k8x1q7c3h9d5w2a */
+      readonly pinnedPost: string | null
+      readonly openedBy?: components['schemas']['Author']
+      /**
+       * Format: date-time
+       * @example 2026-11-24T08:15:30.123Z
+       */
+      readonly openedAt: string
+      /**
+       * Format: date-time
+       * @example 2026-11-24T08:15:30.123Z
+       */
+      readonly lastUpdated: string
+      /**
+       * Format: date-time
+       * @example 2026-11-24T08:15:30.123Z
+       */
+      readonly endedAt: string | null
+      /** @description Open streams of this story now. For the desk alone. */
+      readonly readers?: number
+      /** @description The newest first; retracted ones keep their place. */
+      readonly posts: readonly components['schemas']['Post'][]
+      readonly pinned: components['schemas']['Post']
+      /** @description The newest first, at most 50. */
+      readonly keyEvents: readonly components['schemas']['Post'][]
+      readonly postCount: number
+      /** @description Give it as `page` for what comes after; `null` at the end. */
+      readonly next: string | null
+      /** @description Position in the log. */
+      readonly seq: number
+      /**
+       * @description Where a stream goes on from here: `EPOCH.SEQ`, opaque.
+       * @example 5f0c1a2b3c4d5e6f.42
+       */
+      readonly cursor: string
+    }
+    readonly Post: {
+      /** @example 0mfv2k8x1q7c3h9d5w2a */
+      readonly id: string
+      /** Format: uri */
+      readonly url: string
+      readonly story: string
+      /** @enum {string} */
+      readonly state: 'draft' | 'scheduled' | 'published' | 'retracted'
+      /** @description From 1; every correction adds one. */
+      readonly revision: number
+      readonly headline: string
+      readonly dateline: string
+      readonly body: components['schemas']['Body']
+      readonly text: string
+      readonly credits: readonly string[]
+      readonly keyEvent: boolean
+      readonly author?: components['schemas']['Author']
+      /**
+       * Format: date-time
+       * @example 2026-11-24T08:15:30.123Z
+       */
+      readonly createdAt: string
+      /**
+       * Format: date-time
+       * @example 2026-11-24T08:15:30.123Z
+       */
+      readonly publishedAt: string | null
+      /**
+       * Format: date-time
+       * @example 2026-11-24T08:15:30.123Z
+       */
+      readonly publishAt: string | null
+      readonly corrections: readonly {
+        readonly revision: number
+        /**
+         * Format: date-time
+         * @example 2026-11-24T08:15:30.123Z
+         */
+        readonly at: string
+        readonly note: string
+      }[]
+      readonly retraction: {
+        /**
+         * Format: date-time
+         * @example 2026-11-24T08:15:30.123Z
+         */
+        readonly at: string
+        readonly reason: string
+      } | null
+    }
+    /** @description A post’s text as a typed tree: paragraphs, quotations and lists. Links are absolute http(s) addresses. */
+    readonly Body: {
+      /** @constant */
+      readonly type: 'doc'
+      readonly content: readonly (
+        | {
+            /** @constant */
+            readonly type: 'paragraph'
+            readonly content: readonly {
+              /** @constant */
+              readonly type: 'text'
+              readonly text: string
+              readonly marks?: readonly (
+                | {
+                    /** @enum {unknown} */
+                    readonly type: 'strong' | 'em'
+                  }
+                | {
+                    /** @constant */
+                    readonly type: 'link'
+                    /** Format: uri */
+                    readonly href: string
+                  }
+              )[]
+            }[]
+          }
+        | {
+            /** @constant */
+            readonly type: 'quote'
+            readonly content: readonly {
+              /** @constant */
+              readonly type: 'paragraph'
+              readonly content: readonly {
+                /** @constant */
+                readonly type: 'text'
+                readonly text: string
+                readonly marks?: readonly (
+                  | {
+                      /** @enum {unknown} */
+                      readonly type: 'strong' | 'em'
+                    }
+                  | {
+                      /** @constant */
+                      readonly type: 'link'
+                      /** Format: uri */
+                      readonly href: string
+                    }
+                )[]
+              }[]
+            }[]
+          }
+        | {
+            /** @constant */
+            readonly type: 'list'
+            readonly ordered: boolean
+            readonly items: readonly {
+              /** @constant */
+              readonly type: 'paragraph'
+              readonly content: readonly {
+                /** @constant */
+                readonly type: 'text'
+                readonly text: string
+                readonly marks?: readonly (
+                  | {
+                      /** @enum {unknown} */
+                      readonly type: 'strong' | 'em'
+                    }
+                  | {
+                      /** @constant */
+                      readonly type: 'link'
+                      /** Format: uri */
+                      readonly href: string
+                    }
+                )[]
+              }[]
+            }[]
+          }
+      )[]
+    }
+    readonly StoryChanged: {
+      /** @example 0mfv2k8x1q7c3h9d5w2a */
+      readonly id: string
+      readonly slug: string
+      /** Format: uri */
+      readonly url: string
+      readonly headline: string
+      readonly standfirst: string
+      readonly keyPoints: readonly string[]
+      readonly topics: readonly string[]
+      readonly credits: readonly string[]
+      /** @enum {string} */
+      readonly state: 'live' | 'ended'
+      /** @example 0mfv2k8x1q7c3h9d5w2a */
+      readonly pinnedPost: string | null
+      readonly openedBy?: components['schemas']['Author']
+      /**
+       * Format: date-time
+       * @example 2026-11-24T08:15:30.123Z
+       */
+      readonly openedAt: string
+      /**
+       * Format: date-time
+       * @example 2026-11-24T08:15:30.123Z
+       */
+      readonly lastUpdated: string
+      /**
+       * Format: date-time
+       * @example 2026-11-24T08:15:30.123Z
+       */
+      readonly endedAt: string | null
+      /** @description Open streams of this story now. For the desk alone. */
+      readonly readers?: number
+      /** @description `null` when everything already was as asked. */
+      readonly seq: number | null
+    }
+    /** @description Fields left out stay as they are. */
+    readonly StoryChange: {
+      /** @description One line. */
+      readonly headline?: string
+      /** @description The sentence under the headline. */
+      readonly standfirst?: string
+      /** @description What a late-comer must know. */
+      readonly keyPoints?: readonly string[]
+      /**
+       * @description `null` takes the pin away.
+       * @example 0mfv2k8x1q7c3h9d5w2a
+       */
+      readonly pinnedPost?: string | null
+      /**
+       * @description What readers can follow.
+       * @example [
+       *       "weather"
+       *     ]
+       */
+      readonly topics?: readonly string[]
+      /** @enum {string} */
+      readonly state?: 'live' | 'ended'
+    }
+    readonly StoryReaders: {
+      /** @description Open streams of this story now. For the desk alone. */
+      readonly readers: number
+    }
+    readonly PostWritten: {
+      /** @example 0mfv2k8x1q7c3h9d5w2a */
+      readonly id: string
+      /** Format: uri */
+      readonly url: string
+      readonly revision: number
+      /** @description `null` while readers don’t have it. */
+      readonly seq: number | null
+      /** @enum {string} */
+      readonly state: 'draft' | 'scheduled' | 'published' | 'retracted'
+    }
+    readonly NewPost: {
+      /** @description Plain text, paragraphs apart by an empty line. Lines that each begin with a bullet become a list, lines that count up from `1.` a numbered one. Either this or `body`. */
+      readonly text?: string
+      readonly body?: components['schemas']['Body']
+      /** @description One line. */
+      readonly headline?: string
+      /** @description Where it was reported from, such as `SEOUL`. */
+      readonly dateline?: string
+      /**
+       * @description Source names.
+       * @example [
+       *       "AP",
+       *       "Reuters"
+       *     ]
+       */
+      readonly credits?: readonly string[]
+      /** @description One of the story’s turning points. */
+      readonly keyEvent?: boolean
+      /**
+       * @description `draft` keeps it from readers.
+       * @enum {string}
+       */
+      readonly state?: 'published' | 'draft'
+      /**
+       * Format: date-time
+       * @description Publish by itself at this moment; one more than a minute ago is refused.
+       */
+      readonly publishAt?: string
+    }
+    readonly DraftChange: {
+      /** @description Plain text, paragraphs apart by an empty line. Lines that each begin with a bullet become a list, lines that count up from `1.` a numbered one. Either this or `body`. */
+      readonly text?: string
+      readonly body?: components['schemas']['Body']
+      /** @description One line. */
+      readonly headline?: string
+      /** @description Where it was reported from, such as `SEOUL`. */
+      readonly dateline?: string
+      /**
+       * @description Source names.
+       * @example [
+       *       "AP",
+       *       "Reuters"
+       *     ]
+       */
+      readonly credits?: readonly string[]
+      /** @description One of the story’s turning points. */
+      readonly keyEvent?: boolean
+      /**
+       * @description `draft` keeps it from readers.
+       * @enum {string}
+       */
+      readonly state?: 'published' | 'draft'
+      /**
+       * Format: date-time
+       * @description Publish by itself at this moment; one more than a minute ago is refused.
+       */
+      readonly publishAt?: string
+    }
+    readonly PostCorrected: {
+      /** @example 0mfv2k8x1q7c3h9d5w2a */
+      readonly id: string
+      readonly revision: number
+      /** @description Position in the log. */
+      readonly seq: number
+      /** @description Alerts about this post that had not wholly left. */
+      readonly alertsEnded: readonly string[]
+      /**
+       * @description The alert that tells those who were sent the wrong version.
+       * @example 0mfv2k8x1q7c3h9d5w2a
+       */
+      readonly followUp: string | null
+    }
+    readonly NewCorrection: {
+      /** @description Plain text, paragraphs apart by an empty line. Lines that each begin with a bullet become a list, lines that count up from `1.` a numbered one. Either this or `body`. */
+      readonly text?: string
+      readonly body?: components['schemas']['Body']
+      /** @description One line. */
+      readonly headline?: string
+      /** @description What was wrong, as readers are told. */
+      readonly note: string
+      /** @description The revision that was looked at; a newer one is refused. */
+      readonly revision?: number
+      readonly followUp?: components['schemas']['FollowUp']
+    }
+    /** @description Goes at once to everyone who was sent an alert about this post, and to nobody else. */
+    readonly FollowUp: {
+      /** @description Takes the place of the alert’s title. */
+      readonly title: string
+      /** @description Takes the place of the alert’s words. */
+      readonly body: string
+    }
+    readonly PostRetracted: {
+      /** @example 0mfv2k8x1q7c3h9d5w2a */
+      readonly id: string
+      /** @description Position in the log. */
+      readonly seq: number
+      /** @description Alerts about this post that had not wholly left. */
+      readonly alertsEnded: readonly string[]
+      /**
+       * @description The alert that tells those who were sent the wrong version.
+       * @example 0mfv2k8x1q7c3h9d5w2a
+       */
+      readonly followUp: string | null
+    }
+    readonly NewRetraction: {
+      /** @description Why, as readers are told in the post’s place. */
+      readonly reason: string
+      readonly followUp?: components['schemas']['FollowUp']
+    }
+    readonly Revision: {
+      readonly revision: number
+      /**
+       * Format: date-time
+       * @example 2026-11-24T08:15:30.123Z
+       */
+      readonly at: string
+      readonly headline: string
+      readonly dateline: string
+      readonly body: components['schemas']['Body']
+      readonly text: string
+    }
+    readonly AlertHeld: {
+      /** @example 0mfv2k8x1q7c3h9d5w2a */
+      readonly id: string
+      /** @enum {string} */
+      readonly state: 'held'
+      /**
+       * Format: date-time
+       * @example 2026-11-24T08:15:30.123Z
+       */
+      readonly holdUntil: string
+      /** @description How many browsers it would go to, as of now. */
+      readonly audienceSize: number
+    }
+    readonly NewAlert: {
+      /** @description One line. */
+      readonly title: string
+      /** @description One or two sentences. */
+      readonly body: string
+      readonly audience: components['schemas']['Audience']
+      /** @default 10 */
+      readonly holdSeconds?: number
+      /** @default 3600 */
+      readonly ttlSeconds?: number
+      /**
+       * @default high
+       * @enum {string}
+       */
+      readonly urgency?: 'very-low' | 'low' | 'normal' | 'high'
+      /**
+       * @description Breaking news: leaves before what is routine, and is not withheld by a reader’s daily limit. Quiet hours hold it.
+       * @default false
+       */
+      readonly breaking?: boolean
+    }
+    /** @description `test` reaches only browsers that asked for tests. */
+    readonly Audience:
+      | {
+          /** @enum {string} */
+          readonly kind: 'story'
+        }
+      | {
+          /** @enum {string} */
+          readonly kind: 'topic'
+          /** @description A topic that readers follow. */
+          readonly topic: string
+        }
+      | {
+          /** @enum {string} */
+          readonly kind: 'everyone'
+        }
+      | {
+          /** @enum {string} */
+          readonly kind: 'test'
+        }
+    readonly Alert: {
+      /** @example 0mfv2k8x1q7c3h9d5w2a */
+      readonly id: string
+      /** @example 0mfv2k8x1q7c3h9d5w2a */
+      readonly post: string
+      readonly story: string
+      /** @description The post’s revision when the alert was written. */
+      readonly revision: number
+      /** @enum {string} */
+      readonly purpose: 'news' | 'correction' | 'retraction'
+      readonly title: string
+      readonly body: string
+      /** @description `sent` is everyone who was sent an alert about this post. */
+      readonly audience:
+        | {
+            /** @enum {string} */
+            readonly kind: 'story'
+          }
+        | {
+            /** @enum {string} */
+            readonly kind: 'topic'
+            /** @description A topic that readers follow. */
+            readonly topic: string
+          }
+        | {
+            /** @enum {string} */
+            readonly kind: 'everyone'
+          }
+        | {
+            /** @enum {string} */
+            readonly kind: 'test'
+          }
+        | {
+            /** @enum {string} */
+            readonly kind: 'sent'
+          }
+      /** @enum {string} */
+      readonly state:
+        | 'held'
+        | 'checking'
+        | 'planning'
+        | 'sending'
+        | 'done'
+        | 'cancelled'
+        | 'stopped'
+        | 'failed'
+      /** @enum {string|null} */
+      readonly end: 'undone' | 'post-corrected' | 'post-retracted' | 'link-not-ready' | 'restored' | null
+      /**
+       * Format: date-time
+       * @example 2026-11-24T08:15:30.123Z
+       */
+      readonly createdAt: string
+      /**
+       * Format: date-time
+       * @example 2026-11-24T08:15:30.123Z
+       */
+      readonly holdUntil: string
+      readonly ttlSeconds: number
+      /** @enum {string} */
+      readonly urgency: 'very-low' | 'low' | 'normal' | 'high'
+      readonly breaking: boolean
+      readonly author: components['schemas']['Author']
+      /**
+       * Format: date-time
+       * @example 2026-11-24T08:15:30.123Z
+       */
+      readonly startedAt: string | null
+      /**
+       * Format: date-time
+       * @example 2026-11-24T08:15:30.123Z
+       */
+      readonly endedAt: string | null
+      readonly counts: components['schemas']['AlertCounts']
+      readonly reachedIn: components['schemas']['ReachedIn']
+    }
+    /** @description Where each browser of the plan has come: `planned` is the sum of the rest but `shown` and `opened`. */
+    readonly AlertCounts: {
+      readonly planned: number
+      readonly accepted: number
+      readonly retrying: number
+      readonly expired: number
+      readonly gone: number
+      readonly refused: number
+      readonly withheld: number
+      readonly waiting: number
+      readonly stopped: number
+      readonly shown: number
+      readonly opened: number
+    }
+    /** @description Seconds until that share had it; `null` while it has not. */
+    readonly ReachedIn: {
+      readonly p50: number | null
+      readonly p90: number | null
+      readonly p99: number | null
+    }
+    readonly AlertUndone: {
+      /** @example 0mfv2k8x1q7c3h9d5w2a */
+      readonly id: string
+      /** @enum {string} */
+      readonly state: 'cancelled'
+    }
+    readonly SignedIn: {
+      readonly editor: components['schemas']['Editor']
+    }
+    readonly Editor: {
+      /** @example 0mfv2k8x1q7c3h9d5w2a */
+      readonly id: string
+      readonly email: string
+      readonly name: string
+      /** @enum {string} */
+      readonly role: 'reporter' | 'editor' | 'owner'
+      /**
+       * Format: date-time
+       * @example 2026-11-24T08:15:30.123Z
+       */
+      readonly createdAt: string
+    }
+    readonly Credentials: {
+      /** @description The name they sign in with. */
+      readonly email: string
+      readonly password: string
+    }
+    /** @description Who the desk takes the caller for: one of the two. */
+    readonly Session: {
+      readonly editor: components['schemas']['Editor']
+      readonly token: {
+        /** @example 0mfv2k8x1q7c3h9d5w2a */
+        readonly id: string
+        readonly name: string
+        readonly scopes: readonly ('read' | 'post' | 'alert' | 'admin')[]
+      } | null
+    }
+    readonly InvitationMade: {
+      /**
+       * Format: uri
+       * @description Good once, for a week. Given here and never again.
+       */
+      readonly link: string
+      /**
+       * Format: date-time
+       * @example 2026-11-24T08:15:30.123Z
+       */
+      readonly expiresAt: string
+    }
+    readonly NewInvitation: {
+      /** @description The name they sign in with. */
+      readonly email: string
+      /** @description As colleagues see it. */
+      readonly name: string
+      /** @enum {string} */
+      readonly role: 'reporter' | 'editor' | 'owner'
+    }
+    readonly Invitation: {
+      /** @description `null` on a new desk’s set-up link. */
+      readonly email: string | null
+      readonly name: string | null
+      /** @enum {string} */
+      readonly role: 'reporter' | 'editor' | 'owner'
+    }
+    readonly Acceptance: {
+      /** @description Needed where the invitation names none. */
+      readonly email?: string
+      /** @description As colleagues see it. */
+      readonly name?: string
+      readonly password: string
+    }
+    readonly EditorChange: {
+      /** @enum {string} */
+      readonly role?: 'reporter' | 'editor' | 'owner'
+    }
+    readonly Token: {
+      /** @example 0mfv2k8x1q7c3h9d5w2a */
+      readonly id: string
+      readonly name: string
+      readonly scopes: readonly ('read' | 'post' | 'alert' | 'admin')[]
+      /**
+       * Format: date-time
+       * @example 2026-11-24T08:15:30.123Z
+       */
+      readonly createdAt: string
+      /**
+       * Format: date-time
+       * @example 2026-11-24T08:15:30.123Z
+       */
+      readonly expiresAt: string | null
+      /**
+       * Format: date-time
+       * @example 2026-11-24T08:15:30.123Z
+       */
+      readonly revokedAt: string | null
+    }
+    readonly TokenMade: {
+      /** @example 0mfv2k8x1q7c3h9d5w2a */
+      readonly id: string
+      readonly name: string
+      readonly scopes: readonly ('read' | 'post' | 'alert' | 'admin')[]
+      /**
+       * Format: date-time
+       * @example 2026-11-24T08:15:30.123Z
+       */
+      readonly createdAt: string
+      /**
+       * Format: date-time
+       * @example 2026-11-24T08:15:30.123Z
+       */
+      readonly expiresAt: string | null
+      /**
+       * Format: date-time
+       * @example 2026-11-24T08:15:30.123Z
+       */
+      readonly revokedAt: string | null
+      /** @description Given here and never again. */
+      readonly secret: string
+    }
+    readonly NewToken: {
+      /** @description What it is for. */
+      readonly name: string
+      readonly scopes: readonly ('read' | 'post' | 'alert' | 'admin')[]
+      /**
+       * Format: date-time
+       * @description Until it is revoked, unless set.
+       */
+      readonly expiresAt?: string
+    }
+    readonly PushKey: {
+      /** @description Give it as `vapidKeyId` when subscribing. */
+      readonly id: string
+      /** @description The VAPID public key, base64url. */
+      readonly key: string
+    }
+    readonly Subscribed: {
+      readonly id: string
+      /** @description The secret that changes and ends it, as a bearer token. */
+      readonly manage: string
+    }
+    readonly NewSubscription: {
+      readonly subscription: components['schemas']['PushSubscriptionJSON']
+      readonly follow: components['schemas']['Follow']
+      readonly quietHours?: components['schemas']['QuietHours']
+      /**
+       * @default UTC
+       * @example Europe/Vienna
+       */
+      readonly timeZone?: string
+      /** @description Most alerts a day. */
+      readonly perDay?: number | null
+      /**
+       * @description Tell afterwards, in one message, of alerts that quiet hours or `perDay` held back.
+       * @default false
+       */
+      readonly digest?: boolean
+      /** @description The `id` that `/push/key` gave with the key. */
+      readonly vapidKeyId?: string
+    }
+    readonly PushSubscriptionJSON: {
+      /** @description The browser’s address at its push service. */
+      readonly endpoint: string
+      readonly expirationTime?: number | null
+      readonly keys: {
+        readonly p256dh: string
+        readonly auth: string
+      }
+    }
+    readonly Follow: {
+      readonly everything?: boolean
+      /** @description Slugs. */
+      readonly stories?: readonly string[]
+      readonly topics?: readonly string[]
+      /** @description The newsroom’s own tests. */
+      readonly tests?: boolean
+    }
+    /** @description In the reader’s time zone; may span midnight. */
+    readonly QuietHours: {
+      /** @example 22:00 */
+      readonly from: string
+      /** @example 22:00 */
+      readonly until: string
+    } | null
+    readonly Subscription: {
+      readonly id: string
+      readonly follow: {
+        readonly everything: boolean
+        readonly stories: readonly string[]
+        readonly topics: readonly string[]
+        readonly tests: boolean
+      }
+      readonly quietHours: {
+        readonly from: string
+        readonly until: string
+      } | null
+      readonly timeZone: string
+      readonly perDay: number | null
+      readonly digest: boolean
+      readonly vapidKeyId: string
+      /**
+       * Format: date-time
+       * @example 2026-11-24T08:15:30.123Z
+       */
+      readonly createdAt: string
+    }
+    /** @description What is left out stays as it is. */
+    readonly SubscriptionChange: {
+      readonly subscription?: components['schemas']['PushSubscriptionJSON']
+      readonly follow?: components['schemas']['Follow']
+      readonly quietHours?: components['schemas']['QuietHours']
+      /**
+       * @default UTC
+       * @example Europe/Vienna
+       */
+      readonly timeZone?: string
+      /** @description Most alerts a day. */
+      readonly perDay?: number | null
+      /**
+       * @description Tell afterwards, in one message, of alerts that quiet hours or `perDay` held back.
+       * @default false
+       */
+      readonly digest?: boolean
+      /** @description The `id` that `/push/key` gave with the key. */
+      readonly vapidKeyId?: string
+    }
+    /** @description Whether a page of the desk is open and visible in this browser. */
+    readonly Presence: {
+      readonly visible: boolean
+    }
+    /** @description What a service worker did with an alert. */
+    readonly Receipt: {
+      readonly alert: string
+      readonly shown?: number
+      readonly opened?: number
+    }
+    readonly Since: {
+      readonly events: readonly components['schemas']['LiveEvent'][]
+      /**
+       * @description Ask from here next.
+       * @example 5f0c1a2b3c4d5e6f.42
+       */
+      readonly cursor: string
+      /**
+       * @description There is more already.
+       * @enum {boolean}
+       */
+      readonly more?: true
+      /** @description The cursor can’t be served: load this address and go on from its cursor. */
+      readonly reset?: {
+        /** @enum {string} */
+        readonly reason: 'other-epoch' | 'future' | 'unreadable'
+        readonly snapshot: string
+      }
+    }
+    /** @description See docs/reference/stream-events.md. */
+    readonly LiveEvent: {
+      /** @enum {string} */
+      readonly event: 'post' | 'story'
+      /**
+       * @description Where a stream goes on from here: `EPOCH.SEQ`, opaque.
+       * @example 5f0c1a2b3c4d5e6f.42
+       */
+      readonly id: string
+      readonly data: {
+        readonly seq: number
+        readonly story: string
+        readonly lastUpdated: string
+        readonly html: string
+      } & {
+        readonly [key: string]: unknown
+      }
+    }
+    readonly Health: {
+      /** @enum {string} */
+      readonly status: 'ok' | 'starting' | 'draining' | 'failing'
+    } & {
+      readonly [key: string]: unknown
+    }
+  }
+  responses: never
+  parameters: never
+  requestBodies: never
+  headers: never
+  pathItems: never
+}
+export type StoryOpened = components['schemas']['StoryOpened']
+export type Problem = components['schemas']['Problem']
+export type NewStory = components['schemas']['NewStory']
+export type StoryList = components['schemas']['StoryList']
+export type Story = components['schemas']['Story']
+export type Author = components['schemas']['Author']
+export type DeskReaders = components['schemas']['DeskReaders']
+export type StorySnapshot = components['schemas']['StorySnapshot']
+export type Post = components['schemas']['Post']
+export type Body = components['schemas']['Body']
+export type StoryChanged = components['schemas']['StoryChanged']
+export type StoryChange = components['schemas']['StoryChange']
+export type StoryReaders = components['schemas']['StoryReaders']
+export type PostWritten = components['schemas']['PostWritten']
+export type NewPost = components['schemas']['NewPost']
+export type DraftChange = components['schemas']['DraftChange']
+export type PostCorrected = components['schemas']['PostCorrected']
+export type NewCorrection = components['schemas']['NewCorrection']
+export type FollowUp = components['schemas']['FollowUp']
+export type PostRetracted = components['schemas']['PostRetracted']
+export type NewRetraction = components['schemas']['NewRetraction']
+export type Revision = components['schemas']['Revision']
+export type AlertHeld = components['schemas']['AlertHeld']
+export type NewAlert = components['schemas']['NewAlert']
+export type Audience = components['schemas']['Audience']
+export type Alert = components['schemas']['Alert']
+export type AlertCounts = components['schemas']['AlertCounts']
+export type ReachedIn = components['schemas']['ReachedIn']
+export type AlertUndone = components['schemas']['AlertUndone']
+export type SignedIn = components['schemas']['SignedIn']
+export type Editor = components['schemas']['Editor']
+export type Credentials = components['schemas']['Credentials']
+export type Session = components['schemas']['Session']
+export type InvitationMade = components['schemas']['InvitationMade']
+export type NewInvitation = components['schemas']['NewInvitation']
+export type Invitation = components['schemas']['Invitation']
+export type Acceptance = components['schemas']['Acceptance']
+export type EditorChange = components['schemas']['EditorChange']
+export type Token = components['schemas']['Token']
+export type TokenMade = components['schemas']['TokenMade']
+export type NewToken = components['schemas']['NewToken']
+export type PushKey = components['schemas']['PushKey']
+export type Subscribed = components['schemas']['Subscribed']
+export type NewSubscription = components['schemas']['NewSubscription']
+export type PushSubscriptionJson = components['schemas']['PushSubscriptionJSON']
+export type Follow = components['schemas']['Follow']
+export type QuietHours = components['schemas']['QuietHours']
+export type Subscription = components['schemas']['Subscription']
+export type SubscriptionChange = components['schemas']['SubscriptionChange']
+export type Presence = components['schemas']['Presence']
+export type Receipt = components['schemas']['Receipt']
+export type Since = components['schemas']['Since']
+export type LiveEvent = components['schemas']['LiveEvent']
+export type Health = components['schemas']['Health']
+export type $defs = Record<string, never>
+export interface operations {
+  readonly listStories: {
+    readonly parameters: {
+      readonly query?: {
+        readonly limit?: number
+        /** @description `next` of the page before. */
+        readonly page?: string
+        readonly topic?: string
+        readonly state?: 'live' | 'ended'
+      }
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description List the stories */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['StoryList']
+        }
+      }
+      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `field-invalid`: A field is not valid. `field-missing`: A field is missing. */
+      readonly 422: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate-limited`: Too many requests. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal`: Something broke. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly openStory: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: {
+        /** @description The same key with the same body gives the first answer again and does nothing; with another body 422. Kept for a day at least. */
+        readonly 'Idempotency-Key'?: string
+      }
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': components['schemas']['NewStory']
+      }
+    }
+    readonly responses: {
+      /** @description Open a story */
+      readonly 201: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['StoryOpened']
+        }
+      }
+      /** @description `bad-json`: The body is not JSON. `idempotency-key-invalid`: The Idempotency-Key is not valid. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not-allowed`: You may not do that. `cross-site`: The request came from another site. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `slug-taken`: The slug is taken. */
+      readonly 409: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `body-too-large`: The body is too large. */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `wrong-content-type`: The body must be JSON. */
+      readonly 415: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `field-too-long`: A field is too long. `field-missing`: A field is missing. `field-invalid`: A field is not valid. `field-unknown`: There is no such field. `idempotency-conflict`: This Idempotency-Key was used for something else. */
+      readonly 422: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate-limited`: Too many requests. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal`: Something broke. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-full`: The disk is full: nothing was saved. */
+      readonly 507: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly getStory: {
+    readonly parameters: {
+      readonly query?: {
+        readonly limit?: number
+        /** @description `next` of the page before. */
+        readonly page?: string
+      }
+      readonly header?: never
+      readonly path: {
+        readonly slug: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description Read a story and a page of its posts */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['StorySnapshot']
+        }
+      }
+      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `story-unknown`: There is no such story. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `field-invalid`: A field is not valid. `field-missing`: A field is missing. */
+      readonly 422: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate-limited`: Too many requests. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal`: Something broke. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly changeStory: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path: {
+        readonly slug: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': components['schemas']['StoryChange']
+      }
+    }
+    readonly responses: {
+      /** @description Change what stands above the posts, pin one, end or reopen the story */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['StoryChanged']
+        }
+      }
+      /** @description `bad-json`: The body is not JSON. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not-allowed`: You may not do that. `cross-site`: The request came from another site. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `story-unknown`: There is no such story. `post-unknown`: There is no such post. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `post-retracted`: The post was retracted. `post-not-published`: The post is not published. */
+      readonly 409: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `body-too-large`: The body is too large. */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `wrong-content-type`: The body must be JSON. */
+      readonly 415: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `field-too-long`: A field is too long. `field-missing`: A field is missing. `field-invalid`: A field is not valid. `field-unknown`: There is no such field. */
+      readonly 422: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate-limited`: Too many requests. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal`: Something broke. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-full`: The disk is full: nothing was saved. */
+      readonly 507: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly countReaders: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path: {
+        readonly slug: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description How many readers a story has now */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['StoryReaders']
+        }
+      }
+      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not-allowed`: You may not do that. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `story-unknown`: There is no such story. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate-limited`: Too many requests. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal`: Something broke. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly listDrafts: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path: {
+        readonly slug: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description List a story’s drafts and scheduled posts */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': {
+            readonly drafts: readonly components['schemas']['Post'][]
+          }
+        }
+      }
+      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not-allowed`: You may not do that. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `story-unknown`: There is no such story. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate-limited`: Too many requests. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal`: Something broke. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly writePost: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: {
+        /** @description The same key with the same body gives the first answer again and does nothing; with another body 422. Kept for a day at least. */
+        readonly 'Idempotency-Key'?: string
+      }
+      readonly path: {
+        readonly slug: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': components['schemas']['NewPost']
+      }
+    }
+    readonly responses: {
+      /** @description Write a post: for readers at once, as a draft, or for a set time */
+      readonly 201: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['PostWritten']
+        }
+      }
+      /** @description `bad-json`: The body is not JSON. `idempotency-key-invalid`: The Idempotency-Key is not valid. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not-allowed`: You may not do that. `cross-site`: The request came from another site. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `story-unknown`: There is no such story. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `story-ended`: The story has ended. */
+      readonly 409: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `body-too-large`: The body is too large. */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `wrong-content-type`: The body must be JSON. */
+      readonly 415: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `field-missing`: A field is missing. `field-too-long`: A field is too long. `field-invalid`: A field is not valid. `body-invalid`: The document tree is not valid. `field-unknown`: There is no such field. `idempotency-conflict`: This Idempotency-Key was used for something else. */
+      readonly 422: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate-limited`: Too many requests. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal`: Something broke. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-full`: The disk is full: nothing was saved. */
+      readonly 507: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly getPost: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path: {
+        readonly id: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description Read a post in any state */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Post']
+        }
+      }
+      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not-allowed`: You may not do that. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `post-unknown`: There is no such post. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate-limited`: Too many requests. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal`: Something broke. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly discardDraft: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path: {
+        readonly id: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description Throw a draft away */
+      readonly 204: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not-allowed`: You may not do that. `cross-site`: The request came from another site. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `post-unknown`: There is no such post. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `post-not-draft`: The post is not a draft. */
+      readonly 409: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate-limited`: Too many requests. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal`: Something broke. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-full`: The disk is full: nothing was saved. */
+      readonly 507: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly changeDraft: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path: {
+        readonly id: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': components['schemas']['DraftChange']
+      }
+    }
+    readonly responses: {
+      /** @description Rewrite, schedule or publish a draft */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['PostWritten']
+        }
+      }
+      /** @description `bad-json`: The body is not JSON. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not-allowed`: You may not do that. `cross-site`: The request came from another site. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `post-unknown`: There is no such post. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `post-not-draft`: The post is not a draft. `story-ended`: The story has ended. */
+      readonly 409: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `body-too-large`: The body is too large. */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `wrong-content-type`: The body must be JSON. */
+      readonly 415: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `field-missing`: A field is missing. `field-too-long`: A field is too long. `field-invalid`: A field is not valid. `body-invalid`: The document tree is not valid. `field-unknown`: There is no such field. */
+      readonly 422: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate-limited`: Too many requests. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal`: Something broke. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-full`: The disk is full: nothing was saved. */
+      readonly 507: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly correctPost: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: {
+        /** @description The same key with the same body gives the first answer again and does nothing; with another body 422. Kept for a day at least. */
+        readonly 'Idempotency-Key'?: string
+      }
+      readonly path: {
+        readonly id: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': components['schemas']['NewCorrection']
+      }
+    }
+    readonly responses: {
+      /** @description Set a published post right, in public */
+      readonly 201: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['PostCorrected']
+        }
+      }
+      /** @description `bad-json`: The body is not JSON. `idempotency-key-invalid`: The Idempotency-Key is not valid. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not-allowed`: You may not do that. `cross-site`: The request came from another site. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `post-unknown`: There is no such post. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `post-not-published`: The post is not published. `post-retracted`: The post was retracted. `post-unchanged`: Nothing was corrected. `revision-outdated`: Somebody else corrected it meanwhile. `too-many-corrections`: The post takes no more corrections. */
+      readonly 409: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `body-too-large`: The body is too large. */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `wrong-content-type`: The body must be JSON. */
+      readonly 415: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `field-missing`: A field is missing. `field-too-long`: A field is too long. `field-invalid`: A field is not valid. `body-invalid`: The document tree is not valid. `field-unknown`: There is no such field. `idempotency-conflict`: This Idempotency-Key was used for something else. */
+      readonly 422: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate-limited`: Too many requests. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal`: Something broke. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-full`: The disk is full: nothing was saved. */
+      readonly 507: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly retractPost: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: {
+        /** @description The same key with the same body gives the first answer again and does nothing; with another body 422. Kept for a day at least. */
+        readonly 'Idempotency-Key'?: string
+      }
+      readonly path: {
+        readonly id: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': components['schemas']['NewRetraction']
+      }
+    }
+    readonly responses: {
+      /** @description Take a published post back */
+      readonly 201: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['PostRetracted']
+        }
+      }
+      /** @description `bad-json`: The body is not JSON. `idempotency-key-invalid`: The Idempotency-Key is not valid. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not-allowed`: You may not do that. `cross-site`: The request came from another site. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `post-unknown`: There is no such post. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `post-not-published`: The post is not published. `post-retracted`: The post was retracted. */
+      readonly 409: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `body-too-large`: The body is too large. */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `wrong-content-type`: The body must be JSON. */
+      readonly 415: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `field-missing`: A field is missing. `field-too-long`: A field is too long. `field-invalid`: A field is not valid. `body-invalid`: The document tree is not valid. `field-unknown`: There is no such field. `idempotency-conflict`: This Idempotency-Key was used for something else. */
+      readonly 422: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate-limited`: Too many requests. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal`: Something broke. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-full`: The disk is full: nothing was saved. */
+      readonly 507: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly listRevisions: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path: {
+        readonly id: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description Read what a post said at each revision */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': {
+            readonly revisions: readonly components['schemas']['Revision'][]
+          }
+        }
+      }
+      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not-allowed`: You may not do that. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `post-unknown`: There is no such post. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate-limited`: Too many requests. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal`: Something broke. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly getReach: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path: {
+        readonly id: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description How many browsers were sent an alert about a post */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': {
+            /** @description Whom a correction’s or retraction’s follow-up would go to. */
+            readonly sent: number
+          }
+        }
+      }
+      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not-allowed`: You may not do that. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `post-unknown`: There is no such post. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate-limited`: Too many requests. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal`: Something broke. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly listPostAlerts: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path: {
+        readonly id: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description List the alerts about a post, the newest first, at most 50 */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': {
+            readonly alerts: readonly components['schemas']['Alert'][]
+          }
+        }
+      }
+      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not-allowed`: You may not do that. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `post-unknown`: There is no such post. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate-limited`: Too many requests. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal`: Something broke. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly sendAlert: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: {
+        /** @description The same key with the same body gives the first answer again and does nothing; with another body 422. Kept for a day at least. */
+        readonly 'Idempotency-Key'?: string
+      }
+      readonly path: {
+        readonly id: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': components['schemas']['NewAlert']
+      }
+    }
+    readonly responses: {
+      /** @description Send an alert about a published post, after its hold time */
+      readonly 202: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['AlertHeld']
+        }
+      }
+      /** @description `bad-json`: The body is not JSON. `idempotency-key-invalid`: The Idempotency-Key is not valid. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not-allowed`: You may not do that. `cross-site`: The request came from another site. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `post-unknown`: There is no such post. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `post-not-published`: The post is not published. `post-retracted`: The post was retracted. `alert-pending`: An alert about this post is on its way. `alert-repeated`: This alert was sent already. */
+      readonly 409: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `body-too-large`: The body is too large. */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `wrong-content-type`: The body must be JSON. */
+      readonly 415: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `field-too-long`: A field is too long. `field-missing`: A field is missing. `field-invalid`: A field is not valid. `field-unknown`: There is no such field. `idempotency-conflict`: This Idempotency-Key was used for something else. */
+      readonly 422: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate-limited`: Too many requests. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal`: Something broke. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-full`: The disk is full: nothing was saved. */
+      readonly 507: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly getAlert: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path: {
+        readonly id: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description Read an alert with its receipt */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Alert']
+        }
+      }
+      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not-allowed`: You may not do that. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `alert-unknown`: There is no such alert. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate-limited`: Too many requests. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal`: Something broke. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly undoAlert: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path: {
+        readonly id: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description Take an alert back while nothing of it has left */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['AlertUndone']
+        }
+      }
+      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not-allowed`: You may not do that. `cross-site`: The request came from another site. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `alert-unknown`: There is no such alert. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `alert-not-held`: The alert is already leaving. */
+      readonly 409: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate-limited`: Too many requests. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal`: Something broke. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-full`: The disk is full: nothing was saved. */
+      readonly 507: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly listStoryAlerts: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path: {
+        readonly slug: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description List a story’s alerts, the newest first, at most 50 */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': {
+            readonly alerts: readonly components['schemas']['Alert'][]
+          }
+        }
+      }
+      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not-allowed`: You may not do that. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `story-unknown`: There is no such story. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate-limited`: Too many requests. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal`: Something broke. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly getAudience: {
+    readonly parameters: {
+      readonly query: {
+        readonly post: string
+        readonly kind: 'story' | 'topic' | 'everyone' | 'test'
+        /** @description A topic that readers follow. */
+        readonly topic?: string
+      }
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description How many browsers an alert about a post would go to */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': {
+            readonly size: number
+          }
+        }
+      }
+      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not-allowed`: You may not do that. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `post-unknown`: There is no such post. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `field-invalid`: A field is not valid. `field-missing`: A field is missing. */
+      readonly 422: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate-limited`: Too many requests. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal`: Something broke. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly getSession: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description Ask who the desk takes you for */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Session']
+        }
+      }
+      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate-limited`: Too many requests. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal`: Something broke. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly signIn: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: {
+        /** @description The same key with the same body gives the first answer again and does nothing; with another body 422. Kept for a day at least. */
+        readonly 'Idempotency-Key'?: string
+      }
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': components['schemas']['Credentials']
+      }
+    }
+    readonly responses: {
+      /** @description Sign in: the response sets a session’s cookie, for two weeks */
+      readonly 201: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['SignedIn']
+        }
+      }
+      /** @description `bad-json`: The body is not JSON. `idempotency-key-invalid`: The Idempotency-Key is not valid. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `sign-in-failed`: Address or password is wrong. `token-invalid`: The token is not known. `token-expired`: The token is not good any more. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `cross-site`: The request came from another site. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `body-too-large`: The body is too large. */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `wrong-content-type`: The body must be JSON. */
+      readonly 415: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `field-missing`: A field is missing. `field-invalid`: A field is not valid. `field-unknown`: There is no such field. */
+      readonly 422: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate-limited`: Too many requests. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal`: Something broke. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly signOut: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description Sign out */
+      readonly 204: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate-limited`: Too many requests. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal`: Something broke. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly inviteEditor: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: {
+        /** @description The same key with the same body gives the first answer again and does nothing; with another body 422. Kept for a day at least. */
+        readonly 'Idempotency-Key'?: string
+      }
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': components['schemas']['NewInvitation']
+      }
+    }
+    readonly responses: {
+      /** @description Invite somebody to the desk */
+      readonly 201: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['InvitationMade']
+        }
+      }
+      /** @description `bad-json`: The body is not JSON. `idempotency-key-invalid`: The Idempotency-Key is not valid. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not-allowed`: You may not do that. `cross-site`: The request came from another site. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `email-taken`: The address is taken. `answer-not-kept`: It was done; its answer is gone. */
+      readonly 409: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `body-too-large`: The body is too large. */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `wrong-content-type`: The body must be JSON. */
+      readonly 415: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `field-too-long`: A field is too long. `field-missing`: A field is missing. `field-invalid`: A field is not valid. `field-unknown`: There is no such field. `idempotency-conflict`: This Idempotency-Key was used for something else. */
+      readonly 422: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate-limited`: Too many requests. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal`: Something broke. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-full`: The disk is full: nothing was saved. */
+      readonly 507: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly getInvitation: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path: {
+        readonly secret: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description Read an invitation by its secret */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Invitation']
+        }
+      }
+      /** @description `setup-link-invalid`: The link is not good any more. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate-limited`: Too many requests. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal`: Something broke. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly acceptInvitation: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: {
+        /** @description The same key with the same body gives the first answer again and does nothing; with another body 422. Kept for a day at least. */
+        readonly 'Idempotency-Key'?: string
+      }
+      readonly path: {
+        readonly secret: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': components['schemas']['Acceptance']
+      }
+    }
+    readonly responses: {
+      /** @description Take up an invitation: makes the account and signs in */
+      readonly 201: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['SignedIn']
+        }
+      }
+      /** @description `bad-json`: The body is not JSON. `idempotency-key-invalid`: The Idempotency-Key is not valid. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `cross-site`: The request came from another site. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `setup-link-invalid`: The link is not good any more. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `body-too-large`: The body is too large. */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `wrong-content-type`: The body must be JSON. */
+      readonly 415: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `password-too-short`: The password is too short. `field-too-long`: A field is too long. `field-missing`: A field is missing. `field-invalid`: A field is not valid. `field-unknown`: There is no such field. */
+      readonly 422: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate-limited`: Too many requests. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal`: Something broke. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly listEditors: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description List everyone who can sign in */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': {
+            readonly editors: readonly components['schemas']['Editor'][]
+          }
+        }
+      }
+      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not-allowed`: You may not do that. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate-limited`: Too many requests. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal`: Something broke. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly removeEditor: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path: {
+        readonly id: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description Remove an editor: all their sessions end */
+      readonly 204: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not-allowed`: You may not do that. `cross-site`: The request came from another site. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `editor-unknown`: There is no such editor. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `last-owner`: The last owner stays. */
+      readonly 409: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate-limited`: Too many requests. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal`: Something broke. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-full`: The disk is full: nothing was saved. */
+      readonly 507: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly changeEditor: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path: {
+        readonly id: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': components['schemas']['EditorChange']
+      }
+    }
+    readonly responses: {
+      /** @description Give an editor another role */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Editor']
+        }
+      }
+      /** @description `bad-json`: The body is not JSON. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not-allowed`: You may not do that. `cross-site`: The request came from another site. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `editor-unknown`: There is no such editor. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `last-owner`: The last owner stays. */
+      readonly 409: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `body-too-large`: The body is too large. */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `wrong-content-type`: The body must be JSON. */
+      readonly 415: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `field-missing`: A field is missing. `field-invalid`: A field is not valid. `field-unknown`: There is no such field. */
+      readonly 422: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate-limited`: Too many requests. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal`: Something broke. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-full`: The disk is full: nothing was saved. */
+      readonly 507: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly listTokens: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description List the tokens, without their secrets */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': {
+            readonly tokens: readonly components['schemas']['Token'][]
+          }
+        }
+      }
+      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not-allowed`: You may not do that. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate-limited`: Too many requests. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal`: Something broke. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly createToken: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: {
+        /** @description The same key with the same body gives the first answer again and does nothing; with another body 422. Kept for a day at least. */
+        readonly 'Idempotency-Key'?: string
+      }
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': components['schemas']['NewToken']
+      }
+    }
+    readonly responses: {
+      /** @description Make a token for a program */
+      readonly 201: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['TokenMade']
+        }
+      }
+      /** @description `bad-json`: The body is not JSON. `idempotency-key-invalid`: The Idempotency-Key is not valid. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not-allowed`: You may not do that. `cross-site`: The request came from another site. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `answer-not-kept`: It was done; its answer is gone. */
+      readonly 409: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `body-too-large`: The body is too large. */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `wrong-content-type`: The body must be JSON. */
+      readonly 415: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `field-too-long`: A field is too long. `field-missing`: A field is missing. `field-invalid`: A field is not valid. `field-unknown`: There is no such field. `idempotency-conflict`: This Idempotency-Key was used for something else. */
+      readonly 422: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate-limited`: Too many requests. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal`: Something broke. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-full`: The disk is full: nothing was saved. */
+      readonly 507: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly revokeToken: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path: {
+        readonly id: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description Make a token useless, at once */
+      readonly 204: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not-allowed`: You may not do that. `cross-site`: The request came from another site. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `token-unknown`: There is no such token. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate-limited`: Too many requests. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal`: Something broke. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-full`: The disk is full: nothing was saved. */
+      readonly 507: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly getPushKey: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description The key that browsers subscribe under */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['PushKey']
+        }
+      }
+      /** @description `rate-limited`: Too many requests. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal`: Something broke. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly subscribe: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: {
+        /** @description The same key with the same body gives the first answer again and does nothing; with another body 422. Kept for a day at least. */
+        readonly 'Idempotency-Key'?: string
+      }
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': components['schemas']['NewSubscription']
+      }
+    }
+    readonly responses: {
+      /** @description Follow by alerts; the same endpoint again needs the subscription’s secret */
+      readonly 201: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Subscribed']
+        }
+      }
+      /** @description `bad-json`: The body is not JSON. `idempotency-key-invalid`: The Idempotency-Key is not valid. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `story-unknown`: There is no such story. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `subscription-taken`: This browser is subscribed already. `answer-not-kept`: It was done; its answer is gone. */
+      readonly 409: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `body-too-large`: The body is too large. */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `wrong-content-type`: The body must be JSON. */
+      readonly 415: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `endpoint-not-allowed`: The desk does not push to that address. `field-too-long`: A field is too long. `field-missing`: A field is missing. `field-invalid`: A field is not valid. `field-unknown`: There is no such field. `idempotency-conflict`: This Idempotency-Key was used for something else. */
+      readonly 422: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate-limited`: Too many requests. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal`: Something broke. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly getSubscription: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path: {
+        readonly id: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description Read a subscription */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Subscription']
+        }
+      }
+      /** @description `subscription-unknown`: There is no such subscription. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate-limited`: Too many requests. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal`: Something broke. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly unsubscribe: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path: {
+        readonly id: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description End a subscription */
+      readonly 204: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description `subscription-unknown`: There is no such subscription. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate-limited`: Too many requests. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal`: Something broke. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly changeSubscription: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path: {
+        readonly id: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': components['schemas']['SubscriptionChange']
+      }
+    }
+    readonly responses: {
+      /** @description Change what is followed and when, or move it to the browser’s new endpoint */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Subscription']
+        }
+      }
+      /** @description `bad-json`: The body is not JSON. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `subscription-unknown`: There is no such subscription. `story-unknown`: There is no such story. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `subscription-taken`: This browser is subscribed already. */
+      readonly 409: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `body-too-large`: The body is too large. */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `wrong-content-type`: The body must be JSON. */
+      readonly 415: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `endpoint-not-allowed`: The desk does not push to that address. `field-too-long`: A field is too long. `field-missing`: A field is missing. `field-invalid`: A field is not valid. `field-unknown`: There is no such field. */
+      readonly 422: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate-limited`: Too many requests. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal`: Something broke. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly notePresence: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: {
+        /** @description The same key with the same body gives the first answer again and does nothing; with another body 422. Kept for a day at least. */
+        readonly 'Idempotency-Key'?: string
+      }
+      readonly path: {
+        readonly id: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': components['schemas']['Presence']
+      }
+    }
+    readonly responses: {
+      /** @description Say that a page is visible, so that alerts pass this browser by; it holds for 45 seconds */
+      readonly 204: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description `bad-json`: The body is not JSON. `idempotency-key-invalid`: The Idempotency-Key is not valid. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `subscription-unknown`: There is no such subscription. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `answer-not-kept`: It was done; its answer is gone. */
+      readonly 409: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `body-too-large`: The body is too large. */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `wrong-content-type`: The body must be JSON. */
+      readonly 415: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `field-missing`: A field is missing. `field-invalid`: A field is not valid. `field-unknown`: There is no such field. `idempotency-conflict`: This Idempotency-Key was used for something else. */
+      readonly 422: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate-limited`: Too many requests. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal`: Something broke. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly reportReceipt: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: {
+        /** @description The same key with the same body gives the first answer again and does nothing; with another body 422. Kept for a day at least. */
+        readonly 'Idempotency-Key'?: string
+      }
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': components['schemas']['Receipt']
+      }
+    }
+    readonly responses: {
+      /** @description Say that an alert was shown or opened; nothing tells which browser it was */
+      readonly 204: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description `bad-json`: The body is not JSON. `idempotency-key-invalid`: The Idempotency-Key is not valid. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `answer-not-kept`: It was done; its answer is gone. */
+      readonly 409: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `body-too-large`: The body is too large. */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `wrong-content-type`: The body must be JSON. */
+      readonly 415: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `field-missing`: A field is missing. `field-invalid`: A field is not valid. `field-unknown`: There is no such field. `idempotency-conflict`: This Idempotency-Key was used for something else. */
+      readonly 422: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate-limited`: Too many requests. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal`: Something broke. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly followDesk: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description The last cursor seen; the present when it is left out. */
+        readonly after?: string
+      }
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description Everything that is published, as it is published. Events: hello, post, story, reset, heartbeat, bye. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'text/event-stream': string
+        }
+      }
+      /** @description This address holds its share of streams: come back after `Retry-After`. HEAD tells it too. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description No place is left for a stream, or the desk restarts: the same. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content?: never
+      }
+    }
+  }
+  readonly followStory: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description The last cursor seen; the present when it is left out. */
+        readonly after?: string
+      }
+      readonly header?: never
+      readonly path: {
+        readonly slug: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description What is published in this story. Events: hello, post, story, reset, heartbeat, bye. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'text/event-stream': string
+        }
+      }
+      /** @description This address holds its share of streams: come back after `Retry-After`. HEAD tells it too. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description No place is left for a stream, or the desk restarts: the same. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content?: never
+      }
+    }
+  }
+  readonly getSince: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description The last cursor seen; the present when it is left out. */
+        readonly after?: string
+      }
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description The events after the cursor. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Since']
+        }
+      }
+    }
+  }
+  readonly getStorySince: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description The last cursor seen; the present when it is left out. */
+        readonly after?: string
+      }
+      readonly header?: never
+      readonly path: {
+        readonly slug: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description The events after the cursor. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Since']
+        }
+      }
+    }
+  }
+  readonly getHealth: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description It serves. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Health']
+        }
+      }
+      /** @description It doesn’t. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Health']
+        }
+      }
+    }
+  }
+  readonly getMetrics: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description Text. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'text/plain': string
+        }
+      }
+    }
+  }
+  readonly getDocument: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description OpenAPI 3.1. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': {
+            readonly openapi: string
+          } & {
+            readonly [key: string]: unknown
+          }
+        }
+      }
+    }
+  }
+}

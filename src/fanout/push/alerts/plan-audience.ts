@@ -1,3 +1,4 @@
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
 import type { Instant } from '../../../domain/ids.ts'
 import { withheld, type Withheld } from '../../../domain/subscription.ts'
 import type { AudienceStore, WithheldReader, Member } from './audience-store.ts'
@@ -7,18 +8,18 @@ import { digestDue } from '../digests/digest-due.ts'
 import { localTime } from '../../../domain/local-time.ts'
 import type { PlanJob } from '../delivery/push-workers.ts'
 
-/** Chunks that share a commit: a few megabytes of memory at the most, whatever the audience. */
-const CHUNKS_A_COMMIT = 50
-/** Readers to be told afterwards that share a commit: each is a row of its own, and meanwhile nobody else writes. */
-const HELD_BACK_A_COMMIT = 2_000
+/** A few megabytes of memory at most, whatever the audience. */
+const CHUNKS_PER_COMMIT = 50
+/** Each reader with a digest is a row of its own, and nobody else can write during the commit. */
+const WITHHELD_READERS_PER_COMMIT = 2_000
 
 /**
- * Fixes an alert's audience in one pass over the subscriptions: each browser once, who comes during the pass not at all.
+ * Fixes an alert's audience in one pass over the subscriptions: each once. Subscriptions made during the pass are not in it.
  *
- * News is withheld where the reader's quiet hours, limit for the day (breaking news aside) or open page say so. A follow-up
- * is not: it sets right what is on the screen already.
+ * News is withheld during a reader's quiet hours, beyond the daily limit (breaking news aside) and while a page is open. A
+ * follow-up never is: it corrects what is on the screen already.
  *
- * @returns how many are in the audience, those withheld among them.
+ * @returns the size of the audience, withheld subscriptions included.
  */
 export async function planAudience(store: AudienceStore, job: PlanJob, signal: AbortSignal): Promise<number> {
   await store.clearPlan(job.alert)
@@ -29,6 +30,8 @@ export async function planAudience(store: AudienceStore, job: PlanJob, signal: A
   let withheldReaders: WithheldReader[] = []
   const due = dueTimes(job.now)
   for (let chunk = 0; chunk <= chunkOf(last); chunk++) {
+    // Other alerts of this worker are sent meanwhile, and an abort is noticed.
+    await yieldToEventLoop()
     signal.throwIfAborted()
     const members = await store.members(job, chunk)
     if (members.length > 0) {
@@ -38,13 +41,14 @@ export async function planAudience(store: AudienceStore, job: PlanJob, signal: A
         const state = stateFor(job, member)
         states.set(member.no, state)
         countChange(counts, 'none', state)
-        const why = whyHeldBack(state)
+        const why = withheldReason(state)
         if (member.digest && why !== null)
           withheldReaders.push({ no: member.no, at: job.now, due: due(member, why) })
       }
       chunks.push(states)
     }
-    const isEnough = chunks.length >= CHUNKS_A_COMMIT || withheldReaders.length >= HELD_BACK_A_COMMIT
+    const isEnough =
+      chunks.length >= CHUNKS_PER_COMMIT || withheldReaders.length >= WITHHELD_READERS_PER_COMMIT
     if (!isEnough && chunk < chunkOf(last)) continue
     planned += counts.planned ?? 0
     await store.savePlan(job.alert, chunks, counts, withheldReaders)
@@ -70,13 +74,13 @@ function stateFor({ purpose, audience, breaking, now }: PlanJob, member: Member)
   }
 }
 
-/** What a digest tells of: not what a page that was open has shown. */
-function whyHeldBack(state: DeliveryState): Withheld | null {
+/** Why a digest names the alert later; `null` where it does not, because the open page has shown it. */
+function withheldReason(state: DeliveryState): Withheld | null {
   if (state === 'withheld-quiet-hours') return 'quiet-hours'
   return state === 'withheld-daily-limit' ? 'daily-limit' : null
 }
 
-/** Most readers share a zone and a night: each is reckoned once. */
+/** Most readers share a time zone and quiet hours: each combination is computed once. */
 function dueTimes(now: Instant): (member: Member, why: Withheld) => Instant {
   const known = new Map<string, Instant>()
   return (member, why) => {

@@ -5,32 +5,32 @@ import type { NewAlarm } from '../../fanout/push/alarms/push-alarm.ts'
 import type { PlanJob, PushWorkers, SendJob } from '../../fanout/push/delivery/push-workers.ts'
 import type { WorkerMessage, WorkerRequest } from './worker-messages.ts'
 
-/** After a worker has died, before the next takes its place. */
+/** Pause between the crash of a worker and its restart. */
 const RESTART_MS = 500
-/** Longer than a worker lets what is on its way come to its end. */
-const STOP_MS = 5_000
+/** Longer than a worker drains. */
+const STOP_TIMEOUT_MS = 5_000
 
 export type PushWorkerPoolOptions = {
-  /** The worker's program; it is given `workerData` with its `index` and `of` added. */
+  /** The worker's program; it gets `workerData` with its shard (`index` and `of`) added. */
   readonly program: URL
   readonly workers: number
   readonly workerData: Readonly<Record<string, unknown>>
-  /** Options of Node for the workers, beside those of the process. */
+  /** Node options for the workers, besides those of the process. */
   readonly nodeOptions: string
   readonly onAlarm: (alarm: NewAlarm) => void
 }
 
-type Asked = {
+type PendingRequest = {
   readonly request: WorkerRequest
-  readonly answer: PromiseWithResolvers<number>
+  readonly response: PromiseWithResolvers<number>
   /** By the clock of `performance`. */
-  readonly atMs: number
+  readonly sentAtMs: number
 }
 type Without<T, K extends string> = T extends unknown ? Omit<T, K> : never
 
 /**
- * A crew of worker threads, each with a share of every alert's ledger. The first one plans. A worker that dies is started
- * again and asked anew for whatever it had not answered: it goes on from the ledger.
+ * A pool of worker threads, each with a shard of every alert's ledger. The first one plans. A worker that crashes is
+ * restarted and gets its pending requests again: it resumes from the ledger.
  */
 export class PushWorkerPool implements PushWorkers {
   readonly #threads: readonly PushWorkerThread[]
@@ -44,20 +44,20 @@ export class PushWorkerPool implements PushWorkers {
 
   async plan(job: PlanJob, signal: AbortSignal): Promise<number> {
     const [first] = this.#threads
-    if (first === undefined) throw new Error('A crew has at least one worker.')
+    if (first === undefined) throw new Error('The pool needs at least one worker.')
     if (job.audience.kind === 'sent') {
       const { postId } = job
-      await Promise.all(this.#threads.map((thread) => thread.ask({ ask: 'settle', postId }, signal)))
+      await Promise.all(this.#threads.map((thread) => thread.request({ kind: 'settle', postId }, signal)))
     }
-    return first.ask({ ask: 'plan', job }, signal)
+    return first.request({ kind: 'plan', job }, signal)
   }
 
   async send(job: SendJob): Promise<void> {
-    await Promise.all(this.#threads.map((thread) => thread.ask({ ask: 'send', job })))
+    await Promise.all(this.#threads.map((thread) => thread.request({ kind: 'send', job })))
   }
 
   async halt(alert: AlertId): Promise<void> {
-    await Promise.all(this.#threads.map((thread) => thread.ask({ ask: 'halt', alert })))
+    await Promise.all(this.#threads.map((thread) => thread.request({ kind: 'halt', alert })))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -68,9 +68,9 @@ export class PushWorkerPool implements PushWorkers {
 class PushWorkerThread implements AsyncDisposable {
   readonly #options: PushWorkerPoolOptions
   readonly #index: number
-  readonly #asked = new Map<number, Asked>()
+  readonly #pending = new Map<number, PendingRequest>()
   #worker: Worker
-  #next = 1
+  #nextId = 1
   #isStopping = false
 
   constructor(options: PushWorkerPoolOptions, index: number) {
@@ -86,7 +86,7 @@ class PushWorkerThread implements AsyncDisposable {
       // NOTE: with `execArgv` a worker has the options there and none that the process was started with.
       env: { ...process.env, NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} ${nodeOptions}` },
     })
-    worker.on('message', (message: WorkerMessage) => this.#heard(message))
+    worker.on('message', (message: WorkerMessage) => this.#onMessage(message))
     worker.on('error', (error) => {
       if (!this.#isStopping)
         onAlarm({ kind: 'sender-failing', about: `worker ${this.#index}`, detail: String(error) })
@@ -96,37 +96,37 @@ class PushWorkerThread implements AsyncDisposable {
       setTimeout(() => {
         if (this.#isStopping) return
         this.#worker = this.#start()
-        for (const asked of this.#asked.values()) this.#worker.postMessage(askedAgain(asked))
+        for (const pending of this.#pending.values()) this.#worker.postMessage(repeated(pending))
       }, RESTART_MS).unref()
     })
     return worker
   }
 
-  #heard(message: WorkerMessage): void {
+  #onMessage(message: WorkerMessage): void {
     if ('alarm' in message) {
       this.#options.onAlarm(message.alarm)
       return
     }
-    const asked = this.#asked.get(message.n)
-    this.#asked.delete(message.n)
-    if (message.ok) asked?.answer.resolve(message.value)
-    else asked?.answer.reject(new Error(message.error))
+    const pending = this.#pending.get(message.id)
+    this.#pending.delete(message.id)
+    if (message.ok) pending?.response.resolve(message.value)
+    else pending?.response.reject(new Error(message.error))
   }
 
-  async ask(what: Without<WorkerRequest, 'n'>, signal?: AbortSignal): Promise<number> {
+  async request(content: Without<WorkerRequest, 'id'>, signal?: AbortSignal): Promise<number> {
     signal?.throwIfAborted()
-    if (this.#isStopping) throw new Error('The crew has stopped.')
-    const request = { ...what, n: this.#next++ } as WorkerRequest
-    const answer = Promise.withResolvers<number>()
-    this.#asked.set(request.n, { request, answer, atMs: performance.now() })
+    if (this.#isStopping) throw new Error('The push workers have stopped.')
+    const request = { ...content, id: this.#nextId++ } as WorkerRequest
+    const response = Promise.withResolvers<number>()
+    this.#pending.set(request.id, { request, response, sentAtMs: performance.now() })
     const abort = (): void => {
-      const breakOff: WorkerRequest = { n: this.#next++, ask: 'abort', request: request.n }
-      this.#worker.postMessage(breakOff)
+      const abortRequest: WorkerRequest = { id: this.#nextId++, kind: 'abort', request: request.id }
+      this.#worker.postMessage(abortRequest)
     }
     signal?.addEventListener('abort', abort, { once: true })
     this.#worker.postMessage(request)
     try {
-      return await answer.promise
+      return await response.promise
     } finally {
       signal?.removeEventListener('abort', abort)
     }
@@ -135,19 +135,20 @@ class PushWorkerThread implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isStopping = true
     const exited = once(this.#worker, 'exit')
-    const stop: WorkerRequest = { n: this.#next++, ask: 'stop' }
+    const stop: WorkerRequest = { id: this.#nextId++, kind: 'stop' }
     this.#worker.postMessage(stop)
-    const cut = setTimeout(() => void this.#worker.terminate(), STOP_MS)
+    const timer = setTimeout(() => void this.#worker.terminate(), STOP_TIMEOUT_MS)
     await exited
-    clearTimeout(cut)
-    for (const { answer } of this.#asked.values()) answer.reject(new Error('The crew has stopped.'))
-    this.#asked.clear()
+    clearTimeout(timer)
+    for (const { response } of this.#pending.values())
+      response.reject(new Error('The push workers have stopped.'))
+    this.#pending.clear()
   }
 }
 
-/** What was asked, as it is asked of a worker that takes the place of one that died: an alert has grown older meanwhile. */
-function askedAgain({ request, atMs }: Asked): WorkerRequest {
-  if (request.ask !== 'send') return request
-  const ageMs = request.job.ageMs + (performance.now() - atMs)
+/** A pending request as a restarted worker gets it: the alert has grown older meanwhile. */
+function repeated({ request, sentAtMs }: PendingRequest): WorkerRequest {
+  if (request.kind !== 'send') return request
+  const ageMs = request.job.ageMs + (performance.now() - sentAtMs)
   return { ...request, job: { ...request.job, ageMs } }
 }

@@ -209,6 +209,6 @@ async function renewEpochIn(folder: string): Promise<void> {
       now(),
     )
   }
-  await sqlDigestStore(store.writer).forgetDue()
+  await sqlDigestStore(store.writer).clearAll()
   await renewEpoch(store.writer)
 }

@@ -64,7 +64,11 @@ test('a push service that takes alerts and delivers none raises the alarm, until
   await expect
     .poll(() => alarmsOf(desk), { timeout: 20_000 })
     .toMatchObject([
-      { kind: 'canary-missing', about: service.firefoxUrl, detail: expect.stringContaining('time of 2 s') },
+      {
+        kind: 'canary-missing',
+        about: service.firefoxUrl,
+        detail: expect.stringContaining('timed out after 2 s'),
+      },
     ])
   await service.behave([])
   await expect.poll(() => alarmsOf(desk), { timeout: 20_000 }).toEqual([])

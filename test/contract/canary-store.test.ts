@@ -33,8 +33,8 @@ test('keeps one canary subscription that is never counted or exported', async ()
     follow: { everything: true, stories: [], topics: [], tests: true },
   })
   await store.subscriptions.add(reader)
-  await store.canary.keep(own('https://push.example.org/one'))
-  await store.canary.keep(own('https://push.example.org/two'))
+  await store.canary.save(own('https://push.example.org/one'))
+  await store.canary.save(own('https://push.example.org/two'))
 
   expect(await store.subscriptions.count()).toBe(1)
   const all = []

@@ -3,7 +3,7 @@ import { sqlDigestStore } from '../../src/adapters/sql/digest-store.ts'
 import { openMemoryStore } from '../../src/adapters/sqlite/open-store.ts'
 import type { DeliveryState } from '../../src/domain/delivery-state.ts'
 import type { AlertId, Instant, PostId } from '../../src/domain/ids.ts'
-import type { Leaving } from '../../src/fanout/push/digests/digest-store.ts'
+import type { DigestBatch } from '../../src/fanout/push/digests/digest-store.ts'
 import { chunksWith, ledgerChange, selection } from '../support/ledger-changes.ts'
 import {
   publication,
@@ -52,11 +52,11 @@ async function openDigests(readers: number) {
   }
 }
 
-const leaving = (over: Partial<Leaving> = {}): Leaving => ({
+const leaving = (over: Partial<DigestBatch> = {}): DigestBatch => ({
   at: sampleNow,
   digests: [],
   done: [],
-  putOff: [],
+  postponed: [],
   isUpToDate: () => true,
   after: (sampleNow - DAY_MS) as Instant,
   ...over,
@@ -89,9 +89,11 @@ test('a committed batch gets ledgers and records who may have the digest', async
     sampleNow,
   )
 
-  expect(await store.digests.leave(leaving({ digests: [{ id: digest, nos, posts: [post] }] }))).toBe(true)
+  expect(await store.digests.commitBatch(leaving({ digests: [{ id: digest, nos, posts: [post] }] }))).toBe(
+    true,
+  )
   expect(await store.nosDue(sampleNow)).toEqual([])
-  expect(await store.digests.unsettled()).toEqual([digest])
+  expect(await store.digests.open()).toEqual([digest])
   // Until it is known all of them may have it.
   expect(await store.told()).toEqual(nos)
   const states = {
@@ -105,13 +107,13 @@ test('a committed batch gets ledgers and records who may have the digest', async
   const { chunks } = chunksWith(states)
   await store.ledgerOf().commit([ledgerChange(digest, { chunks })])
 
-  await store.digests.settle(digest, (no) => later(no))
+  await store.digests.close(digest, (no) => later(no))
 
   expect(await store.told()).toEqual([1, 2, 3])
   expect(await store.nosDue(later(5))).toEqual([4])
   expect(await store.nosDue(later(6))).toEqual([4, 6])
   expect((await store.digests.due(later(6), 9)).map(({ since }) => since)).toEqual([sampleNow, sampleNow])
-  expect(await store.digests.unsettled()).toEqual([])
+  expect(await store.digests.open()).toEqual([])
   expect(await store.ledgerOf().chunk(digest, 0)).toBeNull()
 })
 
@@ -119,7 +121,7 @@ test('clears readers without missed alerts and postpones those in quiet hours', 
   await using store = await openDigests(2)
   await store.plan('a', { 1: 'withheld-quiet-hours', 2: 'withheld-quiet-hours' }, sampleNow, sampleNow)
 
-  await store.digests.leave(leaving({ done: [1], putOff: [{ no: 2, due: later(10) }] }))
+  await store.digests.commitBatch(leaving({ done: [1], postponed: [{ no: 2, due: later(10) }] }))
 
   expect(await store.nosDue(sampleNow)).toEqual([])
   expect(await store.nosDue(later(10))).toEqual([2])
@@ -140,24 +142,24 @@ test('commits nothing from outdated reads or during a plan', async () => {
   await store.plan(alert.id, { 1: 'withheld-quiet-hours' }, sampleNow, sampleNow)
   const digests = [{ id: digest, nos: [1], posts: [published.id] }]
   const seen: unknown[] = []
-  const isUpToDate: Leaving['isUpToDate'] = (recent) => {
+  const isUpToDate: DigestBatch['isUpToDate'] = (recent) => {
     seen.push(recent)
     return false
   }
 
-  expect(await store.digests.leave(leaving({ digests, isUpToDate }))).toBe(false)
+  expect(await store.digests.commitBatch(leaving({ digests, isUpToDate }))).toBe(false)
   expect(seen).toEqual([[{ alert, post: published, story }]])
   await store.writer.updateTable('alerts').set({ state: 'planning' }).where('id', '=', old.id).execute()
-  expect(await store.digests.leave(leaving({ digests }))).toBe(false)
+  expect(await store.digests.commitBatch(leaving({ digests }))).toBe(false)
 
   expect(await store.nosDue(sampleNow)).toEqual([1])
-  expect(await store.digests.unsettled()).toEqual([])
+  expect(await store.digests.open()).toEqual([])
 })
 
 test('deletes records of old digests and of ended subscriptions', async () => {
   await using store = await openDigests(3)
-  await store.digests.leave(leaving({ digests: [{ id: digest, nos: [1, 2], posts: [post] }] }))
-  await store.digests.leave(
+  await store.digests.commitBatch(leaving({ digests: [{ id: digest, nos: [1, 2], posts: [post] }] }))
+  await store.digests.commitBatch(
     leaving({ at: later(5), digests: [{ id: 'digest-2' as AlertId, nos: [3], posts: [post] }] }),
   )
 
@@ -165,31 +167,31 @@ test('deletes records of old digests and of ended subscriptions', async () => {
     .ledgerOf()
     .commit([ledgerChange(digest, { gone: [{ no: 2, endpoint: 'https://push.example.org/2' }] })])
   expect(await store.told()).toEqual([1, 3])
-  expect(await store.digests.forgetTold(later(5))).toBe(false)
+  expect(await store.digests.deleteSentBefore(later(5))).toBe(false)
   expect(await store.told()).toEqual([3])
 })
 
 test('clears due readers and ledgers of a backup', async () => {
   await using store = await openDigests(2)
   await store.plan('a', { 1: 'withheld-quiet-hours', 2: 'withheld-quiet-hours' }, sampleNow, sampleNow)
-  await store.digests.leave(leaving({ digests: [{ id: digest, nos: [1], posts: [post] }] }))
+  await store.digests.commitBatch(leaving({ digests: [{ id: digest, nos: [1], posts: [post] }] }))
 
-  await store.digests.forgetDue()
+  await store.digests.clearAll()
 
   expect(await store.nosDue(sampleNow)).toEqual([])
-  expect(await store.digests.unsettled()).toEqual([])
+  expect(await store.digests.open()).toEqual([])
   expect(await store.ledgerOf().chunkNumbers(digest, -1, 10)).toEqual([])
   expect(await store.ledgerOf().chunkNumbers('a' as AlertId, -1, 10)).toEqual([0])
 })
 
 test('ignores subscriptions that ended while a digest was in flight', async () => {
   await using store = await openDigests(1)
-  await store.digests.leave(leaving({ digests: [{ id: digest, nos: [1], posts: [post] }] }))
+  await store.digests.commitBatch(leaving({ digests: [{ id: digest, nos: [1], posts: [post] }] }))
   await store
     .ledgerOf()
     .commit([ledgerChange(digest, { gone: [{ no: 1, endpoint: 'https://push.example.org/1' }] })])
 
-  await store.digests.settle(digest, () => sampleNow)
+  await store.digests.close(digest, () => sampleNow)
 
   expect(await store.told()).toEqual([])
   expect(await store.nosDue(sampleNow)).toEqual([])

@@ -54,5 +54,5 @@ export async function leftOfNight(
   await using store = await openStore(folder)
   const digests = sqlDigestStore(store.writer)
   const due = await digests.due((Date.now() + 24 * HOUR_MS) as Instant, 100_000)
-  return { due: due.length, ledgers: (await digests.unsettled()).length }
+  return { due: due.length, ledgers: (await digests.open()).length }
 }

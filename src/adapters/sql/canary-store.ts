@@ -5,10 +5,10 @@ import type { Database } from './schema.ts'
 import { rowOf } from './subscription-row.ts'
 import { serviceOf } from './subscription-store.ts'
 
-/** The desk's own subscription over SQL, over the connection that writes. */
+/** The canary's subscription over SQL, on the writing connection. */
 export function sqlCanaryStore(writer: Kysely<Database>): CanaryStore {
   return {
-    keep: (subscription) =>
+    save: (subscription) =>
       writer.transaction().execute(async (trx) => {
         const row = rowOf(
           {
@@ -34,7 +34,7 @@ export function sqlCanaryStore(writer: Kysely<Database>): CanaryStore {
     clearLedgers: () =>
       writer.transaction().execute(async (trx) => {
         for (const table of ['delivery_chunks', 'delivery_retries', 'delivery_totals'] as const) {
-          // From `canary-` up to the next character: answered from the tables' own order.
+          // The range of ids that start with `canary-`: answered from the primary key.
           await trx
             .deleteFrom(table)
             .where('alert_id', '>=', `${CANARY_ID}-`)

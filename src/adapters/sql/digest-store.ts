@@ -11,24 +11,28 @@ import { plainSql } from './plain-sql.ts'
 import type { Database } from './schema.ts'
 
 const MAX_RECENT = 200
-const FORGOTTEN_AT_ONCE = 1_000
-/** From `digest-` up to the next character: answered from the tables' own order. */
+const DELETED_PER_CALL = 1_000
+/** The range of ids that start with `digest-`: answered from the primary key. */
 const FIRST_ID = 'digest-'
 const AFTER_LAST_ID = 'digest.'
 const ledgers = ['delivery_chunks', 'delivery_retries', 'delivery_totals'] as const
-const certainlyNot: ReadonlySet<DeliveryState> = new Set<DeliveryState>(['waiting', 'retrying', 'stopped'])
+const certainlyNotReached: ReadonlySet<DeliveryState> = new Set<DeliveryState>([
+  'waiting',
+  'retrying',
+  'stopped',
+])
 
-const PUT_OFF = 'UPDATE subscriptions SET digest_due = ? WHERE no = ?'
-// For all of them at once: readers with their pages open wait as long as a commit takes.
-const DONE = 'UPDATE subscriptions SET digest_due = NULL WHERE no IN (SELECT value FROM json_each(?))'
-const AGAIN = `UPDATE subscriptions SET digest_due = min(coalesce(digest_due, ?), ?)
+const POSTPONE = 'UPDATE subscriptions SET digest_due = ? WHERE no = ?'
+// One statement for all of them keeps the commit, and with it the event loop's latency, short.
+const CLEAR_DUE = 'UPDATE subscriptions SET digest_due = NULL WHERE no IN (SELECT value FROM json_each(?))'
+const DUE_AGAIN = `UPDATE subscriptions SET digest_due = min(coalesce(digest_due, ?), ?)
   WHERE no = ? AND digest = 1 AND digest_since IS NOT NULL`
-const TELL = `INSERT INTO digests_told (post_id, no, digest_id, at)
+const RECORD_SENT = `INSERT INTO digests_told (post_id, no, digest_id, at)
   SELECT post.value, reader.value, ?, ? FROM json_each(?) AS post, json_each(?) AS reader WHERE true
   ON CONFLICT (post_id, no) DO UPDATE SET digest_id = excluded.digest_id, at = excluded.at`
-const NOT_TOLD = 'DELETE FROM digests_told WHERE no = ? AND digest_id = ?'
+const DELETE_SENT = 'DELETE FROM digests_told WHERE no = ? AND digest_id = ?'
 
-/** Digests over SQL, over the connection that writes. */
+/** Digests over SQL, on the writing connection. */
 export function sqlDigestStore(writer: Kysely<Database>): DigestStore {
   return {
     async due(now, limit) {
@@ -62,22 +66,22 @@ export function sqlDigestStore(writer: Kysely<Database>): DigestStore {
       return new Map(rows.map(({ chunk, states }) => [chunk, new ChunkStates(chunk, states)]))
     },
 
-    leave: ({ at, digests, done, putOff, isUpToDate, after }) =>
+    commitBatch: ({ at, digests, done, postponed, isUpToDate, after }) =>
       writer.transaction().execute(async (trx) => {
         const planning = await trx
           .selectFrom('alerts')
           .select('id')
-          .where('created_at', '>=', oldest(after))
+          .where('created_at', '>=', earliestRequest(after))
           .where('state', '=', 'planning')
           .executeTakeFirst()
         if (planning !== undefined || !isUpToDate(await recentIn(trx, after))) return false
-        for (const { no, due } of putOff) await plainSql(trx, PUT_OFF, [due, no])
-        await plainSql(trx, DONE, [JSON.stringify(done)])
-        for (const digest of digests) await begin(trx, digest, at)
+        for (const { no, due } of postponed) await plainSql(trx, POSTPONE, [due, no])
+        await plainSql(trx, CLEAR_DUE, [JSON.stringify(done)])
+        for (const digest of digests) await insertDigest(trx, digest, at)
         return true
       }),
 
-    async unsettled() {
+    async open() {
       const rows = await writer
         .selectFrom('delivery_totals')
         .select('alert_id')
@@ -96,7 +100,7 @@ export function sqlDigestStore(writer: Kysely<Database>): DigestStore {
       return new Map(rows.map(({ no, due_at }) => [no, due_at]))
     },
 
-    settle: (digest, dueAgain) =>
+    close: (digest, dueAgain) =>
       writer.transaction().execute(async (trx) => {
         const rows = await trx
           .selectFrom('delivery_chunks')
@@ -106,16 +110,16 @@ export function sqlDigestStore(writer: Kysely<Database>): DigestStore {
         for (const { chunk, states } of rows) {
           for (const [no, state] of new ChunkStates(chunk, states).entries()) {
             if (isSent(state)) continue
-            await plainSql(trx, NOT_TOLD, [no, digest])
-            if (!certainlyNot.has(state)) continue
+            await plainSql(trx, DELETE_SENT, [no, digest])
+            if (!certainlyNotReached.has(state)) continue
             const again = dueAgain(no)
-            await plainSql(trx, AGAIN, [again, again, no])
+            await plainSql(trx, DUE_AGAIN, [again, again, no])
           }
         }
         for (const table of ledgers) await trx.deleteFrom(table).where('alert_id', '=', digest).execute()
       }),
 
-    forgetDue: () =>
+    clearAll: () =>
       writer.transaction().execute(async (trx) => {
         await trx
           .updateTable('subscriptions')
@@ -131,34 +135,38 @@ export function sqlDigestStore(writer: Kysely<Database>): DigestStore {
         }
       }),
 
-    async forgetTold(before) {
+    async deleteSentBefore(before) {
       const { numAffectedRows } = await sql`
         DELETE FROM digests_told WHERE (post_id, no) IN (
-          SELECT post_id, no FROM digests_told WHERE at < ${before} LIMIT ${FORGOTTEN_AT_ONCE})`.execute(
+          SELECT post_id, no FROM digests_told WHERE at < ${before} LIMIT ${DELETED_PER_CALL})`.execute(
         writer,
       )
-      return Number(numAffectedRows ?? 0n) === FORGOTTEN_AT_ONCE
+      return Number(numAffectedRows ?? 0n) === DELETED_PER_CALL
     },
   }
 }
 
-async function begin(trx: Transaction<Database>, { id, nos, posts }: Digest, at: Instant): Promise<void> {
+async function insertDigest(
+  trx: Transaction<Database>,
+  { id, nos, posts }: Digest,
+  at: Instant,
+): Promise<void> {
   const chunks = new Map<number, ChunkStates>()
   for (const no of nos) {
     const states = chunks.get(chunkOf(no)) ?? new ChunkStates(chunkOf(no))
     chunks.set(states.chunk, states)
     states.set(no, 'waiting')
   }
-  await plainSql(trx, DONE, [JSON.stringify(nos)])
-  await plainSql(trx, TELL, [id, at, JSON.stringify(posts), JSON.stringify(nos)])
+  await plainSql(trx, CLEAR_DUE, [JSON.stringify(nos)])
+  await plainSql(trx, RECORD_SENT, [id, at, JSON.stringify(posts), JSON.stringify(nos)])
   for (const { chunk, bytes } of chunks.values()) {
     await trx.insertInto('delivery_chunks').values({ alert_id: id, chunk, states: bytes }).execute()
   }
   await addToTotals(trx, id, { planned: nos.length, waiting: nos.length })
 }
 
-/** When an alert can have been asked for whose audience was fixed after that moment. */
-function oldest(after: Instant): number {
+/** The earliest request time of an alert whose audience was fixed after that time. */
+function earliestRequest(after: Instant): number {
   return after - MAX_HOLD_SECONDS * 1_000
 }
 
@@ -168,7 +176,7 @@ async function recentIn(db: Kysely<Database>, after: Instant): Promise<readonly 
     .innerJoin('posts', 'posts.id', 'alerts.post_id')
     .innerJoin('stories', 'stories.id', 'alerts.story_id')
     .select(['alerts.data as alert', 'posts.data as post', 'stories.data as story'])
-    .where('alerts.created_at', '>=', oldest(after))
+    .where('alerts.created_at', '>=', earliestRequest(after))
     .where('alerts.state', 'in', ['sending', 'done', 'stopped'])
     .orderBy('alerts.created_at', 'desc')
     .orderBy('alerts.id', 'desc')

@@ -7,9 +7,9 @@ import { PushAlarms } from '../alarms/push-alarms.ts'
 type Rig = {
   readonly canary: Canary
   readonly alarms: PushAlarms
-  /** What the crew was asked, in order. */
-  readonly asked: string[]
-  readonly crew: PushWorkers
+  /** The calls, in order. */
+  readonly calls: string[]
+  readonly workers: PushWorkers
   /** Lets the oldest wait of this length end. */
   readonly pass: (ms: number) => Promise<void>
   arrives: boolean
@@ -21,7 +21,7 @@ const EVERY_MS = 300_000
 const TIMEOUT_MS = 60_000
 
 function rig(): Rig {
-  const asked: string[] = []
+  const calls: string[] = []
   const sleeps: { ms: number; end: () => void }[] = []
   const now = (): Instant => 1_000 as Instant
   const alarms = new PushAlarms(now, () => undefined)
@@ -40,16 +40,16 @@ function rig(): Rig {
         received: (_, signal) => (it.arrives ? Promise.resolve() : untilAborted(signal)),
         [Symbol.asyncDispose]: async () => undefined,
       }),
-      forget: () => void asked.push('forget'),
+      forget: () => void calls.push('forget'),
     },
-    store: { keep: async () => void asked.push('keep'), clearLedgers: async () => void asked.push('clear') },
+    store: { save: async () => void calls.push('save'), clearLedgers: async () => void calls.push('clear') },
     refuseEndpoint: () => it.refusal,
     vapidKeyId: 'key',
     service: 'wss://push.example/',
     intervalMs: EVERY_MS,
     timeoutMs: TIMEOUT_MS,
     alarms,
-    newId: () => String(asked.length),
+    newId: () => String(calls.length),
     now,
     elapsedMs: () => 0,
     sleep: (ms, signal) => {
@@ -59,22 +59,22 @@ function rig(): Rig {
       else sleeps.push({ ms, end: resolve })
       return promise
     },
-    report: (fault) => void asked.push(`fault ${String(fault)}`),
+    report: (fault) => void calls.push(`fault ${String(fault)}`),
   }
   const it: Rig = {
     canary: new Canary(deps),
     alarms,
-    asked,
+    calls,
     arrives: true,
     refusal: null,
     planned: 1,
-    crew: {
+    workers: {
       plan: async ({ audience }) => {
-        asked.push(`plan ${audience.kind}`)
+        calls.push(`plan ${audience.kind}`)
         return it.planned
       },
-      send: async () => void asked.push('send'),
-      halt: async () => void asked.push('halt'),
+      send: async () => void calls.push('send'),
+      halt: async () => void calls.push('halt'),
       [Symbol.asyncDispose]: async () => undefined,
     },
     async pass(ms) {
@@ -89,11 +89,11 @@ function rig(): Rig {
 test('measures the round trip and deletes the canary’s ledger', async () => {
   const it = rig()
   await using canary = it.canary
-  canary.start(it.crew)
+  canary.start(it.workers)
 
-  await expect.poll(() => it.asked.at(-1)).toBe('clear')
+  await expect.poll(() => it.calls.at(-1)).toBe('clear')
 
-  expect(it.asked).toEqual(['keep', 'plan canary', 'send', 'halt', 'clear'])
+  expect(it.calls).toEqual(['save', 'plan canary', 'send', 'halt', 'clear'])
   expect(canary.report()).toEqual({ roundTripMs: 0, at: 1_000 })
   expect(it.alarms.list()).toEqual([])
 })
@@ -102,15 +102,17 @@ test('a timeout raises the alarm and the next arrival clears it', async () => {
   const it = rig()
   it.arrives = false
   await using canary = it.canary
-  canary.start(it.crew)
-  await expect.poll(() => it.asked).toContain('send')
+  canary.start(it.workers)
+  await expect.poll(() => it.calls).toContain('send')
 
   await it.pass(TIMEOUT_MS)
 
   await expect
     .poll(() => it.alarms.list())
     .toMatchObject([{ kind: 'canary-missing', about: 'wss://push.example/', times: 1 }])
-  expect(it.alarms.list()[0]?.detail).toContain('sending, and waiting for it to come back: The time of 60 s')
+  expect(it.alarms.list()[0]?.detail).toContain(
+    'sending and waiting for the message: It timed out after 60 s',
+  )
   expect(canary.report()).toBeNull()
   it.arrives = true
   await it.pass(EVERY_MS)
@@ -121,13 +123,13 @@ test('does not store or use an endpoint that the guard refuses', async () => {
   const it = rig()
   it.refusal = 'The host is not a known push service.'
   await using canary = it.canary
-  canary.start(it.crew)
+  canary.start(it.workers)
 
-  await expect.poll(() => it.asked.at(-1)).toBe('clear')
+  await expect.poll(() => it.calls.at(-1)).toBe('clear')
 
-  expect(it.asked).toEqual(['forget', 'halt', 'clear'])
+  expect(it.calls).toEqual(['forget', 'halt', 'clear'])
   expect(it.alarms.list()[0]?.detail).toBe(
-    'While keeping the subscription: The host is not a known push service.',
+    'While storing the subscription: The host is not a known push service.',
   )
 })
 
@@ -135,7 +137,7 @@ test('an empty plan counts as a missing canary', async () => {
   const it = rig()
   it.planned = 0
   await using canary = it.canary
-  canary.start(it.crew)
+  canary.start(it.workers)
 
   await expect
     .poll(() => it.alarms.list()[0]?.detail)
@@ -145,8 +147,8 @@ test('an empty plan counts as a missing canary', async () => {
 test('stopping during a run raises no alarm', async () => {
   const it = rig()
   it.arrives = false
-  it.canary.start(it.crew)
-  await expect.poll(() => it.asked).toContain('send')
+  it.canary.start(it.workers)
+  await expect.poll(() => it.calls).toContain('send')
 
   await it.canary[Symbol.asyncDispose]()
 

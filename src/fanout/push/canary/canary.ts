@@ -6,7 +6,7 @@ import type { CanaryStore } from './canary-store.ts'
 import type { PushAlarms } from '../alarms/push-alarms.ts'
 import type { PushWorkers } from '../delivery/push-workers.ts'
 
-/** The last alert of the desk's own that came back. */
+/** The last canary alert that came back. */
 export type CanaryReport = { readonly roundTripMs: number; readonly at: Instant }
 
 export type CanaryDeps = {
@@ -17,37 +17,37 @@ export type CanaryDeps = {
   readonly vapidKeyId: string
   /** The push service, as alarms name it. */
   readonly service: string
-  /** From one alert to the next. */
+  /** Between two alerts. */
   readonly intervalMs: number
-  /** How long an alert may take from the plan to its decrypted text; a later one is missing. */
+  /** How long an alert may take from connecting to its decrypted text; a later one counts as missing. */
   readonly timeoutMs: number
   readonly alarms: Pick<PushAlarms, 'raise' | 'clear'>
-  /** Different each time. */
+  /** Different on each call. */
   readonly newId: () => string
   readonly now: () => Instant
-  /** Milliseconds by a clock that is never set. */
+  /** Milliseconds by a monotonic clock. */
   readonly elapsedMs: () => number
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
   readonly report: (fault: unknown) => void
 }
 
-/** How long the crew has to close the ledger of an alert that has had its time. */
-const HALT_MS = 10_000
-/** A later one takes the place of an earlier one that still waits at the push service. @see RFC 8030 section 5.4 */
+/** How long the workers may take to close the ledger of an alert. */
+const HALT_TIMEOUT_MS = 10_000
+/** A later alert replaces an earlier one that still waits at the push service. @see RFC 8030 section 5.4 */
 const topic = createHash('sha256').update(CANARY_ID).digest('hex').slice(0, 32)
 
 /**
- * An alert of the desk's own, on a schedule, through everything that an editor's goes through: plan, ledger, worker,
- * encryption, token, HTTP, the push service and the way back to a browser, which decrypts it.
+ * Sends an alert on a schedule to the desk's own browser, along the path of every editor's alert: plan, ledger, worker,
+ * encryption, token, HTTP, push service and back to a browser, which decrypts it.
  *
- *   connecting  its browser says hello to the push service, and subscribes where it has not
- *   keeping     the subscription it was given is kept among the readers'
+ *   connecting  the browser connects to the push service, and subscribes on the first connection
+ *   storing     its subscription is stored beside the readers'
  *   planning    the audience is fixed: that one subscription
- *   sending     the crew sends it, and the browser waits for its text
- *   arrived     its time is kept, an alarm about it is over
- *   missing     something failed, or the time was up: the alarm says in which of these steps
+ *   sending     the workers send it, and the browser waits for its text
+ *   arrived     the round trip is kept, and the alarm is cleared
+ *   missing     a step failed or timed out: an alarm names the step
  *
- * Whatever happened, its ledger is closed and forgotten, and the next one comes at its time.
+ * In any case its ledger is closed and deleted, and the next one follows after the interval.
  */
 export class Canary implements AsyncDisposable {
   readonly #deps: CanaryDeps
@@ -60,8 +60,8 @@ export class Canary implements AsyncDisposable {
   }
 
   /** Sends the first one at once. */
-  start(crew: PushWorkers): void {
-    this.#running ??= this.#run(crew)
+  start(workers: PushWorkers): void {
+    this.#running ??= this.#run(workers)
   }
 
   /** `null` before the first one has come back. */
@@ -69,53 +69,58 @@ export class Canary implements AsyncDisposable {
     return this.#last
   }
 
-  async #run(crew: PushWorkers): Promise<void> {
+  async #run(workers: PushWorkers): Promise<void> {
     const { sleep, intervalMs } = this.#deps
     const { signal } = this.#stop
     while (!signal.aborted) {
-      await this.#fly(crew, signal)
+      await this.#runOnce(workers, signal)
       // The abort ends the wait early; the loop's condition sees it.
       await sleep(intervalMs, signal).catch(() => undefined)
     }
   }
 
-  async #fly(crew: PushWorkers, signal: AbortSignal): Promise<void> {
+  async #runOnce(workers: PushWorkers, signal: AbortSignal): Promise<void> {
     const { alarms, service, timeoutMs, newId, report } = this.#deps
     const alert = `${CANARY_ID}-${newId()}` as AlertId
-    const over = new AbortController()
-    const ended = AbortSignal.any([signal, over.signal])
-    const late = this.#endAfter(timeoutMs, over)
-    const step = { now: 'connecting to the push service' }
+    const timeout = new AbortController()
+    const ended = AbortSignal.any([signal, timeout.signal])
+    const timer = this.#abortAfter(timeoutMs, timeout)
+    const step = { current: 'connecting to the push service' }
     try {
-      await this.#once(crew, alert, ended, step)
+      await this.#sendAndWait(workers, alert, ended, step)
       alarms.clear('canary-missing', service)
     } catch (fault) {
       if (signal.aborted) return
       this.#deps.browser.forget()
       const why = fault instanceof Error ? fault.message : String(fault)
-      alarms.raise({ kind: 'canary-missing', about: service, detail: `While ${step.now}: ${why}` })
+      alarms.raise({ kind: 'canary-missing', about: service, detail: `While ${step.current}: ${why}` })
     } finally {
-      over.abort()
-      await late
-      await this.#clear(crew, alert).catch(report)
+      timeout.abort()
+      await timer
+      await this.#deleteLedger(workers, alert).catch(report)
     }
   }
 
-  async #once(crew: PushWorkers, alert: AlertId, ended: AbortSignal, step: { now: string }): Promise<void> {
+  async #sendAndWait(
+    workers: PushWorkers,
+    alert: AlertId,
+    ended: AbortSignal,
+    step: { current: string },
+  ): Promise<void> {
     const { browser, store, refuseEndpoint, vapidKeyId, timeoutMs, now, elapsedMs, report } = this.#deps
-    await using line = await browser.open(ended)
-    step.now = 'keeping the subscription'
-    const problem = refuseEndpoint(line.subscription.endpoint)
+    await using connection = await browser.open(ended)
+    step.current = 'storing the subscription'
+    const problem = refuseEndpoint(connection.subscription.endpoint)
     if (problem !== null) throw new Error(problem)
-    await store.keep({ ...line.subscription, vapidKeyId, createdAt: now() })
-    step.now = 'planning'
+    await store.save({ ...connection.subscription, vapidKeyId, createdAt: now() })
+    step.current = 'planning'
     const began = elapsedMs()
-    const planned = await unlessEnded(crew.plan(planOf(alert, now()), ended), ended)
+    const planned = await unlessAborted(workers.plan(planOf(alert, now()), ended), ended)
     if (planned !== 1) throw new Error(`${planned} subscriptions were planned instead of one.`)
-    step.now = 'sending, and waiting for it to come back'
+    step.current = 'sending and waiting for the message'
     const text = JSON.stringify({ canary: alert })
     const ttlSeconds = Math.ceil(timeoutMs / 1_000)
-    const sent = crew.send({
+    const sent = workers.send({
       alert,
       payload: new Uint8Array(Buffer.from(text)),
       topic,
@@ -124,46 +129,46 @@ export class Canary implements AsyncDisposable {
       ttlSeconds,
       ageMs: 0,
     })
-    // It outlives the wait when that ends early.
+    // It may outlive the wait below.
     sent.catch(report)
-    await this.#arrive(line, text, sent, ended)
+    await this.#waitForArrival(connection, text, sent, ended)
     this.#last = { roundTripMs: Math.round(elapsedMs() - began), at: now() }
   }
 
-  async #arrive(
-    line: CanaryConnection,
+  async #waitForArrival(
+    connection: CanaryConnection,
     text: string,
     sent: Promise<void>,
     ended: AbortSignal,
   ): Promise<void> {
-    await unlessEnded(line.received(text, ended), ended)
-    // The ledger knows as well: otherwise it would be sent again.
-    await unlessEnded(sent, ended)
+    await unlessAborted(connection.received(text, ended), ended)
+    // The ledger must know as well, or the message would be sent again.
+    await unlessAborted(sent, ended)
   }
 
-  async #endAfter(timeoutMs: number, over: AbortController): Promise<void> {
+  async #abortAfter(timeoutMs: number, timeout: AbortController): Promise<void> {
     const seconds = Math.round(timeoutMs / 1_000)
-    await this.#deps.sleep(timeoutMs, AbortSignal.any([over.signal, this.#stop.signal])).then(
-      () => over.abort(new Error(`The time of ${seconds} s was up.`)),
+    await this.#deps.sleep(timeoutMs, AbortSignal.any([timeout.signal, this.#stop.signal])).then(
+      () => timeout.abort(new Error(`It timed out after ${seconds} s.`)),
       () => undefined,
     )
   }
 
-  async #clear(crew: PushWorkers, alert: AlertId): Promise<void> {
+  async #deleteLedger(workers: PushWorkers, alert: AlertId): Promise<void> {
     const { signal } = this.#stop
     if (signal.aborted) return
-    const enough = new AbortController()
-    const waiting = AbortSignal.any([signal, enough.signal])
-    const late = this.#deps.sleep(HALT_MS, waiting).then(
-      () => enough.abort(new Error('The crew did not close the ledger of the desk’s own alert in time.')),
+    const timeout = new AbortController()
+    const waiting = AbortSignal.any([signal, timeout.signal])
+    const timer = this.#deps.sleep(HALT_TIMEOUT_MS, waiting).then(
+      () => timeout.abort(new Error('The push workers did not close the canary’s ledger in time.')),
       () => undefined,
     )
     try {
-      await unlessEnded(crew.halt(alert), waiting)
+      await unlessAborted(workers.halt(alert), waiting)
       await this.#deps.store.clearLedgers()
     } finally {
-      enough.abort()
-      await late
+      timeout.abort()
+      await timer
     }
   }
 
@@ -185,15 +190,15 @@ function planOf(alert: AlertId, now: Instant): Parameters<PushWorkers['plan']>[0
   }
 }
 
-/** The promise, unless the signal comes first; then its end is nobody's concern any more. */
-async function unlessEnded<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  const ended = Promise.withResolvers<never>()
-  const end = (): void => ended.reject(signal.reason)
-  if (signal.aborted) end()
-  signal.addEventListener('abort', end, { once: true })
+/** The promise's result, or the signal's reason if it aborts first. */
+async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  const aborted = Promise.withResolvers<never>()
+  const abort = (): void => aborted.reject(signal.reason)
+  if (signal.aborted) abort()
+  signal.addEventListener('abort', abort, { once: true })
   try {
-    return await Promise.race([promise, ended.promise])
+    return await Promise.race([promise, aborted.promise])
   } finally {
-    signal.removeEventListener('abort', end)
+    signal.removeEventListener('abort', abort)
   }
 }

@@ -3,21 +3,21 @@ import { withheld, type LocalTime, type Subscription, type Withheld } from '../.
 import { localTime } from '../../../domain/local-time.ts'
 import { nextLocalTime } from '../../../domain/next-local-time.ts'
 
-/** When most are up. */
+/** 08:00, in minutes after midnight. */
 const MORNING = 8 * 60
 
 type Hours = Pick<Subscription, 'quietHours' | 'timeZone'>
 
 /**
- * When a reader is told of an alert that was held back: at the end of the quiet hours; of what was beyond the limit of a day,
- * on the morning after that day. Never within quiet hours.
+ * When a reader's digest about a withheld alert is due: at the end of the quiet hours; beyond a daily limit, on the next
+ * morning. Never within quiet hours.
  */
 export function digestDue(hours: Hours, why: Withheld, now: Instant): Instant {
   const due = why === 'quiet-hours' ? now : morningAfter(hours.timeZone, now)
   return quietUntil(hours, due) ?? due
 }
 
-/** Until when the reader's quiet hours last; `null` where it is none now. */
+/** When the reader's current quiet hours end; `null` outside of them. */
 export function quietUntil({ quietHours, timeZone }: Hours, now: Instant): Instant | null {
   if (quietHours === null || !isQuiet({ quietHours }, localTime(timeZone, now))) return null
   return nextLocalTime(timeZone, quietHours.until, now) as Instant

@@ -3,59 +3,59 @@ import type { ChunkStates } from '../../../domain/delivery-state.ts'
 import type { Subscription } from '../../../domain/subscription.ts'
 import type { AlertWithPost } from '../alerts/alert-book.ts'
 
-/** A reader who is to be told now. */
+/** A reader whose digest is due. */
 export type DueReader = Pick<Subscription, 'quietHours' | 'timeZone'> & {
   readonly no: number
-  /** When the first of what is to be told was held back. */
+  /** When the first alert of the digest was withheld. */
   readonly since: Instant
 }
 
-/** What some readers are told in the same words. Its ledger is kept under its id, beside those of the alerts. */
+/** One message for all readers who missed the same alerts. Its ledger is stored under its id, beside those of alerts. */
 export type Digest = {
   readonly id: AlertId
   readonly nos: readonly number[]
-  /** The posts it names; others are only counted. */
+  /** The posts it names; the others are only counted. */
   readonly posts: readonly PostId[]
 }
 
-/** What one commit does for readers who were due. */
-export type Leaving = {
+/** What one commit changes for readers who are due. */
+export type DigestBatch = {
   readonly at: Instant
   readonly digests: readonly Digest[]
-  /** Those for whom nothing is left to tell. */
+  /** Readers who have missed nothing, and are not due any more. */
   readonly done: readonly number[]
-  /** Those for whom it is quiet now, and until when. */
-  readonly putOff: readonly { readonly no: number; readonly due: Instant }[]
-  /** Whether alerts are still as they were when they were looked at: those after `after`, as the commit finds them. */
+  /** Readers in quiet hours, and until when. */
+  readonly postponed: readonly { readonly no: number; readonly due: Instant }[]
+  /** Whether the alerts after `after`, as the commit reads them, are the ones that the batch was made from. */
   readonly isUpToDate: (recent: readonly AlertWithPost[]) => boolean
   readonly after: Instant
 }
 
 /**
- * What was held back from whom, and what becomes of telling it. A digest leaves in the commit that says the reader is no
- * longer due; after a crash whoever was certainly not reached is due again, and nobody else.
+ * Withheld alerts per reader, and the digests about them. The commit that creates a digest's ledger also clears its readers;
+ * after a crash only readers who certainly got no digest are due again.
  */
 export interface DigestStore {
-  /** Who is due and has no page open, those due first before others, at most `limit`. */
+  /** Readers who are due and have no page open, the earliest first, at most `limit`. */
   due(now: Instant, limit: number): Promise<readonly DueReader[]>
-  /** Alerts whose audience was fixed after that moment, the earliest first, with their posts as they are now: at most 200. */
+  /** Alerts whose audience was fixed after that time, the earliest first, with their current posts: at most 200. */
   recent(after: Instant): Promise<readonly AlertWithPost[]>
-  /** These chunks of an alert's ledger, by number; left out where nobody of the chunk is in its audience. */
+  /** These chunks of an alert's ledger by number, without those that have no subscription of its audience. */
   states(alert: AlertId, chunks: readonly number[]): Promise<ReadonlyMap<number, ChunkStates>>
   /**
-   * Makes ledgers for digests and takes their readers from those who are due, on the disk when it resolves.
+   * Creates the ledgers of digests and clears their readers, on the disk when it resolves.
    *
-   * @returns `false`, and nothing is changed, where an audience is being fixed, or what was looked at is out of date.
+   * @returns `false` without a change while an audience is being fixed, or when the batch is out of date.
    */
-  leave(leaving: Leaving): Promise<boolean>
-  /** Digests that have a ledger, those of a process that died among them. */
-  unsettled(): Promise<readonly AlertId[]>
-  /** Messages of a digest that wait to be tried again, by number: how old it is when their services take them, in milliseconds. */
+  commitBatch(batch: DigestBatch): Promise<boolean>
+  /** Digests that have a ledger, also those of a crashed process. */
+  open(): Promise<readonly AlertId[]>
+  /** The retries of a digest by subscription: its age when each is due, in milliseconds. */
   retries(digest: AlertId): Promise<ReadonlyMap<number, number>>
-  /** Forgets a digest's ledger. Whoever was certainly not reached was told nothing, and is due again. */
-  settle(digest: AlertId, dueAgain: (no: number) => Instant): Promise<void>
-  /** Forgets who is due, and every ledger: what a backup has of them may have been told since. */
-  forgetDue(): Promise<void>
-  /** Forgets who was told before that moment, a thousand at a time. Whether there are more. */
-  forgetTold(before: Instant): Promise<boolean>
+  /** Deletes a digest's ledger. Readers who certainly did not get it are due again. */
+  close(digest: AlertId, dueAgain: (no: number) => Instant): Promise<void>
+  /** Clears all due readers and digest ledgers: those of a backup may have been sent since. */
+  clearAll(): Promise<void>
+  /** Deletes up to a thousand records of digests from before that time. @returns whether there are more. */
+  deleteSentBefore(before: Instant): Promise<boolean>
 }

@@ -28,7 +28,7 @@ const TEN_HOURS = (sampleNow + 10 * HOUR_MS) as Instant
 
 type Sleep = { readonly ms: number; readonly end: () => void }
 
-/** Digests over a store in memory, with a crew that does what it is told and time that passes when it is told. */
+/** Digests over a store in memory, with scripted workers and a scripted clock. */
 async function openRig() {
   const store = await openMemoryStore()
   const ports = portsOf(store)
@@ -60,7 +60,7 @@ async function openRig() {
       },
       report: (fault) => void faults.push(fault),
     })
-  const crew = {
+  const workers = {
     plan: async () => 0,
     send: (job: SendJob): Promise<void> => {
       const done = Promise.withResolvers<void>()
@@ -85,7 +85,7 @@ async function openRig() {
   return {
     ...ports,
     make,
-    crew,
+    workers,
     sent,
     halted,
     faults,
@@ -147,7 +147,7 @@ test('sends one digest to all readers who missed the same alerts', async () => {
     4: 'accepted',
   })
   await using digests = rig.make()
-  digests.start(rig.crew)
+  digests.start(rig.workers)
 
   await expect.poll(() => rig.said().toSorted()).toEqual(['one', 'two,one'])
   expect(await rig.due()).toEqual([null, null, null, null])
@@ -166,7 +166,7 @@ test('sends no digest early or in quiet hours that were set since', async () => 
   await rig.alert('early', { 1: 'withheld-quiet-hours' }, { due: (TEN_HOURS + 1) as Instant })
   await rig.alert('quiet', { 2: 'withheld-quiet-hours' })
   await using digests = rig.make()
-  digests.start(rig.crew)
+  digests.start(rig.workers)
 
   await rig.pass(LOOK_MS)
   await expect.poll(() => rig.sleeps.length).toBe(1)
@@ -185,7 +185,7 @@ test('waits for a browser with an open page', async () => {
     .set({ open_until: TEN_HOURS + 1 })
     .execute()
   await using digests = rig.make()
-  digests.start(rig.crew)
+  digests.start(rig.workers)
   await rig.pass(LOOK_MS)
   await expect.poll(() => rig.sleeps.length).toBe(1)
   expect(rig.sent).toEqual([])
@@ -206,7 +206,7 @@ test('leaves out alerts that were retracted, undone, old or sent since', async (
   const gone = await rig.alert('taken back', held)
   await rig.desk.transact(async (tx) => tx.savePost(retract(gone, 'Wrong.', sampleNow)))
   await using digests = rig.make()
-  digests.start(rig.crew)
+  digests.start(rig.workers)
 
   await expect.poll(() => rig.due()).toEqual([null])
   expect(rig.sent).toEqual([])
@@ -218,7 +218,7 @@ test('sends no digest while an audience is being planned', async () => {
   await rig.alert('one', { 1: 'withheld-quiet-hours' })
   await rig.alert('being planned', {}, { state: 'planning', startedAt: null })
   await using digests = rig.make()
-  digests.start(rig.crew)
+  digests.start(rig.workers)
   await rig.pass(1_000)
   await expect.poll(() => rig.sleeps.length).toBe(1)
   expect(rig.sent).toEqual([])
@@ -235,18 +235,18 @@ test('after a crash sends digests only to readers who certainly got none', async
   const held = 'withheld-quiet-hours'
   await rig.alert('one', { 1: held, 2: held, 3: held, 4: held })
   const first = rig.make()
-  first.start(rig.crew)
+  first.start(rig.workers)
   await expect.poll(rig.said).toEqual(['one'])
   const [batch] = rig.sent.splice(0)
   await first[Symbol.asyncDispose]()
   await batch?.end({ 1: 'accepted', 2: 'leased', 3: 'waiting', 4: 'gone' })
   await using next = rig.make()
-  next.start(rig.crew)
+  next.start(rig.workers)
 
   await expect.poll(rig.said).toEqual(['one'])
   const chunk = await rig.ledgerOf().chunk(rig.sent[0]?.job.alert ?? ('' as AlertId), 0)
   expect([...(chunk?.entries() ?? [])]).toEqual([[3, 'waiting']])
-  expect(await rig.digestStore.unsettled()).toEqual([rig.sent[0]?.job.alert])
+  expect(await rig.digestStore.open()).toEqual([rig.sent[0]?.job.alert])
 })
 
 test('halts digests that name a retracted post and sends the rest again', async () => {
@@ -255,7 +255,7 @@ test('halts digests that name a retracted post and sends the rest again', async 
   const gone = await rig.alert('gone', { 1: 'withheld-quiet-hours' })
   await rig.alert('stays', { 1: 'withheld-quiet-hours', 2: 'withheld-quiet-hours' })
   await using digests = rig.make()
-  digests.start(rig.crew)
+  digests.start(rig.workers)
   await expect.poll(() => rig.said().toSorted()).toEqual(['stays', 'stays,gone'])
   const naming = rig.sent.find(({ job }) => Buffer.from(job.payload).toString() === 'stays,gone')
   await rig.desk.transact(async (tx) => tx.savePost(retract(gone, 'Wrong.', sampleNow)))
@@ -274,7 +274,7 @@ test('retries an undelivered digest later, after the Retry-After at the earliest
   await rig.readers(2)
   await rig.alert('one', { 1: 'withheld-quiet-hours', 2: 'withheld-quiet-hours' })
   await using digests = rig.make()
-  digests.start(rig.crew)
+  digests.start(rig.workers)
   await expect.poll(rig.said).toEqual(['one'])
   const alert = rig.sent[0]?.job.alert ?? ''
   const retry = { alert_id: alert, no: 2, service: 1, attempts: 1, due_at: 2 * HOUR_MS }
@@ -292,7 +292,7 @@ test('sends nothing after a clock step until the clock has settled', async () =>
   await rig.readers(1)
   await rig.alert('one', { 1: 'withheld-quiet-hours' }, { due: (TEN_HOURS + HOUR_MS) as Instant })
   await using digests = rig.make()
-  digests.start(rig.crew)
+  digests.start(rig.workers)
   await expect.poll(() => rig.sleeps.length).toBe(1)
   rig.time.now = (TEN_HOURS + 24 * HOUR_MS) as Instant
   await rig.pass(LOOK_MS)
@@ -319,7 +319,7 @@ test('reports a failing store and retries later', async () => {
       return rig.digestStore.recent(after)
     },
   })
-  digests.start(rig.crew)
+  digests.start(rig.workers)
   await expect.poll(() => rig.faults).toEqual([new Error('The disk is full.')])
   failing.fails = false
   await rig.pass(LOOK_MS)

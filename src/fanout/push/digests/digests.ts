@@ -11,14 +11,14 @@ export type DigestsDeps = {
   readonly store: DigestStore
   readonly openPages: Pick<OpenPages, 'flush'>
   readonly payloadOf: (id: AlertId, missed: readonly AlertWithPost[]) => Uint8Array
-  /** So late at most is a reader told. */
+  /** A reader gets a digest at most this late. */
   readonly pollIntervalMs: number
-  /** So long a clock that was set has to stand before readers are told by it: one that is set back soon sends nothing. */
+  /** How long a clock must run on after a step before it is trusted: a step that is soon undone sends nothing. */
   readonly clockSettleMs: number
-  /** Different each time: letters, digits, `-` and `_`. */
+  /** Different on each call: letters, digits, `-` and `_`. */
   readonly newId: () => string
   readonly now: () => Instant
-  /** Milliseconds by a clock that is never set. */
+  /** Milliseconds by a monotonic clock. */
   readonly elapsedMs: () => number
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
   readonly report: (fault: unknown) => void
@@ -26,83 +26,83 @@ export type DigestsDeps = {
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
-/** After an audience was being fixed, or a post changed. */
+/** Pause after an audience was being fixed, or a post has changed. */
 const SOON_MS = 1_000
-/** Between two batches, so that editors get their turn. */
-const BREATHE_MS = 20
-/** Readers that share a commit: each is a few rows. */
-const AT_ONCE = 500
-/** Different digests on their way; with more the next batch waits. */
-const MAX_UNDER_WAY = 200
-/** What is older is no news any more, whyever it was not told. */
-const TOLD_OF_MS = 48 * HOUR_MS
-/** As long as somebody may correct what was told. */
-const REMEMBER_MS = 7 * 24 * HOUR_MS
-/** Until then a phone that was off gets it. */
+/** Between two batches, so that editors can write. */
+const BATCH_PAUSE_MS = 20
+/** Readers per commit: each is a few rows. */
+const BATCH_SIZE = 500
+/** Different digests in flight; with more the next batch waits. */
+const MAX_IN_FLIGHT = 200
+/** Older alerts are not news any more. */
+const MAX_ALERT_AGE_MS = 48 * HOUR_MS
+/** How long a follow-up to a sent digest is likely. */
+const RETENTION_MS = 7 * 24 * HOUR_MS
+/** A phone that is switched on within this time still gets it. */
 const TTL_SECONDS = 4 * 3_600
-/** Who is not reached within that is tried again later, with what is true then: a dead service holds up nobody else. */
-const TRYING_MS = MINUTE_MS
-const AGAIN_MS = 30 * MINUTE_MS
-/** A clock that goes wrong by so much was set. */
-const STEP_MS = MINUTE_MS
+/** Readers who are not reached within this time get a new digest later: a dead service delays no other. */
+const SEND_TIMEOUT_MS = MINUTE_MS
+const RETRY_MS = 30 * MINUTE_MS
+/** A larger difference between the clocks is a clock step. */
+const MIN_CLOCK_STEP_MS = MINUTE_MS
 
-type UnderWay = { readonly posts: readonly PostId[]; readonly ended: Promise<void> }
+type DigestInFlight = { readonly posts: readonly PostId[]; readonly ended: Promise<void> }
 
 /**
- * Tells readers afterwards, in one message, of alerts that their quiet hours or their limit for the day held back.
+ * Sends digests: one message about the alerts that a reader's quiet hours or daily limit withheld.
  *
- *   due      the plan of an alert has said when
- *   leaving  one commit takes a batch from those who are due and makes a ledger for each different digest
- *   sending  the crew sends it, as it does an alert
- *   settled  its ledger is forgotten; who was certainly not reached is due again, with what is true then
+ *   due        the plan of an alert has set the time
+ *   committed  one commit takes a batch of due readers and creates a ledger per different digest
+ *   sending    the workers send it like an alert
+ *   closed     its ledger is deleted; readers who certainly did not get it are due again, for a new digest
  *
- * A process that dies leaves ledgers behind, which the next one settles: nobody is told twice. A post that is corrected or
- * retracted stops the digests that name it.
+ * A crashed process leaves ledgers behind, which the next one closes: nobody gets a digest twice. Correcting or retracting
+ * a post halts the digests that name it.
  */
 export class Digests implements AsyncDisposable {
   readonly #deps: DigestsDeps
-  readonly #underWay = new Map<AlertId, UnderWay>()
+  readonly #inFlight = new Map<AlertId, DigestInFlight>()
   readonly #stop = new AbortController()
   readonly #stopped = Promise.withResolvers<void>()
-  #crew: PushWorkers | null = null
+  #workers: PushWorkers | null = null
   #running: Promise<void> | null = null
-  /** The commit that is being made, and what it lets go on its way. */
-  #leaving: Promise<unknown> = Promise.resolve()
-  /** How far the machine's clock is from the one that is never set. */
-  #clockOffMs: number | null = null
-  #believedFromMs = Number.NEGATIVE_INFINITY
+  /** The current commit, and the start of its digests. */
+  #committing: Promise<unknown> = Promise.resolve()
+  /** The difference between the machine's clock and the monotonic one. */
+  #clockOffsetMs: number | null = null
+  #clockTrustedFromMs = Number.NEGATIVE_INFINITY
 
   constructor(deps: DigestsDeps) {
     this.#deps = deps
   }
 
-  start(crew: PushWorkers): void {
-    this.#crew = crew
-    this.#running ??= this.#run(crew)
+  start(workers: PushWorkers): void {
+    this.#workers = workers
+    this.#running ??= this.#run(workers)
   }
 
-  /** Resolves once no digest leaves any more that names this post as it was. Off duty none does. */
+  /** Resolves once no more digests are sent that name this post as it was. On standby none are. */
   async withdraw(post: PostId): Promise<void> {
-    const crew = this.#crew
-    if (crew === null) return
-    // One that is being committed has looked at the post before it was changed, or not at all.
-    await this.#leaving.catch(() => undefined)
-    const naming = [...this.#underWay].filter(([, { posts }]) => posts.includes(post))
-    await Promise.all(naming.map(([id]) => crew.halt(id)))
+    const workers = this.#workers
+    if (workers === null) return
+    // A digest that is being committed may have read the post before it was changed.
+    await this.#committing.catch(() => undefined)
+    const naming = [...this.#inFlight].filter(([, { posts }]) => posts.includes(post))
+    await Promise.all(naming.map(([id]) => workers.halt(id)))
   }
 
-  /** The same, and resolves once it is known who was told of it. */
+  /** As `withdraw`, and resolves once it is known who got those digests. */
   async settled(post: PostId): Promise<void> {
     await this.withdraw(post)
-    const naming = [...this.#underWay.values()].filter(({ posts }) => posts.includes(post))
+    const naming = [...this.#inFlight.values()].filter(({ posts }) => posts.includes(post))
     await Promise.all(naming.map(({ ended }) => ended))
   }
 
-  async #run(crew: PushWorkers): Promise<void> {
+  async #run(workers: PushWorkers): Promise<void> {
     const { sleep, report, pollIntervalMs } = this.#deps
     const { signal } = this.#stop
     while (!signal.aborted) {
-      const pauseMs = await this.#look(crew).catch((fault: unknown) => {
+      const pauseMs = await this.#runOnce(workers).catch((fault: unknown) => {
         report(fault)
         return pollIntervalMs
       })
@@ -112,47 +112,50 @@ export class Digests implements AsyncDisposable {
   }
 
   /** @returns how long to wait before the next turn. */
-  async #look(crew: PushWorkers): Promise<number> {
+  async #runOnce(workers: PushWorkers): Promise<number> {
     const { store, openPages, now, pollIntervalMs } = this.#deps
-    for (const id of await store.unsettled()) if (!this.#underWay.has(id)) await store.settle(id, now)
-    if (!this.#isClockBelieved()) return pollIntervalMs
-    if (this.#underWay.size >= MAX_UNDER_WAY) return SOON_MS
+    for (const id of await store.open()) if (!this.#inFlight.has(id)) await store.close(id, now)
+    if (!this.#isClockTrusted()) return pollIntervalMs
+    if (this.#inFlight.size >= MAX_IN_FLIGHT) return SOON_MS
     if ((await store.due(now(), 1)).length === 0) {
-      const isMore = await store.forgetTold((now() - REMEMBER_MS) as Instant)
+      const isMore = await store.deleteSentBefore((now() - RETENTION_MS) as Instant)
       return isMore ? SOON_MS : pollIntervalMs
     }
     await openPages.flush()
-    const readers = await store.due(now(), AT_ONCE)
-    const leaves = await this.#leave(crew, readers)
-    if (!leaves) return SOON_MS
-    return readers.length < AT_ONCE ? pollIntervalMs : BREATHE_MS
+    const readers = await store.due(now(), BATCH_SIZE)
+    const committed = await this.#commitBatch(workers, readers)
+    if (!committed) return SOON_MS
+    return readers.length < BATCH_SIZE ? pollIntervalMs : BATCH_PAUSE_MS
   }
 
-  async #leave(crew: PushWorkers, readers: readonly DueReader[]): Promise<boolean> {
+  async #commitBatch(workers: PushWorkers, readers: readonly DueReader[]): Promise<boolean> {
     const { store, now } = this.#deps
     const at = now()
-    const after = (at - TOLD_OF_MS) as Instant
-    const putOff = readers.flatMap((reader) => {
+    const after = (at - MAX_ALERT_AGE_MS) as Instant
+    const postponed = readers.flatMap((reader) => {
       const due = quietUntil(reader, at)
       return due === null ? [] : [{ no: reader.no, due }]
     })
-    const quiet = new Set(putOff.map(({ no }) => no))
+    const quiet = new Set(postponed.map(({ no }) => no))
     const recent = await store.recent(after)
-    const told = readers.filter(({ no }) => !quiet.has(no))
-    const missed = await missedAlerts(store, told, recent, at)
+    const awake = readers.filter(({ no }) => !quiet.has(no))
+    const missed = await missedAlerts(store, awake, recent, at)
     const planned = this.#digestsOf(missed)
-    const done = told.flatMap(({ no }) => (missed.has(no) ? [] : [no]))
-    const isUpToDate = (found: readonly AlertWithPost[]): boolean => markOf(found) === markOf(recent)
+    const done = awake.flatMap(({ no }) => (missed.has(no) ? [] : [no]))
+    const isUpToDate = (found: readonly AlertWithPost[]): boolean =>
+      fingerprintOf(found) === fingerprintOf(recent)
     const digests = planned.map(({ digest }) => digest)
-    const leaving = store.leave({ at, digests, done, putOff, isUpToDate, after }).then((leaves) => {
-      if (leaves) for (const { digest, payload } of planned) this.#begin(crew, digest, payload)
-      return leaves
-    })
-    this.#leaving = leaving
-    return leaving
+    const committing = store
+      .commitBatch({ at, digests, done, postponed, isUpToDate, after })
+      .then((committed) => {
+        if (committed) for (const { digest, payload } of planned) this.#begin(workers, digest, payload)
+        return committed
+      })
+    this.#committing = committing
+    return committing
   }
 
-  /** Readers who have missed the same are told the same. */
+  /** Readers who missed the same alerts share a digest. */
   #digestsOf(
     missed: ReadonlyMap<number, readonly AlertWithPost[]>,
   ): readonly { readonly digest: Digest; readonly payload: Uint8Array }[] {
@@ -166,19 +169,19 @@ export class Digests implements AsyncDisposable {
     })
   }
 
-  #begin(crew: PushWorkers, { id, posts }: Digest, payload: Uint8Array): void {
-    const ended = this.#send(crew, id, payload)
+  #begin(workers: PushWorkers, { id, posts }: Digest, payload: Uint8Array): void {
+    const ended = this.#send(workers, id, payload)
       .catch(this.#deps.report)
-      .finally(() => this.#underWay.delete(id))
-    this.#underWay.set(id, { posts, ended })
+      .finally(() => this.#inFlight.delete(id))
+    this.#inFlight.set(id, { posts, ended })
   }
 
-  async #send(crew: PushWorkers, id: AlertId, payload: Uint8Array): Promise<void> {
+  async #send(workers: PushWorkers, id: AlertId, payload: Uint8Array): Promise<void> {
     const { sleep, store, now } = this.#deps
-    const began = now()
-    const enough = new AbortController()
-    const signal = AbortSignal.any([this.#stop.signal, enough.signal])
-    const sent = crew.send({
+    const startedAt = now()
+    const settled = new AbortController()
+    const signal = AbortSignal.any([this.#stop.signal, settled.signal])
+    const sent = workers.send({
       alert: id,
       payload,
       topic: DIGEST_TOPIC,
@@ -188,44 +191,44 @@ export class Digests implements AsyncDisposable {
       ageMs: 0,
       isDigest: true,
     })
-    const late = sleep(TRYING_MS, signal).then(
-      () => 'late' as const,
+    const timeout = sleep(SEND_TIMEOUT_MS, signal).then(
+      () => 'timeout' as const,
       () => 'ended' as const,
     )
     const stopped = this.#stopped.promise
-    const first = await Promise.race([sent, late, stopped]).finally(() => enough.abort())
-    // What its services asked for holds for what is sent instead of it as well.
-    const retries = first === 'late' ? await store.retries(id) : new Map<number, number>()
-    if (first === 'late') await Promise.race([crew.halt(id).then(() => sent), stopped])
-    // The process goes down: the next one settles what is left.
+    const first = await Promise.race([sent, timeout, stopped]).finally(() => settled.abort())
+    // A Retry-After applies to the digest that is sent instead of this one as well.
+    const retries = first === 'timeout' ? await store.retries(id) : new Map<number, number>()
+    if (first === 'timeout') await Promise.race([workers.halt(id).then(() => sent), stopped])
+    // On shutdown the next process closes the ledger.
     if (this.#stop.signal.aborted) {
       sent.catch(() => undefined)
       return
     }
-    const again = now() + (first === 'late' ? AGAIN_MS : 0)
-    await store.settle(id, (no) => Math.max(again, began + (retries.get(no) ?? 0)) as Instant)
+    const again = now() + (first === 'timeout' ? RETRY_MS : 0)
+    await store.close(id, (no) => Math.max(again, startedAt + (retries.get(no) ?? 0)) as Instant)
   }
 
-  #isClockBelieved(): boolean {
+  #isClockTrusted(): boolean {
     const elapsed = this.#deps.elapsedMs()
-    const off = this.#deps.now() - elapsed
-    if (this.#clockOffMs !== null && Math.abs(off - this.#clockOffMs) > STEP_MS) {
-      this.#believedFromMs = elapsed + this.#deps.clockSettleMs
+    const offset = this.#deps.now() - elapsed
+    if (this.#clockOffsetMs !== null && Math.abs(offset - this.#clockOffsetMs) > MIN_CLOCK_STEP_MS) {
+      this.#clockTrustedFromMs = elapsed + this.#deps.clockSettleMs
     }
-    this.#clockOffMs = off
-    return elapsed >= this.#believedFromMs
+    this.#clockOffsetMs = offset
+    return elapsed >= this.#clockTrustedFromMs
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort(new Error('Digests stopped.'))
     this.#stopped.resolve()
     await this.#running
-    await Promise.all(Array.from(this.#underWay.values(), ({ ended }) => ended))
+    await Promise.all(Array.from(this.#inFlight.values(), ({ ended }) => ended))
   }
 }
 
-/** What of these alerts decides what a digest says. */
-function markOf(recent: readonly AlertWithPost[]): string {
+/** Everything about these alerts that decides the content of a digest. */
+function fingerprintOf(recent: readonly AlertWithPost[]): string {
   return recent
     .map(({ alert, post }) => [alert.id, alert.state, alert.end, post.state, post.revision].join(' '))
     .join('\n')

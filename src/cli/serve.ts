@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { eventLoopFirst } from '../compose/event-loop-first.ts'
-import { serveDesk } from '../compose/serve-desk.ts'
+import { serveDesk } from '../compose/open-desk.ts'
 import { say } from './io.ts'
 import { configOf, withOptions } from './options.ts'
 import { untilStopped } from './until-stopped.ts'

@@ -5,7 +5,7 @@ import { FolderInUseError, lockFolder } from '../adapters/sqlite/folder-lock.ts'
 import { STORE_FILE } from '../adapters/sqlite/open-store.ts'
 import type { Config } from '../config.ts'
 import { openFileLimit } from './open-file-limit.ts'
-import { streamRoom } from './stream-room.ts'
+import { connectionLimits } from './connection-limits.ts'
 
 /** One thing that was looked at, and how it is. */
 export type Finding = { readonly ok: boolean; readonly what: string; readonly detail: string }
@@ -119,7 +119,7 @@ function openFiles(): Finding {
 }
 
 function streams(config: Config): Finding {
-  const { streams, possible } = streamRoom(openFileLimit(), config)
+  const { streams, possible } = connectionLimits(openFileLimit(), config)
   const wished = config.maxStreams
   const detail =
     wished > possible

@@ -1,45 +1,58 @@
 import { openOperatorLog } from '../adapters/pino/operator-log.ts'
 import { lockFolder } from '../adapters/sqlite/folder-lock.ts'
 import type { Config } from '../config.ts'
-import { setUpLink } from '../desk/people/invite-editor.ts'
 import type { People } from '../desk/people/people.ts'
+import type { Desk } from '../desk/perform.ts'
 import { LocalAddressLimits } from '../http/stream/address-limits.ts'
+import { LocalWake } from '../log/local-wake.ts'
 import { version } from '../version.ts'
-import { buildDesk, type BuiltDesk, type Outside } from './build-desk.ts'
-import { noSiblings } from './siblings.ts'
+import { buildDesk, type DeskOptions, type ProcessDeps } from './build-desk.ts'
+import { openResources } from './open-resources.ts'
+import { noPeers } from './peers.ts'
+import { setUpLinkOf, type ServedDesk } from './served-desk.ts'
+import { startDesk } from './start-desk.ts'
 
-export type { Outside } from './build-desk.ts'
+export type { DeskOptions } from './build-desk.ts'
 
-/** A desk that serves. Disposing of it ends every stream at once; `drain` first sends readers away politely. */
-export type RunningDesk = BuiltDesk & {
-  /** The one-time way in to a desk that has no owner; `null` once it has one. */
-  readonly setUpLink: () => Promise<string | null>
+/** A desk that serves in this process. */
+export type RunningDesk = ServedDesk & { readonly desk: Desk; readonly people: People }
+
+/** Serves a desk by as many processes as the config says. @throws what `openDesk` and `openCluster` throw. */
+export async function serveDesk(config: Config): Promise<ServedDesk> {
+  if (config.processes === 1) return openDesk(config)
+  // A desk of one process loads nothing of what several need.
+  const { openCluster } = await import('./cluster/primary.ts')
+  return openCluster(config)
 }
 
 /**
- * Builds a desk and serves it, in this process alone.
+ * Serves a desk in this process alone.
  *
  * @throws FolderInUseError when another process serves the same folder, and the system's error when the port is taken.
  */
-export async function openDesk(config: Config, outside: Outside = {}): Promise<RunningDesk> {
+export async function openDesk(config: Config, options: DeskOptions = {}): Promise<RunningDesk> {
   await using opening = new AsyncDisposableStack()
   const log = openOperatorLog(config.logLevel)
   opening.use(lockFolder(config.data))
-  const addressLimits = new LocalAddressLimits(config.streamsPerAddress)
   const alone = { ...config, processes: 1 }
-  const standing = { siblings: noSiblings, addressLimits, sharedPort: null, log }
-  const desk = opening.use(await buildDesk(alone, standing, outside))
-  log.info('serving', { url: desk.url, data: config.data, version })
-  const resources = opening.move()
-  return {
-    ...desk,
-    setUpLink: () => setUpLinkOf(desk.people, desk.url),
-    [Symbol.asyncDispose]: () => resources.disposeAsync(),
-  }
-}
+  const addressLimits = new LocalAddressLimits(config.streamsPerAddress)
+  const processDeps: ProcessDeps = { peers: noPeers, addressLimits, wake: new LocalWake(), log }
 
-/** The address that makes the first owner; `null` where there is one. */
-export async function setUpLinkOf(people: People, url: string): Promise<string | null> {
-  const made = await setUpLink(people)
-  return made === null ? null : `${url}/desk/welcome#${made.secret}`
+  const random = options.random ?? Math.random
+  const resources = opening.use(await openResources(alone, { sharedPort: null, log, random }))
+  const built = opening.use(await buildDesk(alone, resources, processDeps, options))
+  const { drain } = await startDesk(alone, resources, built, noPeers)
+
+  const { desk, people, site } = built
+  log.info('serving', { url: site.publicUrl, data: config.data, version })
+  const open = opening.move()
+  return {
+    url: site.publicUrl,
+    localUrl: resources.localUrl,
+    desk,
+    people,
+    setUpLink: () => setUpLinkOf(people, site.publicUrl),
+    drain,
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
+  }
 }

@@ -26,7 +26,7 @@ import { openCanary, type CanaryTimings } from './open-canary.ts'
 import { openDigests, type DigestTimings } from './open-digests.ts'
 import { subscriptionDeps } from './subscription-deps.ts'
 import type { PushWorkerData } from './push-worker.ts'
-import type { Siblings } from './siblings.ts'
+import type { Peers } from './peers.ts'
 
 export type OpenPushDeps = {
   readonly config: Config
@@ -36,7 +36,7 @@ export type OpenPushDeps = {
   readonly wake: Wake
   readonly now: () => Instant
   readonly log: OperatorLog
-  readonly siblings: Siblings
+  readonly peers: Peers
   /** Other times than the options say: for tests. */
   readonly canaryTimings?: CanaryTimings | undefined
   readonly digestTimings?: DigestTimings | undefined
@@ -62,7 +62,7 @@ export type OpenedPush = {
  * @param resources takes what has to be closed, in order.
  */
 export async function openPush(needs: OpenPushDeps, resources: AsyncDisposableStack): Promise<OpenedPush> {
-  const { config, store, site, eventLog, wake, now, log, siblings } = needs
+  const { config, store, site, eventLog, wake, now, log, peers } = needs
   const subscriptions = sqlSubscriptionStore(store.writer)
   const keys = openVapidKeys(config.data, await subscriptions.count())
   const findKey = vapidKeyFinder(config.data, () => performance.now())
@@ -103,7 +103,7 @@ export async function openPush(needs: OpenPushDeps, resources: AsyncDisposableSt
     }),
   )
   const flush = async (): Promise<void> => {
-    await Promise.all([openPages.flush(), siblings.ask('keep-open-pages', null, KEEP_WITHIN_MS)])
+    await Promise.all([openPages.flush(), peers.ask('keep-open-pages', null, KEEP_WITHIN_MS)])
   }
   const digests = openDigests(needs, flush)
   const pathOf = ({ post, story }: AlertWithPost): string => postPath(publicPath(site), story.slug, post.id)
@@ -130,10 +130,10 @@ export async function openPush(needs: OpenPushDeps, resources: AsyncDisposableSt
   )
   if (canary !== null) resources.use(canary)
   resources.use(digests)
-  siblings.answer('keep-open-pages', () => openPages.flush())
-  siblings.answer('halt', (request) => runner.halt(request as HaltRequest))
+  peers.answer('keep-open-pages', () => openPages.flush())
+  peers.answer('halt', (request) => runner.halt(request as HaltRequest))
   const haltOthers = async (request: HaltRequest): Promise<void> => {
-    const { missing } = await siblings.ask('halt', request, HALT_WITHIN_MS)
+    const { missing } = await peers.ask('halt', request, HALT_WITHIN_MS)
     if (missing > 0) throw new Error('A process of the desk did not confirm that it stopped sending.')
   }
   const { id, publicKey: key } = keys.current

@@ -9,21 +9,28 @@ const FAULT_PAUSE_MS = 2_000
 
 /** Publishes scheduled posts when their time comes, for as long as it lives. A fault is reported and tried again. */
 export class DuePosts implements AsyncDisposable {
+  readonly #desk: Desk
+  readonly #report: (fault: unknown) => void
   readonly #stop = new AbortController()
-  readonly #running: Promise<void>
+  #running: Promise<void> | null = null
 
   constructor(desk: Desk, report: (fault: unknown) => void) {
-    this.#running = this.#run(desk, report)
+    this.#desk = desk
+    this.#report = report
   }
 
-  async #run(desk: Desk, report: (fault: unknown) => void): Promise<void> {
+  start(): void {
+    this.#running ??= this.#run()
+  }
+
+  async #run(): Promise<void> {
     const { signal } = this.#stop
     while (!signal.aborted) {
       let waitMs = LOOK_EVERY_MS
       try {
-        await perform(desk, publishDue())
+        await perform(this.#desk, publishDue())
       } catch (fault) {
-        report(fault)
+        this.#report(fault)
         waitMs = FAULT_PAUSE_MS
       }
       // The abort ends the wait early; the loop's condition sees it.

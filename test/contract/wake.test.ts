@@ -1,4 +1,4 @@
-import { ProcessWake } from '../../src/adapters/processes/process-wake.ts'
+import { ClusterWake } from '../../src/adapters/cluster/cluster-wake.ts'
 import { LocalWake } from '../../src/log/local-wake.ts'
 import { wakePromises } from './wake.ts'
 
@@ -7,8 +7,8 @@ wakePromises('a set in this process', () => new LocalWake())
 wakePromises('a word from another process', () => {
   const calls: ((head: number) => void)[] = []
   const line = { tellHead: (head: number) => calls.forEach((call) => call(head)), onHead: () => undefined }
-  const there = new ProcessWake(new LocalWake(), line)
-  const here = new ProcessWake(new LocalWake(), {
+  const there = new ClusterWake(new LocalWake(), line)
+  const here = new ClusterWake(new LocalWake(), {
     tellHead: () => undefined,
     onHead: (call) => void calls.push(call),
   })

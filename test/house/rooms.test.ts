@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { circlesOf, importGraphOf } from './import-graph.ts'
+import { circlesOf, filesReachedFrom, importGraphOf } from './import-graph.ts'
 import { importsOf, impuritiesOf, rooms, straysOf } from './rooms.ts'
 import { sourceFiles } from './source-files.ts'
 
@@ -18,6 +18,23 @@ test('no source files import one another in a circle, types included', () => {
   const circles = circlesOf(importGraphOf(sourceFiles()))
 
   expect(circles.length > MOST_CIRCLES ? circles : []).toEqual([])
+})
+
+test('a desk of one process loads nothing that is for several', () => {
+  const files = sourceFiles()
+  const loadedAtOnce = files.map(({ path, text }) => ({
+    path,
+    text: text.replaceAll(/\bimport\(/g, 'load('),
+  }))
+  const isForSeveral = (path: string): boolean => path.includes('/cluster/')
+
+  const ofOne = [...filesReachedFrom(importGraphOf(loadedAtOnce), 'src/cli/main.ts')]
+  const ofSeveral = [...filesReachedFrom(importGraphOf(files), 'src/cli/main.ts')]
+
+  expect(ofOne).toContain('src/compose/start-desk.ts')
+  expect(ofOne.filter(isForSeveral)).toEqual([])
+  expect(ofSeveral).toContain('src/compose/cluster/primary.ts')
+  expect(ofSeveral).toContain('src/adapters/cluster/cluster-primary.ts')
 })
 
 test('domain and pages know no clock, no dice and no machine', () => {

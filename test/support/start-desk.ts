@@ -1,11 +1,11 @@
-import { openDesk, type Outside, type RunningDesk } from '../../src/compose/open-desk.ts'
+import { openDesk, type DeskOptions, type RunningDesk } from '../../src/compose/open-desk.ts'
 import { readConfig, type Config, type OptionName } from '../../src/config.ts'
 import { createToken } from '../../src/desk/people/tokens.ts'
 import type { Scope } from '../../src/domain/role.ts'
 import { environmentOf } from './environment-of.ts'
 import { tempFolder } from './temp-folder.ts'
 
-export type DeskWishes = Outside & {
+export type DeskWishes = DeskOptions & {
   readonly options?: Partial<Record<OptionName, string>>
 }
 

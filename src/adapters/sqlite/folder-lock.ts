@@ -35,7 +35,7 @@ export function lockFolder(folder: string): Disposable {
  *
  * @throws StoreUnavailableError when the folder cannot be written.
  */
-export function takeDuty(folder: string): Disposable | null {
+export function acquireLeaderLock(folder: string): Disposable | null {
   return takeLock(join(folder, 'sending.lock'))
 }
 

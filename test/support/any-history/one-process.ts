@@ -1,5 +1,5 @@
 import { createServer } from 'node:http'
-import { ProcessWake } from '../../../src/adapters/processes/process-wake.ts'
+import { ClusterWake } from '../../../src/adapters/cluster/cluster-wake.ts'
 import { openStore } from '../../../src/adapters/sqlite/open-store.ts'
 import type { Desk } from '../../../src/desk/perform.ts'
 import type { Epoch, Instant } from '../../../src/domain/ids.ts'
@@ -59,7 +59,7 @@ export async function openProcess(wishes: ProcessWishes): Promise<OneProcess> {
   const report = (fault: unknown): void => {
     if (!isKilled) wishes.report(fault)
   }
-  const wake = new ProcessWake(new LocalWake(), line)
+  const wake = new ClusterWake(new LocalWake(), line)
   const hub = new LiveHub(
     {
       log: ports.log,

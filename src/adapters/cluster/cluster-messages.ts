@@ -4,7 +4,7 @@ import type { ReaderCountChanges } from '../../fanout/live/reader-counts.ts'
  * What a desk's processes and their parent say to one another. Hints, counts and questions: never a post, which everyone
  * reads from the store.
  */
-export type FromProcess =
+export type FromWorker =
   /** Questions are answered from here on. */
   | { readonly kind: 'linked' }
   | { readonly kind: 'serving' }
@@ -28,7 +28,7 @@ export type FromProcess =
   /** How many readers it has now, of what has changed: `PIECE_OF_COUNTS` numbers at most. */
   | { readonly kind: 'readers'; readonly counts: ReaderCountChanges }
 
-export type FromParent =
+export type FromPrimary =
   | { readonly kind: 'start'; readonly setup: unknown }
   | { readonly kind: 'head'; readonly head: number }
   | { readonly kind: 'question'; readonly n: number; readonly question: string; readonly value: unknown }

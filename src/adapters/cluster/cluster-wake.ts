@@ -8,7 +8,7 @@ type Line = {
 }
 
 /** Wakes the followers in this process and in the desk's others. What goes between them is the position alone. */
-export class ProcessWake implements Wake {
+export class ClusterWake implements Wake {
   readonly #here: Wake
   readonly #line: Line
 

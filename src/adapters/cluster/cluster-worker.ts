@@ -1,6 +1,6 @@
 import cluster from 'node:cluster'
 import type { ReaderCountChanges } from '../../fanout/live/reader-counts.ts'
-import { inPieces, type FromParent, type FromProcess } from './process-messages.ts'
+import { inPieces, type FromPrimary, type FromWorker } from './cluster-messages.ts'
 
 /** How long a process waits for its parent's word on a share: the parent does nothing but pass on what it is told. */
 const GRANT_WITHIN_MS = 5_000
@@ -21,7 +21,7 @@ type Reply = (value: unknown) => Promise<unknown>
  * Where the parent is gone, the process ends at once: Node's cluster sees to that. Shares are asked for in one message for
  * all that came in one turn of the event loop, so that a crowd costs the parent little.
  */
-export class ProcessLink {
+export class ClusterWorker {
   /** What the parent gave it to serve. */
   readonly setup: unknown
   readonly #replies = new Map<string, Reply>()
@@ -37,15 +37,15 @@ export class ProcessLink {
 
   private constructor(setup: unknown) {
     this.setup = setup
-    process.on('message', (message: FromParent) => this.#heard(message))
+    process.on('message', (message: FromPrimary) => this.#heard(message))
   }
 
   /** Waits for the parent's first word. @throws Error in a process that no parent of ours has started. */
-  static async open(): Promise<ProcessLink> {
+  static async open(): Promise<ClusterWorker> {
     if (!cluster.isWorker) throw new Error('This program is one of several processes; telex serve starts it.')
-    const { promise, resolve } = Promise.withResolvers<ProcessLink>()
-    process.once('message', (message: FromParent) => {
-      if (message.kind === 'start') resolve(new ProcessLink(message.setup))
+    const { promise, resolve } = Promise.withResolvers<ClusterWorker>()
+    process.once('message', (message: FromPrimary) => {
+      if (message.kind === 'start') resolve(new ClusterWorker(message.setup))
     })
     return promise
   }
@@ -55,8 +55,8 @@ export class ProcessLink {
     return this.#drain.promise
   }
 
-  /** From here on the others' questions and hints are taken. */
-  linked(): void {
+  /** From here on the others' questions and hints are delivered. */
+  acceptQuestions(): void {
     this.#say({ kind: 'linked' })
   }
 
@@ -67,7 +67,7 @@ export class ProcessLink {
   /** Tells the parent why it can't serve, and resolves when that is on its way. */
   async failed(message: string): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>()
-    process.send?.({ kind: 'failed', message } satisfies FromProcess, undefined, undefined, () => resolve())
+    process.send?.({ kind: 'failed', message } satisfies FromWorker, undefined, undefined, () => resolve())
     await promise
   }
 
@@ -147,7 +147,7 @@ export class ProcessLink {
     })
   }
 
-  #heard(message: FromParent): void {
+  #heard(message: FromPrimary): void {
     switch (message.kind) {
       case 'start':
         return
@@ -188,7 +188,7 @@ export class ProcessLink {
     }
   }
 
-  #say(message: FromProcess): void {
+  #say(message: FromWorker): void {
     // Without a parent there is nobody to say it to, and this process is about to end.
     if (process.connected) process.send?.(message, undefined, undefined, nothing)
   }

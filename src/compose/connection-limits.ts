@@ -1,5 +1,5 @@
 /** What one process may have open at once, divided: files of its own, connections for pages, and the rest for streams. */
-export type StreamRoom = {
+export type ConnectionLimits = {
   /** Most open live streams. */
   readonly streams: number
   /** Connections for everything else: pages, the API, and whoever has not said yet what it wants. */
@@ -25,10 +25,10 @@ const MAX_OTHERS = 1_024
  * @param openFiles the process's limit; `null` where it is not known.
  * @param wished `TELEX_MAX_STREAMS`: 0 for as many as there is room for; no wish makes room.
  */
-export function streamRoom(
+export function connectionLimits(
   openFiles: number | null,
   { maxStreams: wished, pushWorkers }: { readonly maxStreams: number; readonly pushWorkers: number },
-): StreamRoom {
+): ConnectionLimits {
   const limit = openFiles ?? USUAL_OPEN_FILES
   const connections = limit - OWN_FILES - FILES_PER_PUSH_WORKER * pushWorkers
   const others = Math.min(MAX_OTHERS, Math.max(MIN_OTHERS, Math.floor(limit / 8)))

@@ -1,7 +1,7 @@
 import cluster, { type Worker } from 'node:cluster'
 import { fileURLToPath } from 'node:url'
 import type { ReaderCountChanges } from '../../fanout/live/reader-counts.ts'
-import { inPieces, type FromParent, type FromProcess } from './process-messages.ts'
+import { inPieces, type FromPrimary, type FromWorker } from './cluster-messages.ts'
 
 /** After a process has died, before the next takes its place; doubled while each of them dies young. */
 const RESTART_MS = 100
@@ -12,8 +12,8 @@ const GOOD_AFTER_MS = 10_000
 /** What each process may hold of a thing that all share. */
 type AddressCounts = { acquire(share: string): boolean; release(share: string): void }
 
-export type FamilyOptions = {
-  /** The program of each process. It opens a `ProcessLink`. */
+export type ClusterPrimaryOptions = {
+  /** The program of each process. It opens a `ClusterWorker`. */
   readonly program: URL
   /** How many processes. */
   readonly size: number
@@ -46,8 +46,8 @@ type Question = {
 }
 
 /** A process could not be started: what it said. */
-export class ProcessFailedError extends Error {
-  override readonly name = 'ProcessFailedError'
+export class WorkerFailedError extends Error {
+  override readonly name = 'WorkerFailedError'
 }
 
 /**
@@ -62,8 +62,8 @@ export class ProcessFailedError extends Error {
  * Holds one number per share in use, one per process and story that has readers there, and one entry per open question, each
  * of which has a time limit.
  */
-export class ProcessFamily implements AsyncDisposable {
-  readonly #options: FamilyOptions
+export class ClusterPrimary implements AsyncDisposable {
+  readonly #options: ClusterPrimaryOptions
   readonly #members = new Set<Member>()
   readonly #questions = new Map<number, Question>()
   readonly #serving = Promise.withResolvers<void>()
@@ -74,7 +74,7 @@ export class ProcessFamily implements AsyncDisposable {
   #isStopping = false
   #onEmpty: () => void = nothing
 
-  private constructor(options: FamilyOptions) {
+  private constructor(options: ClusterPrimaryOptions) {
     this.#options = options
     cluster.setupPrimary({ exec: fileURLToPath(options.program), args: [] })
     for (let n = 0; n < options.size; n++) this.#fork()
@@ -83,11 +83,11 @@ export class ProcessFamily implements AsyncDisposable {
   /**
    * Starts the processes and waits until all of them serve.
    *
-   * @throws ProcessFailedError with what the first said that could not.
+   * @throws WorkerFailedError with what the first said that could not.
    */
-  static async start(options: FamilyOptions): Promise<ProcessFamily> {
+  static async start(options: ClusterPrimaryOptions): Promise<ClusterPrimary> {
     await using starting = new AsyncDisposableStack()
-    const family = starting.use(new ProcessFamily(options))
+    const family = starting.use(new ClusterPrimary(options))
     await family.#serving.promise
     family.#isStarting = false
     starting.move()
@@ -135,14 +135,14 @@ export class ProcessFamily implements AsyncDisposable {
       readers: new Map(),
     }
     this.#members.add(member)
-    worker.on('message', (message: FromProcess) => this.#heard(member, message))
+    worker.on('message', (message: FromWorker) => this.#heard(member, message))
     // What is wrong with the line to a process ends in its exit.
     worker.on('error', nothing)
     worker.on('exit', (code, signal) => this.#gone(member, code, signal))
     say(member, { kind: 'start', setup: this.#options.setup })
   }
 
-  #heard(member: Member, message: FromProcess): void {
+  #heard(member: Member, message: FromWorker): void {
     // What one said just before it died may be read after its end; what it holds and has died with it.
     if (!this.#members.has(member) && message.kind !== 'failed') return
     switch (message.kind) {
@@ -155,7 +155,7 @@ export class ProcessFamily implements AsyncDisposable {
         if (this.pids.length === this.#options.size) this.#serving.resolve()
         return
       case 'failed':
-        this.#serving.reject(new ProcessFailedError(message.message))
+        this.#serving.reject(new WorkerFailedError(message.message))
         if (!this.#isStarting) this.#options.warn('process-failed', { detail: message.message })
         return
       case 'head':
@@ -185,7 +185,7 @@ export class ProcessFamily implements AsyncDisposable {
     for (const piece of inPieces(counts)) say(one, { kind: 'readers', process: worker.id, counts: piece })
   }
 
-  #ask(by: Member, { n, question, value, withinMs }: FromProcess & { kind: 'ask' }): void {
+  #ask(by: Member, { n, question, value, withinMs }: FromWorker & { kind: 'ask' }): void {
     const id = this.#next++
     const open = new Set(this.#others(by))
     const timer = setTimeout(() => {
@@ -201,7 +201,7 @@ export class ProcessFamily implements AsyncDisposable {
     this.#settle(id, asked)
   }
 
-  #answer(member: Member, { n, ok, value }: FromProcess & { kind: 'answer' }): void {
+  #answer(member: Member, { n, ok, value }: FromWorker & { kind: 'answer' }): void {
     const question = this.#questions.get(n)
     if (question?.open.delete(member) !== true) return
     if (ok) question.answers.push(value)
@@ -216,7 +216,7 @@ export class ProcessFamily implements AsyncDisposable {
     say(by, { kind: 'answers', n, answers, missing })
   }
 
-  #share(member: Member, { wanted, free }: FromProcess & { kind: 'shares' }): void {
+  #share(member: Member, { wanted, free }: FromWorker & { kind: 'shares' }): void {
     const { addressLimits } = this.#options
     for (const share of free) {
       const held = member.held.get(share) ?? 0
@@ -251,9 +251,7 @@ export class ProcessFamily implements AsyncDisposable {
     if (this.#members.size === 0) this.#onEmpty()
     if (this.#isStopping) return
     if (this.#isStarting) {
-      this.#serving.reject(
-        new ProcessFailedError(`A process ended while it was starting: ${signal ?? code}.`),
-      )
+      this.#serving.reject(new WorkerFailedError(`A process ended while it was starting: ${signal ?? code}.`))
       return
     }
     for (const other of this.#others(member)) say(other, { kind: 'gone', process: member.worker.id })
@@ -273,7 +271,7 @@ export class ProcessFamily implements AsyncDisposable {
   }
 }
 
-function say({ worker }: Member, message: FromParent): void {
+function say({ worker }: Member, message: FromPrimary): void {
   if (worker.isConnected()) worker.send(message, nothing)
 }
 

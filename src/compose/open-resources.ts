@@ -1,0 +1,72 @@
+import { basename, join } from 'node:path'
+import type { OperatorLog } from '../adapters/pino/operator-log.ts'
+import { openStore, type Store } from '../adapters/sqlite/open-store.ts'
+import type { Config } from '../config.ts'
+import { loadWebFiles, type WebFiles } from '../http/pages/web-files.ts'
+import { HttpServer } from '../http/server.ts'
+import { StreamCapacity } from '../http/stream/stream-capacity.ts'
+import { connectionLimits } from './connection-limits.ts'
+import { openFileLimit } from './open-file-limit.ts'
+
+/** Built beside the compiled files; in a clone, where these are sources, in `dist`. */
+const here = join(import.meta.dirname, '..')
+const webFolder = join(here, basename(here) === 'src' ? '../dist/web' : 'web')
+
+/** What a desk holds open for as long as it lives. */
+export type OpenResources = AsyncDisposable & {
+  readonly store: Store
+  readonly web: WebFiles
+  readonly server: HttpServer
+  readonly capacity: StreamCapacity
+  /** Where it listens on this machine, or will: `http://127.0.0.1:8484`. */
+  readonly localUrl: string
+}
+
+export type ResourceOptions = {
+  /** The port that a process listens on later, once its desk is built; `null` takes the config's at once. */
+  readonly sharedPort: number | null
+  readonly log: OperatorLog
+  readonly random: () => number
+}
+
+/**
+ * The first of three phases: opens the store, the files that browsers load and the port. Nothing runs yet; requests are
+ * answered 503.
+ *
+ * @throws the system's error when the port is taken.
+ */
+export async function openResources(
+  config: Config,
+  { sharedPort, log, random }: ResourceOptions,
+): Promise<OpenResources> {
+  await using opening = new AsyncDisposableStack()
+  const web = await loadWebFiles(webFolder)
+  const store = opening.use(await openStore(config.data))
+  const limits = connectionLimits(openFileLimit(), config)
+  const capacity = new StreamCapacity(limits.streams, random, () =>
+    log.warn('streams-full', { ceiling: limits.streams }),
+  )
+  // Pages with fewer streams than configured are better than no pages, so this does not stop the start.
+  if (config.maxStreams > limits.possible) {
+    log.warn('streams-limited', {
+      option: 'TELEX_MAX_STREAMS',
+      wished: config.maxStreams,
+      ceiling: limits.streams,
+    })
+  }
+  const server = opening.use(new HttpServer(capacity, limits.others))
+  const port = sharedPort ?? (await server.listen(config.host, config.port)).port
+  const resources = opening.move()
+  return {
+    store,
+    web,
+    server,
+    capacity,
+    localUrl: localUrlOf(config.host, port),
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  }
+}
+
+export function localUrlOf(host: string, port: number): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}

@@ -14,7 +14,7 @@ import { openStore, renewEpoch, STORE_FILE } from '../adapters/sqlite/open-store
 import type { Config } from '../config.ts'
 import { addEditor, type NewEditor } from '../desk/people/invite-editor.ts'
 import type { People } from '../desk/people/people.ts'
-import { setPassword } from '../desk/people/set-password.ts'
+import { setPassword } from '../desk/people/manage-editors.ts'
 import { createToken, type NewToken } from '../desk/people/tokens.ts'
 import { endEarly } from '../domain/alert.ts'
 import type { ApiToken, Editor } from '../domain/editor.ts'
@@ -63,7 +63,7 @@ export type BackOffice = AsyncDisposable & {
   /** Everybody who wants to be told, one line of JSON each. */
   readonly exportSubscriptions: () => AsyncIterable<string>
   /** Takes in lines of JSON, as many as there are; those already here stay as they are. */
-  readonly importSubscriptions: (lines: AsyncIterable<string>, wishes: ImportOptions) => Promise<Imported>
+  readonly importSubscriptions: (lines: AsyncIterable<string>, options: ImportOptions) => Promise<Imported>
 
   /** The desk's keys; the first is made where there is none. @throws VapidKeysError when they are lost. */
   readonly vapidKeys: () => Promise<readonly PublicVapidKey[]>
@@ -111,11 +111,11 @@ export async function openBackOffice(
       return revoked ? done(true) : refuse({ kind: 'token-unknown', token: id })
     },
     exportSubscriptions: () => exportSubscriptions(subscriptions),
-    async importSubscriptions(lines, wishes) {
+    async importSubscriptions(lines, options) {
       const { current, all } = await keys()
       const has = (id: string): boolean => all.some((key) => key.id === id)
       const readers = subscriptionDeps(config, subscriptions, { current: current.id, has }, tools.now)
-      const { problems, ...sums } = await importSubscriptions(readers, lines, wishes)
+      const { problems, ...sums } = await importSubscriptions(readers, lines, options)
       return {
         ...sums,
         problems: problems.map(({ line, problem }) => ({ line, problem: lineSentence(problem) })),
@@ -189,7 +189,6 @@ export async function restoreBackup(backup: string, { data }: Pick<Config, 'data
   rmSync(aside, { recursive: true })
 }
 
-/** Leaves the store in one file, on the disk. */
 /**
  * What was on its way when the backup was made may have been sent since: it is ended, because an alert is sent once, and what
  * was to be told afterwards is not. Then the epoch is renewed.

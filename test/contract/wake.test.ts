@@ -6,10 +6,10 @@ wakePromises('a set in this process', () => new LocalWake())
 
 wakePromises('a word from another process', () => {
   const calls: ((head: number) => void)[] = []
-  const line = { tellHead: (head: number) => calls.forEach((call) => call(head)), onHead: () => undefined }
+  const line = { sendHead: (head: number) => calls.forEach((call) => call(head)), onHead: () => undefined }
   const there = new ClusterWake(new LocalWake(), line)
   const here = new ClusterWake(new LocalWake(), {
-    tellHead: () => undefined,
+    sendHead: () => undefined,
     onHead: (call) => void calls.push(call),
   })
   return {

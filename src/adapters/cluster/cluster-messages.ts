@@ -1,14 +1,14 @@
 import type { ReaderCountChanges } from '../../fanout/live/reader-counts.ts'
 
 /**
- * What a desk's processes and their parent say to one another. Hints, counts and questions: never a post, which everyone
- * reads from the store.
+ * The messages between workers and their primary: the head of the log, counts and questions. Never a post: each worker reads
+ * the store.
  */
 export type FromWorker =
   /** Questions are answered from here on. */
-  | { readonly kind: 'linked' }
+  | { readonly kind: 'accepting' }
   | { readonly kind: 'serving' }
-  /** It can't serve: why, for the operator. */
+  /** It can't serve, and why. */
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'head'; readonly head: number }
   | {
@@ -19,13 +19,13 @@ export type FromWorker =
       readonly withinMs: number
     }
   | { readonly kind: 'answer'; readonly n: number; readonly ok: boolean; readonly value: unknown }
-  /** Shares wanted, each under a number, and shares that are free again. */
+  /** Addresses that opened a stream, each with the number of the request, and addresses whose stream ended. */
   | {
-      readonly kind: 'shares'
-      readonly wanted: readonly (readonly [number, string])[]
-      readonly free: readonly string[]
+      readonly kind: 'streams'
+      readonly acquire: readonly (readonly [number, string])[]
+      readonly release: readonly string[]
     }
-  /** How many readers it has now, of what has changed: `PIECE_OF_COUNTS` numbers at most. */
+  /** Its reader counts that have changed, at most `COUNTS_PER_MESSAGE`. */
   | { readonly kind: 'readers'; readonly counts: ReaderCountChanges }
 
 export type FromPrimary =
@@ -39,18 +39,18 @@ export type FromPrimary =
       readonly missing: number
     }
   | { readonly kind: 'granted'; readonly granted: readonly (readonly [number, boolean])[] }
-  /** How many readers one of the others has now, of what has changed. */
+  /** Reader counts of another worker that have changed. */
   | { readonly kind: 'readers'; readonly process: number; readonly counts: ReaderCountChanges }
-  /** One of the others has gone. */
+  /** Another worker has exited. */
   | { readonly kind: 'gone'; readonly process: number }
   | { readonly kind: 'drain' }
 
-/** Some 20 KB a message: a parent that passes it on has hardly begun when it is done. */
-const PIECE_OF_COUNTS = 500
+/** Some 20 KB a message, which the primary relays in well under a millisecond. */
+const COUNTS_PER_MESSAGE = 500
 
-/** Counts in pieces that go into a message each. */
-export function* inPieces(counts: ReaderCountChanges): Iterable<ReaderCountChanges> {
-  for (let from = 0; from < counts.length; from += PIECE_OF_COUNTS) {
-    yield counts.slice(from, from + PIECE_OF_COUNTS)
+/** Counts in batches of one message each. */
+export function* inBatches(counts: ReaderCountChanges): Iterable<ReaderCountChanges> {
+  for (let from = 0; from < counts.length; from += COUNTS_PER_MESSAGE) {
+    yield counts.slice(from, from + COUNTS_PER_MESSAGE)
   }
 }

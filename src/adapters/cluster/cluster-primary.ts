@@ -1,16 +1,16 @@
 import cluster, { type Worker } from 'node:cluster'
 import { fileURLToPath } from 'node:url'
 import type { ReaderCountChanges } from '../../fanout/live/reader-counts.ts'
-import { inPieces, type FromPrimary, type FromWorker } from './cluster-messages.ts'
+import { inBatches, type FromPrimary, type FromWorker } from './cluster-messages.ts'
 
-/** After a process has died, before the next takes its place; doubled while each of them dies young. */
-const RESTART_MS = 100
-const MAX_RESTART_MS = 10_000
-/** A process that served for so long was a good one. */
-const GOOD_AFTER_MS = 10_000
+/** Crash-loop backoff: the wait before a worker is replaced, doubled for each that died before it was healthy. */
+const MIN_BACKOFF_MS = 100
+const MAX_BACKOFF_MS = 10_000
+/** A worker that ran for so long counts as healthy and resets the backoff. */
+const HEALTHY_AFTER_MS = 10_000
 
-/** What each process may hold of a thing that all share. */
-type AddressCounts = { acquire(share: string): boolean; release(share: string): void }
+/** Counts what each address holds in all workers together. */
+type AddressCounts = { acquire(address: string): boolean; release(address: string): void }
 
 export type ClusterPrimaryOptions = {
   /** The program of each process. It opens a `ClusterWorker`. */
@@ -19,7 +19,7 @@ export type ClusterPrimaryOptions = {
   readonly size: number
   /** Plain JSON, given to each. */
   readonly setup: unknown
-  /** Counts the shares that the processes ask for. */
+  /** Counts the streams that each address holds in all workers. */
   readonly addressLimits: AddressCounts
   /** Tells the operator what became of a process. */
   readonly warn: (event: string, facts: Readonly<Record<string, unknown>>) => void
@@ -28,11 +28,11 @@ export type ClusterPrimaryOptions = {
 type Member = {
   readonly worker: Worker
   readonly forkedAtMs: number
-  isLinked: boolean
+  acceptsQuestions: boolean
   isServing: boolean
-  /** How many of each share it holds. */
+  /** How many streams each address holds there. */
   readonly held: Map<string, number>
-  /** How many readers it said it has, for those who are linked later. */
+  /** Its reader counts, for workers that start later. */
   readonly readers: Map<ReaderCountChanges[number][0], number>
 }
 
@@ -45,22 +45,22 @@ type Question = {
   readonly timer: NodeJS.Timeout
 }
 
-/** A process could not be started: what it said. */
+/** A worker could not start: why, in its own words. */
 export class WorkerFailedError extends Error {
   override readonly name = 'WorkerFailedError'
 }
 
 /**
- * The parent of a desk's processes. It serves nobody itself: it starts the processes, passes on what they say to one
- * another, counts what they share, and starts another where one has died.
+ * The primary of a desk's cluster. It serves no requests itself: it starts the workers, relays their messages, counts the
+ * streams of each address, and replaces workers that die.
  *
- *   starting  every process is to serve; the first that can't is the end of all
- *   serving   a process that dies is started again, at once or, where it keeps dying young, within ten seconds; what it
- *             held is free, and the questions it was asked don't wait for it
- *   draining  no process is started; each is told to finish, and killed where it doesn't
+ *   starting  waits until every worker serves; the first that can't ends them all
+ *   serving   replaces a worker that dies, after a crash-loop backoff of at most ten seconds; the streams it counted are
+ *             released, and questions it had not answered count it as missing
+ *   draining  replaces none; each worker drains, and is killed where that takes too long
  *
- * Holds one number per share in use, one per process and story that has readers there, and one entry per open question, each
- * of which has a time limit.
+ * Holds one number per address with streams, one per worker and story with readers, and one entry per open question, each of
+ * which has a timeout.
  */
 export class ClusterPrimary implements AsyncDisposable {
   readonly #options: ClusterPrimaryOptions
@@ -69,7 +69,7 @@ export class ClusterPrimary implements AsyncDisposable {
   readonly #serving = Promise.withResolvers<void>()
   readonly #restarts = new Set<NodeJS.Timeout>()
   #next = 1
-  #young = 0
+  #crashes = 0
   #isStarting = true
   #isStopping = false
   #onEmpty: () => void = nothing
@@ -81,33 +81,33 @@ export class ClusterPrimary implements AsyncDisposable {
   }
 
   /**
-   * Starts the processes and waits until all of them serve.
+   * Starts the workers and waits until all of them serve.
    *
-   * @throws WorkerFailedError with what the first said that could not.
+   * @throws WorkerFailedError with what the first worker said that could not.
    */
   static async start(options: ClusterPrimaryOptions): Promise<ClusterPrimary> {
     await using starting = new AsyncDisposableStack()
-    const family = starting.use(new ClusterPrimary(options))
-    await family.#serving.promise
-    family.#isStarting = false
+    const primary = starting.use(new ClusterPrimary(options))
+    await primary.#serving.promise
+    primary.#isStarting = false
     starting.move()
-    return family
+    return primary
   }
 
-  /** Process ids of those that serve now. */
+  /** Process ids of the workers that serve now. */
   get pids(): readonly number[] {
     return [...this.#members]
       .filter(({ isServing }) => isServing)
       .map(({ worker }) => worker.process.pid ?? 0)
   }
 
-  /** Has every process finish and end; what takes longer than `withinMs` is killed. */
+  /** Drains every worker; what takes longer than `withinMs` is killed. */
   async drain(withinMs: number): Promise<void> {
     this.#isStopping = true
     for (const timer of this.#restarts) clearTimeout(timer)
-    // One that is not linked yet has nothing to finish, and would not hear it.
+    // A worker that does not take messages yet has nothing to finish.
     for (const member of this.#members) {
-      if (member.isLinked) say(member, { kind: 'drain' })
+      if (member.acceptsQuestions) send(member, { kind: 'drain' })
       else member.worker.process.kill('SIGKILL')
     }
     if (this.#members.size === 0) return
@@ -129,26 +129,26 @@ export class ClusterPrimary implements AsyncDisposable {
     const member: Member = {
       worker,
       forkedAtMs: performance.now(),
-      isLinked: false,
+      acceptsQuestions: false,
       isServing: false,
       held: new Map(),
       readers: new Map(),
     }
     this.#members.add(member)
-    worker.on('message', (message: FromWorker) => this.#heard(member, message))
-    // What is wrong with the line to a process ends in its exit.
+    worker.on('message', (message: FromWorker) => this.#onMessage(member, message))
+    // A broken channel to a worker ends in its exit.
     worker.on('error', nothing)
-    worker.on('exit', (code, signal) => this.#gone(member, code, signal))
-    say(member, { kind: 'start', setup: this.#options.setup })
+    worker.on('exit', (code, signal) => this.#onExit(member, code, signal))
+    send(member, { kind: 'start', setup: this.#options.setup })
   }
 
-  #heard(member: Member, message: FromWorker): void {
-    // What one said just before it died may be read after its end; what it holds and has died with it.
+  #onMessage(member: Member, message: FromWorker): void {
+    // A last message may be read after the exit, when what the worker held is released already.
     if (!this.#members.has(member) && message.kind !== 'failed') return
     switch (message.kind) {
-      case 'linked':
-        member.isLinked = true
-        for (const other of this.#others(member)) this.#tellReaders(member, other, [...other.readers])
+      case 'accepting':
+        member.acceptsQuestions = true
+        for (const other of this.#others(member)) this.#sendReaderCounts(member, other, [...other.readers])
         return
       case 'serving':
         member.isServing = true
@@ -159,30 +159,30 @@ export class ClusterPrimary implements AsyncDisposable {
         if (!this.#isStarting) this.#options.warn('process-failed', { detail: message.message })
         return
       case 'head':
-        for (const other of this.#others(member)) say(other, message)
+        for (const other of this.#others(member)) send(other, message)
         return
       case 'ask':
         return this.#ask(member, message)
       case 'answer':
         return this.#answer(member, message)
-      case 'shares':
-        return this.#share(member, message)
+      case 'streams':
+        return this.#countStreams(member, message)
       case 'readers':
         for (const [following, count] of message.counts) {
           if (count === 0) member.readers.delete(following)
           else member.readers.set(following, count)
         }
-        for (const other of this.#others(member)) this.#tellReaders(other, member, message.counts)
+        for (const other of this.#others(member)) this.#sendReaderCounts(other, member, message.counts)
     }
   }
 
   #others(member: Member): readonly Member[] {
-    return [...this.#members].filter((other) => other !== member && other.isLinked)
+    return [...this.#members].filter((other) => other !== member && other.acceptsQuestions)
   }
 
-  /** Tells one of how many readers another has. */
-  #tellReaders(one: Member, { worker }: Member, counts: ReaderCountChanges): void {
-    for (const piece of inPieces(counts)) say(one, { kind: 'readers', process: worker.id, counts: piece })
+  /** Tells one worker the reader counts of another. */
+  #sendReaderCounts(to: Member, { worker }: Member, counts: ReaderCountChanges): void {
+    for (const batch of inBatches(counts)) send(to, { kind: 'readers', process: worker.id, counts: batch })
   }
 
   #ask(by: Member, { n, question, value, withinMs }: FromWorker & { kind: 'ask' }): void {
@@ -197,7 +197,7 @@ export class ClusterPrimary implements AsyncDisposable {
     }, withinMs)
     const asked: Question = { by, n, open, answers: [], missing: 0, timer }
     this.#questions.set(id, asked)
-    for (const other of open) say(other, { kind: 'question', n: id, question, value })
+    for (const other of open) send(other, { kind: 'question', n: id, question, value })
     this.#settle(id, asked)
   }
 
@@ -213,55 +213,55 @@ export class ClusterPrimary implements AsyncDisposable {
     if (open.size > 0) return
     clearTimeout(timer)
     this.#questions.delete(id)
-    say(by, { kind: 'answers', n, answers, missing })
+    send(by, { kind: 'answers', n, answers, missing })
   }
 
-  #share(member: Member, { wanted, free }: FromWorker & { kind: 'shares' }): void {
+  #countStreams(member: Member, { acquire, release }: FromWorker & { kind: 'streams' }): void {
     const { addressLimits } = this.#options
-    for (const share of free) {
-      const held = member.held.get(share) ?? 0
+    for (const address of release) {
+      const held = member.held.get(address) ?? 0
       if (held === 0) continue
-      if (held === 1) member.held.delete(share)
-      else member.held.set(share, held - 1)
-      addressLimits.release(share)
+      if (held === 1) member.held.delete(address)
+      else member.held.set(address, held - 1)
+      addressLimits.release(address)
     }
-    if (wanted.length === 0) return
-    const granted = wanted.map(([n, share]): [number, boolean] => {
-      const isGranted = addressLimits.acquire(share)
-      if (isGranted) member.held.set(share, (member.held.get(share) ?? 0) + 1)
+    if (acquire.length === 0) return
+    const granted = acquire.map(([n, address]): [number, boolean] => {
+      const isGranted = addressLimits.acquire(address)
+      if (isGranted) member.held.set(address, (member.held.get(address) ?? 0) + 1)
       return [n, isGranted]
     })
-    say(member, { kind: 'granted', granted })
+    send(member, { kind: 'granted', granted })
   }
 
-  #gone(member: Member, code: number | null, signal: string | null): void {
+  #onExit(member: Member, code: number | null, signal: string | null): void {
     this.#members.delete(member)
-    for (const [share, count] of member.held) {
-      for (let n = 0; n < count; n++) this.#options.addressLimits.release(share)
+    for (const [address, count] of member.held) {
+      for (let n = 0; n < count; n++) this.#options.addressLimits.release(address)
     }
     for (const [id, question] of this.#questions) {
       if (question.by === member) {
         clearTimeout(question.timer)
         this.#questions.delete(id)
       } else if (question.open.delete(member)) {
-        // What it was doing ended with it.
+        // Whatever it was doing ended with it.
         this.#settle(id, question)
       }
     }
     if (this.#members.size === 0) this.#onEmpty()
     if (this.#isStopping) return
     if (this.#isStarting) {
-      this.#serving.reject(new WorkerFailedError(`A process ended while it was starting: ${signal ?? code}.`))
+      this.#serving.reject(new WorkerFailedError(`A worker exited while starting: ${signal ?? code}.`))
       return
     }
-    for (const other of this.#others(member)) say(other, { kind: 'gone', process: member.worker.id })
+    for (const other of this.#others(member)) send(other, { kind: 'gone', process: member.worker.id })
     this.#restart(member, code, signal)
   }
 
   #restart({ worker, forkedAtMs }: Member, code: number | null, signal: string | null): void {
-    const isGood = performance.now() - forkedAtMs >= GOOD_AFTER_MS
-    this.#young = isGood ? 0 : this.#young + 1
-    const waitMs = Math.min(MAX_RESTART_MS, RESTART_MS * 2 ** Math.max(0, this.#young - 1))
+    const wasHealthy = performance.now() - forkedAtMs >= HEALTHY_AFTER_MS
+    this.#crashes = wasHealthy ? 0 : this.#crashes + 1
+    const waitMs = Math.min(MAX_BACKOFF_MS, MIN_BACKOFF_MS * 2 ** Math.max(0, this.#crashes - 1))
     this.#options.warn('process-ended', { pid: worker.process.pid, code, signal, restartInMs: waitMs })
     const timer = setTimeout(() => {
       this.#restarts.delete(timer)
@@ -271,7 +271,7 @@ export class ClusterPrimary implements AsyncDisposable {
   }
 }
 
-function say({ worker }: Member, message: FromPrimary): void {
+function send({ worker }: Member, message: FromPrimary): void {
   if (worker.isConnected()) worker.send(message, nothing)
 }
 

@@ -1,30 +1,30 @@
 import type { Seq } from '../../domain/ids.ts'
 import type { Wake } from '../../log/wake.ts'
 
-/** The way to the other processes. */
-type Line = {
-  readonly tellHead: (head: number) => void
+/** Sends the head of the log to the other workers, and receives theirs. */
+type HeadChannel = {
+  readonly sendHead: (head: number) => void
   readonly onHead: (call: (head: number) => void) => void
 }
 
-/** Wakes the followers in this process and in the desk's others. What goes between them is the position alone. */
+/** Wakes the followers of the log in this process and in the others. Only the head travels. */
 export class ClusterWake implements Wake {
-  readonly #here: Wake
-  readonly #line: Line
+  readonly #local: Wake
+  readonly #channel: HeadChannel
 
-  /** @param here wakes those in this process. */
-  constructor(here: Wake, line: Line) {
-    this.#here = here
-    this.#line = line
-    line.onHead((head) => here.announce(head as Seq))
+  /** @param local wakes the followers in this process. */
+  constructor(local: Wake, channel: HeadChannel) {
+    this.#local = local
+    this.#channel = channel
+    channel.onHead((head) => local.announce(head as Seq))
   }
 
   announce(head: Seq): void {
-    this.#here.announce(head)
-    this.#line.tellHead(head)
+    this.#local.announce(head)
+    this.#channel.sendHead(head)
   }
 
   past(after: Seq, atMostMs: number, signal: AbortSignal): Promise<void> {
-    return this.#here.past(after, atMostMs, signal)
+    return this.#local.past(after, atMostMs, signal)
   }
 }

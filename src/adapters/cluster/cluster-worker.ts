@@ -1,46 +1,46 @@
 import cluster from 'node:cluster'
 import type { ReaderCountChanges } from '../../fanout/live/reader-counts.ts'
-import { inPieces, type FromPrimary, type FromWorker } from './cluster-messages.ts'
+import { inBatches, type FromPrimary, type FromWorker } from './cluster-messages.ts'
 
-/** How long a process waits for its parent's word on a share: the parent does nothing but pass on what it is told. */
-const GRANT_WITHIN_MS = 5_000
-/** The parent gives up first, and says how many are missing. */
-const PARENT_SLACK_MS = 1_000
+/** How long to wait for the primary to grant a stream. It only relays and counts, so it answers at once. */
+const GRANT_TIMEOUT_MS = 5_000
+/** The primary times out first and reports how many answers are missing. */
+const PRIMARY_SLACK_MS = 1_000
 
-/** What the others answered, and how many of them did not. */
-type Heard = { readonly answers: readonly unknown[]; readonly missing: number }
+/** What the other workers answered, and how many of them did not. */
+type Answers = { readonly answers: readonly unknown[]; readonly missing: number }
 type Reply = (value: unknown) => Promise<unknown>
 
 /**
- * One of a desk's processes, as it is tied to the others: through their parent, which passes on what each says.
+ * The channel between one worker of a cluster and the others. The primary relays every message.
  *
- *   opened   the parent has said what to serve
- *   linked   questions of the others are answered
- *   serving  requests are answered; the parent is told
+ *   opened     the primary has said what to serve
+ *   accepting  questions of the others are answered
+ *   serving    requests are answered; the primary knows
  *
- * Where the parent is gone, the process ends at once: Node's cluster sees to that. Shares are asked for in one message for
- * all that came in one turn of the event loop, so that a crowd costs the parent little.
+ * When the primary is gone, Node's cluster ends this process at once. Streams acquired and released in one turn of the event
+ * loop go in one message, so that a crowd costs the primary little.
  */
 export class ClusterWorker {
-  /** What the parent gave it to serve. */
+  /** What the primary gave it to serve. */
   readonly setup: unknown
   readonly #replies = new Map<string, Reply>()
-  readonly #asked = new Map<number, (heard: Heard) => void>()
-  readonly #wanted = new Map<number, (granted: boolean) => unknown>()
+  readonly #pendingQuestions = new Map<number, (result: Answers) => void>()
+  readonly #pendingAcquires = new Map<number, (granted: boolean) => unknown>()
   readonly #drain = Promise.withResolvers<void>()
   #onHead: (head: number) => void = nothing
-  #onReaders: (process: number, counts: ReaderCountChanges) => void = nothing
-  #onGone: (process: number) => void = nothing
+  #onReaderCounts: (process: number, counts: ReaderCountChanges) => void = nothing
+  #onPeerExit: (process: number) => void = nothing
   #next = 1
-  #wants: [number, string][] = []
-  #frees: string[] = []
+  #acquires: [number, string][] = []
+  #releases: string[] = []
 
   private constructor(setup: unknown) {
     this.setup = setup
-    process.on('message', (message: FromPrimary) => this.#heard(message))
+    process.on('message', (message: FromPrimary) => this.#onMessage(message))
   }
 
-  /** Waits for the parent's first word. @throws Error in a process that no parent of ours has started. */
+  /** Waits for the primary's first message. @throws Error in a process that no primary has started. */
   static async open(): Promise<ClusterWorker> {
     if (!cluster.isWorker) throw new Error('This program is one of several processes; telex serve starts it.')
     const { promise, resolve } = Promise.withResolvers<ClusterWorker>()
@@ -50,61 +50,64 @@ export class ClusterWorker {
     return promise
   }
 
-  /** Resolves when the parent says that the desk goes down. */
+  /** Resolves when the primary starts a graceful shutdown. */
   get drained(): Promise<void> {
     return this.#drain.promise
   }
 
   /** From here on the others' questions and hints are delivered. */
   acceptQuestions(): void {
-    this.#say({ kind: 'linked' })
+    this.#send({ kind: 'accepting' })
   }
 
-  serving(): void {
-    this.#say({ kind: 'serving' })
+  reportServing(): void {
+    this.#send({ kind: 'serving' })
   }
 
-  /** Tells the parent why it can't serve, and resolves when that is on its way. */
-  async failed(message: string): Promise<void> {
+  /** Tells the primary why it can't serve, and resolves when that is sent. */
+  async reportFailure(message: string): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>()
     process.send?.({ kind: 'failed', message } satisfies FromWorker, undefined, undefined, () => resolve())
     await promise
   }
 
-  /** Says to the others how far the log goes. */
-  tellHead(head: number): void {
-    this.#say({ kind: 'head', head })
+  /** Tells the others the head of the log. */
+  sendHead(head: number): void {
+    this.#send({ kind: 'head', head })
   }
 
   onHead(call: (head: number) => void): void {
     this.#onHead = call
   }
 
-  /** Says to the others how many readers there are here now, of what has changed. */
-  tellReaders(counts: ReaderCountChanges): void {
-    for (const piece of inPieces(counts)) this.#say({ kind: 'readers', counts: piece })
+  /** Tells the others the reader counts that have changed here. */
+  sendReaderCounts(counts: ReaderCountChanges): void {
+    for (const batch of inBatches(counts)) this.#send({ kind: 'readers', counts: batch })
   }
 
-  /** Calls with what the others tell of their readers; once this one is linked, with all that they told before. */
-  onReaders(call: (process: number, counts: ReaderCountChanges) => void): void {
-    this.#onReaders = call
+  /** Calls with the reader counts of others; first, once questions are accepted, with all they sent before. */
+  onReaderCounts(call: (process: number, counts: ReaderCountChanges) => void): void {
+    this.#onReaderCounts = call
   }
 
-  /** Calls when one of the others has gone. What it said before was heard before. */
-  onGone(call: (process: number) => void): void {
-    this.#onGone = call
+  /** Calls when another worker has exited, after its last message. */
+  onPeerExit(call: (process: number) => void): void {
+    this.#onPeerExit = call
   }
 
-  /** Asks all the others; those that don't answer in time, or break while they do, are counted as missing. */
-  ask(question: string, value: unknown, withinMs: number): Promise<Heard> {
+  /** Asks all the others; those that fail or don't answer in time are counted as missing. */
+  ask(question: string, value: unknown, withinMs: number): Promise<Answers> {
     const n = this.#next++
-    const { promise, resolve } = Promise.withResolvers<Heard>()
-    const timer = setTimeout(() => this.#answered(n, { answers: [], missing: 1 }), withinMs + PARENT_SLACK_MS)
-    this.#asked.set(n, (heard) => {
+    const { promise, resolve } = Promise.withResolvers<Answers>()
+    const timer = setTimeout(
+      () => this.#answered(n, { answers: [], missing: 1 }),
+      withinMs + PRIMARY_SLACK_MS,
+    )
+    this.#pendingQuestions.set(n, (result) => {
       clearTimeout(timer)
-      resolve(heard)
+      resolve(result)
     })
-    this.#say({ kind: 'ask', n, question, value, withinMs })
+    this.#send({ kind: 'ask', n, question, value, withinMs })
     return promise
   }
 
@@ -113,18 +116,18 @@ export class ClusterWorker {
     this.#replies.set(question, reply)
   }
 
-  /** Takes one more for this share, over all processes, or says no. */
-  async acquire(share: string): Promise<boolean> {
+  /** Counts one more stream of this address over all workers; `false` when it is at its limit. */
+  async acquire(address: string): Promise<boolean> {
     const n = this.#next++
     const { promise, resolve, reject } = Promise.withResolvers<boolean>()
     const timer = setTimeout(() => {
-      reject(new Error('The parent process does not answer.'))
-      // Should it be granted after all, nobody holds it.
-      this.#wanted.set(n, (granted) => granted && this.release(share))
-    }, GRANT_WITHIN_MS)
-    this.#wanted.set(n, resolve)
-    this.#gather()
-    this.#wants.push([n, share])
+      reject(new Error('The primary process does not answer.'))
+      // A grant that comes late is given back: nothing holds it.
+      this.#pendingAcquires.set(n, (granted) => granted && this.release(address))
+    }, GRANT_TIMEOUT_MS)
+    this.#pendingAcquires.set(n, resolve)
+    this.#scheduleBatch()
+    this.#acquires.push([n, address])
     try {
       return await promise
     } finally {
@@ -132,22 +135,22 @@ export class ClusterWorker {
     }
   }
 
-  release(share: string): void {
-    this.#gather()
-    this.#frees.push(share)
+  release(address: string): void {
+    this.#scheduleBatch()
+    this.#releases.push(address)
   }
 
-  /** The first of a turn sees to it that all of the turn are sent. */
-  #gather(): void {
-    if (this.#wants.length + this.#frees.length > 0) return
+  /** The first call of a turn schedules one message for all of that turn. */
+  #scheduleBatch(): void {
+    if (this.#acquires.length + this.#releases.length > 0) return
     setImmediate(() => {
-      this.#say({ kind: 'shares', wanted: this.#wants, free: this.#frees })
-      this.#wants = []
-      this.#frees = []
+      this.#send({ kind: 'streams', acquire: this.#acquires, release: this.#releases })
+      this.#acquires = []
+      this.#releases = []
     })
   }
 
-  #heard(message: FromPrimary): void {
+  #onMessage(message: FromPrimary): void {
     switch (message.kind) {
       case 'start':
         return
@@ -160,36 +163,36 @@ export class ClusterWorker {
         return this.#answered(message.n, message)
       case 'granted':
         for (const [n, granted] of message.granted) {
-          this.#wanted.get(n)?.(granted)
-          this.#wanted.delete(n)
+          this.#pendingAcquires.get(n)?.(granted)
+          this.#pendingAcquires.delete(n)
         }
         return
       case 'readers':
-        return this.#onReaders(message.process, message.counts)
+        return this.#onReaderCounts(message.process, message.counts)
       case 'gone':
-        return this.#onGone(message.process)
+        return this.#onPeerExit(message.process)
       case 'drain':
         this.#drain.resolve()
     }
   }
 
-  #answered(n: number, { answers, missing }: Heard): void {
-    this.#asked.get(n)?.({ answers, missing })
-    this.#asked.delete(n)
+  #answered(n: number, { answers, missing }: Answers): void {
+    this.#pendingQuestions.get(n)?.({ answers, missing })
+    this.#pendingQuestions.delete(n)
   }
 
   async #reply(n: number, question: string, value: unknown): Promise<void> {
     try {
       const reply = this.#replies.get(question)
-      if (reply === undefined) throw new Error(`Nobody answers “${question}”.`)
-      this.#say({ kind: 'answer', n, ok: true, value: await reply(value) })
+      if (reply === undefined) throw new Error(`No handler for “${question}”.`)
+      this.#send({ kind: 'answer', n, ok: true, value: await reply(value) })
     } catch (error) {
-      this.#say({ kind: 'answer', n, ok: false, value: String(error) })
+      this.#send({ kind: 'answer', n, ok: false, value: String(error) })
     }
   }
 
-  #say(message: FromWorker): void {
-    // Without a parent there is nobody to say it to, and this process is about to end.
+  #send(message: FromWorker): void {
+    // Without a primary this process is about to end.
     if (process.connected) process.send?.(message, undefined, undefined, nothing)
   }
 }

@@ -5,7 +5,6 @@ import type { AlertId, Instant, PostId, Seq, Slug, StoryId } from '../../domain/
 import type { Post } from '../../domain/post.ts'
 import type { Story } from '../../domain/story.ts'
 import type { DeskStore, DeskTransaction } from '../../desk/desk-store.ts'
-import { acceptedCount } from './accepted-count.ts'
 import { appendEvent } from './append-event.ts'
 import type { Database } from './schema.ts'
 import { SharedCommits } from './shared-commits.ts'
@@ -154,7 +153,12 @@ class SqlDeskTransaction implements DeskTransaction {
   }
 
   async acceptedFor(alert: AlertId): Promise<number> {
-    return acceptedCount(this.#trx, alert)
+    const row = await this.#trx
+      .selectFrom('delivery_totals')
+      .select('accepted')
+      .where('alert_id', '=', alert)
+      .executeTakeFirst()
+    return row?.accepted ?? 0
   }
 
   async append(event: NewEvent, at: Instant): Promise<Seq> {

@@ -3,12 +3,25 @@ import { closeSync, fsyncSync, openSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { Kysely } from 'kysely'
-import { Migrator } from 'kysely/migration'
+import { Migrator, type Migration } from 'kysely/migration'
 import type { Epoch } from '../../domain/ids.ts'
 import type { Database } from '../sql/schema.ts'
 import { makeFile, makeFolder, syncNames } from './durable-files.ts'
-import { migrations } from './migrations/index.ts'
+import { desk } from './migrations/0001-desk.ts'
+import { push } from './migrations/0002-push.ts'
+import { lateChanges } from './migrations/0003-late-changes.ts'
+import { breaking } from './migrations/0004-breaking.ts'
+import { digest } from './migrations/0005-digest.ts'
 import { openConnection, type ConnectionWishes } from './node-sqlite.ts'
+
+/** In the order in which they run. A migration that has been released is never changed; the next one corrects it. */
+export const migrations: Readonly<Record<string, Migration>> = {
+  '0001-desk': desk,
+  '0002-push': push,
+  '0003-late-changes': lateChanges,
+  '0004-breaking': breaking,
+  '0005-digest': digest,
+}
 
 /** The store's file inside the data folder. */
 export const STORE_FILE = 'telex.db'

@@ -15,7 +15,7 @@ export type WorkerSetup = { readonly config: Config; readonly port: number }
 /** Systems where several sockets may listen on a port and share its connections; elsewhere Node's cluster hands them out. */
 const sharesPorts = ['linux', 'freebsd', 'sunos', 'aix'].includes(process.platform)
 /** Counts of readers are gathered for a second; nobody looks at these numbers more often. */
-const TELL_READERS_MS = 1_000
+const SEND_COUNTS_EVERY_MS = 1_000
 
 /**
  * The program of one of a desk's processes, started by `openCluster`.
@@ -35,7 +35,7 @@ try {
   await serve()
 } catch (fault) {
   log.fault('process-failed', fault)
-  await worker.failed(fault instanceof Error ? fault.message : String(fault))
+  await worker.reportFailure(fault instanceof Error ? fault.message : String(fault))
   process.exit(1)
 }
 process.exit(0)
@@ -48,24 +48,24 @@ async function serve(): Promise<void> {
     await buildDesk(config, resources, { peers: worker, addressLimits: worker, wake, log }),
   )
   stack.use(exchangeReaders(built.readerCounts))
-  worker.onGone((id) => {
+  worker.onPeerExit((id) => {
     built.readerCounts.remove(id)
     built.leaderElection.tryNow()
   })
   const { drain } = await startDesk(config, resources, built, worker)
   // The others already serve while this one is built, so no reader waits for it.
   await resources.server.listen(config.host, port, { reusePort: sharesPorts })
-  worker.serving()
+  worker.reportServing()
   await Promise.race([terminated.promise, worker.drained])
   await drain()
 }
 
 /** Tells the other workers how many readers there are here, once a second where that has changed, and takes their counts. */
 function exchangeReaders(readers: ClusterReaderCounts): Disposable {
-  worker.onReaders((id, counts) => readers.update(id, counts))
+  worker.onReaderCounts((id, counts) => readers.update(id, counts))
   const timer = setInterval(() => {
     const changes = readers.takeChanges()
-    if (changes.length > 0) worker.tellReaders(changes)
-  }, TELL_READERS_MS)
+    if (changes.length > 0) worker.sendReaderCounts(changes)
+  }, SEND_COUNTS_EVERY_MS)
   return { [Symbol.dispose]: () => clearInterval(timer) }
 }

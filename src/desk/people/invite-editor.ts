@@ -12,6 +12,7 @@ import { done, refuse, unreachable, type Result } from '../../domain/result.ts'
 import type { Actor, Role } from '../../domain/role.ts'
 import { lengthOf } from '../../domain/text.ts'
 import { allowed } from '../allowed.ts'
+import type { Invitation } from './people-store.ts'
 import type { People } from './people.ts'
 
 const INVITATION_MS = 7 * 24 * 3_600_000
@@ -128,4 +129,10 @@ export async function hashed(people: People, password: string): Promise<Result<s
     return refuse({ kind: 'field-too-long', field: 'password', length, maxLength: MAX_PASSWORD_LENGTH })
   }
   return done(await people.passwords.hash(password))
+}
+
+/** What an invitation says, for whoever holds its secret and has not taken it up yet. */
+export async function findInvitation(people: People, secret: string): Promise<Result<Invitation, Refusal>> {
+  const invitation = await people.store.invitation(people.secrets.hash(secret), people.tools.now())
+  return invitation === null ? refuse({ kind: 'setup-link-invalid' }) : done(invitation)
 }

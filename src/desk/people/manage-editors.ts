@@ -1,10 +1,19 @@
-import type { Editor } from '../../domain/editor.ts'
+import { parseEmail, type Editor } from '../../domain/editor.ts'
 import type { EditorId } from '../../domain/ids.ts'
 import type { Refusal } from '../../domain/refusal.ts'
 import { done, refuse, type Result } from '../../domain/result.ts'
 import type { Actor, Role } from '../../domain/role.ts'
 import { allowed } from '../allowed.ts'
+import { hashed } from './invite-editor.ts'
 import type { People } from './people.ts'
+
+/** Everyone who can sign in, in the order they came. */
+export async function listEditors(people: People, actor: Actor): Promise<Result<readonly Editor[], Refusal>> {
+  const permitted = allowed(actor, 'manage-people')
+  if (!permitted.ok) return permitted
+  const editors = await people.store.editors()
+  return done(editors.filter((editor) => editor.removedAt === null))
+}
 
 /** Gives an editor another role, or removes them. The last owner stays, so that a desk can't lock itself out. */
 export async function changeEditor(
@@ -23,4 +32,19 @@ export async function changeEditor(
     removedAt: change.removed === true ? people.tools.now() : null,
   }
   return (await people.store.saveEditor(changed)) ? done(changed) : refuse({ kind: 'last-owner' })
+}
+
+/** Gives somebody a new password, for whoever runs the desk on its own machine. Ends all their sessions. */
+export async function setPassword(
+  people: People,
+  email: string,
+  password: string,
+): Promise<Result<Editor, Refusal>> {
+  const address = parseEmail(email)
+  const known = address === null ? null : await people.store.editorByEmail(address)
+  if (known === null) return refuse({ kind: 'editor-unknown', editor: email })
+  const hash = await hashed(people, password)
+  if (!hash.ok) return hash
+  await people.store.setPassword(known.editor.id, hash.value)
+  return done(known.editor)
 }

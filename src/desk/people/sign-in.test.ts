@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { goodPassword as password, memoryPeople } from '../../../test/support/memory-people.ts'
 import type { PasswordHasher } from './password-hasher.ts'
-import { setPassword } from './set-password.ts'
+import { setPassword } from './manage-editors.ts'
 import { editorOfSession, SESSION_MS, signIn, signOut } from './sign-in.ts'
 
 test('the right password starts a session, which lets its editor in until it ends', async () => {

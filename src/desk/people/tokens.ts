@@ -58,3 +58,12 @@ export async function revokeToken(people: People, actor: Actor, id: string): Pro
   const revoked = await people.store.revokeToken(id as TokenId, people.tools.now())
   return revoked ? done(true) : refuse({ kind: 'token-unknown', token: id })
 }
+
+/** Every token ever made, revoked and expired ones too, without their secrets. */
+export async function listTokens(
+  people: People,
+  actor: Actor,
+): Promise<Result<readonly ApiToken[], Refusal>> {
+  const permitted = allowed(actor, 'manage-people')
+  return permitted.ok ? done(await people.store.tokens()) : permitted
+}

@@ -21,7 +21,7 @@ const HEARTBEAT_MS = 64
 
 /** The way from one process to the others. */
 export type Line = {
-  readonly tellHead: (head: number) => void
+  readonly sendHead: (head: number) => void
   readonly onHead: (call: (head: number) => void) => void
 }
 

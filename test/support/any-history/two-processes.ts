@@ -64,7 +64,7 @@ export class TwoProcesses implements AsyncDisposable {
     const process = await openProcess({
       folder: this.#folder,
       line: {
-        tellHead: (head) => this.#tell(1 - which, head),
+        sendHead: (head) => this.#tell(1 - which, head),
         onHead: (call) => (this.#lines[which] = call),
       },
       limits: this.#wishes.limits,

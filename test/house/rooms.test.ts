@@ -5,7 +5,7 @@ import { importsOf, impuritiesOf, rooms, straysOf } from './rooms.ts'
 import { sourceFiles } from './source-files.ts'
 
 /** Circles that are still to be taken apart. The number only falls. */
-const MOST_CIRCLES = 2
+const MOST_CIRCLES = 1
 
 test('every import points inwards', () => {
   const files = sourceFiles()

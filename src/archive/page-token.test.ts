@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { Instant, Seq, Slug } from '../domain/ids.ts'
 import { parsePostPageToken, parseStoryPageToken, postPageToken, storyPageToken } from './page-token.ts'
 
-test('every page token reads back as the place it was made for', () => {
+test('round-trips every page token', () => {
   const place = fc.record({
     lastUpdated: fc.integer({ min: 0, max: Date.UTC(2999, 0, 1) }).map((ms) => ms as Instant),
     slug: fc.stringMatching(/^[a-z0-9]{1,20}(-[a-z0-9]{1,20}){0,2}$/).map((slug) => slug as Slug),

@@ -13,7 +13,7 @@ test.each([
   expect(connectionLimits(limit, usual)).toEqual({ streams, others, possible: streams })
 })
 
-test('streams, pages and the desk’s own files never come to more than the limit', () => {
+test('never exceeds the limit of open files in total', () => {
   for (let limit = 192; limit < 30_000; limit += 17) {
     for (const pushWorkers of [1, 4]) {
       const { streams, others } = connectionLimits(limit, { maxStreams: 0, pushWorkers })
@@ -22,7 +22,7 @@ test('streams, pages and the desk’s own files never come to more than the limi
   }
 })
 
-test('a wish lowers the number and never raises it past what there is room for', () => {
+test('caps the configured number at what the limit leaves', () => {
   expect(connectionLimits(1_024, { ...usual, maxStreams: 100 })).toEqual({
     streams: 100,
     others: 128,
@@ -31,15 +31,15 @@ test('a wish lowers the number and never raises it past what there is room for',
   expect(connectionLimits(1_024, { ...usual, maxStreams: 5_000 }).streams).toBe(800)
 })
 
-test('where hardly any file may be open there are pages and no streams', () => {
+test('serves pages and no streams when few files may be open', () => {
   expect(connectionLimits(100, usual)).toEqual({ streams: 0, others: 64, possible: 0 })
 })
 
-test('a system that does not say how many files may be open is taken for one with 10,240', () => {
+test('assumes 10,240 open files where the system does not say', () => {
   expect(connectionLimits(null, usual)).toEqual(connectionLimits(10_240, usual))
 })
 
-test('the limit is the soft one, as the system writes it', () => {
+test('reads the soft limit', () => {
   const limits =
     'Max processes             63000                63000                processes \n' +
     'Max open files            1024                 524288               files     \n'

@@ -6,7 +6,7 @@ import { changeDraft } from './change-draft.ts'
 import { changeStory } from './change-story.ts'
 import { retractPost } from './retract-post.ts'
 
-test('a draft’s words are changed one by one; what is left out stays', async () => {
+test('changes only the fields of a draft that are given', async () => {
   await using desk = await memoryDesk()
   const story = await desk.story()
   const given = { headline: 'First', dateline: 'SEOUL', credits: ['AP'], keyEvent: true }
@@ -37,7 +37,7 @@ test('a draft’s words are changed one by one; what is left out stays', async (
   expect(await desk.lines(1)).toEqual([])
 })
 
-test('a draft is published with what changes along, and takes its place as of now', async () => {
+test('publishes a draft with its changes, as of now', async () => {
   await using desk = await memoryDesk()
   const story = await desk.story()
   const { id: post } = await desk.post(story, { state: 'draft' })
@@ -54,7 +54,7 @@ test('a draft is published with what changes along, and takes its place as of no
   })
 })
 
-test('a draft is given a time, another time, and none again', async () => {
+test('schedules, reschedules and unschedules a draft', async () => {
   await using desk = await memoryDesk()
   const story = await desk.story()
   const { id: post } = await desk.post(story, { state: 'draft' })
@@ -75,7 +75,7 @@ test('a draft is given a time, another time, and none again', async () => {
   expect(await desk.lines(1)).toEqual([])
 })
 
-test('a time that has passed publishes now; changing the words of a post that is due leaves it to the clock', async () => {
+test('publishes at once when the time has passed, and leaves a due post to the clock', async () => {
   await using desk = await memoryDesk()
   const story = await desk.story()
   const { id: first } = await desk.post(story, { state: 'draft' })
@@ -92,7 +92,7 @@ test('a time that has passed publishes now; changing the words of a post that is
   })
 })
 
-test('a draft is not given a time that has passed by more than a minute, and keeps the one it had', async () => {
+test('refuses a time more than a minute ago and keeps the one set before', async () => {
   await using desk = await memoryDesk()
   const publishAt = (desk.now() + 1_000) as Instant
   const { id: post } = await desk.post(await desk.story(), { publishAt })
@@ -104,7 +104,7 @@ test('a draft is not given a time that has passed by more than a minute, and kee
   expect(await desk.newsroom.post(post)).toMatchObject({ state: 'scheduled', publishAt })
 })
 
-test('in an ended story a draft can be changed and kept, but neither published nor given a time', async () => {
+test('changes a draft in an ended story, but neither publishes nor schedules it', async () => {
   await using desk = await memoryDesk()
   const story = await desk.story()
   const { id: post } = await desk.post(story, { state: 'draft' })
@@ -118,7 +118,7 @@ test('in an ended story a draft can be changed and kept, but neither published n
   }
 })
 
-test('what readers have is not a draft', async () => {
+test('refuses to change a published post as a draft', async () => {
   await using desk = await memoryDesk()
   const story = await desk.story()
   const { id: post } = await desk.post(story)
@@ -128,7 +128,7 @@ test('what readers have is not a draft', async () => {
   expect(await desk.refuses(change)).toEqual({ kind: 'post-not-draft', post, state: 'retracted' })
 })
 
-test('a draft is refused for what a post is refused for', async () => {
+test('validates a draft as a post', async () => {
   await using desk = await memoryDesk()
   const { id: post } = await desk.post(await desk.story(), { state: 'draft' })
   const refusalFor = (change: object) => desk.refuses(changeDraft(owner, { post, ...change }))
@@ -146,7 +146,7 @@ test('a draft is refused for what a post is refused for', async () => {
   expect(await refusalFor({ post: 'nothing' })).toEqual({ kind: 'post-unknown', post: 'nothing' })
 })
 
-test('whoever may write may change any draft; the first author stays its author', async () => {
+test('lets every writer change any draft and keeps its first author', async () => {
   await using desk = await memoryDesk()
   const { id: post } = await desk.post(await desk.story(), { state: 'draft' })
   for (const actor of [editorWho('reporter', 'another'), editor, program('post')]) {

@@ -23,7 +23,7 @@ test.each<[Omit<ChangeStory, 'story'>, string, object]>([
   expect(await desk.lines(1)).toEqual([{ seq: 2, at: desk.now(), kind: 'story-changed', story: now, change }])
 })
 
-test('what already is as asked is no change: no line, no new last updated', async () => {
+test('logs nothing when nothing changes', async () => {
   await using desk = await memoryDesk()
   const story = await desk.story({ topics: ['weather'] })
   const before = await desk.stories.find(story)
@@ -35,7 +35,7 @@ test('what already is as asked is no change: no line, no new last updated', asyn
   expect(await desk.stories.find(story)).toEqual(before)
 })
 
-test('coverage ends and is taken up again; the end is the first one', async () => {
+test('ends and reopens a story, and keeps the first end', async () => {
   await using desk = await memoryDesk()
   const story = await desk.story()
   const endedAt = desk.now()
@@ -55,7 +55,7 @@ test('coverage ends and is taken up again; the end is the first one', async () =
   await desk.post(story)
 })
 
-test('a post is pinned, another takes its place, and the pin is taken away', async () => {
+test('pins, replaces and unpins a post', async () => {
   await using desk = await memoryDesk()
   const story = await desk.story()
   const [first, second] = [await desk.post(story), await desk.post(story)]
@@ -77,7 +77,7 @@ test('a post is pinned, another takes its place, and the pin is taken away', asy
   ])
 })
 
-test('only a post of this story that readers have, with its words, can be pinned', async () => {
+test('pins only a published post of the same story', async () => {
   await using desk = await memoryDesk()
   const [story, other] = [await desk.story(), await desk.story()]
   const pinning = (pinnedPost: string) => desk.refuses(changeStory(editor, { story, pinnedPost }))
@@ -110,7 +110,7 @@ test.each<[string, Partial<ChangeStory>, object]>([
   expect(await desk.refuses(changeStory(owner, { story, ...given }))).toMatchObject(refusal)
 })
 
-test('reporters and programs that may not post leave the story alone', async () => {
+test('refuses changes by reporters and by programs without the scope', async () => {
   await using desk = await memoryDesk()
   const story = await desk.story()
   for (const actor of [reporter, program('read'), program('alert')]) {

@@ -7,7 +7,7 @@ import { correctPost, type CorrectPost } from './correct-post.ts'
 import { retractPost } from './retract-post.ts'
 import { sendAlert } from './send-alert.ts'
 
-test('a correction gives readers the new words with a note, and the newsroom keeps the old', async () => {
+test('shows readers the corrected text with a note and keeps the old revision', async () => {
   await using desk = await memoryDesk()
   const story = await desk.story()
   const { id: post } = await desk.post(story, {
@@ -45,7 +45,7 @@ test('a correction gives readers the new words with a note, and the newsroom kee
   ])
 })
 
-test('corrections add up, each with its note; the headline stays where it is left out', async () => {
+test('adds up corrections, each with its note, and keeps an omitted headline', async () => {
   await using desk = await memoryDesk()
   const { id: post } = await desk.post(await desk.story(), { headline: 'Ashore' })
   for (const n of [2, 3, 4]) {
@@ -64,7 +64,7 @@ test('corrections add up, each with its note; the headline stays where it is lef
   })
 })
 
-test('two editors who correct the same revision do not overwrite one another unseen', async () => {
+test('refuses a correction of an outdated revision', async () => {
   await using desk = await memoryDesk()
   const { id: post } = await desk.post(await desk.story())
   const correction = (text: string) => correctPost(editor, { post, text, note: 'Wrong.', revision: 1 })
@@ -78,7 +78,7 @@ test('two editors who correct the same revision do not overwrite one another uns
   expect(await desk.newsroom.post(post)).toMatchObject({ body: bodyFromText('First.') })
 })
 
-test('a correction in an ended story is possible: what is wrong stays wrong after the end', async () => {
+test('corrects posts in an ended story', async () => {
   await using desk = await memoryDesk()
   const story = await desk.story()
   const { id: post } = await desk.post(story)
@@ -86,7 +86,7 @@ test('a correction in an ended story is possible: what is wrong stays wrong afte
   await desk.does(correctPost(editor, { post, text: 'Right.', note: 'It was wrong.' }))
 })
 
-test('an alert whose words may be what was wrong is ended in the same commit', async () => {
+test('ends a pending alert about the corrected post in the same commit', async () => {
   await using desk = await memoryDesk()
   const { id: post } = await desk.post(await desk.story())
   const held = await desk.does(
@@ -101,7 +101,7 @@ test('an alert whose words may be what was wrong is ended in the same commit', a
   ])
 })
 
-test('a follow-up goes to those who were sent an alert, without a hold, about the new revision', async () => {
+test('sends a follow-up without a hold to those who were sent the alert', async () => {
   await using desk = await memoryDesk()
   const story = await desk.story()
   const { id: post } = await desk.post(story)
@@ -152,7 +152,7 @@ test.each<[string, Partial<CorrectPost>, object]>([
   expect(await desk.stories.post(post)).toEqual(before)
 })
 
-test('drafts are changed, not corrected, and what is retracted stays retracted', async () => {
+test('refuses to correct drafts and retracted posts', async () => {
   await using desk = await memoryDesk()
   const story = await desk.story()
   const correcting = (post: string) => desk.refuses(correctPost(editor, { post, text: 'x', note: 'x' }))
@@ -163,7 +163,7 @@ test('drafts are changed, not corrected, and what is retracted stays retracted',
   expect(await correcting(gone)).toEqual({ kind: 'post-retracted', post: gone })
 })
 
-test('there is an end to corrections', async () => {
+test('limits the number of corrections', async () => {
   await using desk = await memoryDesk()
   const { id: post } = await desk.post(await desk.story())
   for (let n = 0; n < MAX_CORRECTIONS; n++) {
@@ -173,7 +173,7 @@ test('there is an end to corrections', async () => {
   expect(refusal).toEqual({ kind: 'too-many-corrections', post, max: MAX_CORRECTIONS })
 })
 
-test('editors correct every post, reporters their own, programs that may post every one', async () => {
+test('lets editors and programs correct every post, reporters their own', async () => {
   await using desk = await memoryDesk()
   const story = await desk.story()
   const { id: post } = await desk.post(story)

@@ -4,7 +4,7 @@ import type { Instant } from '../domain/ids.ts'
 import { discardDraft } from './discard-draft.ts'
 import { publishDue } from './publish-due.ts'
 
-test('a draft is gone for good, and nobody outside ever hears of it', async () => {
+test('deletes a draft and logs nothing', async () => {
   await using desk = await memoryDesk()
   const { id } = await desk.post(await desk.story(), { state: 'draft' })
   expect(await desk.does(discardDraft(reporter, id))).toEqual({ id })
@@ -13,7 +13,7 @@ test('a draft is gone for good, and nobody outside ever hears of it', async () =
   expect(await desk.refuses(discardDraft(reporter, id))).toEqual({ kind: 'post-unknown', post: id })
 })
 
-test('a scheduled post that is discarded does not go out', async () => {
+test('does not publish a discarded scheduled post', async () => {
   await using desk = await memoryDesk()
   const { id } = await desk.post(await desk.story(), { publishAt: (desk.now() + 1_000) as Instant })
   await desk.does(discardDraft(editor, id))
@@ -21,7 +21,7 @@ test('a scheduled post that is discarded does not go out', async () => {
   expect(await desk.does(publishDue())).toEqual([])
 })
 
-test('what was published cannot be discarded', async () => {
+test('refuses to discard a published post', async () => {
   await using desk = await memoryDesk()
   const { id } = await desk.post(await desk.story())
   expect(await desk.refuses(discardDraft(editor, id))).toMatchObject({
@@ -30,7 +30,7 @@ test('what was published cannot be discarded', async () => {
   })
 })
 
-test('a program that may only read discards nothing', async () => {
+test('refuses a program that may only read', async () => {
   await using desk = await memoryDesk()
   const { id } = await desk.post(await desk.story(), { state: 'draft' })
   expect(await desk.refuses(discardDraft(program('read'), id))).toMatchObject({ kind: 'not-allowed' })

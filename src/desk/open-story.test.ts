@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { editor, memoryDesk, owner, program, reporter } from '../../test/support/memory-desk.ts'
 import { openStory, type OpenStory } from './open-story.ts'
 
-test('a story opens live, with an address made from its headline, and is in the log', async () => {
+test('opens a story as live, with a slug from its headline, and logs it', async () => {
   await using desk = await memoryDesk()
   const opened = await desk.does(
     openStory(editor, {
@@ -30,7 +30,7 @@ test('a story opens live, with an address made from its headline, and is in the 
   expect(await desk.lines()).toEqual([{ seq: 1, at: desk.now(), kind: 'story-opened', story }])
 })
 
-test('a second story of the same headline gets a number, as does one whose headline has no Latin letter', async () => {
+test('numbers the slug of a repeated headline, or of one without Latin letters', async () => {
   await using desk = await memoryDesk()
   const slugOf = async (headline: string) => (await desk.does(openStory(editor, { headline }))).slug
   expect(await slugOf('Ferry aground')).toBe('ferry-aground')
@@ -40,7 +40,7 @@ test('a second story of the same headline gets a number, as does one whose headl
   expect(await slugOf('フェリー座礁')).toBe('story-2')
 })
 
-test('a chosen address is taken as it is, once', async () => {
+test('accepts a chosen slug once', async () => {
   await using desk = await memoryDesk()
   expect(await desk.story({ slug: 'ferry' })).toBe('ferry')
   const refusal = await desk.refuses(openStory(editor, { headline: 'Other', slug: 'ferry' }))
@@ -71,13 +71,13 @@ test.each<[string, Partial<OpenStory>, object]>([
   expect(await desk.refuses(openStory(owner, { headline: 'Ferry aground', ...given }))).toMatchObject(refusal)
 })
 
-test('200 characters are 200 for a person, not 200 halves of UTF-16', async () => {
+test('counts 200 characters, not UTF-16 code units', async () => {
   await using desk = await memoryDesk()
   const headline = '🚢'.repeat(200)
   expect(await desk.stories.find(await desk.story({ headline }))).toMatchObject({ headline })
 })
 
-test('editors, owners and programs that may post open stories; reporters and other programs do not', async () => {
+test('lets editors, owners and programs with the scope open stories', async () => {
   await using desk = await memoryDesk()
   const open = { headline: 'Ferry aground' }
   for (const actor of [editor, owner, program('post'), program('admin')])

@@ -8,7 +8,7 @@ import { perform, type Command } from './perform.ts'
 
 const idempotencyKey = { key: 'token 1: abc', requestHash: 'hash of the request' }
 
-test('the same request under the same key is done once and answered twice', async () => {
+test('executes a repeated idempotency key once and repeats the response', async () => {
   await using desk = await memoryDesk()
   const open = openStory(owner, { headline: 'Ferry aground' })
   const first = await desk.does(open, idempotencyKey)
@@ -17,7 +17,7 @@ test('the same request under the same key is done once and answered twice', asyn
   expect(await desk.lines()).toHaveLength(1)
 })
 
-test('requests under the same key at one moment are done once', async () => {
+test('executes concurrent requests with one idempotency key once', async () => {
   await using desk = await memoryDesk()
   const open = openStory(owner, { headline: 'Ferry aground' })
   const answers = await Promise.all([1, 2, 3].map(() => desk.does(open, idempotencyKey)))
@@ -25,7 +25,7 @@ test('requests under the same key at one moment are done once', async () => {
   expect(await desk.lines()).toHaveLength(1)
 })
 
-test('another request under a key that was used is refused', async () => {
+test('refuses another request with a used idempotency key', async () => {
   await using desk = await memoryDesk()
   await desk.does(openStory(owner, { headline: 'Ferry aground' }), idempotencyKey)
   const refusal = await desk.refuses(openStory(owner, { headline: 'Other' }), {
@@ -35,13 +35,13 @@ test('another request under a key that was used is refused', async () => {
   expect(refusal).toEqual({ kind: 'idempotency-conflict', key: idempotencyKey.key })
 })
 
-test('without a key the same request is done again', async () => {
+test('executes a request without a key again', async () => {
   await using desk = await memoryDesk()
   const open = openStory(owner, { headline: 'Ferry aground' })
   expect((await desk.does(open)).slug).not.toBe((await desk.does(open)).slug)
 })
 
-test('a refusal is not remembered: the same request may succeed later', async () => {
+test('does not store refusals under an idempotency key', async () => {
   await using desk = await memoryDesk()
   const story = await desk.story({ slug: 'ferry' })
   await desk.does(changeStory(owner, { story, state: 'ended' }))
@@ -51,7 +51,7 @@ test('a refusal is not remembered: the same request may succeed later', async ()
   expect(await desk.does(change, idempotencyKey)).toMatchObject({ story: { headline: 'Port closed' } })
 })
 
-test('a refusal after something was written leaves no trace of it', async () => {
+test('rolls back everything on a refusal', async () => {
   await using desk = await memoryDesk()
   const halfway: Command<never> = async (tx, tools) => {
     await openStory(owner, { headline: 'Half way' })(tx, tools)
@@ -61,7 +61,7 @@ test('a refusal after something was written leaves no trace of it', async () => 
   expect(await desk.stories.stories({ limit: 10 })).toMatchObject({ stories: [] })
 })
 
-test('a fault is thrown as it is, and nothing is kept', async () => {
+test('throws a fault unchanged and stores nothing', async () => {
   await using desk = await memoryDesk()
   const broken: Command<never> = async (tx, tools) => {
     await openStory(owner, { headline: 'Half way' })(tx, tools)
@@ -71,7 +71,7 @@ test('a fault is thrown as it is, and nothing is kept', async () => {
   expect(await desk.lines()).toEqual([])
 })
 
-test('followers are woken when the commit is whole, with its last line, and not when there is none', async () => {
+test('wakes followers after the commit with its last event, if any', async () => {
   await using desk = await memoryDesk()
   const announced: Seq[] = []
   const wake = { ...desk.parts.wake, announce: (head: Seq) => void announced.push(head) }

@@ -4,7 +4,7 @@ import type { Instant } from '../domain/ids.ts'
 import { changeStory } from './change-story.ts'
 import { publishDue } from './publish-due.ts'
 
-test('posts go out when their time has come, in the order of their times, each with its own line', async () => {
+test('publishes due posts in the order of their times, each with its own event', async () => {
   await using desk = await memoryDesk()
   const story = await desk.story()
   const at = (ms: number) => (desk.now() + ms) as Instant
@@ -25,7 +25,7 @@ test('posts go out when their time has come, in the order of their times, each w
   expect(await desk.does(publishDue())).toEqual([])
 })
 
-test('a post whose story has ended meanwhile becomes a draft again', async () => {
+test('returns a due post to draft when its story has ended', async () => {
   await using desk = await memoryDesk()
   const story = await desk.story()
   const { id } = await desk.post(story, { publishAt: (desk.now() + 1_000) as Instant })
@@ -36,7 +36,7 @@ test('a post whose story has ended meanwhile becomes a draft again', async () =>
   expect(await desk.lines(2)).toEqual([])
 })
 
-test('many at once are published in several commits, none left and none twice', async () => {
+test('publishes many due posts in several commits, each once', async () => {
   await using desk = await memoryDesk()
   const story = await desk.story()
   for (let n = 0; n < 51; n++) await desk.post(story, { publishAt: (desk.now() + 1_000) as Instant })

@@ -6,7 +6,7 @@ import { correctPost } from './correct-post.ts'
 import { retractPost, type RetractPost } from './retract-post.ts'
 import { sendAlert } from './send-alert.ts'
 
-test('a retraction leaves a mark and its reason in the post’s place, and the words nowhere in public', async () => {
+test('leaves a mark and a reason, and removes the text from everything public', async () => {
   await using desk = await memoryDesk()
   const story = await desk.story()
   const words = { text: 'WRONG WORDS', headline: 'WRONG HEADLINE', dateline: 'WRONG PLACE' }
@@ -50,7 +50,7 @@ test('a retraction leaves a mark and its reason in the post’s place, and the w
   ])
 })
 
-test('a pinned post that is retracted loses its pin, with a line that says so', async () => {
+test('unpins a retracted post and logs it', async () => {
   await using desk = await memoryDesk()
   const story = await desk.story()
   const [{ id: post }, { id: other }] = [await desk.post(story), await desk.post(story)]
@@ -68,7 +68,7 @@ test('a pinned post that is retracted loses its pin, with a line that says so', 
   expect(await desk.lines(later.seq)).toEqual([])
 })
 
-test('a held alert is cancelled, one on its way is stopped, one that is over stays as it is', async () => {
+test('cancels a held alert, stops one under way and keeps a finished one', async () => {
   await using desk = await memoryDesk()
   const story = await desk.story()
   const alertWith = async (state: 'held' | 'checking' | 'planning' | 'sending' | 'done') => {
@@ -89,7 +89,7 @@ test('a held alert is cancelled, one on its way is stopped, one that is over sta
   expect(await alertWith('done')).toEqual([0, 'done', null])
 })
 
-test('a follow-up tells those who were sent the alert', async () => {
+test('sends a follow-up to those who were sent the alert', async () => {
   await using desk = await memoryDesk()
   const { id: post } = await desk.post(await desk.story())
   const followUp = { title: 'Withdrawn', body: 'It did not happen.' }
@@ -102,7 +102,7 @@ test('a follow-up tells those who were sent the alert', async () => {
   })
 })
 
-test('a retraction in an ended story is possible', async () => {
+test('retracts posts in an ended story', async () => {
   await using desk = await memoryDesk()
   const story = await desk.story()
   const { id: post } = await desk.post(story)
@@ -127,7 +127,7 @@ test.each<[string, Partial<RetractPost>, object]>([
   expect(await desk.stories.post(post)).toEqual(before)
 })
 
-test('a post is retracted once, and only what readers have', async () => {
+test('retracts a published post once', async () => {
   await using desk = await memoryDesk()
   const story = await desk.story()
   const { id: draft } = await desk.post(story, { state: 'draft' })
@@ -142,7 +142,7 @@ test('a post is retracted once, and only what readers have', async () => {
   })
 })
 
-test('editors retract every post, reporters their own', async () => {
+test('lets editors retract every post, reporters their own', async () => {
   await using desk = await memoryDesk()
   const story = await desk.story()
   for (const actor of [reporter, editor, owner, program('post')]) {

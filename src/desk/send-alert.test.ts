@@ -27,7 +27,7 @@ async function published(desk: MemoryDesk): Promise<PostId> {
   return (await desk.post(await desk.story())).id
 }
 
-test('an alert is held for ten seconds, wakes the sender, and remembers what its editor saw', async () => {
+test('holds an alert for ten seconds, wakes the sender and records the preview', async () => {
   await using desk = await memoryDesk()
   const story = await desk.story()
   const { id: post } = await desk.post(story)
@@ -59,7 +59,7 @@ test('an alert is held for ten seconds, wakes the sender, and remembers what its
   expect((await desk.lines()).at(-1)).toEqual({ seq: 4, at: desk.now(), kind: 'alert-requested', alert })
 })
 
-test('hold, time to live, urgency and whether it is breaking are as asked', async () => {
+test('takes hold, TTL, urgency and breaking from the request', async () => {
   await using desk = await memoryDesk()
   const given = { holdSeconds: 0, ttlSeconds: 2_419_200, urgency: 'low' as const, breaking: true }
   const { id } = await desk.does(sendAlert(editor, { ...words, post: await published(desk), ...given }))
@@ -71,7 +71,7 @@ test('hold, time to live, urgency and whether it is breaking are as asked', asyn
   })
 })
 
-test('a topic is followed by its name, however it is written', async () => {
+test('matches a topic regardless of case', async () => {
   await using desk = await memoryDesk()
   const audience = { kind: 'topic', topic: ' Harbour  News ' } as const
   const { id } = await desk.does(sendAlert(editor, { ...words, audience, post: await published(desk) }))
@@ -106,7 +106,7 @@ test.each<[string, Partial<SendAlert>, object]>([
   ).toMatchObject(refusal)
 })
 
-test('there are no alerts about what readers do not have', async () => {
+test('refuses an alert about an unpublished post', async () => {
   await using desk = await memoryDesk()
   const story = await desk.story()
   const { id: draft } = await desk.post(story, { state: 'draft' })
@@ -120,7 +120,7 @@ test('there are no alerts about what readers do not have', async () => {
   })
 })
 
-test('the last post of an ended story can still be alerted about', async () => {
+test('sends an alert about the last post of an ended story', async () => {
   await using desk = await memoryDesk()
   const story = await desk.story()
   const { id: post } = await desk.post(story)
@@ -141,7 +141,7 @@ test.each(['held', 'checking', 'planning', 'sending'] as const)(
   },
 )
 
-test('two editors who send at one moment send once', async () => {
+test('sends once when two editors send at the same time', async () => {
   await using desk = await memoryDesk()
   const post = await published(desk)
   const outcomes = await Promise.allSettled([
@@ -152,7 +152,7 @@ test('two editors who send at one moment send once', async () => {
   expect(await desk.newsroom.alerts({ post, limit: 10 })).toHaveLength(1)
 })
 
-test('the same words about the same post are never sent twice, whoever asks', async () => {
+test('refuses the same text about the same post twice', async () => {
   await using desk = await memoryDesk()
   const post = await published(desk)
   for (const state of ['done', 'stopped'] as const) {
@@ -168,7 +168,7 @@ test('the same words about the same post are never sent twice, whoever asks', as
   await desk.does(sendAlert(owner, { ...words, post, body: 'All are home.' }))
 })
 
-test('what never left may be sent again', async () => {
+test('sends an alert again when it was undone before it left', async () => {
   await using desk = await memoryDesk()
   const post = await published(desk)
   for (const to of [
@@ -182,7 +182,7 @@ test('what never left may be sent again', async () => {
   await desk.does(sendAlert(editor, { ...words, post }))
 })
 
-test('a test may be repeated, and does not count as the real one', async () => {
+test('repeats a test alert, which does not count as the real one', async () => {
   await using desk = await memoryDesk()
   const post = await published(desk)
   const over = { state: 'done', startedAt: desk.now(), endedAt: desk.now() } as const
@@ -194,7 +194,7 @@ test('a test may be repeated, and does not count as the real one', async () => {
   await desk.does(sendAlert(editor, { ...words, audience: { kind: 'test' }, post }))
 })
 
-test('editors and owners alert, and programs that may; reporters do not', async () => {
+test('lets editors, owners and programs with the scope send alerts, not reporters', async () => {
   await using desk = await memoryDesk()
   for (const actor of [editor, owner, program('alert'), program('admin')]) {
     await desk.does(sendAlert(actor, { ...words, post: await published(desk) }))

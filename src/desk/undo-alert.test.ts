@@ -36,7 +36,7 @@ test.each(['held', 'checking', 'planning'] as const)('an alert that is %s is can
   expect((await desk.lines()).at(-1)).toMatchObject({ kind: 'alert-ended', alert })
 })
 
-test('undoing twice is undoing once', async () => {
+test('undoing twice changes nothing more', async () => {
   await using desk = await memoryDesk()
   const id = await alertIn(desk, 'held')
   await desk.does(undoAlert(editor, id))
@@ -60,7 +60,7 @@ test.each(['sending', 'done', 'stopped', 'failed'] as const)(
   },
 )
 
-test('an unknown alert is refused, and so is a reporter', async () => {
+test('refuses an unknown alert, and a reporter', async () => {
   await using desk = await memoryDesk()
   expect(await desk.refuses(undoAlert(editor, 'nothing'))).toEqual({
     kind: 'alert-unknown',

@@ -8,7 +8,7 @@ import { writePost, type WritePost } from './write-post.ts'
 const paragraph = (text: string) => ({ type: 'paragraph', content: [{ type: 'text', text }] })
 const doc = (...content: readonly unknown[]) => ({ type: 'doc', content })
 
-test('a post is with its readers at once: in the log, in the story, and in its last updated', async () => {
+test('publishes at once: event, story and its update time', async () => {
   await using desk = await memoryDesk()
   const story = await desk.story()
   desk.pass(60_000)
@@ -46,7 +46,7 @@ test('a post is with its readers at once: in the log, in the story, and in its l
   ])
 })
 
-test('a draft is the desk’s alone and moves nothing that readers see', async () => {
+test('a draft changes nothing that readers see', async () => {
   await using desk = await memoryDesk()
   const story = await desk.story()
   const before = await desk.stories.find(story)
@@ -63,7 +63,7 @@ test('a draft is the desk’s alone and moves nothing that readers see', async (
   })
 })
 
-test('a post for later is scheduled, whether or not it says published; one for a minute ago goes out now', async () => {
+test('schedules a post for later and publishes one for a minute ago', async () => {
   await using desk = await memoryDesk()
   const story = await desk.story()
   const publishAt = (desk.now() + 60_000) as Instant
@@ -79,7 +79,7 @@ test('a post for later is scheduled, whether or not it says published; one for a
   }
 })
 
-test('a typed body is kept as it is', async () => {
+test('keeps a typed body', async () => {
   await using desk = await memoryDesk()
   const body = doc(
     {
@@ -101,7 +101,7 @@ test('a typed body is kept as it is', async () => {
   expect(await desk.newsroom.post(id)).toMatchObject({ body })
 })
 
-test('an ended story takes no posts, neither now nor later nor as a draft', async () => {
+test('refuses posts, scheduled posts and drafts in an ended story', async () => {
   await using desk = await memoryDesk()
   const story = await desk.story()
   await desk.does(changeStory(editor, { story, state: 'ended' }))
@@ -142,7 +142,7 @@ test.each<[string, Partial<WritePost>, object]>([
   expect(await desk.refuses(writePost(owner, { story, text: 'Words.', ...given }))).toMatchObject(refusal)
 })
 
-test('a time that has passed by more than a minute is refused, and nothing goes out', async () => {
+test('refuses a time more than a minute ago', async () => {
   await using desk = await memoryDesk()
   const story = await desk.story()
   const publishAt = (desk.now() - 60_001) as Instant
@@ -184,7 +184,7 @@ test.each<[string, unknown, string]>([
   expect(await desk.refuses(writePost(owner, { story, body }))).toMatchObject({ kind: 'body-invalid', at })
 })
 
-test('a body without a word in it is refused', async () => {
+test('refuses a body without words', async () => {
   await using desk = await memoryDesk()
   const story = await desk.story()
   const body = doc(paragraph('  '), { type: 'list', ordered: false, items: [paragraph('')] })
@@ -194,7 +194,7 @@ test('a body without a word in it is refused', async () => {
   })
 })
 
-test('everyone at the desk writes, and programs that may post', async () => {
+test('lets every role and programs with the scope write posts', async () => {
   await using desk = await memoryDesk()
   const story = await desk.story()
   for (const actor of [reporter, editor, owner, program('post'), program('admin')]) {
@@ -210,7 +210,7 @@ test('everyone at the desk writes, and programs that may post', async () => {
   }
 })
 
-test('posts stand in the story in the order in which they were published', async () => {
+test('orders posts in a story by the time they were published', async () => {
   await using desk = await memoryDesk()
   const story = await desk.story()
   const ids: PostId[] = []

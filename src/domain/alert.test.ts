@@ -52,13 +52,13 @@ test.each<AlertState>(['held', 'checking', 'planning'])(
   },
 )
 
-test('taking back an alert on its way stops what is left of it', () => {
+test('undoing an alert under way stops the rest of it', () => {
   expect(endEarly(alert('sending'), 'post-corrected', minutesIn(2))).toMatchObject({
     state: 'stopped',
     end: 'post-corrected',
   })
 })
 
-test('counts begin at nothing', () => {
+test('counts start at zero', () => {
   expect(new Set(Object.values(noCounts))).toEqual(new Set([0]))
 })

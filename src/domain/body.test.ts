@@ -28,13 +28,13 @@ function doc(...content: readonly Block[]): Body {
 }
 
 describe('plain text', () => {
-  test('paragraphs are apart by an empty line; a single line end is a space', () => {
+  test('separates paragraphs at empty lines and reads a single line end as a space', () => {
     expect(bodyFromText('One\r\nline.\r\n\r\n\r\nTwo.\n \u00a0\nThree.')).toEqual(
       doc(paragraph('One line.'), paragraph('Two.'), paragraph('Three.')),
     )
   })
 
-  test('lines that each begin with a bullet are a list, lines that count up a numbered one', () => {
+  test('reads bulleted lines as a list and counted lines as a numbered list', () => {
     expect(bodyFromText('Aboard:\n\n• 212 people\n• one cat\n\n1. Wait.\n2. Pull.')).toEqual(
       doc(
         paragraph('Aboard:'),
@@ -56,11 +56,11 @@ describe('plain text', () => {
     expect(bodyFromText(text).content.map((block) => block.type)).toEqual(['paragraph'])
   })
 
-  test('nothing gives an empty body', () => {
+  test('gives an empty body for empty text', () => {
     expect(bodyFromText(' \n\u00a0\n ')).toEqual(emptyBody)
   })
 
-  test('a body that is read as text and written again is the same, but for marks and quotations', () => {
+  test('reads its own text back to the same body, except for marks and quotations', () => {
     const word = fc.stringMatching(/^[a-zäß]{1,6}$/)
     const sentence = fc.array(word, { minLength: 1, maxLength: 5 }).map((words) => `${words.join(' ')}.`)
     const block: fc.Arbitrary<Block> = fc.oneof(
@@ -82,7 +82,7 @@ describe('plain text', () => {
     )
   })
 
-  test('no word of a text is lost in a body', () => {
+  test('keeps every word of the text', () => {
     const line = fc.oneof(
       fc.constantFrom('- a', '• b', '1. c', '2. d', '* e', '—', '', ' ', 'f g'),
       anyText(12),
@@ -106,7 +106,7 @@ function words(text: string): readonly string[] {
 }
 
 describe('text of a body', () => {
-  test('quotations are paragraphs, lists keep their bullets and numbers', () => {
+  test('writes quotations as paragraphs and keeps bullets and numbers', () => {
     const body = doc(
       { type: 'quote', content: [paragraph('We wait.'), paragraph('All of us.')] },
       { type: 'list', ordered: false, items: [paragraph('a'), paragraph('b')] },
@@ -116,7 +116,7 @@ describe('text of a body', () => {
     expect(textFromBody(body)).toBe('We wait.\n\nAll of us.\n\n• a\n• b\n\n1. c\n2. d')
   })
 
-  test('marks are left out, the words in them stay', () => {
+  test('drops marks and keeps their words', () => {
     const link = { type: 'link' as const, href: 'https://a.test/' }
 
     expect(textFromBody(doc(paragraph('See ', { type: 'text', text: 'the map', marks: [link] }, '.')))).toBe(
@@ -141,11 +141,11 @@ describe('a body from outside', () => {
     }),
   )
 
-  test('is taken when it is a document tree', () => {
+  test('accepts a document tree', () => {
     expect(parseBody(JSON.parse(JSON.stringify(valid)))).toEqual({ ok: true, value: valid })
   })
 
-  test('has its text cleaned: spaces between runs stay, control characters go', () => {
+  test('removes control characters and keeps spaces between runs', () => {
     const read = parseBody(
       doc(paragraph('The\0 ferry \n', { type: 'text', text: '\twaits', marks: [] }, '', '\u00a0')),
     )
@@ -263,7 +263,7 @@ describe('a body from outside', () => {
     })
   })
 
-  test('of too many nodes is refused, of just as many as may be it is taken', () => {
+  test('accepts the maximum number of nodes and refuses one more', () => {
     // One node for the document, and two for each paragraph with a run.
     const few = doc(...Array.from({ length: Math.floor((MAX_BODY_NODES - 1) / 2) }, () => paragraph('a')))
     const many = doc(...few.content, paragraph('a'))
@@ -274,7 +274,7 @@ describe('a body from outside', () => {
     )
   })
 
-  test('is read or refused, whatever JSON it is', () => {
+  test('reads or refuses any JSON', () => {
     const node = fc.letrec((tie) => ({
       tree: fc.oneof(
         { maxDepth: 5 },
@@ -308,7 +308,7 @@ test.each(['', '•', '\u200b', ' \u00a0'])('a body of %j has no words', (text) 
   expect(hasWords(doc(paragraph(text)))).toBe(false)
 })
 
-test('a list of nothing has no words; a number, an emoji and a letter are some', () => {
+test('counts a number, an emoji and a letter as words, and an empty list as none', () => {
   expect(hasWords(doc({ type: 'list', ordered: true, items: [paragraph(''), paragraph(' ')] }))).toBe(false)
   for (const text of ['2', '🎉', 'א']) expect(hasWords(bodyFromText(text))).toBe(true)
 })

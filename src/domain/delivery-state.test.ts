@@ -10,7 +10,7 @@ import {
   type DeliveryState,
 } from './delivery-state.ts'
 
-test('what is kept for one browser stays, whatever is kept for the others', () => {
+test('stores one subscription’s state without changing others', () => {
   const place = fc.integer({ min: 0, max: CHUNK_SIZE - 1 })
   const writes = fc.array(fc.tuple(place, fc.constantFrom(...deliveryStates)), { maxLength: 300 })
   fc.assert(
@@ -30,7 +30,7 @@ test('what is kept for one browser stays, whatever is kept for the others', () =
   )
 })
 
-test('a chunk takes half a byte for each browser, and begins with nobody in it', () => {
+test('a new chunk is empty and takes half a byte for each subscription', () => {
   const states = new ChunkStates(7)
 
   expect(states.bytes.length).toBe(CHUNK_SIZE / 2)
@@ -38,11 +38,11 @@ test('a chunk takes half a byte for each browser, and begins with nobody in it',
   expect(states.get(7_999)).toBe('none')
 })
 
-test('a number belongs to one chunk', () => {
+test('maps each number to one chunk', () => {
   expect([0, 999, 1_000, 1_999, 2_000].map(chunkOf)).toEqual([0, 0, 1, 1, 2])
 })
 
-test('the codes on the disk are these for ever', () => {
+test('never changes the stored codes', () => {
   const states = new ChunkStates(0)
   deliveryStates.forEach((state, code) => states.set(code * 2, state))
 
@@ -57,7 +57,7 @@ test('the codes on the disk are these for ever', () => {
   ])
 })
 
-test('a follow-up reaches whoever may have it on the screen: sent, on its way, or in doubt', () => {
+test('sends a follow-up to browsers whose message was sent, in flight or unconfirmed', () => {
   expect(deliveryStates.filter(isSent)).toEqual([
     'leased',
     'accepted',
@@ -67,6 +67,6 @@ test('a follow-up reaches whoever may have it on the screen: sent, on its way, o
   ])
 })
 
-test('an end is an end', () => {
+test('treats final states as final', () => {
   expect(deliveryStates.filter(isOpen)).toEqual(['waiting', 'leased', 'retrying', 'in-doubt'])
 })

@@ -26,14 +26,14 @@ test.each([
   expect(parseEmail(text)).toBe(null)
 })
 
-test('an address may be as long as mail allows, and no longer', () => {
+test('limits an email address to the length that mail allows', () => {
   const at = '@example.org'
 
   expect(parseEmail('a'.repeat(MAX_EMAIL_LENGTH - at.length) + at)).not.toBe(null)
   expect(parseEmail('a'.repeat(MAX_EMAIL_LENGTH - at.length + 1) + at)).toBe(null)
 })
 
-test('the same address in any spelling is one name to sign in with', () => {
+test('normalizes the case of an email address', () => {
   fc.assert(
     fc.property(anyText(12), anyText(12), (user, host) => {
       const email = parseEmail(`${user}@${host}`)

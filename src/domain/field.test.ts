@@ -5,7 +5,7 @@ import { all, lineList, optionalLine, requiredLine } from './field.ts'
 import { done, refuse } from './result.ts'
 import { lengthOf } from './text.ts'
 
-test('a required line is cleaned and kept', () => {
+test('cleans a required line', () => {
   expect(requiredLine('headline', '  A ferry\r\nruns aground\0 ', 200)).toEqual(done('A ferry runs aground'))
 })
 
@@ -16,18 +16,18 @@ test.each(['', ' \n\t', '\0', '\u200b', '\u200f\u00a0'])(
   },
 )
 
-test('an optional line may be empty', () => {
+test('accepts an empty optional line', () => {
   expect(optionalLine('dateline', ' \n ', 100)).toEqual(done(''))
 })
 
-test('a line that is too long says how long it is, as a person counts', () => {
+test('reports the length of a long line in characters', () => {
   expect(optionalLine('note', '🎉'.repeat(5), 4)).toEqual(
     refuse({ kind: 'field-too-long', field: 'note', length: 5, maxLength: 4 }),
   )
   expect(optionalLine('note', '🎉'.repeat(4), 4)).toEqual(done('🎉🎉🎉🎉'))
 })
 
-test('a line that is let through fits, whatever was given', () => {
+test('accepts only lines that fit', () => {
   fc.assert(
     fc.property(anyText(30), fc.integer({ min: 1, max: 20 }), (given, maxLength) => {
       const line = requiredLine('x', given, maxLength)
@@ -41,11 +41,11 @@ test('a line that is let through fits, whatever was given', () => {
   )
 })
 
-test('a list keeps its order and loses what is empty or said twice', () => {
+test('keeps the order of a list and drops empty and repeated entries', () => {
   expect(lineList('credits', ['AP', ' ', 'Reuters', 'AP ', '\u200b'], 2, 60)).toEqual(done(['AP', 'Reuters']))
 })
 
-test('a list that is too long, or holds a line that is, is refused with its place', () => {
+test('refuses a long list, or a long line with its index', () => {
   expect(lineList('credits', ['AP', 'AFP', 'dpa'], 2, 60)).toEqual(
     refuse({ kind: 'field-invalid', field: 'credits', problem: 'at most 2, not 3' }),
   )
@@ -54,7 +54,7 @@ test('a list that is too long, or holds a line that is, is refused with its plac
   )
 })
 
-test('all gives every value, or the first refusal in the order they were named', () => {
+test('all returns every value, or the first refusal in order', () => {
   const missing = refuse({ kind: 'field-missing' as const, field: 'a' })
   const ended = refuse({ kind: 'story-ended' as const, story: 's' })
 

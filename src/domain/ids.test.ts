@@ -13,7 +13,7 @@ import {
 
 const LAST_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
 
-test('every instant reads back as it was written', () => {
+test('round-trips every instant', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: LAST_MS }), (ms) => {
       expect(parseInstant(formatInstant(ms as Instant))).toBe(ms)
@@ -21,7 +21,7 @@ test('every instant reads back as it was written', () => {
   )
 })
 
-test('an instant is written with milliseconds, in UTC', () => {
+test('formats an instant in UTC with milliseconds', () => {
   expect(formatInstant(Date.UTC(2026, 10, 24, 8, 15, 30, 7) as Instant)).toBe('2026-11-24T08:15:30.007Z')
 })
 
@@ -60,7 +60,7 @@ test.each([
 const epochs = fc.stringMatching(/^[A-Za-z0-9]{8,32}$/).map((text) => text as Epoch)
 const seqs = fc.integer({ min: 0, max: 999_999_999_999_999 }).map((seq) => seq as Seq)
 
-test('every cursor reads back as it was written', () => {
+test('round-trips every cursor', () => {
   fc.assert(
     fc.property(epochs, seqs, (epoch, seq) => {
       expect(parseCursor(formatCursor(epoch, seq))).toEqual({ epoch, seq })
@@ -68,7 +68,7 @@ test('every cursor reads back as it was written', () => {
   )
 })
 
-test('before the first event is a place too', () => {
+test('accepts a cursor before the first event', () => {
   expect(parseCursor(formatCursor('abcdefgh' as Epoch, BEFORE_FIRST))?.seq).toBe(0)
 })
 
@@ -87,7 +87,7 @@ test.each([
   expect(parseCursor(text)).toBe(null)
 })
 
-test('whatever a reader sends as a cursor, it is read or it is none', () => {
+test('reads any text as a cursor or as none', () => {
   fc.assert(
     fc.property(
       fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom('a', '1', '.', '-', '\0') })),

@@ -33,7 +33,7 @@ test.each([
   expect(next(zone, minute, after)).toBe(expected)
 })
 
-test('the result is in the future, about a day ahead at most, and shows the time unless it was skipped', () => {
+test('finds the next local time within about a day, and skips one that daylight saving skips', () => {
   const zones = [
     'UTC',
     'Europe/Vienna',

@@ -14,7 +14,7 @@ test.each<[PostState, boolean]>([
   expect(isPublic(samplePost({ state }))).toBe(seen)
 })
 
-test('a published post is public from now on and waits for no time', () => {
+test('publish makes a post public and clears its schedule', () => {
   const scheduled = samplePost({ state: 'scheduled', publishedAt: null, publishAt: minutesIn(9) })
 
   expect(publish(scheduled, minutesIn(10))).toEqual({
@@ -25,7 +25,7 @@ test('a published post is public from now on and waits for no time', () => {
   })
 })
 
-test('a correction gives the next revision, with a note of when and why, the oldest first', () => {
+test('a correction adds a revision and a note, oldest first', () => {
   const once = correct(samplePost(), text, 'There are three.', minutesIn(4))
   const twice = correct(once, { ...text, headline: 'Four tugs' }, 'There are four.', minutesIn(6))
 
@@ -36,14 +36,14 @@ test('a correction gives the next revision, with a note of when and why, the old
   ])
 })
 
-test('a correction leaves alone what it is not about', () => {
+test('a correction changes only the corrected fields', () => {
   const post = samplePost({ dateline: 'SUEZ', credits: ['AP'], keyEvent: true })
   const { headline: _h, body: _b, revision: _r, corrections: _c, ...same } = post
 
   expect(correct(post, text, 'Three.', minutesIn(4))).toMatchObject(same)
 })
 
-test('a retracted post keeps its place, its number and its author, and loses every word', () => {
+test('a retraction removes every word and keeps id, revision and author', () => {
   const post = correct(samplePost({ dateline: 'SUEZ', keyEvent: true }), text, 'Three.', minutesIn(4))
 
   const retracted = retract(post, 'It was another canal.', minutesIn(5))
@@ -62,13 +62,13 @@ test('a retracted post keeps its place, its number and its author, and loses eve
   })
 })
 
-test('without its text a post is what it was, but silent', () => {
+test('withoutText removes text and nothing else', () => {
   const post = samplePost({ dateline: 'SUEZ' })
 
   expect(withoutText(post)).toEqual({ ...post, headline: '', dateline: '', body: emptyBody, keyEvent: false })
 })
 
-test('no rule changes the post it was given', () => {
+test('never mutates the given post', () => {
   const post = Object.freeze(samplePost({ corrections: Object.freeze([]) }))
 
   publish(post, minutesIn(9))

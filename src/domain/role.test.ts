@@ -36,32 +36,32 @@ describe.each(table)('%s', (action, byRole, byScope) => {
   })
 })
 
-test('one scope that allows it is enough', () => {
+test('needs only one scope that allows it', () => {
   expect(may(token('read', 'alert'), 'send-alert')).toBe(true)
 })
 
 describe('a reporter', () => {
   const own = samplePost({ author: { kind: 'editor', id: 'ed-2' as EditorId, name: 'Ole Berg' } })
 
-  test('may correct and retract what they wrote themselves', () => {
+  test('may correct and retract their own posts', () => {
     expect(may(editor('reporter'), 'correct-post', own)).toBe(true)
     expect(may(editor('reporter'), 'retract-post', own)).toBe(true)
   })
 
-  test('may not do so with what somebody else or a program wrote', () => {
+  test('may not correct or retract posts of others or of programs', () => {
     const program = samplePost({ author: { kind: 'token', id: 'ed-2' as TokenId, name: 'Wire bridge' } })
 
     expect(may(editor('reporter'), 'correct-post', samplePost())).toBe(false)
     expect(may(editor('reporter'), 'retract-post', program)).toBe(false)
   })
 
-  test('gains nothing else by having written the post', () => {
+  test('gains no other right by having written the post', () => {
     expect(may(editor('reporter'), 'send-alert', own)).toBe(false)
     expect(may(editor('reporter'), 'run-story', own)).toBe(false)
   })
 })
 
-test('whoever acts is remembered by name, without what they may do', () => {
+test('records an author by name, without permissions', () => {
   expect(authorOf(editor('owner'))).toEqual({ kind: 'editor', id: 'ed-2', name: 'Ole Berg' })
   expect(authorOf(token('admin'))).toEqual({ kind: 'token', id: 'tok-1', name: 'Wire bridge' })
 })

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { anyText } from '../../test/support/any-text.ts'
 import { numberedSlug, parseSlug, slugFor } from './slug.ts'
 
-test('any headline gives a slug that is one, with room for a number', () => {
+test('makes a valid slug of any headline, with space for a number', () => {
   fc.assert(
     fc.property(anyText(100), fc.integer({ min: 2, max: 999_999 }), (headline, n) => {
       const slug = slugFor(headline)
@@ -27,7 +27,7 @@ test.each([
   expect(slugFor(headline)).toBe(slug)
 })
 
-test('a long headline is cut at a word’s end, a long word anywhere', () => {
+test('cuts a long headline at the end of a word, and a long word anywhere', () => {
   const slug = slugFor('word '.repeat(40))
 
   expect(slug).toMatch(/^word(-word)+$/)

@@ -37,7 +37,7 @@ describe('quiet hours', () => {
     expect(atNight(from, until, now)).toBe(held)
   })
 
-  test('are as long as they say, over midnight too', () => {
+  test('last as long as configured, across midnight too', () => {
     const minute = fc.integer({ min: 0, max: MINUTES_A_DAY - 1 })
     fc.assert(
       fc.property(minute, minute, (from, until) => {
@@ -64,13 +64,13 @@ describe('a daily limit', () => {
     expect(withheld({ quietHours: null, perDay }, local, sentToday, false)).toBe(why)
   })
 
-  test('and quiet hours at once are quiet hours', () => {
+  test('quiet hours win over other limits', () => {
     const wishes = { quietHours: { from: 0, until: MINUTES_A_DAY }, perDay: 0 }
 
     expect(withheld(wishes, local, 0, false)).toBe('quiet-hours')
   })
 
-  test('holds back no breaking news, which quiet hours do', () => {
+  test('lets breaking news pass, which quiet hours hold back', () => {
     const quietHours = { from: 0, until: MINUTES_A_DAY }
 
     expect(withheld({ quietHours: null, perDay: 3 }, local, 3, true)).toBeNull()

@@ -25,7 +25,7 @@ const hardText = fc.string({
   ),
 })
 
-test('a line never holds a control character, a line end or half a character', () => {
+test('removes control characters, line ends and lone surrogates from a line', () => {
   fc.assert(
     fc.property(hardText, (text) => {
       const line = cleanLine(text)
@@ -37,7 +37,7 @@ test('a line never holds a control character, a line end or half a character', (
   )
 })
 
-test('cleaning what is clean changes nothing', () => {
+test('cleaning is idempotent', () => {
   fc.assert(
     fc.property(hardText, (text) => {
       expect(cleanLine(cleanLine(text))).toBe(cleanLine(text))
@@ -46,7 +46,7 @@ test('cleaning what is clean changes nothing', () => {
   )
 })
 
-test('a text has line feeds for line ends and at most one empty line in a row', () => {
+test('normalizes line ends and collapses empty lines', () => {
   fc.assert(
     fc.property(hardText, (text) => {
       const clean = cleanText(text)
@@ -56,21 +56,21 @@ test('a text has line feeds for line ends and at most one empty line in a row', 
   )
 })
 
-test('words stay apart and whole', () => {
+test('keeps words whole and separated', () => {
   expect(cleanLine(' A\u00a0ferry,\r\n\tand\0 a\u2028tide ')).toBe('A ferry, and a tide')
   expect(cleanText('One\r\ntwo\rthree\u2028four')).toBe('One\ntwo\nthree\nfour')
 })
 
-test('a line with nothing but a no-break space in it is an empty line, as word processors leave them', () => {
+test('treats a line of no-break spaces as empty', () => {
   expect(cleanText('One.\n\u00a0\nTwo.\n \u3000\t\n\n\nThree.')).toBe('One.\n\nTwo.\n\nThree.')
 })
 
-test('letters are composed, so that what looks the same is the same', () => {
+test('normalizes letters to composed form', () => {
   expect(cleanLine('cafe\u0301')).toBe('café')
   expect(cleanText('cafe\0\u0301')).toBe('café')
 })
 
-test('joiners and direction marks inside a text stay: emoji, Persian and Hebrew need them', () => {
+test('keeps joiners and direction marks inside text', () => {
   expect(cleanLine('👩\u200d🚒 می\u200cخواهم')).toBe('👩\u200d🚒 می\u200cخواهم')
 })
 
@@ -85,12 +85,12 @@ test.each(['a', '1', '…', '🎉', '語', '\u200fא'])('%j is not blank', (text
   expect(isBlank(text)).toBe(false)
 })
 
-test('a character outside the first 65,536 counts as one', () => {
+test('counts a character above U+FFFF as one', () => {
   expect(lengthOf('a🎉語')).toBe(3)
   expect(lengthOf('')).toBe(0)
 })
 
-test('the first words are the whole text when it is short, and end at a word’s end when it isn’t', () => {
+test('keeps short text whole and cuts long text at the end of a word', () => {
   expect(firstWords('  One\n two ', 7)).toBe('One two')
   expect(firstWords('One two three', 7)).toBe('One two…')
   expect(firstWords('One two three', 9)).toBe('One two…')
@@ -99,7 +99,7 @@ test('the first words are the whole text when it is short, and end at a word’s
   expect(firstWords('Why? Nobody knows.', 6)).toBe('Why?…')
 })
 
-test('the first words are never longer than was asked, the mark aside, and never half a character', () => {
+test('never exceeds the requested length or splits a character', () => {
   fc.assert(
     fc.property(hardText, fc.integer({ min: 1, max: 20 }), (text, maxLength) => {
       const words = firstWords(text.toWellFormed(), maxLength)

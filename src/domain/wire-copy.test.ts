@@ -100,7 +100,7 @@ function visible(text: string): string {
   return cleanText(text).replaceAll(/[\s\u200e\u200f\u061c]+/gu, '')
 }
 
-test('nothing is lost: the parts, in order, are the input', () => {
+test('loses nothing: the parts in order are the input', () => {
   fc.assert(
     fc.property(copy, (text) => {
       const { parts } = readWireCopy(text)
@@ -110,7 +110,7 @@ test('nothing is lost: the parts, in order, are the input', () => {
   )
 })
 
-test('every part is in its field: headline, dateline and text word for word, what was dropped as it stood', () => {
+test('puts every part in its field word for word', () => {
   fc.assert(
     fc.property(copy, (text) => {
       const { parts, ...read } = readWireCopy(text)
@@ -133,7 +133,7 @@ test('every part is in its field: headline, dateline and text word for word, wha
   )
 })
 
-test('something is left to read, or there was nothing', () => {
+test('leaves text to read unless there was none', () => {
   fc.assert(
     fc.property(copy, (text) => {
       expect(readWireCopy(text).text === '').toBe(visible(text) === '')
@@ -141,7 +141,7 @@ test('something is left to read, or there was nothing', () => {
   )
 })
 
-test('what is read fits its field', () => {
+test('fits every field', () => {
   fc.assert(
     fc.property(copy, (text) => {
       const { headline, dateline, credits } = readWireCopy(text)
@@ -153,7 +153,7 @@ test('what is read fits its field', () => {
   )
 })
 
-test('a paragraph of plain sentences is just text', () => {
+test('reads a paragraph of plain sentences as text', () => {
   const word = fc.constantFrom(
     'ferry',
     'tide',

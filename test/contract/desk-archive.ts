@@ -16,7 +16,7 @@ const at = (ms: number): Instant => (sampleNow + ms) as Instant
 /** What every adapter of `DeskArchive` promises. */
 export function deskArchivePromises({ name, open }: StoreKind): void {
   describe(`the newsroom’s archive on ${name}`, () => {
-    test('what is not there is null or empty', async () => {
+    test('returns null or an empty list for what does not exist', async () => {
       await using store = await open()
       expect(await store.newsroom.post('nowhere' as PostId)).toBeNull()
       expect(await store.newsroom.alert('nowhere' as AlertId)).toBeNull()
@@ -25,7 +25,7 @@ export function deskArchivePromises({ name, open }: StoreKind): void {
       expect(await store.newsroom.drafts(sampleStory().id)).toEqual([])
     })
 
-    test('a story’s drafts are its own, scheduled ones among them, the newest first', async () => {
+    test('lists a story’s drafts, scheduled ones included, newest first', async () => {
       await using store = await open()
       const [story, other] = [sampleStory(), sampleStory()]
       const older = sampleDraft(story, { createdAt: at(0) })
@@ -40,7 +40,7 @@ export function deskArchivePromises({ name, open }: StoreKind): void {
       expect(await store.newsroom.drafts(story.id)).toEqual([newest, newer, older])
     })
 
-    test('at most 200 drafts are listed: the newest', async () => {
+    test('lists the newest 200 drafts', async () => {
       await using store = await open()
       const story = sampleStory()
       await store.desk.transact(async (tx) => {
@@ -52,7 +52,7 @@ export function deskArchivePromises({ name, open }: StoreKind): void {
       expect(drafts.at(-1)?.createdAt).toBe(at(1))
     })
 
-    test('a post is found in every state; a retracted one’s words are in its revisions alone', async () => {
+    test('finds a post in every state, with a retracted one’s text in its revisions alone', async () => {
       await using store = await open()
       const story = sampleStory()
       const post = samplePost(story, { headline: 'What was said' })
@@ -71,7 +71,7 @@ export function deskArchivePromises({ name, open }: StoreKind): void {
       ])
     })
 
-    test('alerts come the newest first, of all, of one story or of one post', async () => {
+    test('lists alerts newest first, of all, of one story or of one post', async () => {
       await using store = await open()
       const [story, other] = [sampleStory(), sampleStory()]
       const [first, second, third] = [samplePost(story), samplePost(story), samplePost(other)]

@@ -16,7 +16,7 @@ const DAY_MS = 24 * 3_600_000
 /** What every adapter of `DeskStore` promises. */
 export function deskStorePromises({ name, open }: StoreKind): void {
   describe(`the desk’s store on ${name}`, () => {
-    test('what one commit saved, the next one finds', async () => {
+    test('reads in one commit what the previous one saved', async () => {
       await using store = await open()
       const story = sampleStory({ topics: ['harbour', 'weather'], keyPoints: ['All are safe.'] })
       const post = samplePost(story, { credits: ['AP', 'Reuters'], keyEvent: true })
@@ -37,7 +37,7 @@ export function deskStorePromises({ name, open }: StoreKind): void {
       expect(found).toEqual({ bySlug: story, byId: story, post, alert })
     })
 
-    test('what is not there is null, and nothing was accepted for an alert nobody sent', async () => {
+    test('returns null for what does not exist, and 0 accepted for an unsent alert', async () => {
       await using store = await open()
       const found = await store.desk.transact(async (tx) => [
         await tx.storyBySlug('nowhere' as Slug),
@@ -51,7 +51,7 @@ export function deskStorePromises({ name, open }: StoreKind): void {
       expect(found).toEqual([null, null, null, null, null, [], 0])
     })
 
-    test('saving again takes the place of what was saved', async () => {
+    test('replaces what was saved before', async () => {
       await using store = await open()
       const story = sampleStory({ topics: ['harbour', 'weather'] })
       const moved = { ...story, headline: 'Ferry afloat again', topics: ['weather', 'rescue'] }
@@ -67,7 +67,7 @@ export function deskStorePromises({ name, open }: StoreKind): void {
       expect(await byTopic('rescue')).toEqual([moved])
     })
 
-    test('a commit that rejects leaves no trace, not even a hole in the log', async () => {
+    test('rolls back a rejected commit without a gap in the log', async () => {
       await using store = await open()
       const story = sampleStory()
       const post = samplePost(story)
@@ -90,7 +90,7 @@ export function deskStorePromises({ name, open }: StoreKind): void {
       expect(found).toEqual([null, null, [], null, 1])
     })
 
-    test('a fault of the store itself leaves no trace either, and the next commit works', async () => {
+    test('rolls back after a fault of the store and commits the next', async () => {
       await using store = await open()
       const story = sampleStory()
       await store.desk.transact((tx) => tx.saveStory(story))
@@ -106,7 +106,7 @@ export function deskStorePromises({ name, open }: StoreKind): void {
       expect(await store.desk.transact((tx) => tx.append({ kind: 'story-opened', story }, sampleNow))).toBe(1)
     })
 
-    test('commits run one at a time, in the order of the calls, however long each takes', async () => {
+    test('runs commits one at a time in the order of the calls', async () => {
       await using store = await open()
       const steps: string[] = []
       const commits = [30, 0, 10, 0].map((ms, index) =>
@@ -121,7 +121,7 @@ export function deskStorePromises({ name, open }: StoreKind): void {
       expect(steps).toEqual([0, 1, 2, 3].flatMap((index) => [`begin ${index}`, `end ${index}`]))
     })
 
-    test('a commit that fails holds up none of those behind it', async () => {
+    test('continues with the next commit after one fails', async () => {
       await using store = await open()
       const story = sampleStory()
       const [failed, passed] = await Promise.allSettled([
@@ -133,7 +133,7 @@ export function deskStorePromises({ name, open }: StoreKind): void {
       expect([failed.status, passed.status]).toEqual(['rejected', 'fulfilled'])
     })
 
-    test('of what waits at the same time, one that rejects takes back its own alone', async () => {
+    test('rolls back only the rejected call of a shared commit', async () => {
       await using store = await open()
       const story = sampleStory()
       const opened = { kind: 'story-opened', story } as const
@@ -164,7 +164,7 @@ export function deskStorePromises({ name, open }: StoreKind): void {
       expect(answers.map((answer) => answer?.value ?? null)).toEqual([1, null, null, 2])
     })
 
-    test('a thousand at once are all kept, in their order, and others have their turn meanwhile', async () => {
+    test('commits a thousand concurrent calls in order without blocking the event loop', async () => {
       await using store = await open()
       const story = sampleStory()
       let turns = 0
@@ -184,7 +184,7 @@ export function deskStorePromises({ name, open }: StoreKind): void {
       expect(turns).toBeGreaterThan(5)
     })
 
-    test('lines get the next position each, and the commit knows its last one', async () => {
+    test('numbers events in order and returns the last position', async () => {
       await using store = await open()
       const story = sampleStory()
       const seen = await store.desk.transact(async (tx) => {
@@ -197,7 +197,7 @@ export function deskStorePromises({ name, open }: StoreKind): void {
       expect(await store.desk.transact(async (tx) => tx.appended)).toBeNull()
     })
 
-    test('nobody sees anything of a commit before it is whole', async () => {
+    test('hides a commit until it is complete', async () => {
       await using store = await open()
       const story = sampleStory()
       const during = await store.desk.transact(async (tx) => {
@@ -210,7 +210,7 @@ export function deskStorePromises({ name, open }: StoreKind): void {
       expect(await store.stories.find(story.slug)).toEqual(story)
     })
 
-    test('what was committed is there after a restart', async () => {
+    test('keeps commits across a restart', async () => {
       await using store = await open()
       const story = sampleStory()
       const post = samplePost(story)
@@ -246,7 +246,7 @@ export function deskStorePromises({ name, open }: StoreKind): void {
       expect(dropped).toBeNull()
     })
 
-    test('one key takes one answer: a second is a fault that leaves no trace', async () => {
+    test('throws on a second response under one key and rolls back', async () => {
       await using store = await open()
       await store.desk.transact((tx) => tx.storeResponse('key', 'hash', 'first', sampleNow))
       await expect(
@@ -255,7 +255,7 @@ export function deskStorePromises({ name, open }: StoreKind): void {
       expect(await store.desk.transact((tx) => tx.storedResponse('key'))).toMatchObject({ value: 'first' })
     })
 
-    test('posts are due when their time has come, the earliest first, and no other kind of post is', async () => {
+    test('lists posts that are due, earliest first', async () => {
       await using store = await open()
       const story = sampleStory()
       const at = (ms: number) => (sampleNow + ms) as Instant
@@ -273,7 +273,7 @@ export function deskStorePromises({ name, open }: StoreKind): void {
       expect(await due(2)).toEqual([earliest, soon])
     })
 
-    test('a scheduled post that became a draft again is not due', async () => {
+    test('does not list a post that became a draft again as due', async () => {
       await using store = await open()
       const story = sampleStory()
       const post = sampleDraft(story, { state: 'scheduled', publishAt: sampleNow })
@@ -285,7 +285,7 @@ export function deskStorePromises({ name, open }: StoreKind): void {
       expect(await store.desk.transact((tx) => tx.duePosts(sampleNow, 10))).toEqual([])
     })
 
-    test('the newsroom keeps each revision; a draft has one, rewritten until it is published', async () => {
+    test('keeps each revision, and one rewritten revision for a draft', async () => {
       await using store = await open()
       const story = sampleStory()
       const draft = sampleDraft(story, { text: 'first try' })
@@ -312,7 +312,7 @@ export function deskStorePromises({ name, open }: StoreKind): void {
       ])
     })
 
-    test('a post keeps its place in the story whatever is saved of it later', async () => {
+    test('keeps a post’s position in the story when it is saved again', async () => {
       await using store = await open()
       const story = sampleStory()
       const [older, newer] = [samplePost(story), samplePost(story)]
@@ -332,7 +332,7 @@ export function deskStorePromises({ name, open }: StoreKind): void {
       ])
     })
 
-    test('a retracted post’s words leave all its earlier lines, each at its own revision, and nobody else’s', async () => {
+    test('removes a retracted post’s text from its earlier events and no others', async () => {
       await using store = await open()
       const story = sampleStory()
       const post = samplePost(story, {
@@ -373,7 +373,7 @@ export function deskStorePromises({ name, open }: StoreKind): void {
       expect(lines[1]).toMatchObject({ post: other })
     })
 
-    test('a draft can be removed with its revisions; a post that was published cannot', async () => {
+    test('deletes a draft with its revisions, and never a published post', async () => {
       await using store = await open()
       const story = sampleStory()
       const [draft, published] = [sampleDraft(story), samplePost(story)]
@@ -392,7 +392,7 @@ export function deskStorePromises({ name, open }: StoreKind): void {
       expect(await store.newsroom.revisions(published.id)).toHaveLength(1)
     })
 
-    test('alerts about a post come the newest first, each as it was last saved', async () => {
+    test('lists alerts about a post newest first, as last saved', async () => {
       await using store = await open()
       const story = sampleStory()
       const post = samplePost(story)

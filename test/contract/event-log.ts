@@ -16,18 +16,18 @@ const start = 0 as Seq
 /** What every adapter of `EventLog` promises. */
 export function eventLogPromises(name: string, open: () => Promise<OpenLog>): void {
   describe(`the log on ${name}`, () => {
-    test('an empty log has its head before the first line and nothing to read', async () => {
+    test('an empty log has head 0 and no events', async () => {
       await using opened = await open()
       expect(await opened.log.head()).toBe(0)
       expect(await opened.log.readAfter(start, 10)).toEqual([])
     })
 
-    test('its epoch is 8 to 32 letters and digits, as cursors carry it', async () => {
+    test('has an epoch of 8 to 32 letters and digits', async () => {
       await using opened = await open()
       expect(opened.log.epoch).toMatch(/^[A-Za-z0-9]{8,32}$/)
     })
 
-    test('a line comes back whole, with its place and its moment', async () => {
+    test('reads an event back with its position and time', async () => {
       await using opened = await open()
       const story = sampleStory({ topics: ['harbour'] })
       const post = samplePost(story, { text: 'Lines “quoted”, über – \u{1f6a2}\n\nand a second paragraph' })
@@ -49,7 +49,7 @@ export function eventLogPromises(name: string, open: () => Promise<OpenLog>): vo
       expect(read).toEqual(written.map((event, index) => ({ ...event, seq: index + 1, at })))
     })
 
-    test('lines come in order, after the cursor, as many as asked for', async () => {
+    test('reads events in order after the cursor, up to the limit', async () => {
       await using opened = await open()
       const story = sampleStory()
       for (let n = 0; n < 12; n++) await opened.append(publication(story))
@@ -66,7 +66,7 @@ export function eventLogPromises(name: string, open: () => Promise<OpenLog>): vo
       expect(await seqs(4_000_000_000, 10)).toEqual([])
     })
 
-    test('one story’s lines are its own, with the places they have in the whole; alerts belong to none', async () => {
+    test('reads one story’s events at their positions in the log, without alerts', async () => {
       await using opened = await open()
       const [one, other] = [sampleStory(), sampleStory()]
       const at = async (story: Story, after: number, limit: number) =>
@@ -85,7 +85,7 @@ export function eventLogPromises(name: string, open: () => Promise<OpenLog>): vo
       expect(await at(sampleStory(), 0, 10)).toEqual([])
     })
 
-    test('whoever reads while lines are written sees a beginning of the log, never a hole', async () => {
+    test('never shows a gap to a concurrent reader', async () => {
       await using opened = await open()
       const story = sampleStory()
       const writer = (async () => {

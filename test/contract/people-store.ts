@@ -31,7 +31,7 @@ function sampleSetUp(): Invitation {
 /** What every adapter of `PeopleStore` promises. */
 export function peopleStorePromises({ name, open }: StoreKind): void {
   describe(`who works at the desk, on ${name}`, () => {
-    test('an editor is found by id and by address, with the hash of the password', async () => {
+    test('finds an editor by id and by email, with the password hash', async () => {
       await using store = await open()
       const editor = sampleEditor()
       expect(await store.people.addEditor(editor, 'phc')).toBe(true)
@@ -39,7 +39,7 @@ export function peopleStorePromises({ name, open }: StoreKind): void {
       expect(await store.people.editorByEmail(editor.email)).toEqual({ editor, passwordHash: 'phc' })
     })
 
-    test('what is not there is null', async () => {
+    test('returns null for what does not exist', async () => {
       await using store = await open()
       expect(await store.people.editor('nobody' as EditorId)).toBeNull()
       expect(await store.people.editorByEmail('nobody@example.org')).toBeNull()
@@ -49,7 +49,7 @@ export function peopleStorePromises({ name, open }: StoreKind): void {
       expect(await store.people.revokeToken('nothing' as TokenId, at(0))).toBe(false)
     })
 
-    test('everyone is listed in the order they came, those who left too', async () => {
+    test('lists all editors in order, removed ones too', async () => {
       await using store = await open()
       const [owner, left, third] = [sampleEditor({ role: 'owner' }), sampleEditor(), sampleEditor()]
       for (const editor of [owner, left, third]) await store.people.addEditor(editor, 'phc')
@@ -58,7 +58,7 @@ export function peopleStorePromises({ name, open }: StoreKind): void {
       expect(await store.people.editors()).toEqual([owner, removed, third])
     })
 
-    test('an address is one person’s, until that person is removed', async () => {
+    test('keeps an email unique until its editor is removed', async () => {
       await using store = await open()
       const first = sampleEditor({ email: 'desk@example.org' })
       const second = sampleEditor({ email: 'desk@example.org' })
@@ -74,7 +74,7 @@ export function peopleStorePromises({ name, open }: StoreKind): void {
       })
     })
 
-    test('the last owner can be neither removed nor given a lesser role, also by two owners at one moment', async () => {
+    test('never loses the last owner, even to concurrent changes', async () => {
       await using store = await open()
       const [one, other] = [sampleEditor({ role: 'owner' }), sampleEditor({ role: 'owner' })]
       for (const editor of [one, other, sampleEditor()]) await store.people.addEditor(editor, 'phc')
@@ -90,7 +90,7 @@ export function peopleStorePromises({ name, open }: StoreKind): void {
       expect(await store.people.saveEditor({ ...other, name: 'Another Name' })).toBe(true)
     })
 
-    test('a session lets its editor in until it expires', async () => {
+    test('finds a session until it expires', async () => {
       await using store = await open()
       const editor = sampleEditor()
       const session = sampleSession(editor.id, { expiresAt: at(1_000) })
@@ -100,7 +100,7 @@ export function peopleStorePromises({ name, open }: StoreKind): void {
       expect(await store.people.session(session.hash, at(1_000))).toBeNull()
     })
 
-    test('a session has the role its editor has now', async () => {
+    test('gives a session the editor’s current role', async () => {
       await using store = await open()
       const editor = sampleEditor({ role: 'editor' })
       const session = sampleSession(editor.id)
@@ -110,7 +110,7 @@ export function peopleStorePromises({ name, open }: StoreKind): void {
       expect(await store.people.session(session.hash, at(0))).toMatchObject({ editor: { role: 'reporter' } })
     })
 
-    test('signing out ends one session, signing out everywhere ends all of one editor', async () => {
+    test('ends one session, or all of one editor', async () => {
       await using store = await open()
       const [ada, ben] = [sampleEditor(), sampleEditor()]
       for (const editor of [ada, ben]) await store.people.addEditor(editor, 'phc')
@@ -130,7 +130,7 @@ export function peopleStorePromises({ name, open }: StoreKind): void {
       expect(await open_()).toEqual([false, false, false, true])
     })
 
-    test('removal and a new password end every session of that editor', async () => {
+    test('ends every session on removal and on a new password', async () => {
       await using store = await open()
       const [ada, ben] = [sampleEditor(), sampleEditor()]
       for (const editor of [ada, ben]) await store.people.addEditor(editor, 'phc')
@@ -145,7 +145,7 @@ export function peopleStorePromises({ name, open }: StoreKind): void {
       expect(await store.people.editorByEmail(ben.email)).toMatchObject({ passwordHash: 'another phc' })
     })
 
-    test('an invitation is found until it expires, and is taken once', async () => {
+    test('finds an invitation until it expires or is accepted', async () => {
       await using store = await open()
       const invitation = sampleInvitation({ expiresAt: at(1_000) })
       await store.people.addInvitation(invitation)
@@ -158,7 +158,7 @@ export function peopleStorePromises({ name, open }: StoreKind): void {
       expect(await store.people.invitation(invitation.hash, at(0))).toBeNull()
     })
 
-    test('a set-up link is not found any more once the desk has an owner', async () => {
+    test('does not find a set-up link once there is an owner', async () => {
       await using store = await open()
       const setUp = sampleSetUp()
       await store.people.addInvitation(setUp)
@@ -169,7 +169,7 @@ export function peopleStorePromises({ name, open }: StoreKind): void {
       expect(await store.people.invitation(setUp.hash, at(0))).toBeNull()
     })
 
-    test('an invitation to an address that is taken meanwhile adds nobody and stays', async () => {
+    test('keeps an invitation whose email was taken meanwhile, and adds nobody', async () => {
       await using store = await open()
       const invitation = sampleInvitation()
       await store.people.addInvitation(invitation)
@@ -187,7 +187,7 @@ export function peopleStorePromises({ name, open }: StoreKind): void {
       expect(await store.people.invitation(invitation.hash, at(0))).toEqual(invitation)
     })
 
-    test('a newer invitation to an address takes the place of the older; so does a newer set-up link', async () => {
+    test('replaces an older invitation to the same email, or an older set-up link', async () => {
       await using store = await open()
       const [first, second, toOther] = [
         sampleInvitation(),
@@ -205,7 +205,7 @@ export function peopleStorePromises({ name, open }: StoreKind): void {
       expect(found).toEqual([null, second, toOther, null, secondLink])
     })
 
-    test('the set-up link makes the first owner and none after', async () => {
+    test('makes only the first owner with the set-up link', async () => {
       await using store = await open()
       const link = sampleSetUp()
       await store.people.addInvitation(link)
@@ -215,7 +215,7 @@ export function peopleStorePromises({ name, open }: StoreKind): void {
       expect(await store.people.editors()).toHaveLength(1)
     })
 
-    test('a token is found by its hash, listed in order, and stays listed when it is revoked', async () => {
+    test('finds a token by hash and lists it after it is revoked', async () => {
       await using store = await open()
       const [first, second] = [sampleToken(), sampleToken({ expiresAt: at(5), scopes: ['read', 'alert'] })]
       await store.people.addToken(first, 'hash 1')

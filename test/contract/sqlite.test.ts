@@ -29,7 +29,7 @@ async function pragma(db: Kysely<Database>, name: string): Promise<unknown> {
   return Object.values(rows[0] ?? {})[0]
 }
 
-test('both connections use the write-ahead log, and a commit waits for the disk', async () => {
+test('uses the write-ahead log and syncs each commit', async () => {
   using folder = tempFolder()
   await using store = await openStore(folder.path)
   for (const db of [store.writer, store.reader]) {
@@ -39,13 +39,13 @@ test('both connections use the write-ahead log, and a commit waits for the disk'
   }
 })
 
-test('the connection that reads cannot write', async () => {
+test('refuses writes on the reading connection', async () => {
   using folder = tempFolder()
   await using store = await openStore(folder.path)
   await expect(renewEpoch(store.reader)).rejects.toThrow(StoreUnavailableError)
 })
 
-test('nobody else on the machine can read the store or the files beside it', async () => {
+test('makes the store’s files readable by their owner alone', async () => {
   using folder = tempFolder()
   const path = join(folder.path, 'made', 'here')
   mkdirSync(join(folder.path, 'there'), { mode: 0o755 })
@@ -63,7 +63,7 @@ test('nobody else on the machine can read the store or the files beside it', asy
   }
 })
 
-test('the epoch is made with the store, stays over restarts, and is renewed by a restore', async () => {
+test('keeps the epoch across restarts and renews it on restore', async () => {
   using folder = tempFolder()
   await using first = await openStore(folder.path)
   await using again = await openStore(folder.path)
@@ -79,7 +79,7 @@ test('the epoch is made with the store, stays over restarts, and is renewed by a
   expect(elsewhere.epoch).not.toBe(first.epoch)
 })
 
-test('a store that a newer Telex wrote is not opened', async () => {
+test('refuses a store of a newer version', async () => {
   using folder = tempFolder()
   const store = await openStore(folder.path)
   await sql`INSERT INTO kysely_migration (name, timestamp) VALUES ('9999-future', '')`.execute(store.writer)
@@ -87,7 +87,7 @@ test('a store that a newer Telex wrote is not opened', async () => {
   await expect(openStore(folder.path)).rejects.toThrow(StoreTooNewError)
 })
 
-test('a migration that is stopped half way leaves nothing of itself', async () => {
+test('rolls back an interrupted migration', async () => {
   using folder = tempFolder()
   const { dialect } = openConnection(join(folder.path, STORE_FILE), { readOnly: false })
   const db = new Kysely<unknown>({ dialect })
@@ -112,7 +112,7 @@ test('a migration that is stopped half way leaves nothing of itself', async () =
   await db.destroy()
 })
 
-test('alerts from before it could be said that they are breaking news say that they are not', async () => {
+test('reads alerts without a breaking mark as not breaking', async () => {
   using folder = tempFolder()
   const { dialect } = openConnection(join(folder.path, STORE_FILE), { readOnly: false })
   const old = new Kysely<Database>({ dialect })
@@ -143,7 +143,7 @@ test('alerts from before it could be said that they are breaking news say that t
   ])
 })
 
-test('a file that is no store is refused as one that cannot be used, and is left alone', async () => {
+test('refuses a file that is no store and leaves it unchanged', async () => {
   using folder = tempFolder()
   writeFileSync(
     join(folder.path, STORE_FILE),
@@ -153,7 +153,7 @@ test('a file that is no store is refused as one that cannot be used, and is left
   expect(statSync(join(folder.path, STORE_FILE)).size).toBe(1160)
 })
 
-test('a copy is whole, opens by itself, and belongs to its owner alone', async () => {
+test('makes a complete copy, readable by its owner alone', async () => {
   using folder = tempFolder()
   await using store = await openStore(folder.path)
   const story = sampleStory()
@@ -173,7 +173,7 @@ test('a copy is whole, opens by itself, and belongs to its owner alone', async (
   expect(() => store.copyTo(join(folder.path, 'copy', STORE_FILE))).toThrow('EEXIST')
 })
 
-test('what is too large for the disk stops none of those it would have shared a commit with', async () => {
+test('commits other calls when one of a shared commit is too large for the disk', async () => {
   using folder = tempFolder()
   await using store = await openStore(folder.path)
   const { desk, log, newsroom } = portsOf(store)
@@ -198,7 +198,7 @@ test('what is too large for the disk stops none of those it would have shared a 
   expect(found.map((post) => post?.id ?? null)).toEqual([posts[0]?.id, null, posts[2]?.id])
 })
 
-test('a full disk is told as such, keeps nothing of the commit, and is over when there is room again', async () => {
+test('reports a full disk, rolls back, and recovers when there is space', async () => {
   using folder = tempFolder()
   await using store = await openStore(folder.path)
   const { desk, log, people } = portsOf(store)
@@ -237,7 +237,7 @@ test('a full disk is told as such, keeps nothing of the commit, and is over when
   expect(await log.head()).toBe(1)
 })
 
-test('the lock of a folder has one holder, and is free again when that one is gone', () => {
+test('gives a folder’s lock to one holder and frees it with the process', () => {
   using folder = tempFolder()
   const path = join(folder.path, 'new')
   const first = lockFolder(path)
@@ -252,7 +252,7 @@ test('the lock of a folder has one holder, and is free again when that one is go
   expect(again).toBeDefined()
 })
 
-test('a lock that cannot be used is not mistaken for one that is held', () => {
+test('tells an unusable lock from one that is held', () => {
   using folder = tempFolder()
   writeFileSync(
     join(folder.path, 'serving.lock'),
@@ -261,7 +261,7 @@ test('a lock that cannot be used is not mistaken for one that is held', () => {
   expect(() => lockFolder(folder.path)).toThrow(StoreUnavailableError)
 })
 
-test('no question to the store is answered by looking through a whole table', async () => {
+test('answers no query with a full table scan', async () => {
   using folder = tempFolder()
   await using store = await openStore(folder.path)
   const asked = new Map<string, readonly unknown[]>()

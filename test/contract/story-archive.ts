@@ -54,7 +54,7 @@ function lately(limit: number): LatestPosts {
 /** What every adapter of `StoryArchive` promises. */
 export function storyArchivePromises({ name, open }: StoreKind): void {
   describe(`the readers’ archive on ${name}`, () => {
-    test('what is not there is null or empty', async () => {
+    test('returns null or an empty list for what does not exist', async () => {
       await using store = await open()
       expect(await store.stories.story('nowhere' as Slug, { limit: 10 })).toBeNull()
       expect(await store.stories.find('nowhere' as Slug)).toBeNull()
@@ -63,7 +63,7 @@ export function storyArchivePromises({ name, open }: StoreKind): void {
       expect(await store.stories.latestPosts(lately(10))).toEqual({ posts: [], seq: 0 })
     })
 
-    test('a story comes with its newest posts, how many there are, and the moment’s place in the log', async () => {
+    test('reads a story with its newest posts, their number and the log position', async () => {
       await using store = await open()
       const story = sampleStory()
       const posts = [samplePost(story), samplePost(story), samplePost(story)]
@@ -85,7 +85,7 @@ export function storyArchivePromises({ name, open }: StoreKind): void {
       })
     })
 
-    test('paging by the tokens gives every post once, however many arrive and are retracted meanwhile', async () => {
+    test('pages through every post once while posts arrive and are retracted', async () => {
       await using store = await open()
       const story = sampleStory()
       const posts = Array.from({ length: 7 }, () => samplePost(story))
@@ -111,7 +111,7 @@ export function storyArchivePromises({ name, open }: StoreKind): void {
       expect(seen).toEqual(posts.map((post) => post.id).toReversed())
     })
 
-    test('the last page says that there is no more, also when it is full', async () => {
+    test('marks the last page, also when it is full', async () => {
       await using store = await open()
       const story = sampleStory()
       await publishAll(store, story, [samplePost(story), samplePost(story)])
@@ -123,7 +123,7 @@ export function storyArchivePromises({ name, open }: StoreKind): void {
       })
     })
 
-    test('stories come the latest updated first; paging by the tokens gives each once, also within a moment', async () => {
+    test('pages through stories once, latest update first, also with equal times', async () => {
       await using store = await open()
       const at = [0, 0, 0, 1, 1, 2].map((ms) => (sampleNow + ms) as Instant)
       const made = at.map((lastUpdated) => sampleStory({ lastUpdated }))
@@ -145,7 +145,7 @@ export function storyArchivePromises({ name, open }: StoreKind): void {
       expect(new Set(seen.map(({ id }) => id)).size).toBe(made.length)
     })
 
-    test('stories can be asked for by topic and by state', async () => {
+    test('filters stories by topic and by state', async () => {
       await using store = await open()
       const stories = {
         live: sampleStory({ topics: ['weather', 'harbour'] }),
@@ -164,7 +164,7 @@ export function storyArchivePromises({ name, open }: StoreKind): void {
       expect(await idsOf({ topic: 'nothing' })).toEqual([])
     })
 
-    test('the pinned post comes along wherever it stands in the story', async () => {
+    test('includes the pinned post wherever it is in the story', async () => {
       await using store = await open()
       const story = sampleStory()
       const posts = [samplePost(story), samplePost(story), samplePost(story)]
@@ -176,7 +176,7 @@ export function storyArchivePromises({ name, open }: StoreKind): void {
       expect(snapshot?.pinned).toEqual({ post: posts[0], publishedSeq: 1 })
     })
 
-    test('key events are all of the story’s, the newest first, at most fifty', async () => {
+    test('lists a story’s key events newest first, at most fifty', async () => {
       await using store = await open()
       const [story, other] = [sampleStory(), sampleStory()]
       const keyEvents = Array.from({ length: 51 }, () => samplePost(story, { keyEvent: true }))
@@ -189,7 +189,7 @@ export function storyArchivePromises({ name, open }: StoreKind): void {
       expect(snapshot?.keyEvents.map(({ post }) => post.id)).toEqual(ids.toReversed().slice(0, 50))
     })
 
-    test('a retracted post stays in its place with its mark, and is no key event', async () => {
+    test('keeps a retracted post in position with its mark, and not as a key event', async () => {
       await using store = await open()
       const story = sampleStory()
       const posts = [samplePost(story, { keyEvent: true, text: 'WRONG' }), samplePost(story)]
@@ -205,7 +205,7 @@ export function storyArchivePromises({ name, open }: StoreKind): void {
       expect(JSON.stringify(snapshot)).not.toContain('WRONG')
     })
 
-    test('drafts and scheduled posts are nowhere to be found, whatever is asked', async () => {
+    test('never shows drafts and scheduled posts', async () => {
       await using store = await open()
       const story = sampleStory()
       const [published] = await publishAll(store, story, [samplePost(story)])
@@ -238,7 +238,7 @@ export function storyArchivePromises({ name, open }: StoreKind): void {
       expect(published).toBe(1)
     })
 
-    test('one post comes with its story and its place', async () => {
+    test('reads one post with its story and position', async () => {
       await using store = await open()
       const story = sampleStory()
       const posts = [samplePost(story), samplePost(story)]
@@ -251,7 +251,7 @@ export function storyArchivePromises({ name, open }: StoreKind): void {
       })
     })
 
-    test('the latest posts are those of all stories, each with its own', async () => {
+    test('lists the latest posts of all stories, each with its story', async () => {
       await using store = await open()
       const [one, other] = [sampleStory(), sampleStory()]
       const posts = [samplePost(one), samplePost(other), samplePost(one)]
@@ -270,7 +270,7 @@ export function storyArchivePromises({ name, open }: StoreKind): void {
       })
     })
 
-    test('a post that was lately corrected or retracted is among the latest, however old it is, the last changed first', async () => {
+    test('lists recently corrected and retracted posts among the latest', async () => {
       await using store = await open()
       const [story, other] = [sampleStory(), sampleStory()]
       const posts = Array.from({ length: 6 }, () => samplePost(story, { text: 'WRONG' }))
@@ -297,7 +297,7 @@ export function storyArchivePromises({ name, open }: StoreKind): void {
       expect(JSON.stringify(ofStory)).not.toContain(untouched?.id)
     })
 
-    test('an answer is of one moment: it has exactly the posts that the log has up to its place', async () => {
+    test('reads a consistent snapshot at its log position', async () => {
       await using store = await open()
       const story = sampleStory()
       await store.desk.transact((tx) => tx.saveStory(story))

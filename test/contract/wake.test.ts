@@ -2,9 +2,9 @@ import { ClusterWake } from '../../src/adapters/cluster/cluster-wake.ts'
 import { LocalWake } from '../../src/log/local-wake.ts'
 import { wakePromises } from './wake.ts'
 
-wakePromises('a set in this process', () => new LocalWake())
+wakePromises('in one process', () => new LocalWake())
 
-wakePromises('a word from another process', () => {
+wakePromises('from another worker', () => {
   const calls: ((head: number) => void)[] = []
   const line = { sendHead: (head: number) => calls.forEach((call) => call(head)), onHead: () => undefined }
   const there = new ClusterWake(new LocalWake(), line)

@@ -13,13 +13,13 @@ async function isOver(promise: Promise<unknown>): Promise<boolean> {
 /** What every adapter of `Wake` promises. */
 export function wakePromises(name: string, open: () => Wake): void {
   describe(`waking followers by ${name}`, () => {
-    test('who waits for what was announced before does not wait', async () => {
+    test('resolves at once for a head that was announced before', async () => {
       const wake = open()
       wake.announce(seq(5))
       await wake.past(seq(4), long, new AbortController().signal)
     })
 
-    test('everyone who waits for less than what is announced is woken', async () => {
+    test('wakes every follower behind the announced head', async () => {
       const wake = open()
       const stop = new AbortController()
       const waiting = [0, 2, 4].map((after) => wake.past(seq(after), long, stop.signal))
@@ -27,14 +27,14 @@ export function wakePromises(name: string, open: () => Wake): void {
       await Promise.all(waiting)
     })
 
-    test('what was announced stays announced when something smaller comes late', async () => {
+    test('ignores a late announcement of a smaller head', async () => {
       const wake = open()
       wake.announce(seq(5))
       wake.announce(seq(3))
       await wake.past(seq(4), long, new AbortController().signal)
     })
 
-    test('who is at the head already goes on waiting', async () => {
+    test('keeps waiting at the head', async () => {
       const wake = open()
       const stop = new AbortController()
       wake.announce(seq(5))
@@ -44,11 +44,11 @@ export function wakePromises(name: string, open: () => Wake): void {
       await waiting
     })
 
-    test('a hint that never comes delays, and no more', async () => {
+    test('times out when no announcement comes', async () => {
       await open().past(seq(0), 30, new AbortController().signal)
     })
 
-    test('who stops waiting is told why, before and during the wait', async () => {
+    test('rejects with the abort reason, before and during the wait', async () => {
       const wake = open()
       const stop = new AbortController()
       const waiting = wake.past(seq(0), long, stop.signal)

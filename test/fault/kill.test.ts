@@ -59,7 +59,7 @@ class Victim implements AsyncDisposable {
 
 const environment = { TELEX_REQUESTS_PER_MINUTE: '0', TELEX_LOG_LEVEL: 'error', TELEX_HEARTBEAT_SECONDS: '1' }
 
-test('kill -9 while posts are published: what was answered is there, nothing is half there, the open page has it all', async () => {
+test('keeps every acknowledged post and no partial one after kill -9', async () => {
   using folder = tempFolder()
   const token = await newToken(folder.path)
   await using victim = await Victim.start(folder.path)

@@ -28,7 +28,7 @@ const COMES_WITHIN_MS = 20_000
 /** An open page, and what its address says of it. */
 type OpenPage = { readonly slug: string | null; readonly after: string; readonly reader: FollowingReader }
 
-test('whichever of two processes is killed, or their parent, what each page holds is the log, in order, each line once', async () => {
+test('every page has the log in order, each event once, after workers or the primary are killed', async () => {
   console.log(
     `The same again: TELEX_KILL_SEED=${seed} TELEX_KILL_ROUNDS=${rounds} npm test -- fault kills-of`,
   )

@@ -20,7 +20,7 @@ async function post(desk: SeveralProcesses, text: string): Promise<number> {
   return Number(answer.body['seq'])
 }
 
-test('a post to one process is on the pages of all of them at once', async () => {
+test('shows a post to one worker on the pages of all workers', async () => {
   using folder = tempFolder()
   await using desk = await startProcesses(folder.path)
   await openFerry(desk)
@@ -43,7 +43,7 @@ test('a post to one process is on the pages of all of them at once', async () =>
   for (const reader of readers) await reader.drop()
 })
 
-test('an address holds its share of streams over all processes, and what a killed one held is free again', async () => {
+test('counts an address’s streams over all workers and releases those of a killed one', async () => {
   using folder = tempFolder()
   await using desk = await startProcesses(folder.path, { TELEX_STREAMS_PER_ADDRESS: '10' })
   const stop = new AbortController()
@@ -71,7 +71,7 @@ test('an address holds its share of streams over all processes, and what a kille
   stop.abort()
 })
 
-test('a process that is killed is started again, its readers come back and miss nothing, and any one tells of all', async () => {
+test('replaces a killed worker, whose readers resume without a gap', async () => {
   using folder = tempFolder()
   await using desk = await startProcesses(folder.path, { TELEX_HEARTBEAT_SECONDS: '1' })
   await openFerry(desk)
@@ -102,7 +102,7 @@ test('a process that is killed is started again, its readers come back and miss 
   expect(desk.server.said().match(/"process-ended"/g)).toHaveLength(3)
 })
 
-test('a scheduled post comes out once, and soon after whichever process had the duty is gone', async () => {
+test('publishes a scheduled post once, soon after the leader was killed', async () => {
   using folder = tempFolder()
   await using desk = await startProcesses(folder.path)
   await openFerry(desk)
@@ -130,7 +130,7 @@ async function published(desk: SeveralProcesses): Promise<readonly string[]> {
   return posts.map(({ text }) => text)
 }
 
-test('SIGTERM tells the readers of every process when to come back, and ends in good order', async () => {
+test('drains every worker on SIGTERM and exits cleanly', async () => {
   using folder = tempFolder()
   await using desk = await startProcesses(folder.path, { TELEX_DRAIN_SECONDS: '2' })
   const readers = await Promise.all(Array.from({ length: READERS }, () => readStream(`${desk.url}/live`)))
@@ -147,7 +147,7 @@ test('SIGTERM tells the readers of every process when to come back, and ends in 
   expect(children.filter(isAlive)).toEqual([])
 })
 
-test('SIGTERM to one process drains that one alone, and another takes its place', async () => {
+test('drains one worker on its SIGTERM and replaces it', async () => {
   using folder = tempFolder()
   await using desk = await startProcesses(folder.path)
   const before = desk.pids()
@@ -160,7 +160,7 @@ test('SIGTERM to one process drains that one alone, and another takes its place'
   expect(desk.pids()).not.toContain(before[0])
 })
 
-test('when the parent is killed its processes end with it, and the desk can be started again at once', async () => {
+test('workers end with a killed primary, and the desk starts again at once', async () => {
   using folder = tempFolder()
   const desk = await startProcesses(folder.path)
   const children = desk.pids()
@@ -177,7 +177,7 @@ test('when the parent is killed its processes end with it, and the desk can be s
   expect(childrenOf(again.pid)).toHaveLength(2)
 })
 
-test('a port that another desk of several processes has is refused, and so is its folder', async () => {
+test('refuses a port or a folder that another cluster uses', async () => {
   using folder = tempFolder()
   using other = tempFolder()
   await using desk = await startProcesses(folder.path)
@@ -193,7 +193,7 @@ test('a port that another desk of several processes has is refused, and so is it
   socket.destroy()
 })
 
-test('a process that cannot start is the end of the start, with what it said', async () => {
+test('fails to start with the reason of a worker that can’t', async () => {
   using folder = tempFolder()
   const environment = { TELEX_PROCESSES: '2', TELEX_PUSH_CERTIFICATES: '/nowhere.pem' }
 

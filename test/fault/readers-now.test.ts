@@ -73,7 +73,7 @@ async function kill(desk: SeveralProcesses, pid: number): Promise<void> {
   await desk.untilServing(2)
 }
 
-test('whichever process is asked, the readers of all are summed, as they come, move on and go', async () => {
+test('sums the readers of all workers, whichever is asked', async () => {
   using folder = tempFolder()
   await using desk = await startProcesses(folder.path)
   await openStories(desk)
@@ -89,7 +89,7 @@ test('whichever process is asked, the readers of all are summed, as they come, m
   await untilAllSay(desk, () => ({ flood: 0, quake: 0, everything: 0, all: 0 }))
 })
 
-test('a process that is killed takes its readers with it, and the one in its place knows of all the others', async () => {
+test('drops a killed worker’s readers from the sum and tells its replacement of the others', async () => {
   using folder = tempFolder()
   await using desk = await startProcesses(folder.path)
   await openStories(desk)
@@ -113,7 +113,7 @@ test('a process that is killed takes its readers with it, and the one in its pla
   expect(counts().all).toBe(0)
 })
 
-test('readers who come back after a process was killed are counted once', async () => {
+test('counts reconnected readers once after a worker was killed', async () => {
   using folder = tempFolder()
   await using desk = await startProcesses(folder.path)
   await openStories(desk)
@@ -136,7 +136,7 @@ test('readers who come back after a process was killed are counted once', async 
   expect(metrics).toMatch(new RegExp(`^telex_readers ${2 * READERS}$`, 'm'))
 })
 
-test('when the parent is killed, the desk that is started again knows nothing of its readers', async () => {
+test('counts no old readers after the primary was killed and the desk restarted', async () => {
   using folder = tempFolder()
   const before = await startProcesses(folder.path)
   await openStories(before)

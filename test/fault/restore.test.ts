@@ -14,7 +14,7 @@ import {
 import type { AlertId } from '../../src/domain/ids.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
-test('an alert that was held when the backup was made, and sent since, is not sent again by the restored desk', async () => {
+test('does not send an alert again that was held in the backup', async () => {
   await using both = await startPushDesk()
   const { desk, service } = both
   using elsewhere = tempFolder()

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { freePort, newToken, runTelex, startServer } from '../support/server-process.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
-test('a second process on the same folder refuses with a sentence, and the first does not notice', async () => {
+test('refuses a second process on the same folder and leaves the first alone', async () => {
   using folder = tempFolder()
   const port = await freePort()
   await using first = await startServer({ folder: folder.path, port })
@@ -21,7 +21,7 @@ test('a second process on the same folder refuses with a sentence, and the first
   expect((await fetch(`${first.url}/health`)).status).toBe(200)
 })
 
-test('after kill -9 the folder is free at once', async () => {
+test('frees the folder at once after kill -9', async () => {
   using folder = tempFolder()
   const port = await freePort()
   const first = await startServer({ folder: folder.path, port })
@@ -30,7 +30,7 @@ test('after kill -9 the folder is free at once', async () => {
   expect(readFileSync(join(folder.path, 'serving.pid'), 'utf8').trim()).toBe(`${second.pid}`)
 })
 
-test('commands work beside a serving desk, while it is being written to', async () => {
+test('runs commands beside a serving desk', async () => {
   using folder = tempFolder()
   const token = await newToken(folder.path)
   const environment = { TELEX_REQUESTS_PER_MINUTE: '0' }

@@ -3,11 +3,11 @@ import { tempFolder } from '../../../test/support/temp-folder.ts'
 import { openStore } from '../sqlite/open-store.ts'
 import { SharedCommits } from './shared-commits.ts'
 
-test('whoever waits at the same time shares a commit, for as long as others may join', async () => {
+test('shares a commit between calls that wait, while others may join', async () => {
   expect(await committedBefore(Infinity)).toEqual([0, 0, 0, 0])
 })
 
-test('nobody joins when the time is over: each has a commit of its own', async () => {
+test('gives each call its own commit once the time to join is over', async () => {
   expect(await committedBefore(0)).toEqual([0, 1, 2, 3])
 })
 

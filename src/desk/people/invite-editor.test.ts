@@ -6,7 +6,7 @@ import { acceptInvitation, addEditor, inviteEditor, setUpLink } from './invite-e
 const WEEK_MS = 7 * 24 * 3_600_000
 const someone = { email: ' Ada@Example.ORG ', name: ' Ada  Quill ', role: 'reporter' as Role }
 
-test('a new desk has a set-up link that makes its first owner, once', async () => {
+test('makes the first owner with the set-up link, once', async () => {
   await using people = await memoryPeople()
   const link = await setUpLink(people)
   const given = { email: someone.email, name: someone.name, password }
@@ -25,7 +25,7 @@ test('a new desk has a set-up link that makes its first owner, once', async () =
   expect(await setUpLink(people)).toBeNull()
 })
 
-test('a newer set-up link puts the older out of use, and an owner made elsewhere puts out both', async () => {
+test('invalidates an older set-up link, and every one once there is an owner', async () => {
   await using people = await memoryPeople()
   const [first, second] = [await setUpLink(people), await setUpLink(people)]
   const given = { email: 'x@example.org', name: 'X', password }
@@ -37,7 +37,7 @@ test('a newer set-up link puts the older out of use, and an owner made elsewhere
   expect(await people.store.editors()).toHaveLength(1)
 })
 
-test('an owner invites; the address and the role are the owner’s to say, the name may be mended', async () => {
+test('keeps address and role of an invitation and lets the invited person change the name', async () => {
   await using people = await memoryPeople()
   const owner = await people.add('owner')
   const invited = await inviteEditor(people, actorOf(owner), someone)
@@ -51,7 +51,7 @@ test('an owner invites; the address and the role are the owner’s to say, the n
   })
 })
 
-test('an invitation is good for a week and not a moment longer', async () => {
+test('expires an invitation after a week', async () => {
   await using people = await memoryPeople()
   const owner = await people.add('owner')
   const invited = await inviteEditor(people, actorOf(owner), someone)
@@ -62,7 +62,7 @@ test('an invitation is good for a week and not a moment longer', async () => {
   })
 })
 
-test('a wrong secret is no way in', async () => {
+test('refuses a wrong secret', async () => {
   await using people = await memoryPeople()
   await setUpLink(people)
   expect(
@@ -72,7 +72,7 @@ test('a wrong secret is no way in', async () => {
   })
 })
 
-test('what is missing can be mended: a refused acceptance leaves the invitation good', async () => {
+test('keeps the invitation valid after a refused acceptance', async () => {
   await using people = await memoryPeople()
   const secret = (await setUpLink(people))?.secret ?? ''
   const given = { email: 'ada@example.org', name: 'Ada', password }
@@ -98,7 +98,7 @@ test('what is missing can be mended: a refused acceptance leaves the invitation 
   expect(await refusalFor({})).toBeNull()
 })
 
-test('an address that has an account is not invited; one whose account was removed is', async () => {
+test('refuses to invite an address with an account, unless it was removed', async () => {
   await using people = await memoryPeople()
   const owner = await people.add('owner')
   const ada = await people.add('reporter', 'ada@example.org')
@@ -110,7 +110,7 @@ test('an address that has an account is not invited; one whose account was remov
   expect(await inviteEditor(people, actorOf(owner), someone)).toMatchObject({ ok: true })
 })
 
-test('an address that gets an account between invitation and acceptance keeps the one it has', async () => {
+test('refuses an invitation whose address has an account by now', async () => {
   await using people = await memoryPeople()
   const owner = await people.add('owner')
   const invited = await inviteEditor(people, actorOf(owner), someone)
@@ -122,7 +122,7 @@ test('an address that gets an account between invitation and acceptance keeps th
   })
 })
 
-test('only owners and programs with every scope invite', async () => {
+test('lets only owners and admin tokens invite', async () => {
   await using people = await memoryPeople()
   for (const role of ['reporter', 'editor'] as const) {
     const actor = actorOf(await people.add(role))
@@ -132,7 +132,7 @@ test('only owners and programs with every scope invite', async () => {
   }
 })
 
-test('whoever runs the desk adds people directly, each address once', async () => {
+test('adds people from the command line, each address once', async () => {
   await using people = await memoryPeople()
   expect(await addEditor(people, { ...someone, password })).toMatchObject({
     value: { email: 'ada@example.org' },

@@ -3,7 +3,7 @@ import { actorOf, goodPassword, memoryPeople } from '../../../test/support/memor
 import { changeEditor } from './manage-editors.ts'
 import { editorOfSession, signIn } from './sign-in.ts'
 
-test('an owner gives a role, which holds for sessions that are open', async () => {
+test('applies a new role to open sessions', async () => {
   await using people = await memoryPeople()
   const owner = actorOf(await people.add('owner'))
   const ada = await people.add('reporter', 'ada@example.org')
@@ -15,7 +15,7 @@ test('an owner gives a role, which holds for sessions that are open', async () =
   })
 })
 
-test('a removed editor is out at once, and stays known by name', async () => {
+test('signs out a removed editor at once and keeps the name', async () => {
   await using people = await memoryPeople()
   const owner = actorOf(await people.add('owner'))
   const ada = await people.add('reporter', 'ada@example.org')
@@ -30,7 +30,7 @@ test('a removed editor is out at once, and stays known by name', async () => {
   })
 })
 
-test('a desk keeps at least one owner', async () => {
+test('keeps at least one owner', async () => {
   await using people = await memoryPeople()
   const first = await people.add('owner')
   const second = await people.add('owner', 'second@example.org')
@@ -49,7 +49,7 @@ test('a desk keeps at least one owner', async () => {
   })
 })
 
-test('only owners manage people, and only people there are', async () => {
+test('lets only owners manage people, and only existing ones', async () => {
   await using people = await memoryPeople()
   const owner = await people.add('owner')
   for (const role of ['reporter', 'editor'] as const) {

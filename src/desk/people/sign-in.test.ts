@@ -4,7 +4,7 @@ import type { PasswordHasher } from './password-hasher.ts'
 import { setPassword } from './manage-editors.ts'
 import { editorOfSession, SESSION_MS, signIn, signOut } from './sign-in.ts'
 
-test('the right password starts a session, which lets its editor in until it ends', async () => {
+test('starts a session for the right password, until it ends', async () => {
   await using people = await memoryPeople()
   const editor = await people.add('editor', 'ada@example.org')
   const signed = await signIn(people, ' Ada@Example.org', password)
@@ -18,7 +18,7 @@ test('the right password starts a session, which lets its editor in until it end
   expect(await editorOfSession(people, signed.value.secret)).toBeNull()
 })
 
-test('every session has its own secret, 43 characters that are stored nowhere', async () => {
+test('gives each session a secret of 43 characters and stores only its hash', async () => {
   await using people = await memoryPeople()
   await people.add('editor', 'ada@example.org')
   const kept: string[] = []
@@ -42,7 +42,7 @@ test('every session has its own secret, 43 characters that are stored nowhere', 
   }
 })
 
-test('a wrong name, a wrong password and a removed editor get one and the same no, after the same work', async () => {
+test('refuses unknown, wrong and removed sign-ins alike, after the same work', async () => {
   await using people = await memoryPeople()
   await people.add('owner')
   const gone = await people.add('editor', 'gone@example.org')
@@ -71,7 +71,7 @@ test('a wrong name, a wrong password and a removed editor get one and the same n
   expect(checked).toBe(attempts.length)
 })
 
-test('signing out ends this session and no other', async () => {
+test('signing out ends one session', async () => {
   await using people = await memoryPeople()
   await people.add('editor', 'ada@example.org')
   const start = async () => {
@@ -85,7 +85,7 @@ test('signing out ends this session and no other', async () => {
   expect(await editorOfSession(people, 'guessed')).toBeNull()
 })
 
-test('a new password ends every session and lets in alone', async () => {
+test('a new password ends every session', async () => {
   await using people = await memoryPeople()
   await people.add('editor', 'ada@example.org')
   const signed = await signIn(people, 'ada@example.org', password)
@@ -96,7 +96,7 @@ test('a new password ends every session and lets in alone', async () => {
   expect(await signIn(people, 'ada@example.org', 'another good password')).toMatchObject({ ok: true })
 })
 
-test('a new password is refused for nobody, and when it is too short', async () => {
+test('refuses a short password, and one for an unknown editor', async () => {
   await using people = await memoryPeople()
   await people.add('editor', 'ada@example.org')
   expect(await setPassword(people, 'nobody@example.org', password)).toMatchObject({

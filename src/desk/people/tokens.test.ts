@@ -5,7 +5,7 @@ import { actorOfToken, createToken, revokeToken, TOKEN_PREFIX, type NewToken } f
 
 const wanted: NewToken = { name: ' wire  import ', scopes: ['post', 'read', 'post'], expiresAt: null }
 
-test('a token’s secret is given once, begins with its prefix, and is the program behind it', async () => {
+test('returns a token’s secret once, with its prefix, and identifies the program by it', async () => {
   await using people = await memoryPeople()
   const made = await createToken(people, null, wanted)
   if (!made.ok) throw new Error(made.refusal.kind)
@@ -24,7 +24,7 @@ test('a token’s secret is given once, begins with its prefix, and is the progr
   expect(JSON.stringify(await people.store.tokens())).not.toContain(secret)
 })
 
-test('a token ends when its time is over and when it is revoked, and is told apart from one that never was', async () => {
+test('refuses expired and revoked tokens, and tells them from unknown ones', async () => {
   await using people = await memoryPeople()
   const owner = actorOf(await people.add('owner'))
   const short = await createToken(people, owner, {
@@ -45,7 +45,7 @@ test('a token ends when its time is over and when it is revoked, and is told apa
   expect(await actorOfToken(people, `${TOKEN_PREFIX}guessed`)).toEqual({ kind: 'unknown' })
 })
 
-test('a token needs a name and at least one scope', async () => {
+test('requires a name and at least one scope', async () => {
   await using people = await memoryPeople()
   const refusalFor = async (change: Partial<NewToken>) => {
     const made = await createToken(people, null, { ...wanted, ...change })
@@ -56,7 +56,7 @@ test('a token needs a name and at least one scope', async () => {
   expect(await refusalFor({ scopes: [] })).toEqual({ kind: 'field-missing', field: 'scopes' })
 })
 
-test('only owners make and revoke tokens', async () => {
+test('lets only owners make and revoke tokens', async () => {
   await using people = await memoryPeople()
   const made = await createToken(people, null, wanted)
   const id = made.ok ? made.value.token.id : ''

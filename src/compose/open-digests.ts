@@ -7,7 +7,7 @@ import type { Instant } from '../domain/ids.ts'
 import type { AlertWithPost } from '../fanout/push/alerts/alert-book.ts'
 import { Digests, type DigestsDeps } from '../fanout/push/digests/digests.ts'
 import { digestPayload } from '../fanout/push/alerts/payload.ts'
-import { heldBackPath, postPath } from '../pages/paths.ts'
+import { missedAlertsPath, postPath } from '../pages/paths.ts'
 import { publicPath, type Site } from '../pages/site.ts'
 
 /** A quarter of a minute late is not late for what waited a night. */
@@ -35,7 +35,7 @@ export function openDigests(needs: OpenDigestsDeps, flush: () => Promise<void>):
     const path =
       first !== undefined && missed.length === 1
         ? postPath(base, first.story.slug, first.post.id)
-        : heldBackPath(
+        : missedAlertsPath(
             base,
             missed.map(({ post }) => post.id),
           )

@@ -1,5 +1,5 @@
 import { html, raw } from './html.ts'
-import { iconPath, ICON_COLOUR_DARK, ICON_COLOUR_LIGHT } from './icons.ts'
+import { iconPath, ICON_COLOR_DARK, ICON_COLOR_LIGHT } from './icons.ts'
 import { publicPath, type Site } from './site.ts'
 
 /** The shell of the editors' app: the same for every address below `/desk`; what is on it is the script's to draw. */
@@ -13,8 +13,8 @@ export function deskPage(site: Site): string {
         <title>Desk — ${site.name}</title>
         <meta name="robots" content="noindex, nofollow" />
         <meta name="color-scheme" content="light dark" />
-        <meta name="theme-color" media="(prefers-color-scheme: light)" content="${ICON_COLOUR_LIGHT}" />
-        <meta name="theme-color" media="(prefers-color-scheme: dark)" content="${ICON_COLOUR_DARK}" />
+        <meta name="theme-color" media="(prefers-color-scheme: light)" content="${ICON_COLOR_LIGHT}" />
+        <meta name="theme-color" media="(prefers-color-scheme: dark)" content="${ICON_COLOR_DARK}" />
         <link rel="stylesheet" href="${site.assets.deskStyle}" />
         <script type="module" src="${site.assets.deskScript}"></script>
         <link rel="icon" type="image/svg+xml" href="${base}${iconPath('icon.svg')}" />

@@ -22,20 +22,20 @@ export type HtmlValue = string | number | Html | null | undefined | false | read
  * unquoted, not in a script or style element.
  */
 export function html(strings: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
-  const constants = tight(strings)
+  const constants = stripIndentation(strings)
   let text = constants[0] ?? ''
   for (const [index, value] of values.entries()) text += render(value) + (constants[index + 1] ?? '')
   return new Html(text)
 }
 
-const tightened = new WeakMap<TemplateStringsArray, readonly string[]>()
+const stripped = new WeakMap<TemplateStringsArray, readonly string[]>()
 
 /** The template without its indentation, which would travel to every reader; done once for each place in the code. */
-function tight(strings: TemplateStringsArray): readonly string[] {
-  let constants = tightened.get(strings)
+function stripIndentation(strings: TemplateStringsArray): readonly string[] {
+  let constants = stripped.get(strings)
   if (constants === undefined) {
     constants = strings.map((text) => text.replaceAll(/[ \t]*\n\s*/g, '\n'))
-    tightened.set(strings, constants)
+    stripped.set(strings, constants)
   }
   return constants
 }

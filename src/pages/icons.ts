@@ -27,5 +27,5 @@ export function iconPath(file: string): string {
 }
 
 /** Paper by day and by night: what a phone colours its bars with. */
-export const ICON_COLOUR_LIGHT = '#faf8f3'
-export const ICON_COLOUR_DARK = '#14140f'
+export const ICON_COLOR_LIGHT = '#faf8f3'
+export const ICON_COLOR_DARK = '#14140f'

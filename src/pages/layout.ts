@@ -1,5 +1,5 @@
 import { html, jsonInScript, raw, type Html } from './html.ts'
-import { iconPath, ICON_COLOUR_DARK, ICON_COLOUR_LIGHT } from './icons.ts'
+import { iconPath, ICON_COLOR_DARK, ICON_COLOR_LIGHT } from './icons.ts'
 import { interfaceFor, type Interface } from './interface.ts'
 import { publicPath, type Site } from './site.ts'
 
@@ -52,8 +52,8 @@ export function renderPage(page: Page): string {
         <meta property="og:url" content="${absolute(site, page.path)}" />
         <meta property="og:site_name" content="${site.name}" />
         <meta name="color-scheme" content="light dark" />
-        <meta name="theme-color" media="(prefers-color-scheme: light)" content="${ICON_COLOUR_LIGHT}" />
-        <meta name="theme-color" media="(prefers-color-scheme: dark)" content="${ICON_COLOUR_DARK}" />
+        <meta name="theme-color" media="(prefers-color-scheme: light)" content="${ICON_COLOR_LIGHT}" />
+        <meta name="theme-color" media="(prefers-color-scheme: dark)" content="${ICON_COLOR_DARK}" />
         <link rel="stylesheet" href="${site.assets.readerStyle}" />
         <script type="module" src="${site.assets.readerScript}"></script>
         <link rel="icon" type="image/svg+xml" href="${base}${iconPath('icon.svg')}" />

@@ -1,4 +1,4 @@
-import { ICON_COLOUR_LIGHT, iconPath, icons } from './icons.ts'
+import { ICON_COLOR_LIGHT, iconPath, icons } from './icons.ts'
 import { publicPath, type Site } from './site.ts'
 
 /**
@@ -18,8 +18,8 @@ export function manifest(site: Site): string {
     start_url: `${base}/`,
     scope: `${base}/`,
     display: 'standalone',
-    background_color: ICON_COLOUR_LIGHT,
-    theme_color: ICON_COLOUR_LIGHT,
+    background_color: ICON_COLOR_LIGHT,
+    theme_color: ICON_COLOR_LIGHT,
     icons: icons
       .filter(({ purpose }) => purpose !== 'apple')
       .map(({ file, type, size, purpose }) => ({

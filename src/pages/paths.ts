@@ -15,15 +15,15 @@ export function postPath(publicPath: string, slug: Slug, post: PostId): string {
 }
 
 /** Where posts are listed that a reader was not alerted to at their time: another list is another page, also to an open window. */
-export function heldBackPath(publicPath: string, posts: readonly PostId[]): string {
-  return `${publicPath}/alerts/held-back/${posts.slice(0, MAX_HELD_BACK).join('.')}`
+export function missedAlertsPath(publicPath: string, posts: readonly PostId[]): string {
+  return `${publicPath}/alerts/held-back/${posts.slice(0, MAX_MISSED).join('.')}`
 }
 
 /** The posts that such an address names, each once; those past the limit are left out. */
-export function parseHeldBack(posts: string): readonly PostId[] {
+export function parseMissedAlerts(posts: string): readonly PostId[] {
   const named = posts.split('.').filter((id) => /^[0-9a-z]{1,32}$/.test(id)) as PostId[]
-  return [...new Set(named)].slice(0, MAX_HELD_BACK)
+  return [...new Set(named)].slice(0, MAX_MISSED)
 }
 
 /** More than anybody reads at once, and few enough for a push message. */
-const MAX_HELD_BACK = 30
+const MAX_MISSED = 30

@@ -1,7 +1,7 @@
 import type { Slug } from '../../domain/ids.ts'
 import type { AlertsWords } from '../../words/alerts/alerts-words.ts'
 import type { Language } from '../../words/languages.ts'
-import { holdStill } from '../reader/hold-still.ts'
+import { keepScrollPosition } from '../reader/scroll-anchor.ts'
 import { words as pageWords } from '../reader/page-words.ts'
 import { followNothing, withSubject, type Subject } from './following.ts'
 import {
@@ -11,18 +11,21 @@ import {
   NEWSROOM,
   PAUSED,
   SUBSCRIPTION,
-  cupboardOf,
-  type KeptSubscription,
-  type Wishes,
-} from './kept.ts'
-import { panelParts } from './panel-parts.ts'
+  deskStore,
+  type StoredSubscription,
+  type AlertPreferences,
+} from './key-value-store.ts'
+import { renderPanel } from './panel-view.ts'
 import type { Headlines, PanelState } from './panel-state.ts'
-import { Presence, thisPage } from './presence.ts'
-import type { preferenceParts } from './preference-parts.ts'
-import { PushDesk } from './push-desk.ts'
-import { registerWorker } from './register.ts'
+import { Presence, pageVisibility } from './presence.ts'
+import type { renderPreferences } from './preferences-view.ts'
+import { SubscriptionsApi } from './subscriptions-api.ts'
 import { Subscriber } from './subscriber.ts'
 import { browserSupport } from './support.ts'
+import { scriptAddress } from '../trusted.ts'
+
+/** A worker that is not there by then won't be. */
+const READY_TIMEOUT_MS = 20_000
 
 /** A file a language: a reader fetches one of them, when the panel is opened. */
 const loadWords: Readonly<Record<Language, () => Promise<AlertsWords>>> = {
@@ -32,10 +35,10 @@ const loadWords: Readonly<Record<Language, () => Promise<AlertsWords>>> = {
 
 /** Shows the panel in the invitation's place. @param asked the browser's answer, where it is being asked already. */
 export async function openPanel(
-  place: HTMLElement,
+  container: HTMLElement,
   asked: Promise<NotificationPermission> | null,
 ): Promise<void> {
-  new AlertsPanel(place, await loadWords[pageWords.language]()).open(asked)
+  new AlertsPanel(container, await loadWords[pageWords.language]()).open(asked)
 }
 
 /**
@@ -50,130 +53,130 @@ export async function openPanel(
  *   paused     one press goes on with the same wishes
  */
 class AlertsPanel {
-  readonly #place: HTMLElement
+  readonly #container: HTMLElement
   readonly #words: AlertsWords
   readonly #base = document.documentElement.dataset['base'] ?? ''
-  readonly #cupboard = cupboardOf(this.#base)
-  readonly #presence = new Presence(new PushDesk(this.#base), thisPage())
+  readonly #store = deskStore(this.#base)
+  readonly #presence = new Presence(new SubscriptionsApi(this.#base), pageVisibility())
   #subscriber: Promise<Subscriber> | null = null
   /** How preferences are drawn, on the page that has them. */
-  #preferenceParts: typeof preferenceParts | null = null
+  #renderPreferences: typeof renderPreferences | null = null
   /** What had the focus before the panel was drawn anew. */
-  #focused: string | null = null
+  #focusedKey: string | null = null
 
-  constructor(place: HTMLElement, words: AlertsWords) {
-    this.#place = place
+  constructor(container: HTMLElement, words: AlertsWords) {
+    this.#container = container
     this.#words = words
-    place.lang = pageWords.language
+    container.lang = pageWords.language
   }
 
   open(asked: Promise<NotificationPermission> | null): void {
-    this.#run(this.#open(asked))
+    this.#runTask(this.#open(asked))
   }
 
   async #open(asked: Promise<NotificationPermission> | null): Promise<void> {
     if (asked !== null) this.#show({ kind: 'asking' })
-    if ('preferences' in this.#place.dataset) {
-      this.#preferenceParts = (await import('./preference-parts.ts')).preferenceParts
+    if ('preferences' in this.#container.dataset) {
+      this.#renderPreferences = (await import('./preferences-view.ts')).renderPreferences
     }
-    if (asked !== null) return await this.#ask(asked)
+    if (asked !== null) return await this.#request(asked)
     const support = browserSupport()
-    if (support === 'granted') return await this.#look()
-    this.#show(support === 'askable' ? { kind: 'invited', said: '' } : { kind: support })
+    if (support === 'granted') return await this.#restore()
+    this.#show(support === 'askable' ? { kind: 'invited', status: '' } : { kind: support })
     // Only a subscription makes sense of a permission: where it was taken away the server is told.
-    if (support === 'denied' && (await this.#cupboard.get(SUBSCRIPTION)) !== undefined) {
-      await (await this.#ready()).end()
+    if (support === 'denied' && (await this.#store.get(SUBSCRIPTION)) !== undefined) {
+      await (await this.#getSubscriber()).unsubscribe()
     }
   }
 
   /** A fault leaves the reader where a press can try again. */
-  #run(task: Promise<void>): void {
+  #runTask(task: Promise<void>): void {
     task.catch((fault: unknown) => {
-      this.#show({ kind: 'invited', said: this.#words.failed })
+      this.#show({ kind: 'invited', status: this.#words.failed })
       reportError(fault)
     })
   }
 
   #show(state: PanelState): void {
-    const parts = this.#draw(state)
+    const parts = this.#render(state)
     const { activeElement } = document
-    if (this.#place.contains(activeElement))
-      this.#focused = (activeElement as HTMLElement).dataset['key'] ?? ''
+    if (this.#container.contains(activeElement))
+      this.#focusedKey = (activeElement as HTMLElement).dataset['key'] ?? ''
     // A reader who went elsewhere meanwhile is not called back.
-    else if (activeElement !== document.body) this.#focused = null
-    holdStill(() => this.#place.replaceChildren(...parts))
-    if (this.#focused !== null) this.#focus(this.#focused)
+    else if (activeElement !== document.body) this.#focusedKey = null
+    keepScrollPosition(() => this.#container.replaceChildren(...parts))
+    if (this.#focusedKey !== null) this.#restoreFocus(this.#focusedKey)
   }
 
-  #draw(state: PanelState): readonly HTMLElement[] {
-    const leave = (): void => this.#run(this.#leave())
+  #render(state: PanelState): readonly HTMLElement[] {
+    const turnOff = (): void => this.#runTask(this.#turnOff())
     const words = { words: this.#words, language: pageWords.language }
-    if (state.kind === 'following' && this.#preferenceParts !== null) {
-      return this.#preferenceParts(state, {
+    if (state.kind === 'following' && this.#renderPreferences !== null) {
+      return this.#renderPreferences(state, {
         ...words,
         base: this.#base,
-        change: (wishes) => this.#run(this.#change(() => wishes)),
-        passBy: (wanted) => this.#run(this.#passBy(wanted)),
-        pause: () => this.#run(this.#pause()),
-        leave,
+        change: (wishes) => this.#runTask(this.#change(() => wishes)),
+        muteWhileOpen: (wanted) => this.#runTask(this.#muteWhileOpen(wanted)),
+        pause: () => this.#runTask(this.#pause()),
+        turnOff,
       })
     }
-    return panelParts(state, {
+    return renderPanel(state, {
       ...words,
-      invitation: this.#place.dataset['words'] ?? '',
+      invitation: this.#container.dataset['words'] ?? '',
       subjects: this.#subjects(state),
       more: `${this.#base}/alerts`,
-      press: () => this.#run(this.#ask(Notification.requestPermission())),
-      resume: () => this.#run(this.#resume()),
-      choose: (subject, wanted) => {
-        if (subject.kind === 'story' && wanted) this.#run(this.#learnHeadline(subject.slug))
-        this.#run(this.#change(({ follow }) => ({ follow: withSubject(follow, subject, wanted) })))
+      turnOn: () => this.#runTask(this.#request(Notification.requestPermission())),
+      resume: () => this.#runTask(this.#resume()),
+      setFollowed: (subject, wanted) => {
+        if (subject.kind === 'story' && wanted) this.#runTask(this.#storeHeadline(subject.slug))
+        this.#runTask(this.#change(({ follow }) => ({ follow: withSubject(follow, subject, wanted) })))
       },
-      leave,
+      turnOff,
     })
   }
 
   /** The focus stays on what had it; where that is gone, on the next thing that can be pressed, once there is one. */
-  #focus(key: string): void {
-    const same = this.#place.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)
-    const next = same ?? this.#place.querySelector<HTMLElement>('button, summary')
+  #restoreFocus(key: string): void {
+    const same = this.#container.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)
+    const next = same ?? this.#container.querySelector<HTMLElement>('button, summary')
     if (next === null) return
     next.focus({ preventScroll: true })
-    this.#focused = null
+    this.#focusedKey = null
   }
 
-  async #ask(asked: Promise<NotificationPermission>): Promise<void> {
+  async #request(asked: Promise<NotificationPermission>): Promise<void> {
     this.#show({ kind: 'asking' })
     const permission = await asked
     if (permission === 'denied') return this.#show({ kind: 'denied' })
-    if (permission === 'default') return this.#show({ kind: 'invited', said: this.#words.notTurnedOn })
+    if (permission === 'default') return this.#show({ kind: 'invited', status: this.#words.notTurnedOn })
     this.#show({ kind: 'turning-on' })
-    const subscriber = await this.#ready()
-    const wishes = (await subscriber.kept())?.wishes ?? (await subscriber.paused()) ?? newWishes()
+    const subscriber = await this.#getSubscriber()
+    const wishes = (await subscriber.stored())?.wishes ?? (await subscriber.paused()) ?? newPreferences()
     const first = this.#firstSubject()
-    if (first.kind === 'story') await this.#learnHeadline(first.slug)
+    if (first.kind === 'story') await this.#storeHeadline(first.slug)
     const follow = withSubject(wishes.follow, first, true)
-    await this.#following(await subscriber.begin({ ...wishes, follow }), '', true)
+    await this.#following(await subscriber.subscribe({ ...wishes, follow }), '', true)
   }
 
   /** A reader who said yes on an earlier visit. */
-  async #look(): Promise<void> {
-    if ((await this.#cupboard.get(PAUSED)) !== undefined) return this.#show({ kind: 'paused' })
-    if ((await this.#cupboard.get(SUBSCRIPTION)) === undefined)
-      return this.#show({ kind: 'invited', said: '' })
-    const subscriber = await this.#ready()
-    const kept = await subscriber.sync().catch(() => subscriber.kept())
-    if (kept === undefined) this.#show({ kind: 'invited', said: '' })
-    else await this.#following(kept)
+  async #restore(): Promise<void> {
+    if ((await this.#store.get(PAUSED)) !== undefined) return this.#show({ kind: 'paused' })
+    if ((await this.#store.get(SUBSCRIPTION)) === undefined)
+      return this.#show({ kind: 'invited', status: '' })
+    const subscriber = await this.#getSubscriber()
+    const stored = await subscriber.sync().catch(() => subscriber.stored())
+    if (stored === undefined) this.#show({ kind: 'invited', status: '' })
+    else await this.#following(stored)
   }
 
-  async #change(wanted: (wishes: Wishes) => Partial<Wishes>): Promise<void> {
-    const subscriber = await this.#ready()
-    const before = await subscriber.kept()
-    if (before === undefined) return this.#show({ kind: 'invited', said: '' })
+  async #change(wanted: (wishes: AlertPreferences) => Partial<AlertPreferences>): Promise<void> {
+    const subscriber = await this.#getSubscriber()
+    const before = await subscriber.stored()
+    if (before === undefined) return this.#show({ kind: 'invited', status: '' })
     try {
-      const kept = (await subscriber.change(wanted(before.wishes))) ?? before
-      await this.#following(kept, this.#words.saved, true)
+      const stored = (await subscriber.change(wanted(before.wishes))) ?? before
+      await this.#following(stored, this.#words.saved, true)
     } catch {
       await this.#following(before, this.#words.notSaved, true)
     }
@@ -181,69 +184,69 @@ class AlertsPanel {
 
   async #pause(): Promise<void> {
     this.#presence.set(null)
-    await (await this.#ready()).pause()
+    await (await this.#getSubscriber()).pause()
     this.#show({ kind: 'paused' })
   }
 
   async #resume(): Promise<void> {
     this.#show({ kind: 'turning-on' })
-    const subscriber = await this.#ready()
-    await this.#following(await subscriber.begin((await subscriber.paused()) ?? newWishes()))
+    const subscriber = await this.#getSubscriber()
+    await this.#following(await subscriber.subscribe((await subscriber.paused()) ?? newPreferences()))
   }
 
-  async #leave(): Promise<void> {
+  async #turnOff(): Promise<void> {
     this.#presence.set(null)
-    await (await this.#ready()).end()
-    this.#show({ kind: 'invited', said: this.#words.off })
+    await (await this.#getSubscriber()).unsubscribe()
+    this.#show({ kind: 'invited', status: this.#words.off })
   }
 
-  async #passBy(wanted: boolean): Promise<void> {
-    await this.#cupboard.put(ALERT_ANYWAY, !wanted)
-    const kept = await (await this.#ready()).kept()
-    if (kept !== undefined) await this.#following(kept, this.#words.saved, true)
+  async #muteWhileOpen(wanted: boolean): Promise<void> {
+    await this.#store.put(ALERT_ANYWAY, !wanted)
+    const stored = await (await this.#getSubscriber()).stored()
+    if (stored !== undefined) await this.#following(stored, this.#words.saved, true)
   }
 
-  async #following(kept: KeptSubscription, said = '', isChoosing = false): Promise<void> {
-    const { wishes } = kept
-    const passesBy = (await this.#cupboard.get<boolean>(ALERT_ANYWAY)) !== true
-    this.#presence.set(passesBy ? kept : null)
-    const headlines = (await this.#cupboard.get<Headlines>(HEADLINES)) ?? {}
-    this.#show({ kind: 'following', wishes, headlines, passesBy, said, isChoosing })
+  async #following(stored: StoredSubscription, status = '', isExpanded = false): Promise<void> {
+    const { wishes } = stored
+    const isMutedWhileOpen = (await this.#store.get<boolean>(ALERT_ANYWAY)) !== true
+    this.#presence.set(isMutedWhileOpen ? stored : null)
+    const headlines = (await this.#store.get<Headlines>(HEADLINES)) ?? {}
+    this.#show({ kind: 'following', wishes, headlines, isMutedWhileOpen, status, isExpanded })
   }
 
   /** Remembers here, and nowhere else, what a story that is followed is called. */
-  async #learnHeadline(slug: Slug): Promise<void> {
+  async #storeHeadline(slug: Slug): Promise<void> {
     const headline = document.querySelector('.story-headline')?.textContent?.trim() ?? slug
-    await this.#cupboard.change<Headlines, null>(HEADLINES, (all = {}) => ({
+    await this.#store.change<Headlines, null>(HEADLINES, (all = {}) => ({
       value: { ...all, [slug]: headline },
       result: null,
     }))
   }
 
-  async #ready(): Promise<Subscriber> {
-    this.#subscriber ??= this.#make()
+  async #getSubscriber(): Promise<Subscriber> {
+    this.#subscriber ??= this.#createSubscriber()
     // A fault is not kept: the next press tries again.
     this.#subscriber.catch(() => (this.#subscriber = null))
     return await this.#subscriber
   }
 
-  async #make(): Promise<Subscriber> {
+  async #createSubscriber(): Promise<Subscriber> {
     const name = document.querySelector<HTMLMetaElement>('meta[property="og:site_name"]')?.content
-    if (name !== undefined) await this.#cupboard.put(NEWSROOM, name)
-    await this.#cupboard.put(LANGUAGE, document.documentElement.lang)
+    if (name !== undefined) await this.#store.put(NEWSROOM, name)
+    await this.#store.put(LANGUAGE, document.documentElement.lang)
     const registration = await registerWorker(this.#base)
-    return new Subscriber(registration, new PushDesk(this.#base), this.#cupboard, () => Date.now())
+    return new Subscriber(registration, new SubscriptionsApi(this.#base), this.#store, () => Date.now())
   }
 
   /** What the press is about: the story of the page while it goes on, everything elsewhere. */
   #firstSubject(): Subject {
-    const { story } = this.#place.dataset
+    const { story } = this.#container.dataset
     return story === undefined || hasEnded() ? { kind: 'everything' } : { kind: 'story', slug: story as Slug }
   }
 
   #subjects(state: PanelState): readonly Subject[] {
     const { story, topics = document.querySelector<HTMLElement>('.story-head')?.dataset['topics'] } =
-      this.#place.dataset
+      this.#container.dataset
     const slug = story as Slug | undefined
     const isFollowed =
       state.kind === 'following' && slug !== undefined && state.wishes.follow.stories.includes(slug)
@@ -264,9 +267,28 @@ function topicsIn(json = '[]'): readonly string[] {
   return Array.isArray(topics) ? topics.filter((topic) => typeof topic === 'string') : []
 }
 
-function newWishes(): Wishes {
+function newPreferences(): AlertPreferences {
   const { timeZone } = new Intl.DateTimeFormat().resolvedOptions()
   // Where the system doesn't know its zone, browsers make up a name that no server has.
   const zone = timeZone === 'Etc/Unknown' ? 'UTC' : timeZone
   return { follow: followNothing, quietHours: null, timeZone: zone, perDay: null }
+}
+
+/**
+ * Registers the service worker and waits until it is active, which a subscription needs.
+ *
+ * @param base the path the desk is served under.
+ */
+async function registerWorker(base: string): Promise<ServiceWorkerRegistration> {
+  await navigator.serviceWorker.register(scriptAddress(`${base}/sw.js`), {
+    scope: `${base}/`,
+    updateViaCache: 'none',
+  })
+  return await Promise.race([navigator.serviceWorker.ready, lateAfter(READY_TIMEOUT_MS)])
+}
+
+function lateAfter(ms: number): Promise<never> {
+  return new Promise((_, reject) => {
+    setTimeout(() => reject(new Error('The service worker did not become ready.')), ms)
+  })
 }

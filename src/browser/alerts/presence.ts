@@ -1,10 +1,10 @@
-import type { PushDesk, Keys } from './push-desk.ts'
+import type { SubscriptionsApi, SubscriptionCredentials } from './subscriptions-api.ts'
 
 /** Well within the 45 seconds for which the server believes it. */
-const AGAIN_MS = 30_000
+const REPEAT_MS = 30_000
 
 /** What it needs of the page. */
-export type VisiblePage = {
+export type PageVisibility = {
   readonly isVisible: () => boolean
   /** Calls whenever the page comes into sight, goes out of it, or is left. */
   readonly onChange: (call: () => void) => void
@@ -19,29 +19,29 @@ export type VisiblePage = {
  * The server believes it for three quarters of a minute: a page that can't say goodbye is soon sent alerts again.
  */
 export class Presence {
-  readonly #desk: Pick<PushDesk, 'present'>
-  readonly #page: VisiblePage
-  #keys: Keys | null = null
+  readonly #desk: Pick<SubscriptionsApi, 'present'>
+  readonly #page: PageVisibility
+  #keys: SubscriptionCredentials | null = null
   #told = false
   #stop: (() => void) | null = null
 
-  constructor(desk: Pick<PushDesk, 'present'>, page: VisiblePage) {
+  constructor(desk: Pick<SubscriptionsApi, 'present'>, page: PageVisibility) {
     this.#desk = desk
     this.#page = page
-    page.onChange(() => this.#tell())
+    page.onChange(() => this.#update())
   }
 
   /** @param keys of the subscription alerts pass by; `null` from when they don't. */
-  set(keys: Keys | null): void {
+  set(keys: SubscriptionCredentials | null): void {
     if (keys === null && this.#told && this.#keys !== null) this.#say(this.#keys, false)
     this.#keys = keys
-    this.#tell()
+    this.#update()
   }
 
-  #tell(): void {
+  #update(): void {
     const keys = this.#keys
     const isVisible = keys !== null && this.#page.isVisible()
-    if (isVisible) this.#stop ??= this.#page.every(AGAIN_MS, () => this.#tell())
+    if (isVisible) this.#stop ??= this.#page.every(REPEAT_MS, () => this.#update())
     else {
       this.#stop?.()
       this.#stop = null
@@ -49,14 +49,14 @@ export class Presence {
     if (keys !== null && (isVisible || this.#told)) this.#say(keys, isVisible)
   }
 
-  #say(keys: Keys, isVisible: boolean): void {
+  #say(keys: SubscriptionCredentials, isVisible: boolean): void {
     this.#told = isVisible
     // Where it is not heard an alert comes that was not needed, which is the right way to be wrong.
     this.#desk.present(keys, isVisible).catch(() => undefined)
   }
 }
 
-export function thisPage(): VisiblePage {
+export function pageVisibility(): PageVisibility {
   return {
     isVisible: () => document.visibilityState === 'visible',
     onChange(call) {

@@ -1,9 +1,13 @@
 import { expect, test } from 'vitest'
-import type { KeptSubscription, Wishes } from './kept.ts'
-import { PushDeskError, type Given, type Keys } from './push-desk.ts'
+import type { StoredSubscription, AlertPreferences } from './key-value-store.ts'
+import {
+  SubscriptionsApiError,
+  type SubscriptionRequest,
+  type SubscriptionCredentials,
+} from './subscriptions-api.ts'
 import { Subscriber } from './subscriber.ts'
 
-const wishes: Wishes = {
+const wishes: AlertPreferences = {
   follow: { everything: false, stories: ['flood' as never], topics: [], tests: false },
   quietHours: null,
   timeZone: 'Europe/Vienna',
@@ -15,15 +19,15 @@ function world() {
   const desk = {
     keyId: 'k1',
     online: true,
-    subscriptions: new Map<string, { endpoint: string; manage: string; wishes: Wishes }>(),
+    subscriptions: new Map<string, { endpoint: string; manage: string; wishes: AlertPreferences }>(),
     calls: [] as string[],
     answer(call: string): void {
       desk.calls.push(call)
-      if (!desk.online) throw new PushDeskError(0)
+      if (!desk.online) throw new SubscriptionsApiError(0)
     },
-    owned({ id, manage }: Keys) {
+    owned({ id, manage }: SubscriptionCredentials) {
       const found = desk.subscriptions.get(id)
-      if (found === undefined || found.manage !== manage) throw new PushDeskError(404)
+      if (found === undefined || found.manage !== manage) throw new SubscriptionsApiError(404)
       return found
     },
     async key() {
@@ -33,27 +37,27 @@ function world() {
     endpointOf: (subscription: unknown) => (subscription as { endpoint: string }).endpoint,
     isTaken: (endpoint: string, id: string) =>
       Array.from(desk.subscriptions).some(([other, theirs]) => theirs.endpoint === endpoint && other !== id),
-    async add({ subscription, ...theirs }: Given) {
+    async add({ subscription, ...theirs }: SubscriptionRequest) {
       desk.answer('add')
-      if (theirs.timeZone === 'Mars/Olympus') throw new PushDeskError(422)
+      if (theirs.timeZone === 'Mars/Olympus') throw new SubscriptionsApiError(422)
       const endpoint = desk.endpointOf(subscription)
-      if (desk.isTaken(endpoint, '')) throw new PushDeskError(409)
+      if (desk.isTaken(endpoint, '')) throw new SubscriptionsApiError(409)
       const id = `sub${desk.calls.length}`
       desk.subscriptions.set(id, { endpoint, manage: `secret of ${id}`, wishes: theirs })
       return { id, manage: `secret of ${id}` }
     },
-    async read(keys: Keys) {
+    async read(keys: SubscriptionCredentials) {
       desk.answer('read')
       return desk.owned(keys).wishes
     },
-    async change(keys: Keys, { subscription, ...changed }: Partial<Given>) {
+    async change(keys: SubscriptionCredentials, { subscription, ...changed }: Partial<SubscriptionRequest>) {
       desk.answer('change')
       const found = desk.owned(keys)
       const endpoint = subscription === undefined ? found.endpoint : desk.endpointOf(subscription)
-      if (desk.isTaken(endpoint, keys.id)) throw new PushDeskError(409)
+      if (desk.isTaken(endpoint, keys.id)) throw new SubscriptionsApiError(409)
       Object.assign(found, { endpoint, wishes: { ...found.wishes, ...changed } })
     },
-    async remove(keys: Keys) {
+    async remove(keys: SubscriptionCredentials) {
       desk.answer('remove')
       desk.owned(keys)
       desk.subscriptions.delete(keys.id)
@@ -106,16 +110,16 @@ function world() {
 
 test('a reader who subscribes is known to the server under the endpoint the browser has', async () => {
   const { subscriber, browser, endpoints } = world()
-  const kept = await subscriber.begin(wishes)
+  const stored = await subscriber.subscribe(wishes)
 
   expect(endpoints()).toEqual([browser.current?.endpoint])
-  expect(await subscriber.kept()).toEqual(kept)
-  expect(kept.wishes).toEqual(wishes)
+  expect(await subscriber.stored()).toEqual(stored)
+  expect(stored.wishes).toEqual(wishes)
 })
 
 test('turning pages asks the server nothing for an hour, and then whether it still knows', async () => {
   const { subscriber, desk, browser } = world()
-  await subscriber.begin(wishes)
+  await subscriber.subscribe(wishes)
   desk.calls.length = 0
   await subscriber.sync()
   expect(desk.calls).toEqual([])
@@ -127,7 +131,7 @@ test('turning pages asks the server nothing for an hour, and then whether it sti
 
 test('what was changed elsewhere is what counts', async () => {
   const { subscriber, desk, browser } = world()
-  const { id } = await subscriber.begin(wishes)
+  const { id } = await subscriber.subscribe(wishes)
   const found = desk.subscriptions.get(id)
   if (found !== undefined) found.wishes = { ...wishes, perDay: 3 }
   browser.now += 3_600_000
@@ -135,41 +139,41 @@ test('what was changed elsewhere is what counts', async () => {
   expect((await subscriber.sync())?.wishes.perDay).toBe(3)
 })
 
-test('an endpoint that the browser changed takes the place of the old one, under the same secret', async () => {
+test('an endpoint that the browser changed takes the container of the old one, under the same secret', async () => {
   const { subscriber, browser, endpoints } = world()
-  const before = await subscriber.begin(wishes)
+  const before = await subscriber.subscribe(wishes)
   browser.current = { endpoint: 'https://push.example/rotated', key: 'key of k1' }
   await subscriber.sync()
 
   expect(endpoints()).toEqual(['https://push.example/rotated'])
-  expect(await subscriber.kept()).toEqual({ ...before, endpoint: 'https://push.example/rotated' })
+  expect(await subscriber.stored()).toEqual({ ...before, endpoint: 'https://push.example/rotated' })
 })
 
 test('a subscription that the browser lost is made anew, with the same wishes', async () => {
   const { subscriber, browser, desk } = world()
-  await subscriber.begin(wishes)
+  await subscriber.subscribe(wishes)
   browser.current = null
-  const kept = await subscriber.sync()
+  const stored = await subscriber.sync()
 
-  expect(desk.subscriptions.get(kept?.id ?? '')?.wishes).toMatchObject(wishes)
+  expect(desk.subscriptions.get(stored?.id ?? '')?.wishes).toMatchObject(wishes)
   expect(desk.subscriptions.size).toBe(1)
 })
 
 test('a new key of the server moves the subscription over to it', async () => {
   const { subscriber, browser, desk, endpoints } = world()
-  await subscriber.begin(wishes)
+  await subscriber.subscribe(wishes)
   desk.keyId = 'k2'
   browser.now += 3_600_000
-  const kept = await subscriber.sync()
+  const stored = await subscriber.sync()
 
-  expect(kept?.keyId).toBe('k2')
+  expect(stored?.keyId).toBe('k2')
   expect(browser.current?.key).toBe('key of k2')
   expect(endpoints()).toEqual([browser.current?.endpoint])
 })
 
 test('a server that forgot the subscription is told again', async () => {
   const { subscriber, browser, desk, endpoints } = world()
-  await subscriber.begin(wishes)
+  await subscriber.subscribe(wishes)
   desk.subscriptions.clear()
   browser.now += 3_600_000
   await subscriber.sync()
@@ -179,36 +183,36 @@ test('a server that forgot the subscription is told again', async () => {
 
 test('an endpoint whose secret is lost is left, and another is made', async () => {
   const { subscriber, browser, desk } = world()
-  await subscriber.begin(wishes)
+  await subscriber.subscribe(wishes)
   const lost = browser.current?.endpoint
   browser.shelf.clear()
-  const kept = await subscriber.begin(wishes)
+  const stored = await subscriber.subscribe(wishes)
 
-  expect(kept.endpoint).not.toBe(lost)
-  expect(desk.subscriptions.get(kept.id)?.endpoint).toBe(browser.current?.endpoint)
+  expect(stored.endpoint).not.toBe(lost)
+  expect(desk.subscriptions.get(stored.id)?.endpoint).toBe(browser.current?.endpoint)
 })
 
 test('a browser that a server took in without its secret leaves that endpoint and makes another', async () => {
   const { subscriber, browser, desk } = world()
-  const before = await subscriber.begin(wishes)
+  const before = await subscriber.subscribe(wishes)
   desk.subscriptions.clear()
   desk.subscriptions.set('imported', { endpoint: before.endpoint, manage: 'nobody has it', wishes })
   browser.now += 3_600_000
-  const kept = await subscriber.sync()
+  const stored = await subscriber.sync()
 
-  expect(kept?.endpoint).not.toBe(before.endpoint)
-  expect(browser.current?.endpoint).toBe(kept?.endpoint)
-  expect(desk.subscriptions.get(kept?.id ?? '')).toMatchObject({ endpoint: kept?.endpoint, wishes })
+  expect(stored?.endpoint).not.toBe(before.endpoint)
+  expect(browser.current?.endpoint).toBe(stored?.endpoint)
+  expect(desk.subscriptions.get(stored?.id ?? '')).toMatchObject({ endpoint: stored?.endpoint, wishes })
   expect(desk.subscriptions.get('imported')?.endpoint).toBe(before.endpoint)
 })
 
-test('where the server does not answer what is kept stays, and the next visit makes it good', async () => {
+test('where the server does not answer what is stored stays, and the next visit makes it good', async () => {
   const { subscriber, browser, desk, endpoints } = world()
-  const before = await subscriber.begin(wishes)
+  const before = await subscriber.subscribe(wishes)
   browser.current = { endpoint: 'https://push.example/rotated', key: 'key of k1' }
   desk.online = false
-  await expect(subscriber.sync()).rejects.toThrow(PushDeskError)
-  expect(await subscriber.kept()).toEqual(before)
+  await expect(subscriber.sync()).rejects.toThrow(SubscriptionsApiError)
+  expect(await subscriber.stored()).toEqual(before)
   desk.online = true
   await subscriber.sync()
 
@@ -217,66 +221,66 @@ test('where the server does not answer what is kept stays, and the next visit ma
 
 test('who leaves gets nothing from then on, even if the server does not hear of it', async () => {
   const { subscriber, browser, desk } = world()
-  await subscriber.begin(wishes)
+  await subscriber.subscribe(wishes)
   desk.online = false
-  await subscriber.end()
+  await subscriber.unsubscribe()
 
   expect(browser.current).toBeNull()
-  expect(await subscriber.kept()).toBeUndefined()
+  expect(await subscriber.stored()).toBeUndefined()
 })
 
 test('who leaves is forgotten by the server too', async () => {
   const { subscriber, desk } = world()
-  await subscriber.begin(wishes)
-  await subscriber.end()
+  await subscriber.subscribe(wishes)
+  await subscriber.unsubscribe()
 
   expect(desk.subscriptions.size).toBe(0)
 })
 
 test('a time zone that the server does not know keeps nobody from subscribing', async () => {
   const { subscriber, desk } = world()
-  const { id } = await subscriber.begin({ ...wishes, timeZone: 'Mars/Olympus' })
+  const { id } = await subscriber.subscribe({ ...wishes, timeZone: 'Mars/Olympus' })
 
   expect(desk.subscriptions.get(id)?.wishes.timeZone).toBe('UTC')
 })
 
-test('a change of wishes is kept once the server has it', async () => {
+test('a change of wishes is stored once the server has it', async () => {
   const { subscriber, desk } = world()
-  const { id } = await subscriber.begin(wishes)
+  const { id } = await subscriber.subscribe(wishes)
   await subscriber.change({ perDay: 5 })
   expect(desk.subscriptions.get(id)?.wishes.perDay).toBe(5)
   desk.online = false
-  await expect(subscriber.change({ perDay: 1 })).rejects.toThrow(PushDeskError)
+  await expect(subscriber.change({ perDay: 1 })).rejects.toThrow(SubscriptionsApiError)
 
-  expect((await subscriber.kept())?.wishes.perDay).toBe(5)
+  expect((await subscriber.stored())?.wishes.perDay).toBe(5)
 })
 
 test('a reader who pauses is unknown to the server, and goes on with the same wishes', async () => {
   const { subscriber, browser, desk } = world()
-  await subscriber.begin({ ...wishes, perDay: 3 })
+  await subscriber.subscribe({ ...wishes, perDay: 3 })
   await subscriber.pause()
-  expect([desk.subscriptions.size, browser.current, await subscriber.kept()]).toEqual([0, null, undefined])
+  expect([desk.subscriptions.size, browser.current, await subscriber.stored()]).toEqual([0, null, undefined])
 
   const paused = await subscriber.paused()
-  const kept = await subscriber.begin(paused ?? wishes)
-  expect(desk.subscriptions.get(kept.id)?.wishes.perDay).toBe(3)
+  const stored = await subscriber.subscribe(paused ?? wishes)
+  expect(desk.subscriptions.get(stored.id)?.wishes.perDay).toBe(3)
   expect(await subscriber.paused()).toBeUndefined()
 })
 
 test('who leaves while paused leaves nothing behind in the browser either', async () => {
   const { subscriber, browser } = world()
-  await subscriber.begin(wishes)
+  await subscriber.subscribe(wishes)
   browser.shelf.set('headlines', { flood: 'The river rises' })
   await subscriber.pause()
-  await subscriber.end()
+  await subscriber.unsubscribe()
 
   expect(Array.from(browser.shelf.keys())).toEqual([])
 })
 
 test('who follows nothing is not asked about at all', async () => {
   const { subscriber, desk } = world()
-  const kept: KeptSubscription | undefined = await subscriber.sync(true)
+  const stored: StoredSubscription | undefined = await subscriber.sync(true)
 
-  expect(kept).toBeUndefined()
+  expect(stored).toBeUndefined()
   expect(desk.calls).toEqual([])
 })

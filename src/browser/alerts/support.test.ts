@@ -7,8 +7,8 @@ test.each([
   ['a page on an iPhone', { canPush: false, permission: null, isApplePhone: true }, 'home-screen'],
   ['the same on its home screen', { canPush: true, permission: 'default', isApplePhone: true }, 'askable'],
   ['a reader who was never asked', { canPush: true, permission: 'default', isApplePhone: false }, 'askable'],
-  ['a reader who said no', { canPush: true, permission: 'denied', isApplePhone: false }, 'denied'],
-  ['a reader who said yes', { canPush: true, permission: 'granted', isApplePhone: false }, 'granted'],
+  ['a reader who status no', { canPush: true, permission: 'denied', isApplePhone: false }, 'denied'],
+  ['a reader who status yes', { canPush: true, permission: 'granted', isApplePhone: false }, 'granted'],
 ] as const)('%s', (_, facts, support) => {
   expect(supportOf(facts)).toBe(support)
 })

@@ -1,4 +1,4 @@
-import type { KeptSubscription } from './kept.ts'
+import type { StoredSubscription } from './key-value-store.ts'
 
 /**
  *   none   this browser follows nothing
@@ -20,13 +20,13 @@ export const CHECK_EVERY_MS = 3_600_000
  * @param keyId the key that new subscriptions are made under; `null` when it wasn't asked for.
  */
 export function syncStep(
-  kept: KeptSubscription | undefined,
+  stored: StoredSubscription | undefined,
   endpoint: string | null,
   keyId: string | null,
   now: number,
 ): SyncStep {
-  if (kept === undefined) return 'none'
-  if (endpoint === null || (keyId !== null && keyId !== kept.keyId)) return 'renew'
-  if (endpoint !== kept.endpoint) return 'tell'
-  return now - kept.checkedAt < CHECK_EVERY_MS && now >= kept.checkedAt ? 'rest' : 'check'
+  if (stored === undefined) return 'none'
+  if (endpoint === null || (keyId !== null && keyId !== stored.keyId)) return 'renew'
+  if (endpoint !== stored.endpoint) return 'tell'
+  return now - stored.checkedAt < CHECK_EVERY_MS && now >= stored.checkedAt ? 'rest' : 'check'
 }

@@ -27,8 +27,8 @@ function listen(language: Language = 'en') {
 
 test('announces simultaneous changes together', () => {
   const { announcements, said, pass } = listen()
-  for (let index = 0; index < 3; index++) announcements.note('published')
-  announcements.note('corrected')
+  for (let index = 0; index < 3; index++) announcements.add('published')
+  announcements.add('corrected')
   expect(said).toEqual([])
   pass(1_000)
 
@@ -38,7 +38,7 @@ test('announces simultaneous changes together', () => {
 test('announces a flood of posts at most every 20 seconds', () => {
   const { announcements, said, pass } = listen()
   for (let second = 0; second < 60; second++) {
-    announcements.note('published')
+    announcements.add('published')
     pass(1_000)
   }
   pass(20_000)
@@ -48,10 +48,10 @@ test('announces a flood of posts at most every 20 seconds', () => {
 
 test('announces within a second after a long silence', () => {
   const { announcements, said, pass } = listen()
-  announcements.note('published')
+  announcements.add('published')
   pass(1_000)
   pass(600_000)
-  announcements.note('retracted')
+  announcements.add('retracted')
   pass(1_000)
 
   expect(said).toEqual(['1 new post.', 'A post was retracted.'])
@@ -59,8 +59,8 @@ test('announces within a second after a long silence', () => {
 
 test('announces the end of coverage after the last post', () => {
   const { announcements, said, pass } = listen()
-  announcements.note('ended')
-  announcements.note('published')
+  announcements.add('ended')
+  announcements.add('published')
   pass(1_000)
 
   expect(said).toEqual(['1 new post. Live coverage has ended.'])
@@ -68,10 +68,10 @@ test('announces the end of coverage after the last post', () => {
 
 test('speaks the page’s language, with its plurals', () => {
   const { announcements, said, pass } = listen('de')
-  announcements.note('published')
-  announcements.note('corrected')
-  announcements.note('corrected')
-  announcements.note('ended')
+  announcements.add('published')
+  announcements.add('corrected')
+  announcements.add('corrected')
+  announcements.add('ended')
   pass(1_000)
 
   expect(said).toEqual([

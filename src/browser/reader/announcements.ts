@@ -1,14 +1,14 @@
 import { plural } from '../../words/fill.ts'
 import type { LiveWords } from '../../words/reader/reader-words.ts'
-import type { StreamWorld } from '../stream/world.ts'
+import type { StreamEnvironment } from '../stream/stream-environment.ts'
 
 const SECOND_MS = 1_000
 /** What comes together is said together: a catch-up after a break is one sentence. */
-const GATHER_MS = SECOND_MS
+const BATCH_MS = SECOND_MS
 /** Judgement: often enough to know of news, seldom enough to read on with a screen reader. */
-const QUIET_MS = 20 * SECOND_MS
+const MIN_INTERVAL_MS = 20 * SECOND_MS
 
-export type Happening = 'published' | 'corrected' | 'retracted' | 'headline' | 'ended' | 'reopened'
+export type Change = 'published' | 'corrected' | 'retracted' | 'headline' | 'ended' | 'reopened'
 
 /**
  * Says in a few words what changed on the page, to who can't see it: counts, never the text of the posts.
@@ -19,50 +19,61 @@ export type Happening = 'published' | 'corrected' | 'retracted' | 'headline' | '
  * Holds one number for each kind of happening.
  */
 export class Announcements {
-  readonly #say: (text: string) => void
-  readonly #world: Pick<StreamWorld, 'now' | 'after'>
+  readonly #announce: (text: string) => void
+  readonly #env: Pick<StreamEnvironment, 'now' | 'after'>
   readonly #words: LiveWords
-  readonly #counts = new Map<Happening, number>()
-  #saidAt = Number.NEGATIVE_INFINITY
-  #gathering = false
+  readonly #counts = new Map<Change, number>()
+  #announcedAt = Number.NEGATIVE_INFINITY
+  #isBatching = false
 
-  constructor(say: (text: string) => void, world: Pick<StreamWorld, 'now' | 'after'>, words: LiveWords) {
-    this.#say = say
-    this.#world = world
+  constructor(
+    say: (text: string) => void,
+    environment: Pick<StreamEnvironment, 'now' | 'after'>,
+    words: LiveWords,
+  ) {
+    this.#announce = say
+    this.#env = environment
     this.#words = words
   }
 
-  note(happening: Happening): void {
+  add(happening: Change): void {
     this.#counts.set(happening, (this.#counts.get(happening) ?? 0) + 1)
-    if (this.#gathering) return
-    this.#gathering = true
-    const waitMs = Math.max(GATHER_MS, this.#saidAt + QUIET_MS - this.#world.now())
-    this.#world.after(waitMs, () => this.#speak())
+    if (this.#isBatching) return
+    this.#isBatching = true
+    const waitMs = Math.max(BATCH_MS, this.#announcedAt + MIN_INTERVAL_MS - this.#env.now())
+    this.#env.after(waitMs, () => this.#flush())
   }
 
   /** Said at once, whatever else waits: an answer to something the reader did, or a line that broke. */
-  urgent(text: string): void {
-    this.#say(text)
+  announceNow(text: string): void {
+    this.#announce(text)
   }
 
-  #speak(): void {
-    this.#gathering = false
-    this.#saidAt = this.#world.now()
-    this.#say(sentence(this.#counts, this.#words))
+  #flush(): void {
+    this.#isBatching = false
+    this.#announcedAt = this.#env.now()
+    this.#announce(sentence(this.#counts, this.#words))
     this.#counts.clear()
   }
 }
 
-const orders: readonly Happening[] = ['published', 'corrected', 'retracted', 'headline', 'ended', 'reopened']
+const announcementOrder: readonly Change[] = [
+  'published',
+  'corrected',
+  'retracted',
+  'headline',
+  'ended',
+  'reopened',
+]
 
-function sentence(counts: ReadonlyMap<Happening, number>, words: LiveWords): string {
-  return orders
+function sentence(counts: ReadonlyMap<Change, number>, words: LiveWords): string {
+  return announcementOrder
     .filter((happening) => counts.has(happening))
     .map((happening) => textOf(happening, counts.get(happening) ?? 0, words))
     .join(' ')
 }
 
-function textOf(happening: Happening, count: number, words: LiveWords): string {
+function textOf(happening: Change, count: number, words: LiveWords): string {
   switch (happening) {
     case 'headline':
       return words.headlineChanged

@@ -1,7 +1,7 @@
 import type { StoryEvent } from '../stream/live-event.ts'
 import { fragmentOf } from '../trusted.ts'
-import type { Happening } from './announcements.ts'
-import { holdStill, replaceElement } from './hold-still.ts'
+import type { Change } from './announcements.ts'
+import { keepScrollPosition, replaceElement } from './scroll-anchor.ts'
 import { markChanged } from './post-marks.ts'
 
 /** What in a story's head a card or a post's page repeats of it. */
@@ -12,7 +12,7 @@ export function changeHead({ html }: StoryEvent): void {
   const head = document.querySelector<HTMLElement>('.story-head')
   const next = headElement(html)
   if (head === null || next === null) return
-  holdStill(() => replaceElement(head, next))
+  keepScrollPosition(() => replaceElement(head, next))
   markChanged(next)
   retitle(next)
 }
@@ -21,7 +21,7 @@ export function changeHead({ html }: StoryEvent): void {
 export function changeSummary(within: HTMLElement, { html }: StoryEvent): void {
   const next = headElement(html)
   if (next === null) return
-  holdStill(() => {
+  keepScrollPosition(() => {
     for (const part of repeated) changePart(within.querySelector(part), next.querySelector(part))
     within.dataset['state'] = next.dataset['state']
   })
@@ -45,6 +45,6 @@ function retitle(head: HTMLElement): void {
 }
 
 /** What is said of a change to a story, where it is worth a word. */
-export function happeningOf({ change }: StoryEvent): Happening | null {
+export function announcedChange({ change }: StoryEvent): Change | null {
   return change === 'headline' || change === 'ended' || change === 'reopened' ? change : null
 }

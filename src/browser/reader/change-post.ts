@@ -1,6 +1,6 @@
 import type { PostEvent } from '../stream/live-event.ts'
 import { fragmentOf } from '../trusted.ts'
-import { holdStill, replaceElement, shownPosts } from './hold-still.ts'
+import { keepScrollPosition, replaceElement, shownPosts } from './scroll-anchor.ts'
 import { listKeyEvent } from './key-events.ts'
 import { markChanged, markNew } from './post-marks.ts'
 
@@ -16,7 +16,7 @@ export function postElement(html: string): HTMLElement | null {
 export function changePost({ id, html }: PostEvent): void {
   const next = postElement(html)
   if (next === null) return
-  holdStill(() => {
+  keepScrollPosition(() => {
     listKeyEvent(next, false)
     for (const shown of shownPosts(id)) {
       const copy = next.cloneNode(true) as HTMLElement

@@ -1,11 +1,11 @@
 import { plural } from '../../words/fill.ts'
 import type { LiveEvent, PostEvent, StoryEvent } from '../stream/live-event.ts'
 import { changeSummary } from './change-head.ts'
-import { holdStill } from './hold-still.ts'
+import { keepScrollPosition } from './scroll-anchor.ts'
 import { words } from './page-words.ts'
 import { markChanged } from './post-marks.ts'
 import { moveStamp } from './times.ts'
-import type { PageTools, View } from './view.ts'
+import type { PageDeps, View } from './view.ts'
 import { WaitingButton } from './waiting-button.ts'
 
 /**
@@ -13,20 +13,20 @@ import { WaitingButton } from './waiting-button.ts'
  * stories that are not on the page, wait until the reader asks for them.
  */
 export class FrontView implements View {
-  readonly #tools: PageTools
+  readonly #tools: PageDeps
   readonly #button: WaitingButton
   #waiting = 0
 
   /** @param newest the page that shows the latest stories; `null` when it is this one. */
-  constructor(newest: string | null, tools: PageTools) {
+  constructor(newest: string | null, tools: PageDeps) {
     this.#tools = tools
     this.#button = new WaitingButton(newest, () => tools.reload())
   }
 
-  take(event: LiveEvent): void {
+  apply(event: LiveEvent): void {
     const card = document.querySelector<HTMLElement>(`.card[data-story="${CSS.escape(event.story)}"]`)
-    if (event.kind === 'post') this.#takePost(event, card)
-    else this.#takeStory(event, card)
+    if (event.kind === 'post') this.#applyPost(event, card)
+    else this.#applyStory(event, card)
     if (card !== null) moveStamp(card, event.lastUpdated)
   }
 
@@ -39,15 +39,15 @@ export class FrontView implements View {
     return false
   }
 
-  #takePost({ change }: PostEvent, card: HTMLElement | null): void {
+  #applyPost({ change }: PostEvent, card: HTMLElement | null): void {
     if (change !== 'published') return
     this.#waiting++
     this.#button.show(this.#waiting)
-    this.#tools.announcements.note(change)
+    this.#tools.announcements.add(change)
     if (card !== null) countOn(card)
   }
 
-  #takeStory(event: StoryEvent, card: HTMLElement | null): void {
+  #applyStory(event: StoryEvent, card: HTMLElement | null): void {
     if (card === null) return
     changeSummary(card, event)
     markChanged(card)
@@ -66,5 +66,5 @@ function countOn(card: HTMLElement): void {
   }
   const count = Number(mark.dataset['count'] ?? 0) + 1
   mark.dataset['count'] = `${count}`
-  holdStill(() => mark.replaceChildren(plural(words.newOnCard, count, words.language)))
+  keepScrollPosition(() => mark.replaceChildren(plural(words.newOnCard, count, words.language)))
 }

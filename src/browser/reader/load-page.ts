@@ -1,5 +1,5 @@
 import { documentOf } from '../trusted.ts'
-import { holdStill, shownPosts } from './hold-still.ts'
+import { keepScrollPosition, shownPosts } from './scroll-anchor.ts'
 import { markNew } from './post-marks.ts'
 
 /**
@@ -17,7 +17,7 @@ export async function loadPage(signal: AbortSignal): Promise<string> {
   const main = document.querySelector<HTMLElement>('main')
   const cursor = next?.dataset['cursor']
   if (next === null || main === null || cursor === undefined) throw new Error('The answer is not this page.')
-  holdStill(() => exchange(main, next))
+  keepScrollPosition(() => exchange(main, next))
   main.dataset['cursor'] = cursor
   document.title = page.title
   return cursor

@@ -1,13 +1,12 @@
 import { BEFORE_FIRST, parseCursor, type Seq } from '../../domain/ids.ts'
-import { browserTabs } from '../stream/browser-tabs.ts'
+import { browserEnvironment, browserTabGroup } from '../stream/browser-environment.ts'
 import { LiveStream } from '../stream/live-stream.ts'
-import { sharedWorld } from '../stream/shared-stream.ts'
-import { browserWorld } from '../stream/world.ts'
+import { sharedEnvironment } from '../stream/shared-stream.ts'
 import { Announcements } from './announcements.ts'
-import { Connection } from './connection.ts'
+import { ConnectionStatus } from './connection-status.ts'
 import { FrontView } from './front-view.ts'
-import { focusOn, takeOverScrollAnchoring } from './hold-still.ts'
-import { invite } from './invite.ts'
+import { focusOn, disableScrollAnchoring } from './scroll-anchor.ts'
+import { offerAlerts } from './offer-alerts.ts'
 import { loadPage } from './load-page.ts'
 import { words } from './page-words.ts'
 import { ServerClock } from './server-clock.ts'
@@ -19,20 +18,20 @@ import type { View } from './view.ts'
 const RELOAD_WAIT_MS = 15_000
 
 const clock = new ServerClock(() => Date.now())
-takeOverScrollAnchoring()
+disableScrollAnchoring()
 const times = new Times(clock)
 const main = document.querySelector<HTMLElement>('main[data-live]')
 if (main !== null) followPage(main)
-invite()
+offerAlerts()
 
 /** Keeps the page up to date for as long as it is open. */
 function followPage(main: HTMLElement): void {
-  const alone = browserWorld()
-  const tabs = browserTabs()
-  const world = tabs === null ? alone : sharedWorld(alone, tabs)
+  const alone = browserEnvironment()
+  const tabs = browserTabGroup()
+  const environment = tabs === null ? alone : sharedEnvironment(alone, tabs)
   const announcer = document.querySelector('[data-announcer]')
-  const announcements = new Announcements((text) => announcer?.replaceChildren(text), world, words)
-  const connection = new Connection(announcements)
+  const announcements = new Announcements((text) => announcer?.replaceChildren(text), environment, words)
+  const connection = new ConnectionStatus(announcements)
   const view = viewOf(main, { announcements, times, reload })
   const { live = '', cursor = '' } = main.dataset
   let shown = seqOf(cursor)
@@ -40,28 +39,28 @@ function followPage(main: HTMLElement): void {
   const stream = new LiveStream({
     address: live,
     after: cursor,
-    world,
+    environment,
     onEvent(event) {
       // The page may have been loaded again meanwhile: then it is ahead of the stream.
       if (event.seq <= shown) return
-      clock.passed(event.lastUpdated)
-      view.take(event)
+      clock.advanceTo(event.lastUpdated)
+      view.apply(event)
       times.refresh()
       connection.show()
     },
     onStatus: (status) => connection.set(status),
     onReset: (_, signal) => load(signal),
     onServerTime(now) {
-      clock.set(now)
+      clock.synchronize(now)
       times.refresh()
     },
   })
   stream.start(document.hidden)
 
   document.addEventListener('visibilitychange', () => stream.hide(document.hidden))
-  addEventListener('online', () => stream.nudge())
+  addEventListener('online', () => stream.reconnectNow())
   // A page that is kept for the way back must not hold a connection, and is late when it is shown again.
-  addEventListener('pagehide', () => stream.rest())
+  addEventListener('pagehide', () => stream.suspend())
   addEventListener('pageshow', ({ persisted }) => persisted && stream.hide(false))
   // The service worker asks an open page to go to the post of an alert that was pressed.
   navigator.serviceWorker?.addEventListener(
@@ -89,7 +88,7 @@ function followPage(main: HTMLElement): void {
 
   function reload(): void {
     loadAndGoUp().catch(() => {
-      announcements.urgent(words.reloadFailed)
+      announcements.announceNow(words.reloadFailed)
     })
   }
 }

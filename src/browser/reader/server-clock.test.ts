@@ -6,7 +6,7 @@ const at = (text: string): number => Date.parse(text)
 test('once the server has said the time, a reader whose clock is wrong gets the right one', () => {
   let own = at('2024-01-01T00:00:00Z')
   const clock = new ServerClock(() => own)
-  clock.set('2026-11-24T08:00:00.000Z')
+  clock.synchronize('2026-11-24T08:00:00.000Z')
   own += 60_000
 
   expect(clock.now()).toBe(at('2026-11-24T08:01:00Z'))
@@ -14,26 +14,26 @@ test('once the server has said the time, a reader whose clock is wrong gets the 
 
 test('before that, a clock that is slow is at least not earlier than what the server has dated', () => {
   const clock = new ServerClock(() => at('2026-11-24T07:00:00Z'))
-  clock.passed('2026-11-24T08:00:00.000Z')
-  clock.passed('2026-11-24T07:30:00.000Z')
+  clock.advanceTo('2026-11-24T08:00:00.000Z')
+  clock.advanceTo('2026-11-24T07:30:00.000Z')
 
   expect(clock.now()).toBe(at('2026-11-24T08:00:00Z'))
-  expect(clock.told).toBe(false)
+  expect(clock.isSynchronized).toBe(false)
 })
 
 test('what the server says later counts more than what it dated', () => {
   const clock = new ServerClock(() => at('2026-11-24T07:00:00Z'))
-  clock.passed('2026-11-24T09:00:00.000Z')
-  clock.set('2026-11-24T08:00:00.000Z')
+  clock.advanceTo('2026-11-24T09:00:00.000Z')
+  clock.synchronize('2026-11-24T08:00:00.000Z')
 
   expect(clock.now()).toBe(at('2026-11-24T08:00:00Z'))
 })
 
 test('a time that cannot be read changes nothing', () => {
   const clock = new ServerClock(() => 5)
-  clock.set('soon')
-  clock.passed('yesterday')
+  clock.synchronize('soon')
+  clock.advanceTo('yesterday')
 
   expect(clock.now()).toBe(5)
-  expect(clock.told).toBe(false)
+  expect(clock.isSynchronized).toBe(false)
 })

@@ -9,8 +9,8 @@ import { parseInstant, type Instant } from '../../domain/ids.ts'
 export class ServerClock {
   readonly #own: () => number
   #aheadMs = 0
-  #passed = 0
-  #told = false
+  #earliest = 0
+  #isSynchronized = false
 
   /** @param own the browser's clock, milliseconds since 1970. */
   constructor(own: () => number) {
@@ -18,25 +18,25 @@ export class ServerClock {
   }
 
   /** Whether the server has said what time it is. */
-  get told(): boolean {
-    return this.#told
+  get isSynchronized(): boolean {
+    return this.#isSynchronized
   }
 
   now(): Instant {
-    return Math.max(this.#own() + this.#aheadMs, this.#passed) as Instant
+    return Math.max(this.#own() + this.#aheadMs, this.#earliest) as Instant
   }
 
   /** @param now RFC 3339, as the server's `hello` says it. Anything else changes nothing. */
-  set(now: string): void {
+  synchronize(now: string): void {
     const instant = parseInstant(now)
     if (instant === null) return
-    this.#told = true
+    this.#isSynchronized = true
     this.#aheadMs = instant - this.#own()
-    this.#passed = 0
+    this.#earliest = 0
   }
 
   /** @param at RFC 3339: something the server dated, which therefore is not in the future. */
-  passed(at: string): void {
-    this.#passed = Math.max(this.#passed, parseInstant(at) ?? 0)
+  advanceTo(at: string): void {
+    this.#earliest = Math.max(this.#earliest, parseInstant(at) ?? 0)
   }
 }

@@ -1,11 +1,11 @@
 import type { LiveEvent, PostEvent, StoryEvent } from '../stream/live-event.ts'
-import { changeHead, changeSummary, happeningOf } from './change-head.ts'
+import { changeHead, changeSummary, announcedChange } from './change-head.ts'
 import { changePost, postElement } from './change-post.ts'
-import { focusOn, shownPosts } from './hold-still.ts'
+import { focusOn, shownPosts } from './scroll-anchor.ts'
 import { listKeyEvent } from './key-events.ts'
 import { markNew, unmarkNew } from './post-marks.ts'
 import { moveStamp } from './times.ts'
-import type { PageTools, View } from './view.ts'
+import type { PageDeps, View } from './view.ts'
 import { WaitingButton } from './waiting-button.ts'
 import { WaitingPosts } from './waiting-posts.ts'
 
@@ -16,19 +16,19 @@ import { WaitingPosts } from './waiting-posts.ts'
  * else changes in place at once.
  */
 export class StoryView implements View {
-  readonly #tools: PageTools
+  readonly #tools: PageDeps
   readonly #waiting = new WaitingPosts()
   readonly #button: WaitingButton
 
   /** @param newest the page that shows new posts; `null` when it is this one. */
-  constructor(newest: string | null, tools: PageTools) {
+  constructor(newest: string | null, tools: PageDeps) {
     this.#tools = tools
     this.#button = new WaitingButton(newest, () => this.#reveal(null))
   }
 
-  take(event: LiveEvent): void {
-    if (event.kind === 'post') this.#takePost(event)
-    else this.#takeHead(event)
+  apply(event: LiveEvent): void {
+    if (event.kind === 'post') this.#applyPost(event)
+    else this.#applyHead(event)
     moveStamp(document, event.lastUpdated)
     this.#button.show(this.#waiting.count)
   }
@@ -48,18 +48,18 @@ export class StoryView implements View {
     return true
   }
 
-  #takePost(event: PostEvent): void {
+  #applyPost(event: PostEvent): void {
     if (event.change === 'published') this.#waiting.add(event)
     else if (!this.#waiting.change(event)) changePost(event)
-    this.#tools.announcements.note(event.change)
+    this.#tools.announcements.add(event.change)
   }
 
-  #takeHead(event: StoryEvent): void {
+  #applyHead(event: StoryEvent): void {
     const head = document.querySelector<HTMLElement>('.post-page-head')
     if (head === null) changeHead(event)
     else changeSummary(head, event)
-    const happening = happeningOf(event)
-    if (happening !== null) this.#tools.announcements.note(happening)
+    const happening = announcedChange(event)
+    if (happening !== null) this.#tools.announcements.add(happening)
   }
 
   /** Shows what waits above what was there, and goes to `id` or the newest. */

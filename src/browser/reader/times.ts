@@ -1,37 +1,37 @@
 import { formatInstant, parseInstant, type Instant } from '../../domain/ids.ts'
 import { formatAgo, timeText } from '../../pages/time.ts'
 import { fragmentOf } from '../trusted.ts'
-import { holdStill } from './hold-still.ts'
+import { keepScrollPosition } from './scroll-anchor.ts'
 import { words } from './page-words.ts'
 import type { ServerClock } from './server-clock.ts'
 
 /** Minutes are what is shown: a word may be late by this much. */
-const TICK_MS = 15_000
+const REFRESH_MS = 15_000
 /** How long the server has to say what time it is, before the browser's own clock has to do. */
-const PATIENCE_MS = 4_000
+const SYNC_TIMEOUT_MS = 4_000
 
 /** Keeps "12 min ago" beside every moment on the page, for as long as it is open. */
 export class Times {
   readonly #clock: ServerClock
-  #patient = true
+  #isWaiting = true
 
   constructor(clock: ServerClock) {
     this.#clock = clock
-    for (const { dateTime } of moments()) clock.passed(dateTime)
+    for (const { dateTime } of moments()) clock.advanceTo(dateTime)
     setTimeout(() => {
-      this.#patient = false
+      this.#isWaiting = false
       this.refresh()
-    }, PATIENCE_MS)
-    setInterval(() => document.hidden || this.refresh(), TICK_MS)
+    }, SYNC_TIMEOUT_MS)
+    setInterval(() => document.hidden || this.refresh(), REFRESH_MS)
     document.addEventListener('visibilitychange', () => document.hidden || this.refresh())
   }
 
   /** Call when the clock was set or something new is on the page. */
   refresh(): void {
-    if (this.#patient && !this.#clock.told) return
+    if (this.#isWaiting && !this.#clock.isSynchronized) return
     const now = this.#clock.now()
-    holdStill(() => {
-      for (const time of moments()) say(time, now)
+    keepScrollPosition(() => {
+      for (const time of moments()) showAgo(time, now)
     })
   }
 }
@@ -50,7 +50,7 @@ function moments(): NodeListOf<HTMLTimeElement> {
   return document.querySelectorAll('time[data-time]')
 }
 
-function say(time: HTMLTimeElement, now: Instant): void {
+function showAgo(time: HTMLTimeElement, now: Instant): void {
   const at = parseInstant(time.dateTime)
   if (at === null) return
   // Pages speak UTC; the reader's own zone is a pointer's rest away.

@@ -5,14 +5,14 @@ import type { Times } from './times.ts'
 /** What keeps one kind of page up to date. */
 export interface View {
   /** Takes an event that is not on the page yet. */
-  take(event: LiveEvent): void
+  apply(event: LiveEvent): void
   /** The page was loaded again: what waited is on it. */
   loaded(): void
   /** Goes to a post, from wherever it is shown or waits; `false` when this page doesn't have it. */
   showPost(id: string): boolean
 }
 
-export type PageTools = {
+export type PageDeps = {
   readonly announcements: Announcements
   readonly times: Times
   /** Loads the page again, for the reader who asked. */

@@ -2,21 +2,26 @@
  * The service worker: shows alerts, opens what they are about, keeps the subscription alive. It answers no requests, so that
  * pages are as fast, and as fresh, as without it.
  */
-import { cupboardOf, LANGUAGE, NEWSROOM, SHOWN } from '../alerts/kept.ts'
-import { PushDesk } from '../alerts/push-desk.ts'
+import { deskStore, LANGUAGE, NEWSROOM, SHOWN } from '../alerts/key-value-store.ts'
+import { SubscriptionsApi } from '../alerts/subscriptions-api.ts'
 import { Subscriber } from '../alerts/subscriber.ts'
 import { readMessage } from './message.ts'
-import { latestNotice, noticeOf, type Notice, type NoticeData } from './notice.ts'
+import {
+  fallbackNotification,
+  notificationFor,
+  type AlertNotification,
+  type NotificationData,
+} from './notification.ts'
 import { ownAddress, windowFor } from './open-post.ts'
 import { Receipts } from './receipts.ts'
-import { judgeMessage, nothingShown, type ShownAlerts } from './shown-alerts.ts'
+import { resolveMessage, noAlertsShown, type ShownAlerts } from './shown-alerts.ts'
 
 declare const self: ServiceWorkerGlobalScope
 
 /** Where the desk is: the worker's own scope. */
 const home = self.registration.scope
 const base = new URL(home).pathname.replace(/\/$/, '')
-const cupboard = cupboardOf(base)
+const store = deskStore(base)
 const receipts = new Receipts(`${base}/push/receipts`)
 
 // A new worker takes over at once: an alert must not be shown by last month's.
@@ -26,7 +31,7 @@ self.addEventListener('push', (event) => event.waitUntil(show(textOf(event))))
 self.addEventListener('notificationclick', (event) => {
   const { notification } = event
   notification.close()
-  event.waitUntil(open(notification.data as NoticeData | null))
+  event.waitUntil(open(notification.data as NotificationData | null))
 })
 self.addEventListener('pushsubscriptionchange', (event) => {
   ;(event as ExtendableEvent).waitUntil(renew())
@@ -35,23 +40,24 @@ self.addEventListener('pushsubscriptionchange', (event) => {
 /** Always shows something: after three pushes without a notification Safari ends the subscription. */
 async function show(text: string | null): Promise<void> {
   const message = readMessage(text)
-  if (message === null) return await notify(latestNotice(await newsroom(), await language(), home, base))
-  const verdict = await cupboard
-    .change<ShownAlerts, ReturnType<typeof judgeMessage>['result']>(SHOWN, (shown) =>
-      judgeMessage(shown ?? nothingShown, message),
+  if (message === null)
+    return await notify(fallbackNotification(await newsroom(), await language(), home, base))
+  const resolution = await store
+    .change<ShownAlerts, ReturnType<typeof resolveMessage>['result']>(SHOWN, (shown) =>
+      resolveMessage(shown ?? noAlertsShown, message),
     )
     // Without a memory it may be shown twice, which is better than not at all.
     .catch(() => ({ message, isNew: true }))
-  await notify(noticeOf(verdict, base))
-  if (verdict.isNew) await receipts.report(message.alert, 'shown')
+  await notify(notificationFor(resolution, base))
+  if (resolution.isNew) await receipts.report(message.alert, 'shown')
 }
 
-async function notify({ title, options }: Notice): Promise<void> {
+async function notify({ title, options }: AlertNotification): Promise<void> {
   await self.registration.showNotification(title, options)
 }
 
 /** Goes to the post: in a window that shows its story already, or in a new one. */
-async function open(data: NoticeData | null): Promise<void> {
+async function open(data: NotificationData | null): Promise<void> {
   const navigate = ownAddress(data?.navigate ?? home, home)
   const windows = await self.clients.matchAll({ type: 'window', includeUncontrolled: true })
   const there =
@@ -69,16 +75,16 @@ async function open(data: NoticeData | null): Promise<void> {
 
 /** The browser changed or lost the subscription. Where this fails, the reader's next visit makes it good. */
 async function renew(): Promise<void> {
-  await new Subscriber(self.registration, new PushDesk(base), cupboard, () => Date.now()).sync(true)
+  await new Subscriber(self.registration, new SubscriptionsApi(base), store, () => Date.now()).sync(true)
 }
 
 async function newsroom(): Promise<string> {
-  const name = await cupboard.get<string>(NEWSROOM).catch(() => undefined)
+  const name = await store.get<string>(NEWSROOM).catch(() => undefined)
   return name ?? new URL(home).host
 }
 
 async function language(): Promise<string> {
-  return (await cupboard.get<string>(LANGUAGE).catch(() => undefined)) ?? 'en'
+  return (await store.get<string>(LANGUAGE).catch(() => undefined)) ?? 'en'
 }
 
 function textOf({ data }: PushEvent): string | null {

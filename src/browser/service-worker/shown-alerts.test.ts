@@ -2,12 +2,12 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Message } from './message.ts'
 import {
-  judgeMessage,
+  resolveMessage,
   MAX_ALERTS,
   MAX_POSTS,
-  nothingShown,
+  noAlertsShown,
   type ShownAlerts,
-  type Verdict,
+  type Resolution,
 } from './shown-alerts.ts'
 
 function message(alert: string | null, more: Partial<Message> = {}): Message {
@@ -28,10 +28,10 @@ function message(alert: string | null, more: Partial<Message> = {}): Message {
 }
 
 /** The verdicts on messages that come one after another. */
-function judgeAll(messages: readonly Message[]): { verdicts: Verdict[]; shown: ShownAlerts } {
-  let shown = nothingShown
+function judgeAll(messages: readonly Message[]): { verdicts: Resolution[]; shown: ShownAlerts } {
+  let shown = noAlertsShown
   const verdicts = messages.map((one) => {
-    const { value, result } = judgeMessage(shown, one)
+    const { value, result } = resolveMessage(shown, one)
     shown = value
     return result
   })
@@ -106,11 +106,11 @@ test('whatever comes in whatever order: always something to show, nothing older 
       const { verdicts, shown } = judgeAll(messages)
       expect(shown.alerts.length).toBeLessThanOrEqual(MAX_ALERTS)
       expect(shown.posts.length).toBeLessThanOrEqual(MAX_POSTS)
-      for (const [index, verdict] of verdicts.entries()) {
-        expect(verdict.message.tag).toBe(messages[index]?.tag)
+      for (const [index, resolution] of verdicts.entries()) {
+        expect(resolution.message.tag).toBe(messages[index]?.tag)
         const before = verdicts[index - 1]
-        if (before?.message.purpose === 'retraction' && before.message.tag === verdict.message.tag) {
-          expect(verdict.message.purpose).toBe('retraction')
+        if (before?.message.purpose === 'retraction' && before.message.tag === resolution.message.tag) {
+          expect(resolution.message.purpose).toBe('retraction')
         }
       }
     }),

@@ -7,14 +7,14 @@ export type ShownAlerts = {
   readonly posts: readonly Message[]
 }
 
-export const nothingShown: ShownAlerts = { alerts: [], posts: [] }
+export const noAlertsShown: ShownAlerts = { alerts: [], posts: [] }
 
 /** Push services repeat what they are not sure of within hours, not after so many other alerts. */
 export const MAX_ALERTS = 200
 /** Posts that may still be corrected while their notification is on a screen. */
 export const MAX_POSTS = 50
 
-export type Verdict = {
+export type Resolution = {
   /** What to show: a browser that gets a push and shows nothing takes the reader's consent away. */
   readonly message: Message
   /** Whether the reader sees it for the first time; otherwise it is put there again without a sound. */
@@ -30,10 +30,10 @@ export type Verdict = {
  *
  * Push services promise neither order nor "once", and not every system replaces by tag.
  */
-export function judgeMessage(
+export function resolveMessage(
   shown: ShownAlerts,
   message: Message,
-): { readonly value: ShownAlerts; readonly result: Verdict } {
+): { readonly value: ShownAlerts; readonly result: Resolution } {
   const { alert, tag } = message
   const last = tag === '' ? undefined : shown.posts.find((other) => other.tag === tag)
   const overtaken = last !== undefined && rank(message) < rank(last)

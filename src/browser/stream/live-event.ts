@@ -60,7 +60,7 @@ export function isText(value: unknown): value is string {
 }
 
 /** Hands an event over. A fault in the page's own code is reported as the browser reports any other; it must not end the stream. */
-export function give(event: LiveEvent, to: (event: LiveEvent) => void): void {
+export function deliver(event: LiveEvent, to: (event: LiveEvent) => void): void {
   try {
     to(event)
   } catch (fault) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import { LiveStream, type StreamStatus } from './live-stream.ts'
-import { SimulatedServer, type Weather } from './simulated-server.ts'
+import { SimulatedServer, type Weather } from '../../../test/support/simulated-server.ts'
 
 function follow(server: SimulatedServer, after: string | undefined = server.cursor, hidden = false) {
   const seen: string[] = []
@@ -10,7 +10,7 @@ function follow(server: SimulatedServer, after: string | undefined = server.curs
   const stream = new LiveStream({
     address: '/live/stories/flood',
     ...(after === undefined ? {} : { after }),
-    world: server.world,
+    environment: server.environment,
     onEvent: ({ seq }) => seen.push(`${server.epoch}.${seq}`),
     onStatus: (status) => statuses.push(status),
     onReset: ({ reason }) => {
@@ -142,7 +142,7 @@ test('where only streams are refused, the reason is asked for once and obeyed, a
   expect(reader.state()).toBe('live')
 })
 
-test('a desk without a place for a stream is not asked for one before it said, whoever looks at the page meanwhile', async () => {
+test('a desk without a position for a stream is not asked for one before it said, whoever looks at the page meanwhile', async () => {
   const server = new SimulatedServer()
   server.weather = 'refusing-streams'
   server.retryAfterMs = 120_000
@@ -152,8 +152,8 @@ test('a desk without a place for a stream is not asked for one before it said, w
   server.weather = 'clear'
   for (let n = 0; n < 10; n++) {
     server.publish()
-    reader.stream.nudge()
-    if (n === 3) reader.stream.rest()
+    reader.stream.reconnectNow()
+    if (n === 3) reader.stream.suspend()
     if (n === 4) reader.stream.hide(false)
     await server.pass(11_000)
     expect(reader.seen).toHaveLength(n === 3 ? 3 : n + 1)
@@ -217,7 +217,7 @@ test('an event that cannot be read is a reset, never passed over', async () => {
   const server = new SimulatedServer()
   const reader = follow(server)
   await server.pass(100)
-  server.lines[0]?.ears.event('post', `${server.epoch}.9`, '{"seq":9,"html":')
+  server.lines[0]?.handlers.event('post', `${server.epoch}.9`, '{"seq":9,"html":')
   await server.pass(3_000)
 
   expect(reader.loaded).toEqual(['unreadable'])
@@ -237,7 +237,7 @@ test('a fault in what is done with an event does not end the stream', async () =
   const stream = new LiveStream({
     address: '/live',
     after: server.cursor,
-    world: server.world,
+    environment: server.environment,
     onEvent: ({ seq }) => {
       seen.push(seq)
       if (seq === 1) throw new Error('Broken on purpose.')
@@ -294,7 +294,7 @@ test('a network that comes back is tried at once', async () => {
   await server.pass(300_000)
   expect(reader.state()).toBe('offline')
   server.weather = 'clear'
-  reader.stream.nudge()
+  reader.stream.reconnectNow()
   await server.pass(2_500)
 
   expect(reader.state()).toBe('live')
@@ -306,7 +306,7 @@ test('once stopped, nothing is open, asked or waited for', async () => {
   await server.pass(100)
   reader.stream.stop()
   const before = server.attempts.length
-  reader.stream.nudge()
+  reader.stream.reconnectNow()
   reader.stream.hide(false)
   await server.pass(600_000)
 
@@ -326,7 +326,7 @@ const step = fc.oneof(
   fc.record({ do: fc.constant('forget' as const) }),
   fc.record({ do: fc.constant('noise' as const), noisy: fc.boolean() }),
   fc.record({ do: fc.constant('hide' as const), hidden: fc.boolean() }),
-  fc.record({ do: fc.constant('nudge' as const) }),
+  fc.record({ do: fc.constant('reconnectNow' as const) }),
 )
 
 test('whatever happens to the line: each post once, in order, none missed; at most an attempt a second', async () => {
@@ -347,7 +347,7 @@ test('whatever happens to the line: each post once, in order, none missed; at mo
         else if (one.do === 'forget') server.forgotten = server.head
         else if (one.do === 'noise') server.noisy = one.noisy
         else if (one.do === 'hide') reader.stream.hide(one.hidden)
-        else reader.stream.nudge()
+        else reader.stream.reconnectNow()
       }
       server.weather = 'clear'
       server.noisy = false
@@ -372,14 +372,14 @@ test('whatever happens to the line: each post once, in order, none missed; at mo
 
 /** Where the reader has come, if every line follows from the one before it; otherwise what broke. */
 function unbroken(seen: readonly string[]): string {
-  let place = 'epoch000.0'
+  let position = 'epoch000.0'
   for (const line of seen) {
-    if (line.startsWith('loaded ')) place = line.slice('loaded '.length)
+    if (line.startsWith('loaded ')) position = line.slice('loaded '.length)
     else {
-      const [epoch, seq] = place.split('.')
+      const [epoch, seq] = position.split('.')
       const next = `${epoch}.${Number(seq) + 1}`
-      if (line !== next) return `${line} after ${place}`
-      place = line
+      if (line !== next) return `${line} after ${position}`
+      position = line
     }
   }
   return place

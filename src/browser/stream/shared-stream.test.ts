@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import { LiveStream, type StreamStatus } from './live-stream.ts'
-import { sharedWorld } from './shared-stream.ts'
-import { SimulatedServer } from './simulated-server.ts'
-import { SimulatedTabs } from './simulated-tabs.ts'
+import { sharedEnvironment } from './shared-stream.ts'
+import { SimulatedServer } from '../../../test/support/simulated-server.ts'
+import { SimulatedTabs } from '../../../test/support/simulated-tabs.ts'
 
 /** One browser with as many tabs as are opened in it. */
 function browser(server: SimulatedServer) {
-  const tabs = new SimulatedTabs((call) => void server.world.after(1, call))
-  const world = sharedWorld(server.world, tabs)
+  const tabs = new SimulatedTabs((call) => void server.environment.after(1, call))
+  const environment = sharedEnvironment(server.environment, tabs)
   const open = (path = '/live/stories/flood', after = server.cursor) => {
     const seen: number[] = []
     const statuses: StreamStatus[] = []
@@ -16,7 +16,7 @@ function browser(server: SimulatedServer) {
     const stream = new LiveStream({
       address: path,
       after,
-      world,
+      environment,
       onEvent: ({ seq }) => seen.push(seq),
       onStatus: (status) => statuses.push(status),
       onReset: () => Promise.resolve(server.cursor),

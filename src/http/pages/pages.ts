@@ -9,8 +9,8 @@ import { formatCursor, type Instant, type PostId, type Seq, type Slug } from '..
 import { alertsPage } from '../../pages/alerts-page.ts'
 import { deskPage } from '../../pages/desk-page.ts'
 import { frontPage } from '../../pages/front-page.ts'
-import { heldBackPage } from '../../pages/held-back-page.ts'
-import { parseHeldBack, postPath } from '../../pages/paths.ts'
+import { missedAlertsPage } from '../../pages/missed-alerts-page.ts'
+import { parseMissedAlerts, postPath } from '../../pages/paths.ts'
 import { postPage } from '../../pages/post-page.ts'
 import { publicPath } from '../../pages/site.ts'
 import { storyPage } from '../../pages/story-page.ts'
@@ -90,9 +90,9 @@ export function pageRoutes(app: Hono<Env>, deps: HttpDeps, answers: PublicAnswer
   })
 
   app.get('/alerts/held-back/:posts', async (c) => {
-    const ids = parseHeldBack(c.req.param('posts'))
+    const ids = parseMissedAlerts(c.req.param('posts'))
     const found = await Promise.all(ids.map((id) => archive.post(id)))
-    const text = heldBackPage({ site, posts: found.filter((one) => one !== null) })
+    const text = missedAlertsPage({ site, posts: found.filter((one) => one !== null) })
     setPageHeaders(c)
     return sendText(c, { type: HTML, text, caching: 'no-cache', etag: etagOf(text) }, deps.now())
   })

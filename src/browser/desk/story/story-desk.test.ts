@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { done, refuse } from '../../../domain/result.ts'
-import type { StreamEars, StreamWorld } from '../../stream/world.ts'
+import type { StreamHandlers, StreamEnvironment } from '../../stream/stream-environment.ts'
 import { readProblem, unreachable } from '../api/problem.ts'
 import type { PostJson, SnapshotJson } from '../api/api-json.ts'
 import { samplePost, sampleStory } from '../samples.ts'
@@ -11,12 +11,12 @@ const EPOCH = '0123456789abcdef'
 
 /** A desk with a story, and a stream that says what the test says. Timers fire when the test says so. */
 function storyWith(posts: PostJson[], more: Partial<SnapshotJson> = {}) {
-  let ears: StreamEars | null = null
+  let handlers: StreamHandlers | null = null
   let address = ''
   const timers = new Set<{ readonly ms: number; readonly call: () => void }>()
-  const world: StreamWorld = {
+  const environment: StreamEnvironment = {
     open: (asked, heard) => {
-      ears = heard
+      handlers = heard
       address = asked
       return { close: () => {} }
     },
@@ -47,7 +47,7 @@ function storyWith(posts: PostJson[], more: Partial<SnapshotJson> = {}) {
   const desk = new StoryDesk({
     api,
     clock: new ServerClock(),
-    world,
+    environment,
     slug: 'storm',
     streamAddress: '/live/stories/storm',
     holdBack: () => hold.back,
@@ -62,7 +62,7 @@ function storyWith(posts: PostJson[], more: Partial<SnapshotJson> = {}) {
   }
   const happens = (seq: number, event: 'post' | 'story', data: object): void => {
     const whole = { seq, story: 'storm', lastUpdated: '2026-11-24T09:00:00.000Z', html: '', ...data }
-    ears?.event(event, `${EPOCH}.${seq}`, JSON.stringify(whole))
+    handlers?.event(event, `${EPOCH}.${seq}`, JSON.stringify(whole))
   }
   const posted = (seq: number, id: string, change = 'published'): void =>
     happens(seq, 'post', { id, change, revision: 1, at: '2026-11-24T09:00:00.000Z' })

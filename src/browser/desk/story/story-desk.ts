@@ -1,7 +1,7 @@
 import { signal, type ReadonlySignal } from '@preact/signals'
 import type { LiveEvent } from '../../stream/live-event.ts'
 import { LiveStream, type StreamStatus } from '../../stream/live-stream.ts'
-import type { StreamWorld } from '../../stream/world.ts'
+import type { StreamEnvironment } from '../../stream/stream-environment.ts'
 import type { DeskApi } from '../api/desk-api.ts'
 import { mayTryAgain, type Problem } from '../api/problem.ts'
 import type { AlertJson, PostJson, SnapshotJson, StoryJson } from '../api/api-json.ts'
@@ -11,7 +11,7 @@ import { append, letIn, merge, noPosts, type PostList } from './post-list.ts'
 export type StoryDeskParts = {
   readonly api: Pick<DeskApi, 'story' | 'post' | 'drafts' | 'alertsOfStory' | 'readers'>
   readonly clock: ServerClock
-  readonly world: StreamWorld
+  readonly environment: StreamEnvironment
   readonly slug: string
   /** Where the story's stream is: `/live/stories/SLUG` below the path the desk is served under. */
   readonly streamAddress: string
@@ -85,11 +85,11 @@ export class StoryDesk {
     this.#problem.value = null
     const cursor = await this.#load()
     if (cursor === null || this.#stop.signal.aborted || this.#stream !== null) return
-    const { streamAddress, world, clock } = this.#parts
+    const { streamAddress, environment, clock } = this.#parts
     this.#stream = new LiveStream({
       address: streamAddress,
       after: cursor,
-      world,
+      environment,
       onEvent: (event) => this.#heard(event),
       onStatus: (status) => (this.#status.value = status),
       onReset: async () => {
@@ -120,8 +120,8 @@ export class StoryDesk {
   }
 
   /** The network is back. */
-  nudge(): void {
-    this.#stream?.nudge()
+  reconnectNow(): void {
+    this.#stream?.reconnectNow()
   }
 
   /** Asks for what has no stream; what can't be had stays as it was. */
@@ -242,7 +242,7 @@ export class StoryDesk {
   }
 
   #askLater(): void {
-    this.#cancelAsk = this.#parts.world.after(ASK_AGAIN_MS, () => void this.#askInTurn())
+    this.#cancelAsk = this.#parts.environment.after(ASK_AGAIN_MS, () => void this.#askInTurn())
   }
 
   async #askInTurn(): Promise<void> {

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
-import { browserWorld } from '../../stream/world.ts'
+import { browserEnvironment } from '../../stream/browser-environment.ts'
 import { useDesk } from '../desk.ts'
 import type { PostJson } from '../api/api-json.ts'
 import { StoryDesk } from './story-desk.ts'
@@ -16,7 +16,7 @@ export function useStoryDesk(slug: string, onPost: (post: PostJson) => void): St
         api,
         clock,
         slug,
-        world: browserWorld(),
+        environment: browserEnvironment(),
         streamAddress: `${base}/live/stories/${slug}`,
         holdBack: isHandAmongPosts,
         isOwn: ({ author }) => author !== undefined && author.id === session.editor?.id,
@@ -26,7 +26,7 @@ export function useStoryDesk(slug: string, onPost: (post: PostJson) => void): St
   useEffect(() => {
     void story.start()
     const look = (): void => story.hide(document.visibilityState === 'hidden')
-    const online = (): void => story.nudge()
+    const online = (): void => story.reconnectNow()
     const move = (event: PointerEvent): void => {
       if (event.target instanceof Element && event.target.closest('[data-desk-posts]') !== null)
         movedAt = Date.now()

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { backOff, heldUpWait, retryAfterMs } from './pace.ts'
+import { backOff, stalledWait, retryAfterMs } from './timing.ts'
 
 test('waits double from a second or two to fifteen, spread over half of each, and are never under a second', () => {
   expect([1, 2, 3, 4, 5, 500].map((failures) => backOff(failures, 0))).toEqual([
@@ -10,8 +10,8 @@ test('waits double from a second or two to fifteen, spread over half of each, an
 })
 
 test('a line that is held up is tried again after minutes, ten at most', () => {
-  expect(heldUpWait(1, 0)).toBe(30_000)
-  expect(heldUpWait(50, 0.999)).toBeLessThanOrEqual(600_000)
+  expect(stalledWait(1, 0)).toBe(30_000)
+  expect(stalledWait(50, 0.999)).toBeLessThanOrEqual(600_000)
 })
 
 test('Retry-After is read as seconds and as a date', () => {

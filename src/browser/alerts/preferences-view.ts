@@ -2,21 +2,21 @@ import type { Slug } from '../../domain/ids.ts'
 import type { AlertsWords } from '../../words/alerts/alerts-words.ts'
 import { fill, plural } from '../../words/fill.ts'
 import { follows, nameOf, withSubject, type Subject } from './following.ts'
-import type { Wishes } from './kept.ts'
-import { make, makeButton } from './make.ts'
+import type { AlertPreferences } from './key-value-store.ts'
+import { make, createButton } from './create-element.ts'
 import type { Following, Headlines } from './panel-state.ts'
 
 /** What the preferences do. */
-export type PreferenceHands = {
+export type PreferencesContext = {
   readonly words: AlertsWords
   /** What `words` are in. */
   readonly language: string
   /** The path the desk is served under. */
   readonly base: string
-  readonly change: (wishes: Partial<Wishes>) => void
-  readonly passBy: (wanted: boolean) => void
+  readonly change: (wishes: Partial<AlertPreferences>) => void
+  readonly muteWhileOpen: (wanted: boolean) => void
   readonly pause: () => void
-  readonly leave: () => void
+  readonly turnOff: () => void
 }
 
 /** The night as most people have it. */
@@ -24,21 +24,21 @@ const NIGHT = { from: '22:00', until: '07:00' }
 const dailyLimits = [1, 2, 3, 5, 10]
 
 /** Everything a reader may wish about alerts; each change is saved as it is made. */
-export function preferenceParts(state: Following, hands: PreferenceHands): readonly HTMLElement[] {
-  const { wishes, headlines, said } = state
+export function renderPreferences(state: Following, context: PreferencesContext): readonly HTMLElement[] {
+  const { wishes, headlines, status } = state
   return [
-    make('p', { class: 'invitation-said', role: 'status' }, said),
-    followed(wishes, headlines, hands),
-    quietHours(wishes, hands),
-    perDay(wishes, hands),
-    digest(wishes, hands),
-    whileReading(state, hands),
-    forNewsroom(wishes, hands),
+    make('p', { class: 'invitation-said', role: 'status' }, status),
+    followed(wishes, headlines, context),
+    quietHours(wishes, context),
+    perDay(wishes, context),
+    digest(wishes, context),
+    whileReading(state, context),
+    forNewsroom(wishes, context),
     make(
       'p',
       { class: 'preference-ends' },
-      makeButton(hands.words.pause, hands.pause, { 'data-key': 'pause' }),
-      makeButton(hands.words.stopAndDelete, hands.leave, { 'data-key': 'leave' }),
+      createButton(context.words.pause, context.pause, { 'data-key': 'pause' }),
+      createButton(context.words.stopAndDelete, context.turnOff, { 'data-key': 'leave' }),
     ),
   ]
 }
@@ -48,9 +48,9 @@ function group(title: string, ...children: readonly HTMLElement[]): HTMLElement 
 }
 
 function followed(
-  { follow }: Wishes,
+  { follow }: AlertPreferences,
   headlines: Headlines,
-  { base, change, words }: PreferenceHands,
+  { base, change, words }: PreferencesContext,
 ): HTMLElement {
   const subjects: readonly Subject[] = [
     { kind: 'everything' },
@@ -73,7 +73,10 @@ function storyLink(base: string, slug: Slug, headlines: Headlines): HTMLElement 
   return make('a', { href: `${base}/stories/${slug}` }, headlines[slug] ?? slug)
 }
 
-function quietHours({ quietHours, timeZone }: Wishes, { change, words }: PreferenceHands): HTMLElement {
+function quietHours(
+  { quietHours, timeZone }: AlertPreferences,
+  { change, words }: PreferencesContext,
+): HTMLElement {
   const hours = quietHours ?? NIGHT
   const switched = checkbox(
     'quiet',
@@ -104,7 +107,7 @@ function quietHours({ quietHours, timeZone }: Wishes, { change, words }: Prefere
   )
 }
 
-function perDay({ perDay }: Wishes, { change, words, language }: PreferenceHands): HTMLElement {
+function perDay({ perDay }: AlertPreferences, { change, words, language }: PreferencesContext): HTMLElement {
   const options = [null, ...new Set(perDay === null ? dailyLimits : [...dailyLimits, perDay])]
     .toSorted((a, b) => (a ?? Infinity) - (b ?? Infinity))
     .map((limit) =>
@@ -122,7 +125,10 @@ function perDay({ perDay }: Wishes, { change, words, language }: PreferenceHands
 }
 
 /** Where nothing is held back there is nothing to tell; the wish stays for when there is. */
-function digest({ digest, quietHours, perDay }: Wishes, { change, words }: PreferenceHands): HTMLElement {
+function digest(
+  { digest, quietHours, perDay }: AlertPreferences,
+  { change, words }: PreferencesContext,
+): HTMLElement {
   const box = checkbox('digest', digest === true, (wanted) => change({ digest: wanted }), words.digestSwitch)
   const isIdle = quietHours === null && perDay === null
   const hint = make('p', {}, isIdle ? words.digestIdle : words.digestWhen)
@@ -130,12 +136,15 @@ function digest({ digest, quietHours, perDay }: Wishes, { change, words }: Prefe
 }
 
 /** What is on the screen already need not be told again. */
-function whileReading({ passesBy }: Following, { passBy, words }: PreferenceHands): HTMLElement {
-  return group(words.whileOpen, checkbox('pass-by', passesBy, passBy, words.whileOpenSwitch))
+function whileReading(
+  { isMutedWhileOpen }: Following,
+  { muteWhileOpen, words }: PreferencesContext,
+): HTMLElement {
+  return group(words.whileOpen, checkbox('pass-by', isMutedWhileOpen, muteWhileOpen, words.whileOpenSwitch))
 }
 
 /** Alerts that an editor sends to try something out reach nobody else. */
-function forNewsroom({ follow }: Wishes, { change, words }: PreferenceHands): HTMLElement {
+function forNewsroom({ follow }: AlertPreferences, { change, words }: PreferencesContext): HTMLElement {
   const box = checkbox(
     'tests',
     follow.tests,

@@ -1,11 +1,11 @@
 import type { Follow } from '../../domain/subscription.ts'
 import type { AlertsWords } from '../../words/alerts/alerts-words.ts'
 import { follows, followWords, nameOf, type Subject } from './following.ts'
-import { make, makeButton } from './make.ts'
+import { make, createButton } from './create-element.ts'
 import type { Following, PanelState } from './panel-state.ts'
 
 /** What the parts of a panel are made from, and what they do. */
-export type PanelHands = {
+export type PanelContext = {
   readonly words: AlertsWords
   /** What `words` are in. */
   readonly language: string
@@ -14,15 +14,15 @@ export type PanelHands = {
   readonly subjects: readonly Subject[]
   /** Where everything that can be wished for is. */
   readonly more: string
-  readonly press: () => void
+  readonly turnOn: () => void
   readonly resume: () => void
-  readonly choose: (subject: Subject, wanted: boolean) => void
-  readonly leave: () => void
+  readonly setFollowed: (subject: Subject, wanted: boolean) => void
+  readonly turnOff: () => void
 }
 
 /** What stands in the invitation's place. */
-export function panelParts(state: PanelState, hands: PanelHands): readonly HTMLElement[] {
-  const { words } = hands
+export function renderPanel(state: PanelState, context: PanelContext): readonly HTMLElement[] {
+  const { words } = context
   switch (state.kind) {
     case 'unsupported':
       return [make('p', {}, words.unsupported)]
@@ -32,21 +32,21 @@ export function panelParts(state: PanelState, hands: PanelHands): readonly HTMLE
       return denied(words)
     case 'invited':
       return [
-        makeButton(hands.invitation, hands.press, { 'data-tape': true, 'data-key': 'invite' }),
-        said(state.said),
+        createButton(context.invitation, context.turnOn, { 'data-tape': true, 'data-key': 'invite' }),
+        status(state.status),
       ]
     case 'asking':
-      return [said(words.asking)]
+      return [status(words.asking)]
     case 'turning-on':
-      return [said(words.turningOn)]
+      return [status(words.turningOn)]
     case 'paused':
-      return [said(words.paused), makeButton(words.resume, hands.resume, { 'data-key': 'resume' })]
+      return [status(words.paused), createButton(words.resume, context.resume, { 'data-key': 'resume' })]
     case 'following':
-      return following(state, hands)
+      return following(state, context)
   }
 }
 
-function said(text: string): HTMLElement {
+function status(text: string): HTMLElement {
   return make('p', { class: 'invitation-said', role: 'status' }, text)
 }
 
@@ -65,24 +65,24 @@ function denied({ blocked, unblock, unblockHow }: AlertsWords): readonly HTMLEle
 }
 
 function following(
-  { wishes: { follow }, said: word, isChoosing }: Following,
-  { words, language, subjects, more, choose, leave }: PanelHands,
+  { wishes: { follow }, status: word, isExpanded }: Following,
+  { words, language, subjects, more, setFollowed, turnOff }: PanelContext,
 ): readonly HTMLElement[] {
   const here = subjects.find((subject) => subject.kind === 'story')?.slug ?? null
-  const boxes = subjects.map((subject) => box(subject, follow, choose, words))
+  const boxes = subjects.map((subject) => box(subject, follow, setFollowed, words))
   const legend = make('legend', { class: 'visually-hidden' }, words.about)
   return [
-    said([followWords(follow, here, words, language), word].filter((part) => part !== '').join(' ')),
+    status([followWords(follow, here, words, language), word].filter((part) => part !== '').join(' ')),
     make(
       'details',
-      { open: isChoosing },
+      { open: isExpanded },
       make('summary', { 'data-key': 'choose' }, words.choose),
       make('fieldset', {}, legend, ...boxes),
     ),
     make(
       'p',
       { class: 'invitation-ends' },
-      makeButton(words.stop, leave, { 'data-key': 'leave' }),
+      createButton(words.stop, turnOff, { 'data-key': 'leave' }),
       make('a', { href: more }, words.more),
     ),
   ]
@@ -91,12 +91,12 @@ function following(
 function box(
   subject: Subject,
   follow: Follow,
-  choose: PanelHands['choose'],
+  setFollowed: PanelContext['setFollowed'],
   words: AlertsWords,
 ): HTMLElement {
   const name = nameOf(subject, words)
   const input = make('input', { type: 'checkbox', 'data-key': `box-${name}` })
   input.checked = follows(follow, subject)
-  input.addEventListener('change', () => choose(subject, input.checked))
+  input.addEventListener('change', () => setFollowed(subject, input.checked))
   return make('label', {}, input, make('span', { dir: 'auto' }, name))
 }

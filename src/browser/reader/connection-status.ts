@@ -1,14 +1,14 @@
 import type { StreamStatus } from '../stream/live-stream.ts'
 import type { Announcements } from './announcements.ts'
 import { connectionWords } from './connection-words.ts'
-import { holdStill } from './hold-still.ts'
+import { keepScrollPosition } from './scroll-anchor.ts'
 import { words } from './page-words.ts'
 
 /** A line that is back within that time was never missed: saying so would only be unrest. */
-const UNREST_MS = 3_000
+const SHOW_AFTER_MS = 3_000
 
 /** Says at the top of the page how it is connected. */
-export class Connection {
+export class ConnectionStatus {
   readonly #announcements: Announcements
   #later: ReturnType<typeof setTimeout> | undefined
   #status: StreamStatus = { state: 'connecting', everyMs: 0 }
@@ -22,7 +22,7 @@ export class Connection {
   set(status: StreamStatus): void {
     this.#status = status
     clearTimeout(this.#later)
-    if (status.state === 'connecting') this.#later = setTimeout(() => this.show(), UNREST_MS)
+    if (status.state === 'connecting') this.#later = setTimeout(() => this.show(), SHOW_AFTER_MS)
     else this.show()
   }
 
@@ -34,9 +34,9 @@ export class Connection {
     const ended = document.querySelector('main > [data-state="ended"], main > header .state-ended') !== null
     const text = connectionWords(this.#status, ended, words)
     place.dataset['connection'] = ended && state === 'live' ? 'ended' : state
-    if (place.textContent !== text) holdStill(() => place.replaceChildren(text))
-    if (state === 'offline' && !this.#wasOffline) this.#announcements.urgent(text)
-    if (state === 'live' && this.#wasOffline) this.#announcements.urgent(words.reconnected)
+    if (place.textContent !== text) keepScrollPosition(() => place.replaceChildren(text))
+    if (state === 'offline' && !this.#wasOffline) this.#announcements.announceNow(text)
+    if (state === 'live' && this.#wasOffline) this.#announcements.announceNow(words.reconnected)
     if (state === 'offline') this.#wasOffline = true
     else if (state !== 'connecting') this.#wasOffline = false
   }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Message } from './message.ts'
-import { latestNotice, noticeOf } from './notice.ts'
+import { fallbackNotification, notificationFor } from './notification.ts'
 
 const message: Message = {
   alert: 'a1',
@@ -16,7 +16,7 @@ const message: Message = {
   silent: false,
 }
 const show = (more: Partial<Message>, isNew = true) =>
-  noticeOf({ message: { ...message, ...more }, isNew }, '')
+  notificationFor({ message: { ...message, ...more }, isNew }, '')
 
 test('renotifies for news that replaces older news', () => {
   expect(show({})).toMatchObject({
@@ -52,7 +52,7 @@ test('does not ask to renotify without a tag, which browsers refuse', () => {
 })
 
 test('shows the newsroom’s name for a push that cannot be read', () => {
-  expect(latestNotice('The Courier', 'en', 'https://live.example/', '')).toMatchObject({
+  expect(fallbackNotification('The Courier', 'en', 'https://live.example/', '')).toMatchObject({
     title: 'The Courier',
     options: { body: 'Open the latest news', data: { navigate: 'https://live.example/' } },
   })
@@ -64,7 +64,7 @@ test('speaks the language of the message and of the newsroom’s pages', () => {
   expect(show({ ...german, purpose: 'correction' }).title).toBe('Korrigiert: Der Damm hält')
   expect(show({ ...german, purpose: 'retraction' }).title).toBe('Zurückgezogen: Der Damm hält')
   expect(show({ lang: 'de', purpose: 'correction', title: 'Korrektur: Damm' }).title).toBe('Korrektur: Damm')
-  expect(latestNotice('Der Kurier', 'de', 'https://live.example/', '').options.body).toBe(
+  expect(fallbackNotification('Der Kurier', 'de', 'https://live.example/', '').options.body).toBe(
     'Aktuelle Nachrichten öffnen',
   )
 })

@@ -1,9 +1,13 @@
-import type { Answer, StreamEars, StreamWorld } from './world.ts'
+import type {
+  StreamResponse,
+  StreamHandlers,
+  StreamEnvironment,
+} from '../../src/browser/stream/stream-environment.ts'
 
 const HEARTBEAT_MS = 15_000
 
 type Line = {
-  readonly ears: StreamEars
+  readonly handlers: StreamHandlers
   /** The story it is of; `null` for all of them. */
   readonly story: string | null
   /** What was said and has not got through yet: a connection loses nothing from its middle, it is late or it breaks. */
@@ -39,7 +43,7 @@ export class SimulatedServer {
   readonly lines: Line[] = []
   #timers: { at: number; call: () => void }[] = []
 
-  readonly world: StreamWorld = {
+  readonly environment: StreamEnvironment = {
     now: () => this.now,
     random: () => (this.seed = (this.seed * 48_271) % 2_147_483_647) / 2_147_483_647,
     after: (ms, call) => {
@@ -49,16 +53,16 @@ export class SimulatedServer {
         this.#timers = this.#timers.filter((other) => other !== timer)
       }
     },
-    open: (address, ears) => this.#open(address, ears),
+    open: (address, handlers) => this.#open(address, handlers),
     ask: (address) => this.#ask(address),
   }
 
   constructor() {
     const beat = (): void => {
-      for (const line of this.lines) this.#say(line, 'heartbeat', this.head)
-      this.world.after(HEARTBEAT_MS, beat)
+      for (const line of this.lines) this.#setStatus(line, 'heartbeat', this.head)
+      this.environment.after(HEARTBEAT_MS, beat)
     }
-    this.world.after(HEARTBEAT_MS, beat)
+    this.environment.after(HEARTBEAT_MS, beat)
   }
 
   get openLines(): number {
@@ -73,13 +77,13 @@ export class SimulatedServer {
   dropAll(): void {
     for (const line of this.lines.filter(({ open }) => open)) {
       line.open = this.noisy
-      line.ears.failed(false)
+      line.handlers.failed(false)
     }
   }
 
   bye(reconnectInMs: number): void {
     for (const line of this.lines.filter(({ open }) => open)) {
-      line.ears.event('bye', '', JSON.stringify({ reconnectInMs }))
+      line.handlers.event('bye', '', JSON.stringify({ reconnectInMs }))
     }
   }
 
@@ -108,23 +112,23 @@ export class SimulatedServer {
     this.now = until
   }
 
-  #open(address: string, ears: StreamEars): { close(): void } {
+  #open(address: string, handlers: StreamHandlers): { close(): void } {
     this.attempts.push({ at: this.now, what: 'stream' })
     const muffled = this.weather === 'muffled'
-    const line: Line = { ears, story: storyIn(address), held: [], sent: this.head, open: true, muffled }
+    const line: Line = { handlers, story: storyIn(address), held: [], sent: this.head, open: true, muffled }
     this.lines.push(line)
     const after = this.#after(address)
     // NOTE: as in a browser, nothing is heard in the call that opens it.
-    this.world.after(5, () => {
+    this.environment.after(5, () => {
       if (this.weather === 'unreachable') return this.#fail(line, false)
       if (this.weather.startsWith('refusing')) return this.#fail(line, true)
-      this.#say(line, 'hello', after?.seq ?? this.head, {
+      this.#setStatus(line, 'hello', after?.seq ?? this.head, {
         heartbeatMs: HEARTBEAT_MS,
         head: this.cursor,
         now: this.clock,
       })
       const reset = this.#resetFor(after)
-      if (reset !== null) return this.#say(line, 'reset', this.head, reset)
+      if (reset !== null) return this.#setStatus(line, 'reset', this.head, reset)
       line.sent = after?.seq ?? this.head
       this.#catchUp(line)
     })
@@ -135,7 +139,7 @@ export class SimulatedServer {
     }
   }
 
-  async #ask(address: string): Promise<Answer> {
+  async #ask(address: string): Promise<StreamResponse> {
     const since = address.includes('/since')
     this.attempts.push({ at: this.now, what: since ? 'poll' : 'probe' })
     await Promise.resolve()
@@ -157,7 +161,8 @@ export class SimulatedServer {
       data: this.#post(seq),
     }))
     const more = until < this.head
-    if (this.answerMs > 0) await new Promise<void>((resolve) => this.world.after(this.answerMs, resolve))
+    if (this.answerMs > 0)
+      await new Promise<void>((resolve) => this.environment.after(this.answerMs, resolve))
     const body = { events, cursor: `${this.epoch}.${until}`, more, ...(reset === null ? {} : { reset }) }
     return { status: 200, retryAfterMs: null, json: () => Promise.resolve(body) }
   }
@@ -177,7 +182,7 @@ export class SimulatedServer {
 
   #catchUp(line: Line): void {
     for (const seq of this.#postsFor(line.story, line.sent, this.head)) {
-      this.#say(line, 'post', seq, this.#post(seq))
+      this.#setStatus(line, 'post', seq, this.#post(seq))
     }
     line.sent = this.head
   }
@@ -196,25 +201,25 @@ export class SimulatedServer {
     return { seq, story, id: `p${seq}`, change: 'published', revision: 1, at, lastUpdated: at, html: '' }
   }
 
-  #say(line: Line, event: string, seq: number, data: object = {}): void {
+  #setStatus(line: Line, event: string, seq: number, data: object = {}): void {
     if (!line.open) return
     const text = JSON.stringify(data)
     const id = `${this.epoch}.${seq}`
     for (let times = this.noisy ? 2 : 1; times > 0; times--)
-      line.held.push(() => line.ears.event(event, id, text))
+      line.held.push(() => line.handlers.event(event, id, text))
     if (line.muffled || this.weather === 'unreachable') return
     for (const say of line.held.splice(0)) say()
   }
 
   #fail(line: Line, refused: boolean): void {
     line.open = false
-    line.ears.failed(refused)
+    line.handlers.failed(refused)
   }
 }
 
 /** Lets every promise that can go on do so: nothing here waits for anything but other promises. */
 async function settle(): Promise<void> {
-  for (let turn = 0; turn < 20; turn++) await Promise.resolve()
+  for (let attemptId = 0; attemptId < 20; attemptId++) await Promise.resolve()
 }
 
 function storyIn(address: string): string | null {

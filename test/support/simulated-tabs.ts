@@ -1,14 +1,14 @@
-import type { Said, Tabs } from './shared-stream.ts'
+import type { TabMessage, TabGroup } from '../../src/browser/stream/shared-stream.ts'
 
 type Waiting = { readonly granted: () => void }
 
 /** The tabs of one browser, for tests: the lock goes to whoever has waited longest, and what is said comes a little later. */
-export class SimulatedTabs implements Tabs {
+export class SimulatedTabs implements TabGroup {
   /** How many times somebody began to lead. */
   led = 0
   readonly #later: (call: () => void) => void
   readonly #queue: Waiting[] = []
-  readonly #ends = new Set<(said: Said) => void>()
+  readonly #ends = new Set<(said: TabMessage) => void>()
   #leader: Waiting | null = null
 
   /** @param later calls in a while, in order. */
@@ -19,19 +19,19 @@ export class SimulatedTabs implements Tabs {
   lead(_desk: string, granted: () => void): () => void {
     const waiting = { granted }
     this.#queue.push(waiting)
-    this.#next()
+    this.#nextTask()
     return () => {
-      const place = this.#queue.indexOf(waiting)
-      if (place !== -1) this.#queue.splice(place, 1)
+      const index = this.#queue.indexOf(waiting)
+      if (index !== -1) this.#queue.splice(index, 1)
       if (this.#leader !== waiting) return
       this.#leader = null
-      this.#next()
+      this.#nextTask()
     }
   }
 
-  channel(_desk: string, heard: (said: Said) => void): { say(said: Said): void; close(): void } {
+  channel(_desk: string, heard: (said: TabMessage) => void): { say(said: TabMessage): void; close(): void } {
     // As in a browser it is a copy that goes over.
-    const end = (said: Said): void => heard(JSON.parse(JSON.stringify(said)) as Said)
+    const end = (said: TabMessage): void => heard(JSON.parse(JSON.stringify(said)) as TabMessage)
     this.#ends.add(end)
     return {
       say: (said) => {
@@ -44,7 +44,7 @@ export class SimulatedTabs implements Tabs {
     }
   }
 
-  #next(): void {
+  #nextTask(): void {
     this.#later(() => {
       if (this.#leader !== null) return
       this.#leader = this.#queue.shift() ?? null

@@ -1,5 +1,5 @@
 /** What may be read line by line. What sticks to the window is no landmark: it doesn't move with the page. */
-const lines =
+const anchors =
   '.story-head > :not(.pinned), .pinned :is(p, li), .posts :is(p, h2, li), .card, .paging, .front-title'
 /** What is replaced as a whole, and found again by what it is. */
 const regions = '[data-post], .story-head, .card'
@@ -11,26 +11,26 @@ const regions = '[data-post], .story-head, .card'
  * Done by hand, since Safari has no scroll anchoring and the others' gives up when the line itself is replaced; theirs is
  * switched off so that the two don't add up.
  */
-export function holdStill(change: () => void): void {
-  const line = topmostLine()
+export function keepScrollPosition(change: () => void): void {
+  const anchor = topmostAnchor()
   change()
-  if (line === null) return
-  const now = line.find()
-  const movedBy = now === null ? 0 : now.getBoundingClientRect().top - line.top
+  if (anchor === null) return
+  const now = anchor.find()
+  const movedBy = now === null ? 0 : now.getBoundingClientRect().top - anchor.top
   if (Math.abs(movedBy) >= 1) scrollBy({ top: movedBy, behavior: 'instant' })
 }
 
 /** Call once, before the first change. */
-export function takeOverScrollAnchoring(): void {
+export function disableScrollAnchoring(): void {
   document.documentElement.style.setProperty('overflow-anchor', 'none')
 }
 
-type Line = { readonly top: number; find(): Element | null }
+type Anchor = { readonly top: number; find(): Element | null }
 
-function topmostLine(): Line | null {
+function topmostAnchor(): Anchor | null {
   // At the very top nothing lies above, and a reader who is there wants to stay there.
   if (scrollY <= 0) return null
-  for (const element of document.querySelectorAll(lines)) {
+  for (const element of document.querySelectorAll(anchors)) {
     const { bottom, top, height } = element.getBoundingClientRect()
     if (bottom <= 1 || height === 0) continue
     // A part that lies below the window is nothing that is being read.

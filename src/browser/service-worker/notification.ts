@@ -5,22 +5,22 @@ import { deNotification } from '../../words/alerts/de.ts'
 import { enNotification } from '../../words/alerts/en.ts'
 import { languageFor, type Language } from '../../words/languages.ts'
 import type { Message } from './message.ts'
-import type { Verdict } from './shown-alerts.ts'
+import type { Resolution } from './shown-alerts.ts'
 
 /** Three short texts a language, all in the worker: it has to say something even where nothing can be fetched. */
 const words: Readonly<Record<Language, NotificationWords>> = { en: enNotification, de: deNotification }
 
 /** What a press on a notification needs to know. */
-export type NoticeData = {
+export type NotificationData = {
   readonly navigate: string
   readonly alert: string | null
   readonly post: string | null
 }
 
-export type Notice = {
+export type AlertNotification = {
   readonly title: string
   /** NOTE: `renotify` is in the Notifications standard and missing in the compiler's types. */
-  readonly options: NotificationOptions & { readonly renotify: boolean; readonly data: NoticeData }
+  readonly options: NotificationOptions & { readonly renotify: boolean; readonly data: NotificationData }
 }
 
 /**
@@ -29,10 +29,10 @@ export type Notice = {
  *
  * @param base the path the desk is served under.
  */
-export function noticeOf({ message, isNew }: Verdict, base: string): Notice {
+export function notificationFor({ message, isNew }: Resolution, base: string): AlertNotification {
   const { body, tag, lang, dir, silent, navigate, alert, post, purpose } = message
   return {
-    title: marked(message),
+    title: markedTitle(message),
     options: {
       body,
       tag,
@@ -53,7 +53,12 @@ export function noticeOf({ message, isNew }: Verdict, base: string): Notice {
  *
  * @param language of the newsroom's pages, BCP 47.
  */
-export function latestNotice(newsroom: string, language: string, home: string, base: string): Notice {
+export function fallbackNotification(
+  newsroom: string,
+  language: string,
+  home: string,
+  base: string,
+): AlertNotification {
   return {
     title: newsroom,
     options: {
@@ -69,7 +74,7 @@ export function latestNotice(newsroom: string, language: string, home: string, b
 }
 
 /** The title with what has become of the news, unless the newsroom's own words begin with it. */
-function marked({ title, purpose, lang }: Message): string {
+function markedTitle({ title, purpose, lang }: Message): string {
   const { corrected, saysCorrected, withdrawn, saysWithdrawn } = words[languageFor(lang)]
   if (purpose === 'correction' && !saysCorrected.test(title)) return fill(corrected, { title })
   if (purpose === 'retraction' && !saysWithdrawn.test(title)) return fill(withdrawn, { title })

@@ -4,18 +4,18 @@ import { fill } from '../words/fill.ts'
 import { html, type Html } from './html.ts'
 import { interfaceFor, type Interface } from './interface.ts'
 import { renderPage } from './layout.ts'
-import { heldBackPath, postPath } from './paths.ts'
+import { missedAlertsPath, postPath } from './paths.ts'
 import { keyEventLabel } from './post.ts'
 import { publicPath, type Site } from './site.ts'
 import { renderTime } from './time.ts'
 
-export type HeldBackView = {
+export type MissedAlertsView = {
   readonly site: Site
   readonly posts: readonly { readonly post: Post; readonly story: Story }[]
 }
 
 /** Where a digest leads: the posts it tells of, as they are now, without those that were taken back. */
-export function heldBackPage({ site, posts }: HeldBackView): string {
+export function missedAlertsPage({ site, posts }: MissedAlertsView): string {
   const base = publicPath(site)
   const ui = interfaceFor(site.lang)
   const { lang } = ui
@@ -25,7 +25,7 @@ export function heldBackPage({ site, posts }: HeldBackView): string {
     site,
     title: words.title,
     description: fill(words.description, { site: site.name }),
-    path: heldBackPath(
+    path: missedAlertsPath(
       base,
       posts.map(({ post }) => post.id),
     ),
@@ -34,16 +34,16 @@ export function heldBackPage({ site, posts }: HeldBackView): string {
     unlisted: true,
     live: html`class="front-page"`,
     main: html`<h1 class="front-title" lang="${lang}">${words.title}</h1>
-      <div class="cards">${published.map((each) => renderHeldBack(each, base, ui))}</div>
+      <div class="cards">${published.map((each) => renderMissed(each, base, ui))}</div>
       ${published.length === 0 && html`<p class="empty" lang="${lang}">${words.empty}</p>`}
       <p class="paging" lang="${lang}">
-        <a href="${base}/">${words.latest}</a> · <a href="${base}/alerts">${words.settings}</a>
+        <a href="${base}/">${words.latest}</a> <a href="${base}/alerts">${words.settings}</a>
       </p>`,
   })
 }
 
-function renderHeldBack(
-  { post, story }: HeldBackView['posts'][number],
+function renderMissed(
+  { post, story }: MissedAlertsView['posts'][number],
   base: string,
   { times, lang }: Interface,
 ): Html {

@@ -15,8 +15,12 @@ export function make<Name extends keyof HTMLElementTagNameMap>(
 }
 
 /** A button that does something when it is pressed. */
-export function makeButton(label: string, press: () => void, attributes: Attributes = {}): HTMLButtonElement {
+export function createButton(
+  label: string,
+  turnOn: () => void,
+  attributes: Attributes = {},
+): HTMLButtonElement {
   const button = make('button', { type: 'button', ...attributes }, label)
-  button.addEventListener('click', press)
+  button.addEventListener('click', turnOn)
   return button
 }

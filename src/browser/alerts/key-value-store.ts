@@ -1,7 +1,7 @@
 import type { Follow } from '../../domain/subscription.ts'
 
 /** What a reader asked for, as the server was last told. */
-export type Wishes = {
+export type AlertPreferences = {
   readonly follow: Follow
   /** `22:00` in the reader's zone; `null` when alerts may come at any hour. */
   readonly quietHours: { readonly from: string; readonly until: string } | null
@@ -14,14 +14,14 @@ export type Wishes = {
 }
 
 /** This browser's subscription, as the server knows it. */
-export type KeptSubscription = {
+export type StoredSubscription = {
   readonly id: string
   /** The secret that changes and ends it. */
   readonly manage: string
   readonly endpoint: string
   /** The server's key it was made under. */
   readonly keyId: string
-  readonly wishes: Wishes
+  readonly wishes: AlertPreferences
   /** When the server was last asked whether it still knows it, milliseconds since 1970. */
   readonly checkedAt: number
 }
@@ -33,7 +33,7 @@ const STORE = 'kept'
  *
  * @param name keeps two desks under one host apart.
  */
-export class Cupboard {
+export class KeyValueStore {
   readonly #name: string
 
   constructor(name: string) {
@@ -64,7 +64,9 @@ export class Cupboard {
         const store = transaction.objectStore(STORE)
         let result: R
         transaction.addEventListener('complete', () => resolve(result))
-        transaction.addEventListener('abort', () => reject(transaction.error ?? new Error('Not kept.')))
+        transaction.addEventListener('abort', () =>
+          reject(transaction.error ?? new Error('The transaction was aborted.')),
+        )
         const request: IDBRequest<T | undefined> = store.get(key)
         request.addEventListener('success', () => {
           const changed = change(request.result)
@@ -101,8 +103,8 @@ function answer<T>(request: IDBRequest<T>): Promise<T> {
 }
 
 /** The cupboard of the desk that is served under this path. */
-export function cupboardOf(base: string): Cupboard {
-  return new Cupboard(`telex${base}`)
+export function deskStore(base: string): KeyValueStore {
+  return new KeyValueStore(`telex${base}`)
 }
 
 export const SUBSCRIPTION = 'subscription'

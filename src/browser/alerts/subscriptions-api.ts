@@ -1,22 +1,22 @@
-import type { Wishes } from './kept.ts'
+import type { AlertPreferences } from './key-value-store.ts'
 
 /** How long the server has for an answer. */
-const WAIT_MS = 15_000
+const TIMEOUT_MS = 15_000
 
 export type PushKey = { readonly id: string; readonly key: string }
 /** A subscription as the server is told of it. */
-export type Given = Wishes & {
+export type SubscriptionRequest = AlertPreferences & {
   /** What the browser's `PushSubscription` gives as JSON. */
   readonly subscription: unknown
   /** The server's key it was made under. */
   readonly vapidKeyId: string
 }
 /** What manages a subscription. */
-export type Keys = { readonly id: string; readonly manage: string }
+export type SubscriptionCredentials = { readonly id: string; readonly manage: string }
 
 /** The server said no, or said nothing. */
-export class PushDeskError extends Error {
-  override readonly name = 'PushDeskError'
+export class SubscriptionsApiError extends Error {
+  override readonly name = 'SubscriptionsApiError'
   /** 0 when there was no answer. */
   readonly status: number
 
@@ -32,7 +32,7 @@ export class PushDeskError extends Error {
 }
 
 /** The reader's side of the subscriptions API, for pages and the service worker alike. */
-export class PushDesk {
+export class SubscriptionsApi {
   readonly #base: string
 
   /** @param base the path the desk is served under, `''` at the root. */
@@ -41,33 +41,33 @@ export class PushDesk {
   }
 
   key(): Promise<PushKey> {
-    return this.#ask('GET', '/key')
+    return this.#request('GET', '/key')
   }
 
   /** Tells of a subscription that the server doesn't know. */
-  add(given: Given): Promise<Keys> {
-    return this.#ask('POST', '/subscriptions', given)
+  add(given: SubscriptionRequest): Promise<SubscriptionCredentials> {
+    return this.#request('POST', '/subscriptions', given)
   }
 
-  read({ id, manage }: Keys): Promise<Wishes> {
-    return this.#ask('GET', `/subscriptions/${id}`, undefined, manage)
+  read({ id, manage }: SubscriptionCredentials): Promise<AlertPreferences> {
+    return this.#request('GET', `/subscriptions/${id}`, undefined, manage)
   }
 
   /** Changes what the reader wishes, or moves it to the browser's new endpoint, under the same secret. */
-  async change({ id, manage }: Keys, change: Partial<Given>): Promise<void> {
-    await this.#ask('PATCH', `/subscriptions/${id}`, change, manage)
+  async change({ id, manage }: SubscriptionCredentials, change: Partial<SubscriptionRequest>): Promise<void> {
+    await this.#request('PATCH', `/subscriptions/${id}`, change, manage)
   }
 
-  async remove({ id, manage }: Keys): Promise<void> {
-    await this.#ask('DELETE', `/subscriptions/${id}`, undefined, manage)
+  async remove({ id, manage }: SubscriptionCredentials): Promise<void> {
+    await this.#request('DELETE', `/subscriptions/${id}`, undefined, manage)
   }
 
   /** Says whether a page is visible here; also as the page goes away. */
-  async present({ id, manage }: Keys, visible: boolean): Promise<void> {
-    await this.#ask('POST', `/subscriptions/${id}/presence`, { visible }, manage, true)
+  async present({ id, manage }: SubscriptionCredentials, visible: boolean): Promise<void> {
+    await this.#request('POST', `/subscriptions/${id}/presence`, { visible }, manage, true)
   }
 
-  async #ask<T>(
+  async #request<T>(
     method: string,
     path: string,
     body?: unknown,
@@ -85,11 +85,11 @@ export class PushDesk {
       credentials: 'omit',
       cache: 'no-store',
       keepalive,
-      signal: AbortSignal.timeout(WAIT_MS),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
     }).catch((error: unknown) => {
-      throw new PushDeskError(0, error)
+      throw new SubscriptionsApiError(0, error)
     })
-    if (!response.ok) throw new PushDeskError(response.status)
+    if (!response.ok) throw new SubscriptionsApiError(response.status)
     return (response.status === 204 ? undefined : await response.json()) as T
   }
 }

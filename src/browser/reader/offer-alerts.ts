@@ -1,0 +1,39 @@
+import { createButton } from '../alerts/create-element.ts'
+import { browserSupport } from '../alerts/support.ts'
+import { keepScrollPosition } from './scroll-anchor.ts'
+
+/**
+ * Shows the invitation to follow: a quiet button with the newsroom's own words, and nothing is asked before it is pressed.
+ *
+ * What is behind it is loaded when a reader reaches for it, or has pressed it on an earlier visit.
+ */
+export function offerAlerts(): void {
+  const container = document.querySelector<HTMLElement>('[data-invitation]')
+  if (container === null) return
+  const support = browserSupport()
+  if (support === 'askable' || support === 'home-screen') offer(container, support === 'askable')
+  else open(container, null)
+}
+
+function offer(container: HTMLElement, askable: boolean): void {
+  const turnOn = (): void => {
+    // Asked in the very press: browsers refuse to ask later.
+    open(container, askable ? Notification.requestPermission() : null)
+  }
+  const button = createButton(container.dataset['words'] ?? '', turnOn, {
+    'data-tape': true,
+    'data-key': 'invite',
+  })
+  for (const reach of ['pointerenter', 'focus']) {
+    button.addEventListener(reach, () => void load().catch(() => {}), { once: true })
+  }
+  keepScrollPosition(() => container.replaceChildren(button))
+}
+
+const load = () => import('../alerts/panel.ts')
+
+function open(container: HTMLElement, asked: Promise<NotificationPermission> | null): void {
+  load()
+    .then(({ openPanel }) => openPanel(container, asked))
+    .catch((fault: unknown) => reportError(fault))
+}

@@ -57,7 +57,7 @@ export const de: AlertsWords = {
   stories: { one: '{count} Bericht', other: '{count} Berichte' },
   otherStories: { one: '{count} weiteren Bericht', other: '{count} weitere Berichte' },
   choose: 'Themen auswählen',
-  about: 'Folgen',
+  about: 'Ihre Auswahl',
   subjectStory: 'Dieser Bericht',
   subjectEverything: 'Alle Nachrichten',
   saved: 'Gespeichert.',

@@ -53,7 +53,7 @@ export const en: AlertsWords = {
   stories: { one: '{count} story', other: '{count} stories' },
   otherStories: { one: '{count} other story', other: '{count} other stories' },
   choose: 'Choose what to follow',
-  about: 'Follow',
+  about: 'What you follow',
   subjectStory: 'This story',
   subjectEverything: 'All news',
   saved: 'Saved.',

@@ -139,7 +139,7 @@ test('what was changed elsewhere is what counts', async () => {
   expect((await subscriber.sync())?.wishes.perDay).toBe(3)
 })
 
-test('an endpoint that the browser changed takes the container of the old one, under the same secret', async () => {
+test('an endpoint that the browser changed replaces the old one, under the same secret', async () => {
   const { subscriber, browser, endpoints } = world()
   const before = await subscriber.subscribe(wishes)
   browser.current = { endpoint: 'https://push.example/rotated', key: 'key of k1' }

@@ -382,5 +382,5 @@ function unbroken(seen: readonly string[]): string {
       position = line
     }
   }
-  return place
+  return position
 }

@@ -184,6 +184,22 @@ test('completes accepted streams after GOAWAY and refuses the others', async () 
   expect(await results[0]).toMatchObject({ status: 201 })
 })
 
+test('resets a stream whose response ends before the request body', async () => {
+  const { client, service } = await open([
+    [settings.initialWindowSize, 4],
+    [settings.maxConcurrentStreams, 1],
+  ])
+  const result = client.request(request)
+  const part = await service.receive(frameTypes.data)
+  service.sendStatus(part.stream, 201)
+
+  const reset = await service.receive(frameTypes.rstStream)
+
+  expect([reset.stream, reset.payload.readUInt32BE()]).toEqual([1, errorCodes.noError])
+  expect(await result).toMatchObject({ kind: 'response', status: 201 })
+  expect(client.capacity).toBe(1)
+})
+
 test.each([
   [errorCodes.refusedStream, { kind: 'refused' }],
   [errorCodes.enhanceYourCalm, { kind: 'lost', isThrottle: true }],

@@ -80,13 +80,13 @@ export class Http2Client implements Connection {
       headers: (id, headers, endStream) => {
         this.#lastReceivedMs = this.#options.now()
         this.#streams.get(id)?.headers(headers)
-        if (endStream) this.#endStream(id, withoutStatus)
+        if (endStream) this.#endResponse(id)
       },
       data: (id, content, endStream) => {
         const stream = this.#streams.get(id)
         if (stream === undefined) return
         const mayContinue = stream.data(content)
-        if (endStream) this.#endStream(id, withoutStatus)
+        if (endStream) this.#endResponse(id)
         else if (!mayContinue) this.#cancel(id, 'The response is too long.')
       },
       reset: (id, code) => this.#endStream(id, resultOfReset(code)),
@@ -160,6 +160,12 @@ export class Http2Client implements Connection {
     if (part !== null) this.#connection.sendData(stream.id, part, stream.isSent)
   }
 
+  /** A response may end before the request body. The rest of the body is not sent, and the stream is free for others. */
+  #endResponse(id: number): void {
+    if (this.#streams.get(id)?.isSent === false) this.#connection.reset(id, errorCodes.noError)
+    this.#endStream(id, withoutStatus)
+  }
+
   #endStream(id: number, result: RequestResult): void {
     const stream = this.#streams.get(id)
     if (stream === undefined) return
@@ -169,7 +175,7 @@ export class Http2Client implements Connection {
   }
 
   #cancel(id: number, detail: string): void {
-    this.#connection.cancel(id)
+    this.#connection.reset(id, errorCodes.cancel)
     this.#endStream(id, { kind: 'lost', detail, isThrottle: false })
   }
 

@@ -116,8 +116,8 @@ export class Http2Connection {
     this.#outgoing.commit(begin + length)
   }
 
-  cancel(stream: number): void {
-    this.#outgoing.write(uint32Frame(frameTypes.rstStream, stream, errorCodes.cancel))
+  reset(stream: number, code: number): void {
+    this.#outgoing.write(uint32Frame(frameTypes.rstStream, stream, code))
   }
 
   ping(): void {

@@ -15,7 +15,7 @@ export type TelexClientOptions = Partial<RetryOptions> & {
 }
 
 /** One typed method for each of HTTP's: `client.GET('/api/v1/stories/{slug}', { params: { path: { slug } } })`. */
-export type TelexClient = Client<paths, 'application/json'>
+export type TelexClient = Client<paths>
 
 /**
  * A client of a desk's API, typed from the API's own document.
@@ -25,7 +25,7 @@ export type TelexClient = Client<paths, 'application/json'>
  */
 export function createTelexClient(options: TelexClientOptions): TelexClient {
   const { baseUrl, token, fetch = (request) => globalThis.fetch(request), ...retry } = options
-  const client = createClient<paths, 'application/json'>({
+  const client = createClient<paths>({
     baseUrl,
     fetch: patientFetch(fetch, retry),
     headers: { Accept: 'application/json', ...(token !== undefined && { Authorization: `Bearer ${token}` }) },

@@ -141,7 +141,10 @@ function compiled(files: readonly { readonly file: string; readonly code: string
     const root = process.cwd()
     const settings = {
       extends: join(root, 'tsconfig.json'),
-      compilerOptions: { typeRoots: [join(root, 'node_modules/@types')] },
+      compilerOptions: {
+        typeRoots: [join(root, 'node_modules/@types')],
+        paths: { 'telex/client': [join(root, 'src/client/telex-client.ts')] },
+      },
       include: ['*.ts'],
       exclude: [],
     }

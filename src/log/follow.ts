@@ -4,10 +4,10 @@ import type { Seq } from '../domain/ids.ts'
 import type { EventLog } from './event-log.ts'
 import type { Wake } from './wake.ts'
 
-/** How long a follower sleeps at most when no hint comes: bounds the delay that a lost hint can cause. */
-const LOOK_AGAIN_MS = 1_000
-/** After a hint that nothing came of: a store that lags behind its hints must not be asked in a tight loop. */
-const FALSE_ALARM_MS = 20
+/** The polling interval without wake-ups: bounds the latency that a lost wake-up can add. */
+const POLL_MS = 1_000
+/** The pause after a wake-up without an event: a store that lags behind must not be read in a tight loop. */
+const LAG_PAUSE_MS = 20
 
 export type FollowOptions = {
   /** The last position the follower already has. */
@@ -18,15 +18,15 @@ export type FollowOptions = {
 }
 
 /**
- * Follows the log from a position, past into present, with no gap and no repeat. Gives what has gathered since the last
- * look, a page at a time; no page is empty.
+ * Follows the log from a position, without a gap and without a repeat. Yields the new events a page at a time; no page is
+ * empty.
  *
- *   backfill  read a page after the cursor; give it; go on until a page comes back empty
- *   wait      sleep until the head is said to be past the cursor, or for a second
+ *   catch-up  read a page after the cursor, yield it, repeat until a page is empty
+ *   wait      sleep until the head is announced to be past the cursor, or for a second
  *
- * History and present are read the same way, by key from the store, so there is no hand-over to get wrong and nothing to
- * buffer: it holds one page, and a follower that is slow to take its events is simply further behind.
- * Ends with the signal's reason when it is aborted; a fault of the log is thrown to the follower's owner.
+ * Old and new events are read the same way, by key from the store, so there is no hand-over to get wrong and nothing to
+ * buffer. It holds one page; a slow follower only lags further behind.
+ * Throws the signal's reason when it is aborted, and a fault of the log as it is.
  */
 export async function* follow(
   log: EventLog,
@@ -47,8 +47,8 @@ export async function* follow(
       continue
     }
     // An abort ends the pause; the wait after it gives the reason.
-    if (justWoken) await sleep(FALSE_ALARM_MS, undefined, { signal }).catch(() => undefined)
-    await wake.past(cursor, LOOK_AGAIN_MS, signal)
+    if (justWoken) await sleep(LAG_PAUSE_MS, undefined, { signal }).catch(() => undefined)
+    await wake.past(cursor, POLL_MS, signal)
     justWoken = true
   }
 }

@@ -5,8 +5,8 @@ import type { DeskEvent, PublicEvent } from '../../src/domain/event.ts'
 import { parseCursor, type Epoch, type Seq } from '../../src/domain/ids.ts'
 import { interfaceFor } from '../../src/pages/interface.ts'
 import { renderPost } from '../../src/pages/post.ts'
-import { checkHeld, type Holder, type Life } from '../support/any-history/held-lines.ts'
-import { placeOf, type Given, type GivenLine } from '../support/any-history/history-reader.ts'
+import { checkReceived, type ReaderState, type Life } from '../support/any-history/check-received.ts'
+import { positionOf, type Received, type ReceivedEvent } from '../support/any-history/history-reader.ts'
 import { FollowingReader } from '../support/following-reader.ts'
 import { SeededEditor } from '../support/seeded-editor.ts'
 import { seededRandom } from '../support/seeded-random.ts'
@@ -20,7 +20,7 @@ const rounds = Number(process.env['TELEX_KILL_ROUNDS'] ?? 6)
 const seed = Number(process.env['TELEX_KILL_SEED'] ?? Date.now() % 1_000_000)
 
 const READERS = 20
-/** Those beyond come back with ids that somebody was given before. */
+/** Those beyond start at ids that somebody received before. */
 const MOST_READERS = 30
 const STORIES = ['ferry', 'storm'] as const
 const COMES_WITHIN_MS = 20_000
@@ -63,23 +63,23 @@ test('every page has the log in order, each event once, after workers or the pri
   await stack.disposeAsync()
   await desk.server.kill('SIGKILL')
 
-  const { epoch, lines } = await theLog(folder.path)
-  const lives = new Map<string, Life>([[epoch, { lines, htmlOf }]])
+  const { epoch, events } = await readLog(folder.path)
+  const lives = new Map<string, Life>([[epoch, { events, htmlOf }]])
   for (const page of pages) {
     expect(
-      () => checkHeld(holderOf(page), lives),
+      () => checkReceived(holderOf(page), lives),
       `after ${page.after} of ${page.slug ?? 'all'}`,
     ).not.toThrow()
   }
   // What was answered is there, and what was asked for again was not done again.
   const answered = editors.flatMap((editor) => editor.answered).toSorted((a, b) => a.seq - b.seq)
-  const said = lines.flatMap((line) => ('post' in line ? [{ seq: line.seq, post: line.post.id }] : []))
+  const said = events.flatMap((event) => ('post' in event ? [{ seq: event.seq, post: event.post.id }] : []))
   expect(said).toEqual(answered)
-  expect(lines.map(({ seq }) => seq)).toEqual(lines.map((_, index) => index + 1))
+  expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1))
   console.log(
-    `${rounds} rounds, ${lines.length} lines, ${pages.reduce((n, { reader }) => n + reader.connections, 0)} connections`,
+    `${rounds} rounds, ${events.length} events, ${pages.reduce((n, { reader }) => n + reader.connections, 0)} connections`,
   )
-  expect(lines.length).toBeGreaterThan(rounds * 5)
+  expect(events.length).toBeGreaterThan(rounds * 5)
 }, 3_600_000)
 
 /** One process, both, or their parent, so many times, each at any moment of what goes on. */
@@ -103,7 +103,7 @@ async function kill(desk: SeveralProcesses): Promise<void> {
   }
 }
 
-/** Now and then a page loses its connection, or another one begins at an id that somebody was given before. */
+/** Now and then a page loses its connection, or another one starts at an id that somebody received before. */
 async function roam(
   pages: readonly OpenPage[],
   open: (slug: string | null, after: string) => void,
@@ -126,33 +126,33 @@ function hasOneOf({ reader }: OpenPage, posts: readonly (string | null)[]): bool
   return last !== undefined && posts.includes(last.id)
 }
 
-/** @throws Error when it was told what only a page that can't go on is told. */
-function holderOf({ slug, after, reader }: OpenPage): Holder {
-  const given = reader.events.flatMap(({ event, data, lastEventId }): readonly Given[] => {
+/** @throws Error on `reset`. */
+function holderOf({ slug, after, reader }: OpenPage): ReaderState {
+  const received = reader.events.flatMap(({ event, data, lastEventId }): readonly Received[] => {
     if (event === 'hello' || event === 'bye') return []
-    if (event === 'heartbeat') return [{ seq: parseCursor(lastEventId)?.seq ?? -1, line: null }]
+    if (event === 'heartbeat') return [{ seq: parseCursor(lastEventId)?.seq ?? -1, event: null }]
     if (event === 'reset') throw new Error(`A reset: ${data}`)
-    const line = JSON.parse(data) as GivenLine
-    return [{ seq: line.seq, line }]
+    const received = JSON.parse(data) as ReceivedEvent
+    return [{ seq: received.seq, event: received }]
   })
-  return { fault: null, base: placeOf(after), given, isGone: false, wishes: { slug } }
+  return { fault: null, base: positionOf(after), received, isGone: false, options: { slug } }
 }
 
-async function theLog(
+async function readLog(
   folder: string,
-): Promise<{ readonly epoch: Epoch; readonly lines: readonly DeskEvent[] }> {
+): Promise<{ readonly epoch: Epoch; readonly events: readonly DeskEvent[] }> {
   await using store = await openStore(folder)
   const { log } = portsOf(store)
-  const lines: DeskEvent[] = []
+  const events: DeskEvent[] = []
   for (;;) {
-    const page = await log.readAfter(lines.at(-1)?.seq ?? (0 as Seq), 1_000)
-    if (page.length === 0) return { epoch: store.epoch, lines }
-    lines.push(...page)
+    const page = await log.readAfter(events.at(-1)?.seq ?? (0 as Seq), 1_000)
+    if (page.length === 0) return { epoch: store.epoch, events }
+    events.push(...page)
   }
 }
 
-/** `null` for earlier lines of what was taken back, which were rewritten: whoever had them has them as they were. */
-function htmlOf(line: PublicEvent): string | null {
-  if (!('post' in line) || (line.post.state === 'retracted' && line.kind !== 'post-retracted')) return null
-  return renderPost(line.post, { slug: line.story.slug, publicPath: '', ui: interfaceFor('en') }).toString()
+/** `null` for earlier events of a retracted post, which were rewritten: a reader may have the old text. */
+function htmlOf(event: PublicEvent): string | null {
+  if (!('post' in event) || (event.post.state === 'retracted' && event.kind !== 'post-retracted')) return null
+  return renderPost(event.post, { slug: event.story.slug, publicPath: '', ui: interfaceFor('en') }).toString()
 }

@@ -24,13 +24,13 @@ function holdsTheLog(depths: readonly number[], numRuns: number): Promise<void> 
       fc.array(fc.nat(3), { minLength: 1, maxLength: 8 }),
       fc.constantFrom(3_000, 100_000),
       stepsOf(deepest),
-      async (depth, limits, lateness, maxUnsentBytes, steps) => {
+      async (depth, limits, delays, maxUnsentBytes, steps) => {
         await using history = await DeskHistory.open({
           pasts,
           depth,
           limits: { ...limits, stallMs: 50, faultPauseMs: 5 },
           maxUnsentBytes,
-          lateness,
+          delays,
         })
         for (const step of steps) await history.take(step)
         await history.settle()

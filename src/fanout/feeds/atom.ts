@@ -6,7 +6,7 @@ export const ATOM_TYPE = 'application/atom+xml; charset=utf-8'
 
 /**
  * The feed as Atom. A correction moves an entry's `updated` and a retracted post stays as an entry with its mark, so that
- * whoever has read the old text is told. The newsroom is the author; who wrote a post is not for the public.
+ * people who read the old text see the change. The newsroom is the author; the author of a post is not public.
  *
  * @see RFC 4287
  */

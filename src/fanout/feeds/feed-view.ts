@@ -9,7 +9,7 @@ import { languageFor } from '../../words/languages.ts'
 import { readerWords } from '../../words/reader/by-language.ts'
 import type { ReaderWords } from '../../words/reader/reader-words.ts'
 
-/** What a feed is made of: plain data, and the one function that knows how a post looks. */
+/** The content of a feed: plain data, and the function that renders a post. */
 export type FeedView = {
   readonly site: FeedSite
   /** The story it follows; `null` for the whole desk. */
@@ -31,8 +31,8 @@ export type FeedSite = {
 type FeedPost = { readonly post: Post; readonly story: Story }
 
 /**
- * The post as it reads in a feed: its text with credits and correction notes, or the mark in the place of one that was
- * retracted. Addresses in it must be absolute, because a feed reader knows no page to resolve them against.
+ * Renders a post for a feed: its text with credits and correction notes, or the mark of a retracted one. Addresses in it must
+ * be absolute, because a feed reader has no page to resolve them against.
  */
 export type RenderHtml = (post: Post, story: Story) => string
 
@@ -53,14 +53,14 @@ export function storyFeed(
 
 export type FeedFormat = 'atom' | 'rss' | 'json'
 
-/** What stands at the head of a feed, the same in every format. */
+/** The head of a feed, the same in every format. */
 export type FeedHead = {
   readonly title: string
   readonly subtitle: string
   /** The page for people. */
   readonly homeUrl: string
   readonly feedUrl: string
-  /** When anything in it last changed; 1970 for a desk that has posted nothing yet, since there is no honest later time. */
+  /** When anything in it last changed; 1970 for a desk without posts, because any later time would be false. */
   readonly updatedAt: Instant
 }
 
@@ -86,7 +86,7 @@ export type FeedEntry = {
   readonly html: string
   readonly text: string
   readonly publishedAt: Instant
-  /** Moves on with every correction and with the retraction, so that feed readers look again. */
+  /** Updated by every correction and by the retraction, so that feed readers fetch the entry again. */
   readonly updatedAt: Instant
   readonly topics: readonly string[]
   readonly post: Post
@@ -119,7 +119,7 @@ function titleOf(post: Post, { headline }: Story, { feed }: ReaderWords): string
   return post.headline === '' ? firstWords(textFromBody(post.body), MAX_TITLE_LENGTH) : post.headline
 }
 
-/** Long enough to know a post by, short enough for a list: in characters. */
+/** In characters: long enough to recognize a post, short enough for a list. */
 const MAX_TITLE_LENGTH = 100
 
 function plainText(post: Post, { feed }: ReaderWords): string {

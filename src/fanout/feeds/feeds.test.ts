@@ -12,7 +12,7 @@ import { rssFeed } from './rss.ts'
 
 const site = { name: 'The Harbour Telex', publicUrl: 'https://live.example.org', lang: 'en' }
 
-/** Stands in for the pages' own function: enough HTML to be escaped, and every word that must arrive. */
+/** A stub of the pages' own function: enough HTML to be escaped, and all the text that must arrive. */
 function renderHtml(post: Post): string {
   if (post.retraction !== null) return `<p>Retracted: ${post.retraction.reason}</p>`
   const notes = post.corrections.map(({ note }) => `<p>Corrected: ${note}</p>`).join('')
@@ -23,7 +23,7 @@ function view(posts: readonly Post[], story = sampleStory()): FeedView {
   return { site, story, posts: posts.map((post) => ({ post, story })), renderHtml }
 }
 
-/** What each format says of the first post, in one shape. */
+/** The first post as each format has it, in one shape. */
 const formats = {
   atom: (text: string) => {
     const feed = parseAtomFeed(text)

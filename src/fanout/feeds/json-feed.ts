@@ -5,8 +5,8 @@ import { feedEntries, feedHead, type FeedEntry, type FeedView } from './feed-vie
 export const JSON_FEED_TYPE = 'application/feed+json; charset=utf-8'
 
 /**
- * The feed as JSON Feed 1.1. Below `_telex` stands what the format has no word for: the post's state, its revision and
- * what was corrected.
+ * The feed as JSON Feed 1.1. `_telex` holds what the format has no field for: the post's state, its revision and its
+ * corrections.
  *
  * @see https://www.jsonfeed.org/version/1.1/
  */
@@ -41,7 +41,7 @@ function itemOf({ url, title, html, text, publishedAt, updatedAt, topics, post }
     _telex: {
       state: post.state,
       revision: post.revision,
-      // The notes of a post that was taken back may repeat what was wrong with it.
+      // The notes of a retracted post may repeat what was wrong.
       corrections: post.retraction === null ? post.corrections.map(correctionOf) : [],
     },
   }

@@ -5,7 +5,7 @@ import { element, textElement, xmlDocument, type Xml } from './xml.ts'
 export const RSS_TYPE = 'application/rss+xml; charset=utf-8'
 
 /**
- * The feed as RSS 2.0, which has no word for "changed since": Atom's `updated` stands beside `pubDate`, and the text
+ * The feed as RSS 2.0, which has no field for the last change: Atom's `updated` stands beside `pubDate`, and the text
  * itself says what was corrected or retracted.
  *
  * @see https://www.rssboard.org/rss-specification, https://www.rssboard.org/rss-profile

@@ -1,16 +1,16 @@
 import type { Branded } from '../../domain/ids.ts'
 
-/** A well-formed piece of XML, made by `element` alone. */
+/** Well-formed XML, made by `element` only. */
 export type Xml = Branded<string, 'Xml'>
 
-/** `null` leaves the attribute or the child out. */
+/** `null` omits the attribute or the child. */
 export type Attributes = Readonly<Record<string, string | null>>
 export type Child = Xml | null | readonly Child[]
 
 /**
- * One element with its attributes and what is in it: text, which is escaped, or other elements.
+ * One element with its attributes and its content: text, which is escaped, or other elements.
  *
- * @param name a constant of ours, never anything from outside.
+ * @param name a constant of ours, never user input.
  */
 export function element(
   name: string,
@@ -24,7 +24,7 @@ export function element(
   return (inner === '' ? `<${name}${open}/>` : `<${name}${open}>${inner}</${name}>`) as Xml
 }
 
-/** An element with nothing but text in it. */
+/** An element that contains only text. */
 export function textElement(name: string, text: string): Xml {
   return element(name, {}, { text })
 }
@@ -49,16 +49,16 @@ const entities: Readonly<Record<string, string>> = {
   '>': '&gt;',
   '"': '&quot;',
   "'": '&#39;',
-  // A parser makes spaces of these in attributes, and LF of CR everywhere, unless they are written as references.
+  // A parser turns these into spaces in attributes, and CR into LF everywhere, unless they are written as references.
   '\t': '&#9;',
   '\n': '&#10;',
   '\r': '&#13;',
 }
 
 /**
- * Text as it may stand in XML text and in quoted attributes.
+ * Escapes text for XML text and quoted attributes.
  *
- * Characters that XML 1.0 can't hold at all, not even as references, go; lone surrogates become U+FFFD.
+ * Characters that XML 1.0 forbids, even as references, are removed; lone surrogates become U+FFFD.
  *
  * @see XML 1.0 section 2.2 (Char), 2.11 (line ends), 3.3.3 (attribute values)
  */

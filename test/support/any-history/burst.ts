@@ -8,24 +8,28 @@ import type { Story } from '../../../src/domain/story.ts'
 import { sampleAlert, samplePost } from '../samples.ts'
 import { actor } from './past-store.ts'
 
-export type BurstWishes = {
-  readonly lines: number
-  /** In turn: one story's lines stand as far apart as there are others. */
+export type BurstOptions = {
+  readonly events: number
+  /** In turn: one story's events are as far apart as there are other stories. */
   readonly stories: readonly string[]
-  /** How long the words of its posts are. */
+  /** The length of the text of its posts. */
   readonly length: number
 }
 
-/** Every so many lines a post, which is dear to make; the others are heads. */
+/** One event in so many is a post, which is expensive to make; the others change the head of a story. */
 const POST_EVERY = 20
-/** And an alert, which no reader is told of. */
+/** And one an alert, which no reader receives. */
 const ALERT_EVERY = 11
 
 /**
- * So many lines by one commit, as a follower finds them who was not told for a while: posts, heads and alerts.
- * Gives where its posts are.
+ * Appends so many events in one commit, as a follower finds them that missed its wake-ups: posts, heads and alerts.
+ * Returns where its posts are.
  */
-export function burst({ lines, stories, length }: BurstWishes): Command<readonly { id: PostId; seq: Seq }[]> {
+export function burst({
+  events,
+  stories,
+  length,
+}: BurstOptions): Command<readonly { id: PostId; seq: Seq }[]> {
   return async (tx, tools) => {
     const heads: Story[] = []
     for (const slug of stories) {
@@ -34,7 +38,7 @@ export function burst({ lines, stories, length }: BurstWishes): Command<readonly
       heads.push(found.value)
     }
     const posts: { id: PostId; seq: Seq }[] = []
-    for (let n = 0; n < lines; n++) {
+    for (let n = 0; n < events; n++) {
       const story = heads[n % heads.length]
       if (story === undefined) break
       if (n % POST_EVERY === 0) {
@@ -42,13 +46,13 @@ export function burst({ lines, stories, length }: BurstWishes): Command<readonly
         const made = await writePost(actor, { story: story.slug, text })(tx, tools)
         if (!made.ok) return made
         posts.push({ id: made.value.id, seq: made.value.seq ?? (0 as Seq) })
-      } else await tx.append(lineWithoutWords(n, story), tools.now())
+      } else await tx.append(eventWithoutPost(n, story), tools.now())
     }
     return done(posts)
   }
 }
 
-function lineWithoutWords(n: number, story: Story): NewEvent {
+function eventWithoutPost(n: number, story: Story): NewEvent {
   if (n % ALERT_EVERY === 0) return { kind: 'alert-requested', alert: sampleAlert(samplePost(story)) }
   return { kind: 'story-changed', story: { ...story, headline: `Headline ${n}` }, change: 'headline' }
 }

@@ -6,11 +6,11 @@ import { MemorySocket } from './memory-socket.ts'
 import { must } from './must.ts'
 import type { OneProcess } from './one-process.ts'
 
-/** Where in which life of the log. */
-export type Place = { readonly epoch: string; readonly seq: number }
+/** A position in one epoch of the log. */
+export type LogPosition = { readonly epoch: string; readonly seq: number }
 
-/** A line as a reader was given it. */
-export type GivenLine = {
+/** An event as a reader received it. */
+export type ReceivedEvent = {
   readonly seq: number
   readonly story: string
   readonly change: string
@@ -20,64 +20,64 @@ export type GivenLine = {
   readonly html: string
 }
 
-/** What came, in its order: lines, and words that only move the place on. */
-export type Given = { readonly seq: number; readonly line: GivenLine | null }
+/** What was received, in order: events of the log, and heartbeats (`null`), which only move the cursor. */
+export type Received = { readonly seq: number; readonly event: ReceivedEvent | null }
 
-export type ReaderWishes = {
+export type HistoryReaderOptions = {
   readonly slug: string | null
-  /** The id its page was rendered at; `null` begins at the present. */
+  /** The cursor its page was rendered at; `null` starts at the head. */
   readonly after: string | null
   readonly encoding: Encoding
-  /** Says its request in two pieces, so that it goes the longer way in. */
-  readonly inPieces: boolean
-  /** Everybody's ids go here. */
+  /** Sends its request in two chunks, so that Node's HTTP parses it. */
+  readonly splitRequest: boolean
+  /** Called with each id received. */
   readonly onId: (id: string) => void
 }
 
-const HEAD_END = '\r\n\r\n'
+const END_OF_HEAD = '\r\n\r\n'
 
 /**
- * An open page by the rules of `EventSource`: it keeps what it was given, and comes back from the last id it saw.
+ * An open page by the rules of `EventSource`: it keeps what it received, and reconnects with the last id.
  *
- * It looks at all that comes as it comes and throws, at the next look at `fault`, when a stream says what it may not.
+ * It checks each event as it arrives and records the first violation in `fault`.
  */
 export class HistoryReader {
-  readonly wishes: ReaderWishes
-  /** What it holds is what came after here; `null` until it was told where the present is. */
-  base: Place | null
-  given: Given[] = []
+  readonly options: HistoryReaderOptions
+  /** It has received what came after here; `null` until `hello` said where the head is. */
+  base: LogPosition | null
+  received: Received[] = []
   connections = 0
   resets = 0
-  /** Whether it is done reading: what it holds is then a beginning of what there is. */
+  /** Whether it has left for good: what it received is then a prefix of the log. */
   isGone = false
-  /** What is wrong with what it was told. */
+  /** The first violation of the protocol. */
   fault: string | null = null
   #lastId = ''
   #socket: MemorySocket | null = null
   #epoch: Epoch | null = null
   #hasHello = false
   #owesReset = false
-  #place: Place | null = null
+  #position: LogPosition | null = null
 
-  constructor(wishes: ReaderWishes) {
-    this.wishes = wishes
-    this.base = wishes.after === null ? null : placeOf(wishes.after)
+  constructor(options: HistoryReaderOptions) {
+    this.options = options
+    this.base = options.after === null ? null : positionOf(options.after)
   }
 
   get isOpen(): boolean {
     return this.#socket !== null
   }
 
-  /** Whether its stream has begun, in the life of the log that the desk is in. */
+  /** Whether its stream has started, in the desk's current epoch. */
   get isFollowing(): boolean {
     return this.isOpen && this.#hasHello && !this.#owesReset
   }
 
   get lastSeq(): number {
-    return this.given.at(-1)?.seq ?? this.base?.seq ?? -1
+    return this.received.at(-1)?.seq ?? this.base?.seq ?? -1
   }
 
-  /** Which life of the log it follows now. */
+  /** The epoch it follows now. */
   get epoch(): string | null {
     return this.base?.epoch ?? null
   }
@@ -87,24 +87,24 @@ export class HistoryReader {
     this.connections++
     this.#epoch = process.epoch
     this.#hasHello = false
-    this.#place = this.#lastId === '' ? this.base : placeOf(this.#lastId)
-    const parser = new SseParser((event) => this.#hear(event))
+    this.#position = this.#lastId === '' ? this.base : positionOf(this.#lastId)
+    const parser = new SseParser((event) => this.#onEvent(event))
     const blocks = new BlockInflater()
     let head = ''
     let isGzip = false
     const take = (bytes: Buffer): void => {
       let rest = bytes
-      if (!head.endsWith(HEAD_END)) {
+      if (!head.endsWith(END_OF_HEAD)) {
         const text = head + bytes.toString('latin1')
-        const end = text.indexOf(HEAD_END)
+        const end = text.indexOf(END_OF_HEAD)
         if (end === -1) {
           head = text
           return
         }
-        rest = bytes.subarray(end + HEAD_END.length - head.length)
-        head = text.slice(0, end + HEAD_END.length)
+        rest = bytes.subarray(end + END_OF_HEAD.length - head.length)
+        head = text.slice(0, end + END_OF_HEAD.length)
         isGzip = /^content-encoding: gzip/im.test(head)
-        // gzip's own head, which comes along with the answer's.
+        // gzip's own header, which arrives with the response head.
         if (isGzip) rest = rest.subarray(10)
       }
       if (!head.startsWith('HTTP/1.1 200 ') || rest.length === 0) return
@@ -118,7 +118,7 @@ export class HistoryReader {
     })
     this.#socket = socket
     process.connect(socket)
-    const { slug, after, encoding, inPieces } = this.wishes
+    const { slug, after, encoding, splitRequest } = this.options
     const path = `/live${slug === null ? '' : `/stories/${slug}`}${after === null ? '' : `?after=${after}`}`
     const lines = [
       `GET ${path} HTTP/1.1`,
@@ -127,10 +127,10 @@ export class HistoryReader {
       ...(encoding === 'gzip' ? ['Accept-Encoding: gzip'] : []),
       ...(this.#lastId === '' ? [] : [`Last-Event-ID: ${this.#lastId}`]),
     ]
-    const said = lines.join('\r\n') + HEAD_END
-    const cut = inPieces ? said.indexOf('\r\n') : said.length
-    socket.say(said.slice(0, cut))
-    if (inPieces) setImmediate(() => !socket.destroyed && socket.say(said.slice(cut)))
+    const request = lines.join('\r\n') + END_OF_HEAD
+    const cut = splitRequest ? request.indexOf('\r\n') : request.length
+    socket.send(request.slice(0, cut))
+    if (splitRequest) setImmediate(() => !socket.destroyed && socket.send(request.slice(cut)))
   }
 
   leave(): void {
@@ -143,60 +143,60 @@ export class HistoryReader {
     this.#socket?.stall()
   }
 
-  take(pieces?: number): void {
-    this.#socket?.takeOn(pieces)
+  take(writes?: number): void {
+    this.#socket?.receive(writes)
   }
 
-  #hear({ event, data, lastEventId }: SseEvent): void {
+  #onEvent({ event, data, lastEventId }: SseEvent): void {
     try {
-      this.#follow(event, JSON.parse(data) as Record<string, unknown>, lastEventId)
+      this.#check(event, JSON.parse(data) as Record<string, unknown>, lastEventId)
     } catch (error) {
       this.fault ??= error instanceof Error ? error.message : String(error)
     }
   }
 
-  #follow(event: string, data: Readonly<Record<string, unknown>>, id: string): void {
+  #check(event: string, data: Readonly<Record<string, unknown>>, id: string): void {
     if (event === 'hello') {
-      must(!this.#hasHello, 'greeted twice')
+      must(!this.#hasHello, 'a second hello')
       this.#hasHello = true
-      const head = placeOf(String(data['head']))
-      must(head.epoch === this.#epoch, 'greeted by another life of the log')
-      // A page knows from where it is; the stream's own ids begin with the first line.
-      if (this.#place === null) {
-        this.base = this.#place = head
+      const head = positionOf(String(data['head']))
+      must(head.epoch === this.#epoch, 'hello of another epoch')
+      // Without a cursor the stream starts at the head that hello names.
+      if (this.#position === null) {
+        this.base = this.#position = head
         this.#lastId = String(data['head'])
       }
-      const { epoch, seq } = this.#place
+      const { epoch, seq } = this.#position
       this.#owesReset = epoch !== head.epoch || seq > head.seq
       return
     }
-    must(this.#hasHello, `${event} before the greeting`)
+    must(this.#hasHello, `${event} before hello`)
     if (event === 'bye') return
-    const at = placeOf(id)
-    must(at.epoch === this.#epoch, `${event} ${id} is of another life of the log`)
-    this.wishes.onId(id)
+    const at = positionOf(id)
+    must(at.epoch === this.#epoch, `${event} ${id} is of another epoch`)
+    this.options.onId(id)
     this.#lastId = id
     if (event === 'reset') {
-      must(this.#owesReset, `${event} ${JSON.stringify(data)} for no reason`)
+      must(this.#owesReset, `${event} ${JSON.stringify(data)} without a reason`)
       this.#owesReset = false
-      this.base = this.#place = at
-      this.given = []
+      this.base = this.#position = at
+      this.received = []
       this.resets++
       return
     }
     must(!this.#owesReset, `${event} ${id} where a reset was due`)
-    must(at.seq >= (this.#place?.seq ?? 0), `${event} at ${at.seq} went back from ${this.#place?.seq}`)
-    this.#place = at
+    must(at.seq >= (this.#position?.seq ?? 0), `${event} at ${at.seq} went back from ${this.#position?.seq}`)
+    this.#position = at
     if (event === 'heartbeat') {
-      this.given.push({ seq: at.seq, line: null })
+      this.received.push({ seq: at.seq, event: null })
       return
     }
-    must(event === 'post' || event === 'story', `nobody should be told ${event}`)
-    must(data['seq'] === at.seq, `line ${String(data['seq'])} has the id ${id}`)
-    this.given.push({ seq: at.seq, line: data as GivenLine })
+    must(event === 'post' || event === 'story', `unexpected event ${event}`)
+    must(data['seq'] === at.seq, `event ${String(data['seq'])} has the id ${id}`)
+    this.received.push({ seq: at.seq, event: data as ReceivedEvent })
   }
 }
 
-export function placeOf(cursor: string): Place {
+export function positionOf(cursor: string): LogPosition {
   return parseCursor(cursor) ?? { epoch: cursor, seq: -1 }
 }

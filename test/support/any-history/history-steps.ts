@@ -1,15 +1,14 @@
 import fc from 'fast-check'
-import { defaultLimits, type HubLimits } from '../../../src/fanout/live/hub.ts'
-import { PAGE_EVENTS } from '../../../src/fanout/live/hub.ts'
+import { defaultLimits, PAGE_EVENTS, type HubLimits } from '../../../src/fanout/live/hub.ts'
 import { MAX_EVENTS } from '../../../src/fanout/live/past-pages.ts'
 
-/** Where a reader begins: at the present, at a page it loads, at an id that somebody was given, so many lines back or ahead. */
+/** Where a reader starts: at the head, at a page it loads, at an id that somebody received, so many events back or ahead. */
 export type From =
-  | 'present'
+  | 'head'
   | 'page'
   | 'other-epoch'
   | { readonly ahead: number }
-  | { readonly given: number }
+  | { readonly received: number }
   | { readonly back: number }
 
 /** `in` names one of two processes, `slot` one of five readers. */
@@ -19,8 +18,8 @@ export type Step =
   | {
       readonly do: 'burst'
       readonly in: number
-      readonly lines: number
-      /** Of which stories its lines are, in turn. */
+      readonly events: number
+      /** Of which stories its events are, in turn. */
       readonly stories: readonly number[]
       readonly length: number
     }
@@ -31,7 +30,7 @@ export type Step =
       readonly story: number | null
       readonly from: From
       readonly gzip: boolean
-      readonly inPieces: boolean
+      readonly splitRequest: boolean
     }
   | { readonly do: 'reconnect'; readonly in: number; readonly slot: number }
   | { readonly do: 'leave' | 'stall' | 'take' | 'resume'; readonly slot: number }
@@ -45,20 +44,20 @@ const process = fc.nat(1)
 const slot = fc.nat(4)
 const story = fc.nat(1)
 
-/** Small ones bring the edges of what is kept within reach of forty steps. */
+/** Small limits bring their edges within reach of forty steps. */
 export const smallLimits = { recentEvents: 8, warmEvents: 6, writesPerTurn: 2 } satisfies Partial<HubLimits>
 
 function around(...bounds: readonly number[]): readonly number[] {
   return [...new Set(bounds.flatMap((bound) => [bound - 1, bound, bound + 1]))]
 }
 
-/** What the hub reads, gives out and makes pages of at once. */
+/** The sizes of what the hub reads, sends and makes pages of at once. */
 const atOnce = around(PAGE_EVENTS, MAX_EVENTS, 2 * PAGE_EVENTS)
-/** And what it warms up and keeps. */
+/** And of what it warms up and keeps. */
 const kept = around(defaultLimits.warmEvents, defaultLimits.recentEvents)
 const edges = [...atOnce, ...kept]
 
-/** What happens to a desk. @param deepest how many lines back a reader may come from, now and then. */
+/** What happens to a desk. @param deepest how many events back a reader may start, now and then. */
 export function stepsOf(deepest: number): fc.Arbitrary<readonly Step[]> {
   const back = fc.oneof(
     { weight: 8, arbitrary: fc.nat(12) },
@@ -66,10 +65,10 @@ export function stepsOf(deepest: number): fc.Arbitrary<readonly Step[]> {
     { weight: 1, arbitrary: fc.nat(deepest) },
   )
   const from: fc.Arbitrary<From> = fc.oneof(
-    { weight: 6, arbitrary: fc.record({ given: fc.nat() }) },
+    { weight: 6, arbitrary: fc.record({ received: fc.nat() }) },
     { weight: 3, arbitrary: fc.record({ back }) },
     { weight: 2, arbitrary: is('page') },
-    { weight: 1, arbitrary: is('present', 'other-epoch') },
+    { weight: 1, arbitrary: is('head', 'other-epoch') },
     { weight: 1, arbitrary: fc.record({ ahead: fc.constantFrom(1, 2, 1_000_000) }) },
   )
   const join = fc.record({
@@ -79,9 +78,9 @@ export function stepsOf(deepest: number): fc.Arbitrary<readonly Step[]> {
     story: fc.option(story),
     from,
     gzip: fc.boolean(),
-    inPieces: fc.boolean(),
+    splitRequest: fc.boolean(),
   })
-  const lines = fc.oneof(
+  const events = fc.oneof(
     {
       weight: 3,
       arbitrary: fc.constantFrom(...around(smallLimits.recentEvents, 3 * smallLimits.recentEvents)),
@@ -92,7 +91,7 @@ export function stepsOf(deepest: number): fc.Arbitrary<readonly Step[]> {
   const burst = fc.record({
     do: is('burst'),
     in: process,
-    lines,
+    events,
     stories: fc.constantFrom([0], [1], [0, 1], [1, 1, 0]),
     length: fc.constantFrom(10, 600, 6_000),
   })

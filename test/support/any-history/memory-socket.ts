@@ -1,32 +1,32 @@
 import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
 
-type Piece = { readonly bytes: Buffer; readonly taken: () => void }
+type PendingWrite = { readonly bytes: Buffer; readonly done: () => void }
 
-/** What the reader's end of a connection does with what comes. */
-export type Taker = {
+/** The reader's end of the connection. */
+export type ReaderEnd = {
   readonly take: (bytes: Buffer) => void
   readonly onEnd: () => void
 }
 
 /**
- * A connection without a network: the server has a socket, the reader this. What was written counts as unsent until the
- * reader takes it, which it does a turn later, or not at all while it is stalled.
+ * A connection without a network: the server sees a socket, the reader this. What was written counts as unsent until the
+ * reader takes it, which it does a turn of the event loop later, or not at all while it is stalled.
  */
 export class MemorySocket extends Duplex {
   readonly remoteAddress = '127.0.0.1'
-  readonly #taker: Taker
-  readonly #untaken: Piece[] = []
+  readonly #end: ReaderEnd
+  readonly #untaken: PendingWrite[] = []
   #isStalled = false
-  #isOver = false
+  #hasEnded = false
 
-  constructor(taker: Taker) {
+  constructor(end: ReaderEnd) {
     super({ highWaterMark: 1_024 })
-    this.#taker = taker
+    this.#end = end
     this.on('error', () => undefined)
   }
 
-  /** The same object, as the server takes it: it uses of a socket what is here. */
+  /** The same object, typed as the server expects it. It has what the server uses of a socket. */
   get asSocket(): Socket {
     return this as unknown as Socket
   }
@@ -43,8 +43,8 @@ export class MemorySocket extends Duplex {
     return this
   }
 
-  /** The reader says something. */
-  say(text: string): void {
+  /** The reader sends something. */
+  send(text: string): void {
     this.push(text)
   }
 
@@ -52,54 +52,54 @@ export class MemorySocket extends Duplex {
     this.#isStalled = true
   }
 
-  /** Takes all there is, or only so many pieces. */
-  takeOn(pieces = Infinity): void {
-    this.#isStalled = pieces !== Infinity
-    for (let n = 0; n < pieces; n++) {
-      const piece = this.#untaken.shift()
-      if (piece === undefined) return
-      this.#taker.take(piece.bytes)
-      piece.taken()
+  /** Takes everything that is unsent, or only so many writes. */
+  receive(writes = Infinity): void {
+    this.#isStalled = writes !== Infinity
+    for (let n = 0; n < writes; n++) {
+      const next = this.#untaken.shift()
+      if (next === undefined) return
+      this.#end.take(next.bytes)
+      next.done()
     }
   }
 
-  /** The reader goes, in the midst of what it is being given if there is something. */
+  /** The reader disconnects, in the middle of a write where one is pending. */
   leave(): void {
     const [half] = this.#untaken
-    if (half !== undefined && !this.#isOver) this.#taker.take(half.bytes.subarray(0, half.bytes.length >> 1))
-    this.#over()
+    if (half !== undefined && !this.#hasEnded) this.#end.take(half.bytes.subarray(0, half.bytes.length >> 1))
+    this.#finish()
     this.destroy()
   }
 
   override _read(): void {}
 
-  override _write(bytes: Buffer, _encoding: BufferEncoding, taken: () => void): void {
-    const give = (): void => {
+  override _write(bytes: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    const deliver = (): void => {
       if (this.#isStalled) {
-        this.#untaken.push({ bytes, taken })
+        this.#untaken.push({ bytes, done })
         return
       }
-      this.#taker.take(bytes)
-      taken()
+      this.#end.take(bytes)
+      done()
     }
-    if (this.#isStalled) give()
-    else setImmediate(() => !this.#isOver && give())
+    if (this.#isStalled) deliver()
+    else setImmediate(() => !this.#hasEnded && deliver())
   }
 
   override _final(done: () => void): void {
-    this.#over()
+    this.#finish()
     this.push(null)
     done()
   }
 
   override _destroy(_error: Error | null, done: () => void): void {
-    this.#over()
+    this.#finish()
     done()
   }
 
-  #over(): void {
-    if (this.#isOver) return
-    this.#isOver = true
-    this.#taker.onEnd()
+  #finish(): void {
+    if (this.#hasEnded) return
+    this.#hasEnded = true
+    this.#end.onEnd()
   }
 }

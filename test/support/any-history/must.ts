@@ -1,4 +1,4 @@
-/** @throws Error that says so when it is otherwise. */
-export function must(holds: boolean, otherwise: string): asserts holds {
-  if (!holds) throw new Error(otherwise)
+/** @throws Error with this message unless the condition holds. */
+export function must(holds: boolean, message: string): asserts holds {
+  if (!holds) throw new Error(message)
 }

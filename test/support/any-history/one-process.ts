@@ -16,23 +16,23 @@ import { sampleSite } from '../sample-posts.ts'
 import { portsOf, type StorePorts } from '../stores.ts'
 import type { MemorySocket } from './memory-socket.ts'
 
-/** Of each process; short, so that heartbeats come in the midst of everything. */
+/** Short, so that heartbeats come between everything else. */
 const HEARTBEAT_MS = 64
 
-/** The way from one process to the others. */
-export type Line = {
+/** The channel from one process to the others. */
+export type ProcessChannel = {
   readonly sendHead: (head: number) => void
   readonly onHead: (call: (head: number) => void) => void
 }
 
-export type ProcessWishes = {
+export type ProcessOptions = {
   readonly folder: string
-  readonly line: Line
+  readonly channel: ProcessChannel
   readonly limits: Partial<HubLimits>
   readonly maxUnsentBytes: number
   readonly random: () => number
   readonly now: () => Instant
-  /** Something broke that was not killed. */
+  /** A fault other than the kill. */
   readonly report: (fault: unknown) => void
 }
 
@@ -41,25 +41,25 @@ export type OneProcess = {
   readonly epoch: Epoch
   readonly desk: Desk
   readonly ports: StorePorts
-  /** A reader's connection comes in. */
+  /** Accepts a reader's connection. */
   readonly connect: (socket: MemorySocket) => void
-  /** Ends as SIGTERM ends it. */
+  /** Shuts down as after SIGTERM. */
   readonly end: () => Promise<void>
-  /** Is gone as after kill -9: from this moment nothing of it runs on, and the system has taken its locks back. */
+  /** Ends as after kill -9: from this moment nothing of it runs, and its locks are released. */
   readonly kill: () => Promise<void>
   readonly backUp: (path: string) => void
 }
 
-export async function openProcess(wishes: ProcessWishes): Promise<OneProcess> {
-  const { folder, line, limits, random, now } = wishes
+export async function openProcess(options: ProcessOptions): Promise<OneProcess> {
+  const { folder, channel, limits, random, now } = options
   const store = await openStore(folder)
   const ports = portsOf(store)
   let isKilled = false
   let isDraining = false
   const report = (fault: unknown): void => {
-    if (!isKilled) wishes.report(fault)
+    if (!isKilled) options.report(fault)
   }
-  const wake = new ClusterWake(new LocalWake(), line)
+  const wake = new ClusterWake(new LocalWake(), channel)
   const hub = new LiveHub(
     {
       log: ports.log,
@@ -69,7 +69,7 @@ export async function openProcess(wishes: ProcessWishes): Promise<OneProcess> {
       random,
       heartbeatMs: HEARTBEAT_MS,
       lifetimeMs: 0,
-      maxUnsentBytes: wishes.maxUnsentBytes,
+      maxUnsentBytes: options.maxUnsentBytes,
       report,
       limits,
     },
@@ -117,7 +117,7 @@ export async function openProcess(wishes: ProcessWishes): Promise<OneProcess> {
     async kill() {
       isKilled = true
       for (const socket of sockets) socket.leave()
-      // NOTE: not in its turn: what is in the midst of a commit stays there, and SQLite finds it undone.
+      // NOTE: at once: an open transaction stays open, and SQLite rolls it back.
       const closed = [store.writer.destroy(), store.reader.destroy()]
       await Promise.all([...closed, close()])
     },

@@ -21,18 +21,18 @@ export const slugs = ['ferry', 'storm'] as const
 /** Posts written after the long middle of a past. */
 const LATEST_POSTS = 8
 
-/** A folder in memory where there is one: not a disk but a history is what is looked at. */
+/** A folder in memory where possible: these tests are about histories, not disks. */
 export function fastFolder(): Disposable & { readonly path: string } {
   const path = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'telex-test-'))
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) }
 }
 
-/** Stores that hold a past of so many lines, each made once; a run takes a copy. */
+/** Stores with a past of so many events, each made once; a run gets a copy. */
 export class PastStores implements Disposable {
   readonly #folder = fastFolder()
   readonly #made = new Map<number, Promise<string>>()
 
-  /** Puts a store with so many lines into a folder. @param depth 2 or more: two stories are open. */
+  /** Copies a store with so many events into a folder. @param depth 2 or more: two stories are open. */
   async copyInto(folder: string, depth: number): Promise<void> {
     let made = this.#made.get(depth)
     if (made === undefined) {
@@ -50,27 +50,27 @@ export class PastStores implements Disposable {
 async function makePast(folder: string, depth: number): Promise<string> {
   await using store = await openStore(folder, { isBulk: true })
   const desk: Desk = { store: sqlDeskStore(store.writer), wake: new LocalWake(), tools: nodeTools() }
-  let lines = 0
-  const isBelow = (count: number): boolean => lines < count
+  let events = 0
+  const isBelow = (count: number): boolean => events < count
   const isFull = (): boolean => !isBelow(depth)
   const write = async (slug: string): Promise<void> => {
-    const text = `Words of line ${++lines}.`
+    const text = `Words of event ${++events}.`
     const post = must(await perform(desk, writePost(actor, { story: slug, text })))
-    if (isFull() || lines % 3 !== 0) return
-    lines++
+    if (isFull() || events % 3 !== 0) return
+    events++
     must(await perform(desk, correctPost(actor, { post: post.id, text: `${text} Really.`, note: 'More.' })))
     if (isFull()) return
-    lines++
-    const alert = { title: 'News', body: `Of line ${lines}.`, audience: { kind: 'everyone' } as const }
+    events++
+    const alert = { title: 'News', body: `Of event ${events}.`, audience: { kind: 'everyone' } as const }
     must(await perform(desk, sendAlert(actor, { post: post.id, ...alert })))
   }
   for (const slug of slugs) must(await perform(desk, openStory(actor, { headline: slug, slug })))
-  lines += slugs.length
+  events += slugs.length
   const first = Math.min(depth, 30)
-  while (isBelow(first)) await write(slugs[lines % 2] ?? 'ferry')
-  const middle = depth - lines - LATEST_POSTS
+  while (isBelow(first)) await write(slugs[events % 2] ?? 'ferry')
+  const middle = depth - events - LATEST_POSTS
   if (middle > 0) {
-    // What an editor does to the heads of two stories, thousands of times, and an alert now and then.
+    // Changes of the heads of two stories, thousands of times, and an alert now and then.
     await sql`
       WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ${middle}),
         kinds (k, kind, story_id, data) AS (
@@ -81,20 +81,20 @@ async function makePast(folder: string, depth: number): Promise<string> {
         SELECT (SELECT max(at) FROM events), kind, story_id, NULL, data FROM n
         JOIN kinds ON k = CASE WHEN i % 7 = 6 THEN 2 ELSE i % 2 END
         ORDER BY i`.execute(store.writer)
-    lines += middle
+    events += middle
   }
   while (!isFull()) {
     must(
-      await perform(desk, writePost(actor, { story: slugs[lines % 2] ?? 'ferry', text: `Late ${lines}.` })),
+      await perform(desk, writePost(actor, { story: slugs[events % 2] ?? 'ferry', text: `Late ${events}.` })),
     )
-    lines++
+    events++
   }
   const head = (await sql<{ head: number }>`SELECT max(seq) AS head FROM events`.execute(store.writer)).rows
-  if (head[0]?.head !== depth) throw new Error(`The past has ${head[0]?.head} lines, not ${depth}.`)
+  if (head[0]?.head !== depth) throw new Error(`The past has ${head[0]?.head} events, not ${depth}.`)
   return folder
 }
 
-/** What a command gave; a refusal is a fault here. */
+/** The result of a command; a refusal is a fault here. */
 export function must<T>(result: Result<T, { readonly kind: string }>): T {
   if (!result.ok) throw new Error(`Refused: ${result.refusal.kind}`)
   return result.value

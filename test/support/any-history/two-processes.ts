@@ -10,43 +10,43 @@ import { fastFolder, type PastStores } from './past-store.ts'
 
 export const PROCESSES = [0, 1] as const
 
-export type ProcessesWishes = {
+export type TwoProcessesOptions = {
   readonly pasts: PastStores
   readonly depth: number
   readonly limits: Partial<HubLimits>
   readonly maxUnsentBytes: number
-  /** How many turns later each word from process to process arrives. */
-  readonly lateness: readonly number[]
+  /** After how many turns of the event loop each message between processes arrives. */
+  readonly delays: readonly number[]
 }
 
 /**
  * A desk's two processes on one file, which are started, ended and killed.
  *
- * Killed is here: at one moment nothing of a process runs on. While the other lives, the file is as it is and the locks are
- * free; where none lives, what a new process finds are the files as they stood, copied without a word to SQLite.
+ * A kill means: at one moment nothing of a process runs on. While the other lives, the file stays and the locks are released.
+ * Where none lives, a new process finds the files as they were, copied without SQLite's help.
  */
 export class TwoProcesses implements AsyncDisposable {
-  readonly #wishes: ProcessesWishes
+  readonly #options: TwoProcessesOptions
   readonly #root = fastFolder()
   #folder: string
   #folders = 0
   #backup: string | null = null
   readonly #running: [OneProcess | null, OneProcess | null] = [null, null]
-  readonly #lines: [(head: number) => void, (head: number) => void] = [ignore, ignore]
-  /** What broke that was not killed. */
+  readonly #channels: [(head: number) => void, (head: number) => void] = [ignore, ignore]
+  /** Faults other than the kills. */
   readonly faults: unknown[] = []
-  #told = 0
+  #messages = 0
   #random = 1
   #clock = Date.now()
 
-  private constructor(wishes: ProcessesWishes) {
-    this.#wishes = wishes
+  private constructor(options: TwoProcessesOptions) {
+    this.#options = options
     this.#folder = this.#newFolder()
   }
 
-  static async open(wishes: ProcessesWishes): Promise<TwoProcesses> {
-    const processes = new TwoProcesses(wishes)
-    await wishes.pasts.copyInto(processes.#folder, wishes.depth)
+  static async open(options: TwoProcessesOptions): Promise<TwoProcesses> {
+    const processes = new TwoProcesses(options)
+    await options.pasts.copyInto(processes.#folder, options.depth)
     await processes.startAll()
     return processes
   }
@@ -63,12 +63,12 @@ export class TwoProcesses implements AsyncDisposable {
     if (this.#running[which]) return
     const process = await openProcess({
       folder: this.#folder,
-      line: {
-        sendHead: (head) => this.#tell(1 - which, head),
-        onHead: (call) => (this.#lines[which] = call),
+      channel: {
+        sendHead: (head) => this.#deliver(1 - which, head),
+        onHead: (call) => (this.#channels[which] = call),
       },
-      limits: this.#wishes.limits,
-      maxUnsentBytes: this.#wishes.maxUnsentBytes,
+      limits: this.#options.limits,
+      maxUnsentBytes: this.#options.maxUnsentBytes,
       random: () => (this.#random = (this.#random * 48_271) % 2_147_483_647) / 2_147_483_647,
       now: () => ++this.#clock as Instant,
       report: (fault) => this.faults.push(fault),
@@ -76,30 +76,30 @@ export class TwoProcesses implements AsyncDisposable {
     this.#running[which] = process
   }
 
-  /** A word between processes takes its time, and is lost with the one it is for. */
-  #tell(to: number, head: number): void {
-    const call = this.#lines[to]
-    const { lateness } = this.#wishes
-    const turns = lateness[this.#told++ % lateness.length] ?? 0
+  /** A message between processes is delayed, and lost when its receiver ends. */
+  #deliver(to: number, head: number): void {
+    const call = this.#channels[to]
+    const { delays } = this.#options
+    const turns = delays[this.#messages++ % delays.length] ?? 0
     void (async () => {
       for (let n = 0; n < turns; n++) await turn()
       call?.(head)
     })()
   }
 
-  /** Ends it as SIGTERM does, and starts it again. */
+  /** Shuts it down gracefully, and starts it again. */
   async restart(which: number): Promise<void> {
     await this.#running[which]?.end()
-    this.#gone(which)
+    this.#forget(which)
     await this.start(which)
   }
 
-  #gone(which: number): void {
+  #forget(which: number): void {
     this.#running[which] = null
-    this.#lines[which] = ignore
+    this.#channels[which] = ignore
   }
 
-  /** Whichever runs; one is started where none does. */
+  /** A running process; one is started where none runs. */
   async any(preferred = 0): Promise<OneProcess> {
     const running = this.#running[preferred] ?? this.#running[1 - preferred]
     if (running) return running
@@ -111,7 +111,7 @@ export class TwoProcesses implements AsyncDisposable {
     const process = this.#running[which]
     if (!process) return
     if (!this.#running[1 - which]) return this.killAll()
-    this.#gone(which)
+    this.#forget(which)
     await process.kill()
   }
 
@@ -123,7 +123,7 @@ export class TwoProcesses implements AsyncDisposable {
     for (const file of [STORE_FILE, `${STORE_FILE}-wal`]) {
       if (existsSync(join(left, file))) copyFileSync(join(left, file), join(this.#folder, file))
     }
-    for (const which of PROCESSES) this.#gone(which)
+    for (const which of PROCESSES) this.#forget(which)
     for (const process of running) await process.kill()
     rmSync(left, { recursive: true })
   }
@@ -139,11 +139,11 @@ export class TwoProcesses implements AsyncDisposable {
     backUp(join(this.#backup, STORE_FILE))
   }
 
-  /** The disk is lost; the backup takes its place, under another epoch. Without one, it is of what was there at first. */
+  /** Loses the disk and restores the backup, under a new epoch. Without one, the store it began with is restored. */
   async restore(): Promise<void> {
     for (const which of PROCESSES) {
       await this.#running[which]?.end()
-      this.#gone(which)
+      this.#forget(which)
     }
     rmSync(this.#folder, { recursive: true })
     this.#folder = this.#newFolder()
@@ -153,7 +153,7 @@ export class TwoProcesses implements AsyncDisposable {
 
   async #firstBackup(): Promise<string> {
     const folder = this.#newFolder()
-    await this.#wishes.pasts.copyInto(folder, this.#wishes.depth)
+    await this.#options.pasts.copyInto(folder, this.#options.depth)
     return folder
   }
 

@@ -2,12 +2,12 @@ import { signal, type ReadonlySignal } from '@preact/signals'
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
 import { AlertWatch } from './alerts/alert-watch.ts'
-import { ActKeys } from './api/act-keys.ts'
+import { IdempotencyKeys } from './api/idempotency-keys.ts'
 import { ApiClient } from './api/api-client.ts'
 import { DeskApi } from './api/desk-api.ts'
 import { browserStorage } from './storage/browser-storage.ts'
-import { KeptTexts } from './storage/kept-texts.ts'
-import { WindowClaims } from './storage/window-claims.ts'
+import { SavedTexts } from './storage/saved-texts.ts'
+import { WindowLocks } from './storage/window-locks.ts'
 import { Notices } from './notices.ts'
 import { Router } from './router.ts'
 import { ServerClock } from './server-clock.ts'
@@ -28,12 +28,12 @@ export type Desk = {
   readonly router: Router
   readonly notices: Notices
   readonly alerts: AlertWatch
-  readonly claims: WindowClaims
+  readonly windowLocks: WindowLocks
   readonly shortcuts: Shortcuts
   /** Names this window over reloads. */
   readonly windowName: string
   /** The texts that this editor has begun. */
-  readonly keptTexts: (editor: string) => KeptTexts
+  readonly savedTexts: (editor: string) => SavedTexts
 }
 
 /** “Just now” becomes “1 min ago” at most so much late. */
@@ -48,7 +48,7 @@ export function openDesk({ dataset }: HTMLElement): Desk {
   const client = new ApiClient({
     baseUrl: base,
     fetch: (request) => fetch(request),
-    keys: new ActKeys(storage),
+    keys: new IdempotencyKeys(storage),
     clock,
     now: Date.now,
     onSignedOut: session.lost,
@@ -69,10 +69,10 @@ export function openDesk({ dataset }: HTMLElement): Desk {
       after: later,
       onUndone: () => notices.say('The alert was taken back. Nobody got it.'),
     }),
-    claims: new WindowClaims('locks' in navigator ? navigator.locks : null),
+    windowLocks: new WindowLocks('locks' in navigator ? navigator.locks : null),
     shortcuts: new Shortcuts(storage),
     windowName: nameOfWindow(),
-    keptTexts: (editor) => new KeptTexts(storage, editor),
+    savedTexts: (editor) => new SavedTexts(storage, editor),
   }
 }
 

@@ -49,8 +49,8 @@ type Props = {
 
 /** Writes an alert about a post. It waits for its hold time, in which it can be taken back without a trace. */
 export function AlertDialog({ post, story, onClose }: Props): JSX.Element {
-  const { api, alerts, keptTexts, notices, session } = useDesk()
-  const [kept] = useState(() => keptTexts(session.editor?.id ?? ''))
+  const { api, alerts, savedTexts, notices, session } = useDesk()
+  const [kept] = useState(() => savedTexts(session.editor?.id ?? ''))
   const keptName = `alert.${post.id}`
   const [words, setWords] = useState(
     () => kept.load(keptName, readAlertWords) ?? wordsOfPost(post, story.headline),

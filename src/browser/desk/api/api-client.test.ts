@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { memoryStorage } from '../storage/browser-storage.ts'
 import { ServerClock } from '../server-clock.ts'
-import { ActKeys } from './act-keys.ts'
+import { IdempotencyKeys } from './idempotency-keys.ts'
 import { ApiClient } from './api-client.ts'
 import { DeskApi } from './desk-api.ts'
 import { mayTryAgain } from './problem.ts'
@@ -23,7 +23,7 @@ function apiWith(...answers: (Response | Error | 'never')[]) {
       }
       return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer)
     },
-    keys: new ActKeys(memoryStorage()),
+    keys: new IdempotencyKeys(memoryStorage()),
     clock,
     now: () => Date.parse('2026-11-24T08:00:00Z'),
     onSignedOut: signedOut,
@@ -60,13 +60,13 @@ function problem(
   )
 }
 
-test('an answer is given as it came', async () => {
+test('returns the response body', async () => {
   const { api, requests } = apiWith(json(200, { stories: [] }))
   expect(await api.stories(null)).toEqual({ ok: true, value: { stories: [] } })
   expect(requests[0]?.url).toBe('https://desk.test/base/api/v1/stories?limit=50')
 })
 
-test('every post carries a key, and no other method does', async () => {
+test('sends an idempotency key with every POST and with nothing else', async () => {
   const { api, requests, keyOf } = apiWith()
   await api.writePost('storm', post)
   await api.changeStory('storm', {})
@@ -77,39 +77,39 @@ test('every post carries a key, and no other method does', async () => {
 })
 
 test.each([
-  ['the line broke', new TypeError('Failed to fetch')],
-  ['the server is out of order', problem(503, 'store-unavailable')],
-  ['it was too much at once', problem(429, 'rate-limited', {}, { 'Retry-After': '7' })],
-  ['the session has ended', problem(401, 'not-signed-in')],
-])('a retry after “%s” goes out under the same key', async (_, answer) => {
+  ['a lost connection', new TypeError('Failed to fetch')],
+  ['a server fault', problem(503, 'store-unavailable')],
+  ['a rate limit', problem(429, 'rate-limited', {}, { 'Retry-After': '7' })],
+  ['an expired session', problem(401, 'not-signed-in')],
+])('a retry after “%s” keeps its key', async (_, answer) => {
   const { api, keyOf } = apiWith(answer, json(201, { id: 'p1' }))
   expect((await api.writePost('storm', post)).ok).toBe(false)
   expect((await api.writePost('storm', post)).ok).toBe(true)
   expect(keyOf(1)).toBe(keyOf(0))
 })
 
-test('after a “no” of the rules the next try is a new act', async () => {
+test('a retry after a refusal gets a new key', async () => {
   const { api, keyOf } = apiWith(problem(409, 'story-ended'))
   await api.writePost('storm', post)
   await api.writePost('storm', post)
   expect(keyOf(1)).not.toBe(keyOf(0))
 })
 
-test('the same words posted again on purpose are a new act', async () => {
+test('the same text posted again gets a new key', async () => {
   const { api, keyOf } = apiWith()
   await api.writePost('storm', post)
   await api.writePost('storm', post)
   expect(keyOf(1)).not.toBe(keyOf(0))
 })
 
-test('a second click while the first is under way asks nothing and gets its answer', async () => {
+test('a second click during a request shares its response', async () => {
   const { api, requests } = apiWith(json(201, { id: 'p1' }))
   const [one, other] = await Promise.all([api.writePost('storm', post), api.writePost('storm', post)])
   expect(requests).toHaveLength(1)
   expect(other).toEqual(one)
 })
 
-test('a dead line is said plainly and may be tried again', async () => {
+test('a lost connection is reported as offline and may be retried', async () => {
   const { api } = apiWith(new TypeError('Failed to fetch'))
   const answer = await api.stories(null)
   if (answer.ok) throw new Error('It answered.')
@@ -117,17 +117,17 @@ test('a dead line is said plainly and may be tried again', async () => {
   expect(mayTryAgain(answer.refusal)).toBe(true)
 })
 
-test('a server that never answers is given up after a while', async () => {
+test('times out when the server never answers', async () => {
   const { api } = apiWith('never')
   expect(await api.writePost('storm', post)).toMatchObject({ ok: false, refusal: { kind: 'no-answer' } })
 })
 
-test('a page of some network’s own in place of the answer is no answer', async () => {
+test('a captive portal’s page is reported as offline', async () => {
   const { api } = apiWith(new Response('<html>Sign in to the Wi-Fi</html>', { status: 200 }))
   expect(await api.session()).toMatchObject({ ok: false, refusal: { kind: 'offline' } })
 })
 
-test('an ended session is told, a wrong password is not one', async () => {
+test('reports an expired session, but not a wrong password', async () => {
   const { api, signedOut } = apiWith(problem(401, 'sign-in-failed'), problem(401, 'not-signed-in'))
   await api.signIn(wrong)
   expect(signedOut).not.toHaveBeenCalled()
@@ -135,13 +135,13 @@ test('an ended session is told, a wrong password is not one', async () => {
   expect(signedOut).toHaveBeenCalledOnce()
 })
 
-test('the server’s clock is read from every answer', async () => {
+test('reads the server’s clock from every response', async () => {
   const { api, clock } = apiWith(json(200, {}, { date: 'Tue, 24 Nov 2026 08:05:00 GMT' }))
   await api.session()
   expect(clock.now()).toBe(Date.parse('2026-11-24T08:05:00.500Z'))
 })
 
-test('an answer without a body is one', async () => {
+test('accepts a response without a body', async () => {
   const { api } = apiWith(new Response(null, { status: 204 }))
   expect(await api.signOut()).toEqual({ ok: true, value: undefined })
 })

@@ -1,7 +1,7 @@
 import { createTelexClient, type TelexClient } from '../../../client/telex-client.ts'
 import { done, refuse, type Result } from '../../../domain/result.ts'
 import type { ServerClock } from '../server-clock.ts'
-import type { ActKeys } from './act-keys.ts'
+import type { IdempotencyKeys } from './idempotency-keys.ts'
 import { readProblem, unreachable, type Problem } from './problem.ts'
 
 /** What the desk answered, or why there is nothing. */
@@ -11,7 +11,7 @@ export type ApiDeps = {
   /** The address that the desk is served under, without a slash at its end. */
   readonly baseUrl: string
   readonly fetch: (request: Request) => Promise<Response>
-  readonly keys: ActKeys
+  readonly keys: IdempotencyKeys
   readonly clock: ServerClock
   /** Milliseconds since 1970 by this computer. */
   readonly now: () => number
@@ -74,7 +74,7 @@ export class ApiClient {
     const asked = this.ask<T>((client) => call(client, { 'Idempotency-Key': key }))
     this.#pending.set(content, asked)
     const answer = await asked.finally(() => this.#pending.delete(content))
-    if (answer.ok || isFinal(answer.refusal)) this.#deps.keys.settled(act)
+    if (answer.ok || isFinal(answer.refusal)) this.#deps.keys.release(act)
     return answer
   }
 

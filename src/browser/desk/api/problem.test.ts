@@ -6,11 +6,11 @@ function read(status: number, kind: string, facts: object = {}) {
   return readProblem(status, body, null)
 }
 
-test('a refusal is told in the API’s own sentences', () => {
+test('a refusal keeps the API’s own sentences', () => {
   expect(read(409, 'story-ended').sentence).toBe('The title. The detail.')
 })
 
-test('what is wrong with a field is told beside it, without its name', () => {
+test('a field’s problem names the field apart from the sentence', () => {
   const problem = read(422, 'field-too-long', { field: 'note', length: 512, maxLength: 500 })
   expect(problem.field).toBe('note')
   expect(problem.sentence).toContain('512')
@@ -26,22 +26,22 @@ test.each([
   expect(read(422, kind).field).toBe(field)
 })
 
-test('facts are kept for whoever needs them', () => {
+test('keeps the facts of a refusal', () => {
   expect(read(409, 'revision-outdated', { given: 1, current: 3 }).facts).toMatchObject({ current: 3 })
 })
 
-test('an answer that is no problem document still has a sentence', () => {
+test('a response without a problem document still has a sentence', () => {
   for (const body of [null, 'Bad gateway', []]) {
     expect(readProblem(502, body, null)).toMatchObject({ kind: 'fault', status: 502 })
     expect(readProblem(502, body, null).sentence).toMatch(/out of order/)
   }
 })
 
-test('how long to wait is part of the sentence', () => {
+test('a rate limit says how long to wait', () => {
   expect(readProblem(429, { type: '/docs/refusals#rate-limited' }, 6_500).sentence).toContain('7 s')
 })
 
-test('only what did not get through may be tried again as it is', () => {
+test('only a request that did not get through may be retried unchanged', () => {
   expect([unreachable(false), unreachable(true), read(503, 'store-unavailable')].map(mayTryAgain)).toEqual([
     true,
     true,
@@ -50,7 +50,7 @@ test('only what did not get through may be tried again as it is', () => {
   expect(mayTryAgain(read(409, 'story-ended'))).toBe(false)
 })
 
-test('without an answer it is not known whether it was done', () => {
+test('the outcome is unknown without a response', () => {
   expect(isUnclear(unreachable(true))).toBe(true)
   expect(isUnclear(read(422, 'field-missing', { field: 'text' }))).toBe(false)
 })

@@ -4,7 +4,7 @@ import type { Answer } from '../api/api-client.ts'
 import type { PostWrittenJson } from '../api/api-json.ts'
 import { readProblem, unreachable } from '../api/problem.ts'
 import { memoryStorage } from '../storage/browser-storage.ts'
-import { KeptTexts } from '../storage/kept-texts.ts'
+import { SavedTexts } from '../storage/saved-texts.ts'
 import { samplePost } from '../samples.ts'
 import { Composer } from './composer.ts'
 import { noWords } from './words.ts'
@@ -38,7 +38,7 @@ function composerWith(...answers: Answer<PostWrittenJson>[]) {
   const open = (): Composer =>
     new Composer({
       api: { writePost, changeDraft },
-      kept: new KeptTexts(storage, 'ana'),
+      kept: new SavedTexts(storage, 'ana'),
       slug: 'storm',
       keptName: 'compose.storm.w1',
       onSent,
@@ -212,7 +212,7 @@ test('a browser that can’t keep the words says so', () => {
     throw new Error('QuotaExceededError')
   }
   const api = { writePost: async () => published, changeDraft: async () => published }
-  const kept = new KeptTexts(storage, 'ana')
+  const kept = new SavedTexts(storage, 'ana')
   const composer = new Composer({ api, kept, slug: 'storm', keptName: 'c', onSent: () => {} })
   composer.write({ text: 'Long' })
   expect(composer.isKept.value).toBe(false)

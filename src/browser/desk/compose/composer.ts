@@ -4,7 +4,7 @@ import { readWireCopy } from '../../../domain/wire-copy.ts'
 import type { DeskApi } from '../api/desk-api.ts'
 import { isUnclear, type Problem } from '../api/problem.ts'
 import type { PostJson, PostWrittenJson, When } from '../api/api-json.ts'
-import type { KeptTexts } from '../storage/kept-texts.ts'
+import type { SavedTexts } from '../storage/saved-texts.ts'
 import { fieldsFrom, isBlank, noWords, readWords, saysTheSame, wordsFrom, type Words } from './words.ts'
 
 /** What was taken from a paste, and the way back. */
@@ -26,7 +26,7 @@ export type Sent = { readonly written: PostWrittenJson; readonly words: Words; r
 
 export type ComposerParts = {
   readonly api: Pick<DeskApi, 'writePost' | 'changeDraft'>
-  readonly kept: KeptTexts
+  readonly kept: SavedTexts
   readonly slug: string
   /** Where the words are kept until the desk has them. */
   readonly keptName: string

@@ -2,11 +2,11 @@ import type { JSX } from 'preact'
 import type { PostJson } from '../api/api-json.ts'
 import { DiffView } from '../diff/diff-view.tsx'
 import { Button } from '../parts/button.tsx'
-import type { Basis } from './correction.ts'
+import type { BaseRevision } from './correction.ts'
 
 type Props = {
   /** What the editor began from. */
-  readonly basis: Basis
+  readonly basis: BaseRevision
   /** What the post says now. */
   readonly theirs: PostJson
   readonly onTakeTheirs: () => void
@@ -32,6 +32,6 @@ export function Conflict({ basis, theirs, onTakeTheirs, onKeepMine }: Props): JS
   )
 }
 
-function whole({ headline, text }: Basis): string {
+function whole({ headline, text }: BaseRevision): string {
   return headline === '' ? text : `${headline}\n\n${text}`
 }

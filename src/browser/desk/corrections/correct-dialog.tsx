@@ -12,7 +12,7 @@ import { Field } from '../parts/field.tsx'
 import { Form } from '../parts/form.tsx'
 import { TextArea } from '../parts/text-area.tsx'
 import { Conflict } from './conflict.tsx'
-import { correctionOf, isRich, readCorrection, type Basis } from './correction.ts'
+import { correctionOf, isRich, readCorrection, type BaseRevision } from './correction.ts'
 import { FollowUpFields, followUpFields } from './follow-up-fields.tsx'
 import { useFollowUp } from './use-follow-up.ts'
 
@@ -21,16 +21,16 @@ type Props = {
   /** Title of the alert that was sent about it, for the follow-up; `null` without one. */
   readonly alertTitle: string | null
   readonly onClose: () => void
-  readonly onDone: (mended: CorrectionResultJson) => void
+  readonly onDone: (corrected: CorrectionResultJson) => void
 }
 
 /** Sets a published post right: the words as they stand, a note for readers, and word to those who were sent it. */
 export function CorrectDialog({ post, alertTitle, onClose, onDone }: Props): JSX.Element {
-  const { api, keptTexts, session } = useDesk()
-  const [kept] = useState(() => keptTexts(session.editor?.id ?? ''))
+  const { api, savedTexts, session } = useDesk()
+  const [kept] = useState(() => savedTexts(session.editor?.id ?? ''))
   const keptName = `correct.${post.id}`
   const [begun] = useState(() => kept.load(keptName, readCorrection))
-  const [basis, setBasis] = useState<Basis>(begun?.basis ?? post)
+  const [basis, setBasis] = useState<BaseRevision>(begun?.basis ?? post)
   const [words, setWords] = useState(begun?.words ?? { headline: post.headline, text: post.text, note: '' })
   const [theirs, setTheirs] = useState<PostJson | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
@@ -38,7 +38,7 @@ export function CorrectDialog({ post, alertTitle, onClose, onDone }: Props): JSX
   const title = `Correction: ${alertTitle ?? words.headline}`.slice(0, 120)
   const followUp = useFollowUp(post.id, { title, body: words.note }, false)
 
-  const keep = (nextBasis: Basis, nextWords: typeof words): void => {
+  const keep = (nextBasis: BaseRevision, nextWords: typeof words): void => {
     setBasis(nextBasis)
     setWords(nextWords)
     const { revision, headline, text, body } = nextBasis

@@ -13,32 +13,32 @@ const linked: Body = {
   ],
 }
 
-test('a correction of the headline alone leaves links and lists as they are', () => {
+test('a correction of the headline keeps links and lists', () => {
   const post = samplePost({ body: linked, text: 'See', headline: 'Wrng' })
   const given = correctionOf(post, { headline: 'Wrong', text: 'See', note: 'A letter was missing.' }, null)
   expect(given).toEqual({ body: linked, headline: 'Wrong', note: 'A letter was missing.', revision: 1 })
 })
 
-test('a correction of the text goes out as plain text, with the revision it was made from', () => {
+test('a correction of the text is plain text with its base revision', () => {
   const post = samplePost({ revision: 4 })
   const given = correctionOf(post, { headline: '', text: 'The harbour is open.', note: ' Open. ' }, null)
   expect(given).toEqual({ text: 'The harbour is open.', headline: '', note: 'Open.', revision: 4 })
 })
 
-test('those who were sent it are told only where the editor wants it', () => {
+test('a follow-up is sent only where the editor wants one', () => {
   const followUp = { title: 'Correction', body: 'Open.' }
   const words = { headline: '', text: 'Open.', note: 'Open.' }
   expect(correctionOf(samplePost(), words, followUp).followUp).toEqual(followUp)
   expect(correctionOf(samplePost(), words, null)).not.toHaveProperty('followUp')
 })
 
-test('links, emphasis and quotations are more than plain text', () => {
+test('links, emphasis and quotations are rich text', () => {
   expect(isRich(linked)).toBe(true)
   expect(isRich({ type: 'doc', content: [{ type: 'quote', content: [] }] })).toBe(true)
   expect(isRich(samplePost().body)).toBe(false)
 })
 
-test('a correction that was begun is read back, anything else is not', () => {
+test('reads back a saved correction, and nothing else', () => {
   const { revision, headline, text, body } = samplePost()
   const begun = { basis: { revision, headline, text, body }, words: { headline, text: 'New', note: '' } }
   expect(readCorrection(structuredClone(begun))).toEqual(begun)

@@ -4,7 +4,7 @@ import type { NewCorrectionJson } from '../api/api-json.ts'
 import type { FollowUpJson, PostJson } from '../api/api-json.ts'
 
 /** A post's words as a correction is made from them. */
-export type Basis = Pick<PostJson, 'revision' | 'headline' | 'text' | 'body'>
+export type BaseRevision = Pick<PostJson, 'revision' | 'headline' | 'text' | 'body'>
 
 /** What is in the form's fields. */
 export type CorrectionWords = { readonly headline: string; readonly text: string; readonly note: string }
@@ -14,7 +14,7 @@ export type CorrectionWords = { readonly headline: string; readonly text: string
  * stay; otherwise it goes as plain text.
  */
 export function correctionOf(
-  basis: Basis,
+  basis: BaseRevision,
   words: CorrectionWords,
   followUp: FollowUpJson | null,
 ): NewCorrectionJson {
@@ -50,11 +50,11 @@ export function isRich(body: Body): boolean {
 /** Reads a correction that was kept in the browser; `null` when it is none. */
 export function readCorrection(
   value: unknown,
-): { readonly basis: Basis; readonly words: CorrectionWords } | null {
+): { readonly basis: BaseRevision; readonly words: CorrectionWords } | null {
   if (typeof value !== 'object' || value === null) return null
-  const { basis, words } = value as { basis?: Partial<Basis>; words?: Partial<CorrectionWords> }
+  const { basis, words } = value as { basis?: Partial<BaseRevision>; words?: Partial<CorrectionWords> }
   const known =
     typeof basis?.revision === 'number' && typeof basis.text === 'string' && basis.body !== undefined
   const written = [words?.headline, words?.text, words?.note].every((line) => typeof line === 'string')
-  return known && written ? { basis: basis as Basis, words: words as CorrectionWords } : null
+  return known && written ? { basis: basis as BaseRevision, words: words as CorrectionWords } : null
 }

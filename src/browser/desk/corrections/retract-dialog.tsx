@@ -14,13 +14,13 @@ import { useFollowUp } from './use-follow-up.ts'
 type Props = {
   readonly post: PostJson
   readonly onClose: () => void
-  readonly onDone: (mended: CorrectionResultJson) => void
+  readonly onDone: (corrected: CorrectionResultJson) => void
 }
 
 /** Takes a post back, with a reason for readers and word to those who were sent it. */
 export function RetractDialog({ post, onClose, onDone }: Props): JSX.Element {
-  const { api, keptTexts, session } = useDesk()
-  const [kept] = useState(() => keptTexts(session.editor?.id ?? ''))
+  const { api, savedTexts, session } = useDesk()
+  const [kept] = useState(() => savedTexts(session.editor?.id ?? ''))
   const keptName = `retract.${post.id}`
   const [reason, setReason] = useState(
     () => kept.load(keptName, (value) => (typeof value === 'string' ? value : null)) ?? '',

@@ -7,26 +7,26 @@ const shown = (before: string, after: string): string =>
     .map(({ kind, text }) => (kind === 'same' ? text : kind === 'added' ? `{+${text}}` : `{-${text}}`))
     .join('')
 
-test('a number that was wrong is the only thing marked', () => {
+test('marks only the number that changed', () => {
   expect(shown('Some 12,000 homes are dark.', 'Some 1,200 homes are dark.')).toBe(
     'Some {-12,000}{+1,200} homes are dark.',
   )
 })
 
-test('equal texts have one run', () => {
+test('equal texts are one run', () => {
   expect(diffWords('The same.', 'The same.')).toEqual([{ kind: 'same', text: 'The same.' }])
   expect(diffWords('', '')).toEqual([])
 })
 
-test('a paragraph that was added stands alone', () => {
+test('marks an added paragraph as a whole', () => {
   expect(shown('One.', 'One.\n\nTwo.')).toBe('One.{+\n\nTwo.}')
 })
 
-test('scripts without spaces are compared sign by sign', () => {
+test('compares scripts without spaces by character', () => {
   expect(shown('港は閉鎖された', '港は再開された')).toBe('港は{-閉鎖}{+再開}された')
 })
 
-test('whatever the texts, the runs are both of them, and nothing else', () => {
+test('the runs of any two texts are exactly those texts', () => {
   const text = fc.string({ unit: fc.constantFrom('a', 'b', ' ', '\n', 'é', '😀', '港', ','), maxLength: 40 })
   fc.assert(
     fc.property(text, text, (before, after) => {
@@ -42,7 +42,7 @@ test('whatever the texts, the runs are both of them, and nothing else', () => {
   )
 })
 
-test('two long texts that have nothing in common are compared in no time', () => {
+test('compares two long texts without common words in under a second', () => {
   const before = 'one two '.repeat(6_000)
   const after = 'drei vier '.repeat(6_000)
   const startedAt = performance.now()
@@ -51,7 +51,7 @@ test('two long texts that have nothing in common are compared in no time', () =>
   expect(runs.map(({ kind }) => kind)).toContain('removed')
 })
 
-test('where most words changed, the paragraphs that did not are still found', () => {
+test('finds unchanged paragraphs where most words changed', () => {
   const [first, last] = ['The first.\n\n', 'The last.']
   const before = first + 'one two '.repeat(3_000) + '\n\n' + last
   const after = first + 'drei vier '.repeat(3_000) + '\n\n' + last

@@ -28,7 +28,7 @@ export function PostDialogs({ open, story, alerts, onClose, onMended }: Props): 
   const { kind, post } = open
   const about = alerts.filter((alert) => alert.post === post.id)
   const wasOpen = about.some(isOpen)
-  const mended = (deed: string) => (answer: CorrectionResultJson) => {
+  const corrected = (deed: string) => (answer: CorrectionResultJson) => {
     const stopped = wasOpen || (answer.alertsEnded ?? []).length > 0 ? ' Its alert was stopped.' : ''
     const told = typeof answer.followUp === 'string' ? ' Those who were sent it are being told.' : ''
     onMended(post, `${deed} Every open page and feed has it.${stopped}${told}`)
@@ -40,11 +40,11 @@ export function PostDialogs({ open, story, alerts, onClose, onMended }: Props): 
           post={post}
           alertTitle={about[0]?.title ?? null}
           onClose={onClose}
-          onDone={mended('Corrected.')}
+          onDone={corrected('Corrected.')}
         />
       )
     case 'retract':
-      return <RetractDialog post={post} onClose={onClose} onDone={mended('Retracted.')} />
+      return <RetractDialog post={post} onClose={onClose} onDone={corrected('Retracted.')} />
     case 'alert':
       return <AlertDialog post={post} story={story} onClose={onClose} />
     case 'revisions':

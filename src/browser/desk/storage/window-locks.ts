@@ -1,18 +1,18 @@
-import type { KeptTexts } from './kept-texts.ts'
+import type { SavedTexts } from './saved-texts.ts'
 
-/** What claims need of the browser's Web Locks. */
+/** What window locks need of the browser's Web Locks. */
 export type Locks = Pick<LockManager, 'request'>
 
-/** After a reload the window that was is let go of a moment late; a window that was duplicated holds on. */
+/** After a reload the old window's lock is released a moment late; a duplicated window never releases it. */
 const OWN_WAIT_MS = 400
 
 /**
- * Makes sure that two windows of one browser don't write into the same kept text.
+ * Keeps two windows of one browser from writing into the same saved text.
  *
  * A window takes its own text from before a reload, or one that a crash or a closed window left behind, or a new one, and
- * holds a lock on its name from then on. The browser lets go of the lock with the window, however that ends.
+ * holds a lock on its name from then on. The browser releases the lock with the window, however that ends.
  */
-export class WindowClaims {
+export class WindowLocks {
   readonly #locks: Locks | null
   readonly #release = new Map<string, () => void>()
 
@@ -26,25 +26,25 @@ export class WindowClaims {
    *
    * @param own what this window used before it was reloaded, and uses where nothing was left behind.
    */
-  async take(kept: KeptTexts, beginning: string, own: string): Promise<string> {
+  async acquire(kept: SavedTexts, beginning: string, own: string): Promise<string> {
     const mine = `${beginning}${own}`
     const left = kept.names(beginning)
     const others = left.filter((name) => name !== mine)
     for (const name of left.includes(mine) ? [mine, ...others] : [...others, mine]) {
-      if (await this.#claim(name, name === mine ? OWN_WAIT_MS : 0)) return name
+      if (await this.#tryLock(name, name === mine ? OWN_WAIT_MS : 0)) return name
     }
     const fresh = `${mine}-${Date.now().toString(36)}`
-    await this.#claim(fresh, 0)
+    await this.#tryLock(fresh, 0)
     return fresh
   }
 
-  giveBack(name: string): void {
+  release(name: string): void {
     this.#release.get(name)?.()
     this.#release.delete(name)
   }
 
   /** @returns whether the name is this window's from now on. */
-  #claim(name: string, waitMs: number): Promise<boolean> {
+  #tryLock(name: string, waitMs: number): Promise<boolean> {
     const locks = this.#locks
     if (locks === null) return Promise.resolve(true)
     const how = waitMs === 0 ? { ifAvailable: true } : { signal: AbortSignal.timeout(waitMs) }

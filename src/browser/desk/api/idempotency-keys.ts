@@ -1,16 +1,16 @@
-/** What act keys need of a browser's storage. */
+/** What idempotency keys need of a browser's storage. */
 export type KeyStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 
 type Pending = { readonly key: string; readonly asked: string }
 
 /**
- * Gives each act one `Idempotency-Key` and keeps it until the act is settled, over retries and reloads.
+ * Gives each act one `Idempotency-Key` and keeps it until the outcome is known, over retries and reloads.
  *
  * An act has a name (`publish:storm`); the same name with the same content is the same act, so that a second click, a
  * retry after a lost answer, or a retry after a crash is answered as the first was. Other content under that name is a
  * new act with a new key. Where storage is full or forbidden the keys live as long as the page.
  */
-export class ActKeys {
+export class IdempotencyKeys {
   readonly #storage: KeyStorage
   readonly #newKey: () => string
   /** Bounded by the acts of one page's life, each a name and two short strings. */
@@ -22,24 +22,24 @@ export class ActKeys {
   }
 
   keyFor(act: string, content: string): string {
-    const asked = fingerprint(content)
+    const hash = hashOf(content)
     const known = this.#pending.get(act) ?? this.#load(act)
-    if (known?.asked === asked) return known.key
-    const pending = { key: this.#newKey(), asked }
+    if (known?.asked === hash) return known.key
+    const pending = { key: this.#newKey(), asked: hash }
     this.#pending.set(act, pending)
     try {
-      this.#storage.setItem(slot(act), JSON.stringify(pending))
+      this.#storage.setItem(storageKey(act), JSON.stringify(pending))
     } catch {
       // Full or forbidden: the key is still good for this page.
     }
     return pending.key
   }
 
-  /** The act was done, or refused for good: the next one of that name is another. */
-  settled(act: string): void {
+  /** The act was done, or refused for good: the next one of that name gets a new key. */
+  release(act: string): void {
     this.#pending.delete(act)
     try {
-      this.#storage.removeItem(slot(act))
+      this.#storage.removeItem(storageKey(act))
     } catch {
       // Forbidden: then it was never kept either.
     }
@@ -47,7 +47,10 @@ export class ActKeys {
 
   #load(act: string): Pending | null {
     try {
-      const { key, asked } = JSON.parse(this.#storage.getItem(slot(act)) ?? '{}') as Record<string, unknown>
+      const { key, asked } = JSON.parse(this.#storage.getItem(storageKey(act)) ?? '{}') as Record<
+        string,
+        unknown
+      >
       if (typeof key !== 'string' || typeof asked !== 'string') return null
       const pending = { key, asked }
       this.#pending.set(act, pending)
@@ -58,7 +61,7 @@ export class ActKeys {
   }
 }
 
-function slot(act: string): string {
+function storageKey(act: string): string {
   return `telex.act.${act}`
 }
 
@@ -69,10 +72,10 @@ function randomKey(): string {
 }
 
 /**
- * Tells two contents apart. Not against anybody: the editor would have to collide with their own last words, and the
- * server would then refuse the repeat with `idempotency-conflict` rather than do anything wrong.
+ * Tells two contents apart. It needs no cryptography: on a collision the server refuses the repeat with
+ * `idempotency-conflict`.
  */
-function fingerprint(content: string): string {
+function hashOf(content: string): string {
   let a = 0xdeadbeef
   let b = 0x41c6ce57
   for (let index = 0; index < content.length; index++) {

@@ -155,7 +155,7 @@ function publicKeys({ current, all }: VapidKeys): readonly PublicVapidKey[] {
 function lineSentence(problem: LineProblem): string {
   if (problem.kind === 'line-not-json') return 'This is not a JSON object.'
   if (problem.kind === 'line-too-long') return `The line has more than ${problem.maxLength} characters.`
-  if (problem.kind === 'follow-unsaid') {
+  if (problem.kind === 'follow-missing') {
     return 'It does not say what to follow. With --follow-everything such lines follow everything.'
   }
   return sentenceOf(problem)

@@ -11,7 +11,7 @@ import { Canary } from '../fanout/push/canary/canary.ts'
 import type { PushAlarms } from '../fanout/push/alarms/push-alarms.ts'
 import type { VapidKey } from '../fanout/push/delivery/vapid-key.ts'
 
-/** Push services deliver within seconds to a browser that is connected; a minute is late by any measure. */
+/** Push services deliver to a connected browser within seconds; a minute is late by any measure. */
 const TIMEOUT_MS = 60_000
 const MINUTE_MS = 60_000
 
@@ -22,11 +22,11 @@ export type OpenCanaryDeps = {
   readonly store: Store
   readonly now: () => Instant
   readonly log: OperatorLog
-  /** Other times than the options say: for tests. */
+  /** Overrides for tests. */
   readonly canaryTimings?: CanaryTimings | undefined
 }
 
-/** Builds the desk's own subscriber, which begins once it is given a crew; `null` where it is switched off. */
+/** Opens the canary, which starts once it has workers; `null` where it is switched off. */
 export function openCanary(needs: OpenCanaryDeps, key: VapidKey, alarms: PushAlarms): Canary | null {
   const { config, store, now, log } = needs
   if (config.canaryMinutes === 0) return null

@@ -10,9 +10,9 @@ import { digestPayload } from '../fanout/push/alerts/payload.ts'
 import { missedAlertsPath, postPath } from '../pages/paths.ts'
 import { publicPath, type Site } from '../pages/site.ts'
 
-/** A quarter of a minute late is not late for what waited a night. */
+/** After a night, 15 seconds are not late. */
 const POLL_INTERVAL_MS = 15_000
-/** Time for a clock that was set by mistake to be set right. */
+/** Time to correct a clock that was set by mistake. */
 const CLOCK_SETTLE_MS = 10 * 60_000
 
 export type DigestTimings = Pick<DigestsDeps, 'pollIntervalMs' | 'clockSettleMs'>
@@ -22,11 +22,11 @@ export type OpenDigestsDeps = {
   readonly site: Site
   readonly now: () => Instant
   readonly log: OperatorLog
-  /** Other times than ours: for tests. */
+  /** Overrides for tests. */
   readonly digestTimings?: DigestTimings | undefined
 }
 
-/** Builds what tells readers of alerts that were held back; it begins once it is given a crew. */
+/** Opens digests, which start once they have workers. */
 export function openDigests(needs: OpenDigestsDeps, flush: () => Promise<void>): Digests {
   const { store, site, now, log, digestTimings } = needs
   const addressOf = (missed: readonly AlertWithPost[]): string => {

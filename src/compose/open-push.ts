@@ -37,15 +37,15 @@ export type OpenPushDeps = {
   readonly now: () => Instant
   readonly log: OperatorLog
   readonly peers: Peers
-  /** Other times than the options say: for tests. */
+  /** Overrides for tests. */
   readonly canaryTimings?: CanaryTimings | undefined
   readonly digestTimings?: DigestTimings | undefined
 }
 
-/** A little less than an answer waits that promises that nothing more leaves: a process that is silent is told of. */
-const HALT_WITHIN_MS = 9_000
-/** Who has just left a page of another process may still be passed by when it takes longer. */
-const KEEP_WITHIN_MS = 1_000
+/** A little less than a response waits for the halt, so that a process that does not answer is reported. */
+const HALT_TIMEOUT_MS = 9_000
+/** When this takes longer, readers who have just left a page of another process may miss the alert. */
+const FLUSH_TIMEOUT_MS = 1_000
 
 /** Push as it was opened: sends nothing before it is started. */
 export type OpenedPush = {
@@ -56,10 +56,9 @@ export type OpenedPush = {
 }
 
 /**
- * Builds the side of the desk that reaches readers whose page is closed, with its crew of threads. It sends nothing before
- * it is started.
+ * Opens push. It sends nothing before it is started, as the leader, with its pool of workers.
  *
- * @param resources takes what has to be closed, in order.
+ * @param resources owns what has to be closed, in order.
  */
 export async function openPush(needs: OpenPushDeps, resources: AsyncDisposableStack): Promise<OpenedPush> {
   const { config, store, site, eventLog, wake, now, log, peers } = needs
@@ -97,13 +96,13 @@ export async function openPush(needs: OpenPushDeps, resources: AsyncDisposableSt
     })
   const openPages = resources.use(
     new OpenPages({
-      keep: (open) => subscriptions.saveOpenPages(open),
+      save: (open) => subscriptions.saveOpenPages(open),
       now,
       report: (fault) => log.fault('push-fault', fault),
     }),
   )
   const flush = async (): Promise<void> => {
-    await Promise.all([openPages.flush(), peers.ask('keep-open-pages', null, KEEP_WITHIN_MS)])
+    await Promise.all([openPages.flush(), peers.ask('keep-open-pages', null, FLUSH_TIMEOUT_MS)])
   }
   const digests = openDigests(needs, flush)
   const pathOf = ({ post, story }: AlertWithPost): string => postPath(publicPath(site), story.slug, post.id)
@@ -133,7 +132,7 @@ export async function openPush(needs: OpenPushDeps, resources: AsyncDisposableSt
   peers.answer('keep-open-pages', () => openPages.flush())
   peers.answer('halt', (request) => runner.halt(request as HaltRequest))
   const haltOthers = async (request: HaltRequest): Promise<void> => {
-    const { missing } = await peers.ask('halt', request, HALT_WITHIN_MS)
+    const { missing } = await peers.ask('halt', request, HALT_TIMEOUT_MS)
     if (missing > 0) throw new Error('A process of the desk did not confirm that it stopped sending.')
   }
   const { id, publicKey: key } = keys.current
@@ -161,7 +160,7 @@ export async function openPush(needs: OpenPushDeps, resources: AsyncDisposableSt
   }
 }
 
-/** Whom push services may write to: as the operator says, or else the desk's own address, which is at least a real one. */
+/** The contact for push services: the operator's, or by default the desk's public URL. */
 function contactOf({ pushContact }: Config, { publicUrl }: Site): string {
   if (pushContact !== '') return pushContact
   return publicUrl.startsWith('https:') ? publicUrl : 'mailto:desk@localhost'

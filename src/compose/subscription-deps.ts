@@ -7,7 +7,7 @@ import type { Instant, SubscriptionId } from '../domain/ids.ts'
 import type { SubscriptionDeps } from '../fanout/push/subscriptions/subscribe.ts'
 import type { SubscriptionStore } from '../fanout/push/subscriptions/subscription-store.ts'
 
-/** What reading a subscription takes, the same for one that comes by HTTP and for one that is imported. */
+/** What managing subscriptions works with, the same for the API and for imports. */
 export function subscriptionDeps(
   config: Pick<Config, 'pushHosts' | 'insecurePushOrigins'>,
   store: SubscriptionStore,
@@ -15,7 +15,7 @@ export function subscriptionDeps(
   now: () => Instant,
 ): SubscriptionDeps {
   const guard = new EndpointGuard({ hosts: config.pushHosts, insecureOrigins: config.insecurePushOrigins })
-  // In order, so that those who come together stand together in the store's index; the secret is what protects them.
+  // Sortable, so that new ones are neighbors in the store's index; the secret is what protects them.
   const newId = sortableIds(now)
   return {
     store,

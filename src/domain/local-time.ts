@@ -1,33 +1,33 @@
 import type { LocalTime } from './subscription.ts'
 
-/** More zones than readers live in; past that the clocks are made anew. */
-const MAX_CLOCKS = 500
+/** More time zones than readers live in. Beyond this the cache is cleared. */
+const MAX_FORMATS = 500
 
-const clocks = new Map<string, Intl.DateTimeFormat>()
+const formats = new Map<string, Intl.DateTimeFormat>()
 
 /**
- * What a reader's clock says. A zone this Node doesn't know is taken for UTC: it was known when the reader chose it.
+ * The local time of a reader. A time zone that this version of Node doesn't know counts as UTC.
  *
  * @param zone IANA name. @param at milliseconds since 1970.
  */
 export function localTime(zone: string, at: number): LocalTime {
   const parts: Record<string, string> = {}
-  for (const { type, value } of clockOf(zone).formatToParts(at)) parts[type] = value
+  for (const { type, value } of formatOf(zone).formatToParts(at)) parts[type] = value
   const { year, month, day, hour, minute } = parts
   return { day: `${year}-${month}-${day}`, minute: Number(hour) * 60 + Number(minute) }
 }
 
-function clockOf(zone: string): Intl.DateTimeFormat {
-  let clock = clocks.get(zone)
-  if (clock === undefined) {
-    if (clocks.size >= MAX_CLOCKS) clocks.clear()
-    clock = makeClock(zone)
-    clocks.set(zone, clock)
+function formatOf(zone: string): Intl.DateTimeFormat {
+  let format = formats.get(zone)
+  if (format === undefined) {
+    if (formats.size >= MAX_FORMATS) formats.clear()
+    format = makeFormat(zone)
+    formats.set(zone, format)
   }
-  return clock
+  return format
 }
 
-function makeClock(timeZone: string): Intl.DateTimeFormat {
+function makeFormat(timeZone: string): Intl.DateTimeFormat {
   const fields = {
     year: 'numeric',
     month: '2-digit',

@@ -17,10 +17,10 @@ export function nextLocalTime(zone: string, minute: number, after: number): numb
   const guess = from + (ahead === 0 ? DAY_MINUTES : ahead) * MINUTE_MS
   const offMinutes = between(clockAt(guess), minute)
   if (offMinutes === 0) return guess
-  const mended = guess + offMinutes * MINUTE_MS
-  if (clockAt(mended) === minute) return mended
+  const corrected = guess + offMinutes * MINUTE_MS
+  if (clockAt(corrected) === minute) return corrected
   // It shows this time on no minute of that day: the clock goes over it between these two.
-  let at = Math.min(mended, guess)
+  let at = Math.min(corrected, guess)
   while (at < guess && between(minute, clockAt(at)) < 0) at += MINUTE_MS
   return at
 }

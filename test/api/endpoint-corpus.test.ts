@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { endpointCorpus, type HostileEndpoint } from '../support/endpoint-corpus.ts'
-import { keepSubscriptions } from '../support/many-subscriptions.ts'
+import { storeSubscriptions } from '../support/many-subscriptions.ts'
 import { OutgoingConnections } from '../support/outgoing-connections.ts'
 import { problemOf } from '../support/problem-of.ts'
 import { openStoryWithPost, pushOptions, sendAlert, untilAlert } from '../support/push-desk.ts'
@@ -74,7 +74,7 @@ test(
       const real = service.subscription(name)
       return { ...real, endpoint: corpus[Number(name.slice(1))] ?? real.endpoint }
     }
-    await keepSubscriptions(folder.path, { subscription }, everybody)
+    await storeSubscriptions(folder.path, { subscription }, everybody)
     await using desk = await startDesk({
       options: { ...pushOptions(service, folder.path), data: folder.path },
     })

@@ -104,11 +104,11 @@ export function alertBookPromises({ name, open }: StoreKind): void {
       const ended = chunksWith({ 1: 'accepted', 2: 'stopped' })
       await store.audiences.savePlan(closed, ended.chunks, ended.counts)
 
-      expect(await store.alerts.unfinished()).toEqual([left])
+      expect(await store.alerts.withOpenLedger()).toEqual([left])
       await store
         .ledgerOf()
         .commit([ledgerChange(left, { counts: { waiting: -1, retrying: -1, stopped: 2 } })])
-      expect(await store.alerts.unfinished()).toEqual([])
+      expect(await store.alerts.withOpenLedger()).toEqual([])
     })
 
     test('caps receipts at the number of accepted messages', async () => {

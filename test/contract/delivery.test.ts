@@ -27,7 +27,7 @@ test('sends the alert to each subscription once', async () => {
 
 test('deletes only ended subscriptions and retries all other failures', async () => {
   await using rig = await DeliveryRig.open(400)
-  const fates: readonly Fate[] = ['fails', 'throttles', 'is-lost', 'has-not-looked', 'knows-no-such-key']
+  const fates: readonly Fate[] = ['fails', 'throttles', 'is-lost', 'is-not-sent', 'refuses-the-key']
   const push = new SimulatedPush((endpoint, attempt) => {
     const index = Number(endpoint.split('/').at(-1))
     if (index % 40 === 7) return 'is-gone'
@@ -130,7 +130,7 @@ test('repeats a digest only where it certainly did not arrive', async () => {
   await using rig = await DeliveryRig.open(600)
   await rig.plan('digest-1')
   const fates: Partial<Record<number, Fate>> = {
-    0: 'accepts-and-the-answer-is-lost',
+    0: 'accepts-and-the-response-is-lost',
     1: 'is-lost',
     2: 'fails',
   }
@@ -229,11 +229,11 @@ const fate = fc.constantFrom<Fate>(
   'accepts',
   'accepts',
   'accepts',
-  'accepts-and-the-answer-is-lost',
+  'accepts-and-the-response-is-lost',
   'is-lost',
   'throttles',
   'fails',
-  'has-not-looked',
+  'is-not-sent',
   'is-gone',
   'refuses',
 )
@@ -267,7 +267,7 @@ test('skips nobody and repeats only messages in doubt over any kills and halts',
         for (const stopAt of [...kills, null]) {
           const push = new SimulatedPush((endpoint, attempt) => {
             const chosen = fateOf(endpoint, attempt)
-            if (chosen === 'accepts-and-the-answer-is-lost') inDoubt++
+            if (chosen === 'accepts-and-the-response-is-lost') inDoubt++
             return chosen
           })
           const delivery = rig.start(push)

@@ -72,13 +72,13 @@ test('removes followers of an ended story and keeps everything else they follow'
   const reader = follower(['over', 'just-over', 'live', 'never-was'])
   await store.subscriptions.add(reader)
 
-  expect(await store.followers.release(noon, 100)).toBe(1)
+  expect(await store.followers.remove(noon, 100)).toBe(1)
 
   expect((await store.subscriptions.find(reader.id))?.follow).toEqual({
     ...reader.follow,
     stories: ['just-over', 'live', 'never-was'],
   })
-  expect(await store.followers.release(noon, 100)).toBe(0)
+  expect(await store.followers.remove(noon, 100)).toBe(0)
 })
 
 test('keeps followers while an alert about the story is open', async () => {
@@ -94,7 +94,7 @@ test('keeps followers while an alert about the story is open', async () => {
   const reader = follower(['held', 'sending', 'done'])
   await store.subscriptions.add(reader)
 
-  expect(await store.followers.release(noon, 100)).toBe(1)
+  expect(await store.followers.remove(noon, 100)).toBe(1)
 
   expect((await store.subscriptions.find(reader.id))?.follow.stories).toEqual(['held', 'sending'])
 })
@@ -104,7 +104,7 @@ test('removes at most as many as the limit', async () => {
   await addStory(store, 'over', noon)
   await store.subscriptions.addMany([1, 2, 3, 4, 5].map(() => follower(['over'])))
 
-  expect(await store.followers.release(noon, 2)).toBe(2)
-  expect(await store.followers.release(noon, 2)).toBe(2)
-  expect(await store.followers.release(noon, 2)).toBe(1)
+  expect(await store.followers.remove(noon, 2)).toBe(2)
+  expect(await store.followers.remove(noon, 2)).toBe(2)
+  expect(await store.followers.remove(noon, 2)).toBe(1)
 })

@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { apiCaller } from '../support/api-caller.ts'
 import { environmentOf } from '../support/environment-of.ts'
-import { keepNight, leftOfNight } from '../support/night-of-digests.ts'
+import { storeNight, remainingDigests } from '../support/night-of-digests.ts'
 import { pushOptions } from '../support/push-desk.ts'
 import { startPushService } from '../support/push-service/start-push-service.ts'
-import { sendingProcess } from '../support/sending-process.ts'
+import { leaderProcess } from '../support/leader-process.ts'
 import { freePort, newToken, startServer } from '../support/server-process.ts'
 import { startProcesses } from '../support/several-processes.ts'
 import { tempFolder } from '../support/temp-folder.ts'
@@ -17,7 +17,7 @@ test('sends no digest twice after a kill', async () => {
   using folder = tempFolder()
   await using service = await startPushService()
   await service.behave([], LATENCY_MS)
-  await keepNight(folder.path, service, READERS)
+  await storeNight(folder.path, service, READERS)
   const environment = environmentOf(pushOptions(service, folder.path))
   const port = await freePort()
   const first = await startServer({ folder: folder.path, port, environment })
@@ -27,7 +27,7 @@ test('sends no digest twice after a kill', async () => {
   expect(requests).toBeLessThan(READERS)
 
   await using _second = await startServer({ folder: folder.path, port, environment })
-  await expect.poll(() => leftOfNight(folder.path), { timeout: 60_000 }).toEqual({ due: 0, ledgers: 0 })
+  await expect.poll(() => remainingDigests(folder.path), { timeout: 60_000 }).toEqual({ due: 0, ledgers: 0 })
 
   const counts = Object.values(await service.counts('You missed'))
   expect(Math.max(...counts)).toBe(1)
@@ -41,15 +41,15 @@ test('another process takes over the digests of a killed leader', async () => {
   using folder = tempFolder()
   await using service = await startPushService()
   await service.behave([], LATENCY_MS)
-  await keepNight(folder.path, service, READERS)
+  await storeNight(folder.path, service, READERS)
   await using desk = await startProcesses(folder.path, environmentOf(pushOptions(service, folder.path)))
   while ((await service.summary()).requests < READERS / 4) await sleep(2)
-  const sender = sendingProcess(folder.path)
+  const sender = leaderProcess(folder.path)
   expect(desk.pids()).toContain(sender)
   process.kill(sender, 'SIGKILL')
   const { mostAtOnce } = await service.summary()
 
-  await expect.poll(() => leftOfNight(folder.path), { timeout: 60_000 }).toEqual({ due: 0, ledgers: 0 })
+  await expect.poll(() => remainingDigests(folder.path), { timeout: 60_000 }).toEqual({ due: 0, ledgers: 0 })
 
   const told = Object.values(await service.counts('You missed'))
   expect(Math.max(...told)).toBe(1)
@@ -60,7 +60,7 @@ test('no digest names a post after its retraction is confirmed', async () => {
   using folder = tempFolder()
   await using service = await startPushService()
   await service.behave([], LATENCY_MS)
-  const [, second] = await keepNight(folder.path, service, READERS)
+  const [, second] = await storeNight(folder.path, service, READERS)
   const token = await newToken(folder.path)
   const environment = environmentOf(pushOptions(service, folder.path))
   const port = await freePort()
@@ -78,7 +78,7 @@ test('no digest names a post after its retraction is confirmed', async () => {
   const followUp = async (): Promise<unknown> =>
     (await call('GET', `/alerts/${String(retracted['followUp'])}`))['state']
   await expect.poll(followUp, { timeout: 60_000 }).toBe('done')
-  await expect.poll(() => leftOfNight(folder.path), { timeout: 60_000 }).toEqual({ due: 0, ledgers: 0 })
+  await expect.poll(() => remainingDigests(folder.path), { timeout: 60_000 }).toEqual({ due: 0, ledgers: 0 })
 
   expect(Object.keys(await service.counts('Second'))).toEqual(named)
   expect(named.length).toBeLessThan(READERS)

@@ -34,7 +34,7 @@ test('sends nothing of a retracted post after the response, and a follow-up to t
     server.pause()
     await server.quiet()
     const had = Object.keys(await service.counts(withdrawn))
-    await server.goOn()
+    await server.resume()
     const followUp = await followUpOf(server, post)
     await server.untilDone(followUp)
 

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { environmentOf } from '../support/environment-of.ts'
-import { keepSubscriptions } from '../support/many-subscriptions.ts'
+import { storeSubscriptions } from '../support/many-subscriptions.ts'
 import { pushOptions } from '../support/push-desk.ts'
 import { startPushService } from '../support/push-service/start-push-service.ts'
-import { sendingProcess } from '../support/sending-process.ts'
+import { leaderProcess } from '../support/leader-process.ts'
 import { startProcesses, type Called } from '../support/several-processes.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
@@ -60,7 +60,7 @@ async function startAlert() {
   const folder = starting.use(tempFolder())
   const service = starting.use(await startPushService({ decryptEvery: 0 }))
   await service.behave([], 300)
-  await keepSubscriptions(folder.path, service, SUBSCRIPTIONS)
+  await storeSubscriptions(folder.path, service, SUBSCRIPTIONS)
   const environment = environmentOf(pushOptions(service, folder.path))
   const desk = starting.use(await startProcesses(folder.path, environment))
   await desk.call('POST', '/stories', { headline: 'The bridge over the sound', slug: 'bridge' })
@@ -73,7 +73,7 @@ async function startAlert() {
   })
   expect(sent.status).toBe(202)
   while ((await service.summary()).requests < 100) await sleep(2)
-  const sender = sendingProcess(folder.path)
+  const sender = leaderProcess(folder.path)
   expect(desk.pids()).toContain(sender)
   const resources = starting.move()
   return {

@@ -24,16 +24,16 @@ export async function kills(wishes: {
       { key: 'alerts', label: 'alerts' },
       { key: 'skipped', label: 'browsers skipped' },
       { key: 'repeated', label: 'repeated' },
-      { key: 'onTheirWay', label: 'of those on their way' },
+      { key: 'inFlight', label: 'of those on their way' },
       { key: 'slowestResume', label: 'slowest resume, s', digits: 1 },
     ],
     rows: [{ ...found, faults: null }],
   })
   report.check('browsers skipped', found.skipped, { atMost: 0 })
-  report.check('repeated messages, of those on their way', found.repeated / Math.max(1, found.onTheirWay), {
+  report.check('repeated messages, of those on their way', found.repeated / Math.max(1, found.inFlight), {
     atMost: 1,
   })
-  report.check('repeats that a device would show twice', found.unlike, { atMost: 0 })
+  report.check('repeats that a device would show twice', found.differing, { atMost: 0 })
   report.check('from a kill to the next message, s', found.slowestResume, { atMost: 10 })
   report.check('receipts that do not add up, and complaints', found.faults.length, { atMost: 0 })
   return report.end(wishes.json)

@@ -6,25 +6,25 @@ import type { AlertCounts, AlertState } from '../../src/domain/alert.ts'
 import type { AlertId } from '../../src/domain/ids.ts'
 import { apiCaller, type ApiCaller } from './api-caller.ts'
 import { environmentOf } from './environment-of.ts'
-import { keepSubscriptions } from './many-subscriptions.ts'
+import { storeSubscriptions } from './many-subscriptions.ts'
 import { pushOptions } from './push-desk.ts'
 import type { FrontKind } from './push-service/front.ts'
 import { startPushService, type PushService } from './push-service/start-push-service.ts'
 import { freePort, newToken, startServer, type ServerProcess } from './server-process.ts'
 
-export type AlertingWishes = {
+export type AlertingServerOptions = {
   readonly subscriptions: number
-  /** At which push service each of them lives: the one with HTTP/2 unless said otherwise. */
+  /** The push service of each: the one with HTTP/2 by default. */
   readonly front?: (index: number) => FrontKind
   readonly options?: Partial<Record<OptionName, string>>
-  /** Further words for the desk's environment. */
+  /** Additional environment variables of the desk. */
   readonly environment?: Readonly<Record<string, string>>
 }
 
 /** What an alert's page says of it. */
 export type AlertSeen = { readonly state: AlertState; readonly counts: AlertCounts }
 
-/** Without a message for so long none is on its way any more, on a busy machine too. */
+/** After this time without a message none is in flight, on a busy machine too. */
 const QUIET_MS = 200
 
 /** A desk in a process of its own that can be killed, a push service in another, and browsers that follow everything. */
@@ -52,12 +52,12 @@ export class AlertingServer implements AsyncDisposable {
     this.#server = null
   }
 
-  static async start(folder: string, wishes: AlertingWishes): Promise<AlertingServer> {
+  static async start(folder: string, options: AlertingServerOptions): Promise<AlertingServer> {
     const service = await startPushService()
     try {
-      await keepSubscriptions(folder, service, wishes.subscriptions, wishes)
-      const given = { ...pushOptions(service, folder), logLevel: 'error', ...wishes.options }
-      const environment = { ...environmentOf(given), ...wishes.environment }
+      await storeSubscriptions(folder, service, options.subscriptions, options)
+      const given = { ...pushOptions(service, folder), logLevel: 'error', ...options.options }
+      const environment = { ...environmentOf(given), ...options.environment }
       const port = await freePort()
       const server = new AlertingServer(service, folder, port, await newToken(folder), environment)
       await server.startAgain()
@@ -80,14 +80,14 @@ export class AlertingServer implements AsyncDisposable {
     await this.#server?.kill(signal)
   }
 
-  /** Stops it where it is, as if it were never given the processor again; `goOn` gives it back. */
+  /** Suspends the process; `resume` continues it. */
   pause(): void {
     this.#signal('SIGSTOP')
   }
 
-  async goOn(): Promise<void> {
+  async resume(): Promise<void> {
     this.#signal('SIGCONT')
-    // Connections of before may be past their time by now, and are closed as they are used.
+    // Connections from before may have timed out, and are closed on first use.
     for (;;) {
       try {
         await this.alarms()
@@ -98,7 +98,7 @@ export class AlertingServer implements AsyncDisposable {
     }
   }
 
-  /** A post with this text in the one story there is. */
+  /** Writes a post with this text in the only story. */
   async post(text: string): Promise<string> {
     this.#story ??= String(
       (await this.call('POST', '/stories', { headline: 'The bridge over the sound' }))['slug'],
@@ -106,7 +106,7 @@ export class AlertingServer implements AsyncDisposable {
     return String((await this.call('POST', `/stories/${this.#story}/posts`, { text }))['id'])
   }
 
-  /** Asks for an alert to everybody, without a hold. */
+  /** Sends an alert to everybody, without a hold. */
   async alert(post: string, title: string): Promise<AlertId> {
     const asked = await this.call('POST', `/posts/${post}/alerts`, {
       title,
@@ -134,13 +134,13 @@ export class AlertingServer implements AsyncDisposable {
     return Number((await this.call('GET', `/audience?post=${post}&kind=everyone`))['size'])
   }
 
-  /** What the operator sees: the kinds of alarms, and what each is about. */
+  /** The active alarms, from health. */
   async alarms(): Promise<readonly { readonly kind: string; readonly about: string }[]> {
     const response = await fetch(`http://localhost:${this.#port}/health`)
     return ((await response.json()) as { alarms: { kind: string; about: string }[] }).alarms
   }
 
-  /** Waits until what had left a desk that is gone, or has halted, has come in. */
+  /** Waits until messages of a killed or halted desk have arrived. */
   async quiet(): Promise<void> {
     for (let before = await this.service.summary(); ;) {
       await sleep(QUIET_MS)
@@ -150,7 +150,7 @@ export class AlertingServer implements AsyncDisposable {
     }
   }
 
-  /** What the ledger of a desk that is not running says was accepted. */
+  /** How many were accepted, from the ledger of a desk that is not running. */
   async acceptedInLedger(alert: AlertId): Promise<number> {
     await using store = await openStore(this.folder)
     return (await sqlAlertBook(store.writer).totals(alert)).counts.accepted

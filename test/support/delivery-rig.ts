@@ -93,7 +93,7 @@ export class DeliveryRig implements AsyncDisposable {
   /** Kills the engine: it neither hears nor writes any more. */
   kill(sender: SimulatedPush): void {
     this.#life++
-    sender.isDeaf = true
+    sender.isKilled = true
   }
 
   job(alert: string, over: Partial<SendJob> = {}): SendJob {

@@ -6,13 +6,13 @@ import type { Follow } from '../../src/domain/subscription.ts'
 import type { FrontKind } from './push-service/front.ts'
 import type { PushService } from './push-service/start-push-service.ts'
 
-/** Most subscriptions kept in one commit. */
-const AT_ONCE = 2_000
+/** Subscriptions per commit. */
+const BATCH_SIZE = 2_000
 
 export const followEverything: Follow = { everything: true, stories: [], topics: [], tests: false }
 
-/** Puts subscriptions of a push service into the store of a folder, past the API. Their names are `s0`, `s1`, … */
-export async function keepSubscriptions(
+/** Stores subscriptions of a push service in a folder without the API. Their names are `s0`, `s1`, … */
+export async function storeSubscriptions(
   folder: string,
   service: Pick<PushService, 'subscription'>,
   count: number,
@@ -24,8 +24,8 @@ export async function keepSubscriptions(
   await using store = await openStore(folder, { isBulk: true })
   const subscriptions = sqlSubscriptionStore(store.writer)
   const vapidKeyId = openVapidKeys(folder, 0).current.id
-  for (let first = 0; first < count; first += AT_ONCE) {
-    const indices = Array.from({ length: Math.min(AT_ONCE, count - first) }, (_, index) => first + index)
+  for (let first = 0; first < count; first += BATCH_SIZE) {
+    const indices = Array.from({ length: Math.min(BATCH_SIZE, count - first) }, (_, index) => first + index)
     await subscriptions.addMany(
       indices.map((index) => {
         const { endpoint, keys } = service.subscription(`s${index}`, front(index))

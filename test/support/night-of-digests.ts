@@ -2,7 +2,7 @@ import { sqlDigestStore } from '../../src/adapters/sql/digest-store.ts'
 import { openStore } from '../../src/adapters/sqlite/open-store.ts'
 import type { Instant, PostId } from '../../src/domain/ids.ts'
 import { chunksWith } from './ledger-changes.ts'
-import { keepSubscriptions } from './many-subscriptions.ts'
+import { storeSubscriptions } from './many-subscriptions.ts'
 import type { PushService } from './push-service/start-push-service.ts'
 import { publication, sampleAlert, samplePost, sampleStory } from './samples.ts'
 import { portsOf } from './stores.ts'
@@ -10,17 +10,17 @@ import { portsOf } from './stores.ts'
 const HOUR_MS = 3_600_000
 
 /**
- * Keeps what a night leaves that is just over: readers who want a digest, from all of whom two alerts were held back, and a
- * third from every other one.
+ * Stores the end of a night: readers who want a digest, two alerts withheld from all of them, and a third from every other
+ * one.
  *
  * @returns the posts of the three.
  */
-export async function keepNight(
+export async function storeNight(
   folder: string,
   service: PushService,
   readers: number,
 ): Promise<readonly PostId[]> {
-  await keepSubscriptions(folder, service, readers)
+  await storeSubscriptions(folder, service, readers)
   await using store = await openStore(folder)
   await store.writer.updateTable('subscriptions').set({ digest: 1 }).execute()
   const { desk, audiences } = portsOf(store)
@@ -47,8 +47,8 @@ export async function keepNight(
   return posts
 }
 
-/** How many are still to be told, and how many digests have a ledger. */
-export async function leftOfNight(
+/** How many readers are still due, and how many digests have a ledger. */
+export async function remainingDigests(
   folder: string,
 ): Promise<{ readonly due: number; readonly ledgers: number }> {
   await using store = await openStore(folder)

@@ -3,34 +3,34 @@ import type { PushMessage, PushOutcome, PushSender } from '../../src/fanout/push
 /** What a simulated push service does with one message. */
 export type Fate =
   | 'accepts'
-  | 'accepts-and-the-answer-is-lost'
+  | 'accepts-and-the-response-is-lost'
   | 'is-lost'
   | 'throttles'
   | 'fails'
-  | 'has-not-looked'
+  | 'is-not-sent'
   | 'is-gone'
   | 'refuses'
-  | 'knows-no-such-key'
+  | 'refuses-the-key'
 
-/** Push services in memory: what arrived at each browser, and answers that come later, or never once it is `down`. */
+/** Push services in memory, with responses that come later, or never once the desk is killed. */
 export class SimulatedPush implements PushSender {
   /** Endpoints in the order in which messages arrived. */
   readonly arrived: string[] = []
   /** Their topics, in the same order. */
   readonly topics: string[] = []
   sent = 0
-  /** The desk's process was killed: nobody hears the answers. */
-  isDeaf = false
+  /** The desk's process was killed: responses are never delivered. */
+  isKilled = false
   readonly #fate: (endpoint: string, attempt: number) => Fate
-  readonly #answerMs: (endpoint: string) => number
+  readonly #latencyMs: (endpoint: string) => number
   readonly #attempts = new Map<string, number>()
 
   constructor(
     fate: (endpoint: string, attempt: number) => Fate,
-    answerMs: (endpoint: string) => number = () => 0,
+    latencyMs: (endpoint: string) => number = () => 0,
   ) {
     this.#fate = fate
-    this.#answerMs = answerMs
+    this.#latencyMs = latencyMs
   }
 
   originOf(endpoint: string): string {
@@ -46,12 +46,12 @@ export class SimulatedPush implements PushSender {
     const attempt = (this.#attempts.get(endpoint) ?? 0) + 1
     this.#attempts.set(endpoint, attempt)
     const fate = this.#fate(endpoint, attempt)
-    if (fate === 'accepts' || fate === 'accepts-and-the-answer-is-lost') {
+    if (fate === 'accepts' || fate === 'accepts-and-the-response-is-lost') {
       this.arrived.push(endpoint)
       this.topics.push(topic)
     }
-    await new Promise((resolve) => setTimeout(resolve, this.#answerMs(endpoint)))
-    if (this.isDeaf) return new Promise(() => undefined)
+    await new Promise((resolve) => setTimeout(resolve, this.#latencyMs(endpoint)))
+    if (this.isKilled) return new Promise(() => undefined)
     return outcomeOf(fate)
   }
 
@@ -63,20 +63,20 @@ function outcomeOf(fate: Fate): PushOutcome {
   switch (fate) {
     case 'accepts':
       return { kind: 'accepted' }
-    case 'accepts-and-the-answer-is-lost':
+    case 'accepts-and-the-response-is-lost':
     case 'is-lost':
       return { ...retry, reason: 'lost', mayHaveArrived: true }
     case 'throttles':
       return { ...retry, reason: 'throttled', afterMs: 500 }
     case 'fails':
       return { ...retry, reason: 'unavailable' }
-    case 'has-not-looked':
+    case 'is-not-sent':
       return { kind: 'not-sent' }
     case 'is-gone':
       return { kind: 'gone' }
     case 'refuses':
       return { kind: 'refused', detail: fate }
-    case 'knows-no-such-key':
+    case 'refuses-the-key':
       return { kind: 'unauthorised', detail: fate, isAboutUs: true }
   }
 }

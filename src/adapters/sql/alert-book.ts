@@ -9,7 +9,7 @@ import { appendEvent } from './append-event.ts'
 import { totalsOf } from './delivery-totals.ts'
 import type { Database } from './schema.ts'
 
-/** Alerts as the runner sees them, over the connection that writes. */
+/** Alerts for the alert runner over SQL, on the writing connection. */
 export function sqlAlertBook(writer: Kysely<Database>): AlertBook {
   return {
     async open() {
@@ -22,7 +22,7 @@ export function sqlAlertBook(writer: Kysely<Database>): AlertBook {
       return rows.map(({ id }) => id as AlertId)
     },
 
-    async unfinished() {
+    async withOpenLedger() {
       const rows = await writer
         .selectFrom('delivery_totals')
         .innerJoin('alerts', 'alerts.id', 'delivery_totals.alert_id')

@@ -1,4 +1,4 @@
-import { setImmediate as breath } from 'node:timers/promises'
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
 import { sql, type Kysely, type RawBuilder } from 'kysely'
 import type { AlertId, PostId } from '../../domain/ids.ts'
 import type {
@@ -16,11 +16,11 @@ import type { Database } from './schema.ts'
 
 type Range = { readonly from: number; readonly to: number }
 
-/** Counted within some milliseconds: between two of them readers are served, however many subscriptions there are. */
-const COUNTED_AT_ONCE = 20 * CHUNK_SIZE
+/** Counted within some milliseconds. Between two steps other requests are served, however many subscriptions there are. */
+const COUNTED_PER_STEP = 20 * CHUNK_SIZE
 
-/** Of two times the earlier: one that a clock in the future has given is mended so. */
-const HOLD_BACK = `UPDATE subscriptions
+/** The earlier of two times, which also corrects one from a clock in the future. */
+const SET_DIGEST_DUE = `UPDATE subscriptions
   SET digest_since = CASE WHEN digest_due IS NULL THEN ? ELSE digest_since END,
     digest_due = min(coalesce(digest_due, ?), ?) WHERE no = ? AND digest = 1`
 
@@ -39,14 +39,14 @@ export function sqlAudienceStore(db: Kysely<Database>): AudienceStore {
       for (const [no, state] of new ChunkStates(row.chunk, row.states).entries())
         if (isSent(state)) sent.add(no)
     }
-    const told = await db
+    const digested = await db
       .selectFrom('digests_told')
       .select('no')
       .where('post_id', '=', postId)
       .where('no', '>=', chunk * CHUNK_SIZE)
       .where('no', '<', (chunk + 1) * CHUNK_SIZE)
       .execute()
-    for (const { no } of told) sent.add(no)
+    for (const { no } of digested) sent.add(no)
     return sent
   }
 
@@ -113,13 +113,13 @@ export function sqlAudienceStore(db: Kysely<Database>): AudienceStore {
     async size(selection) {
       const last = await lastNo()
       let size = 0
-      for (let from = 0; from <= last; from += COUNTED_AT_ONCE) {
-        const range = { from, to: from + COUNTED_AT_ONCE - 1 }
+      for (let from = 0; from <= last; from += COUNTED_PER_STEP) {
+        const range = { from, to: from + COUNTED_PER_STEP - 1 }
         size +=
           selection.audience.kind === 'sent'
             ? await countSent(selection, range)
             : await countIn(selection, range)
-        await breath()
+        await yieldToEventLoop()
       }
       return size
     },
@@ -143,7 +143,7 @@ export function sqlAudienceStore(db: Kysely<Database>): AudienceStore {
           await trx.insertInto('delivery_chunks').values({ alert_id: alert, chunk, states: bytes }).execute()
         }
         await addToTotals(trx, alert, counts)
-        for (const { no, at, due } of withheldReaders) await plainSql(trx, HOLD_BACK, [at, due, due, no])
+        for (const { no, at, due } of withheldReaders) await plainSql(trx, SET_DIGEST_DUE, [at, due, due, no])
       })
     },
   }

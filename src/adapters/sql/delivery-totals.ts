@@ -23,7 +23,7 @@ const ADD_COUNTS = `INSERT INTO delivery_totals (alert_id, ${counted.join(', ')}
   RETURNING times`
 const SAVE_TIMES = 'UPDATE delivery_totals SET times = ? WHERE alert_id = ?'
 
-/** Adds to an alert's totals, in the transaction that changes its ledger: so that sums always add up. */
+/** Adds to an alert's totals in the transaction that changes its ledger, so that they always add up. */
 export async function addToTotals(
   trx: Transaction<Database>,
   alert: AlertId,
@@ -42,8 +42,8 @@ export async function addToTotals(
 }
 
 /**
- * What was written last is mostly what is read next, and reading it takes longer than comparing it. Where it was not kept
- * after all, the text read next is another one.
+ * A cache: the last text written is mostly the next one read, and parsing takes longer than comparing. If its transaction
+ * was rolled back, the next text differs.
  */
 let lastTimes: { readonly text: string; readonly times: Map<string, number> } | null = null
 

@@ -1,13 +1,13 @@
 import type { Generated } from 'kysely'
 
-/** Tables of the push side: who is told, and what became of each alert. */
+/** The tables of push: subscriptions and the delivery of alerts. */
 export interface PushTables {
   subscriptions: {
-    /** Its place in the ledger of every alert: given in order and never again. */
+    /** Its position in the ledger of every alert: assigned in order and never reused. */
     no: Generated<number>
     id: string
     endpoint: string
-    /** The push service it belongs to, `push_services.no`: each is served at its own pace. */
+    /** The push service it belongs to, `push_services.no`. Each has a congestion window of its own. */
     service: number
     /** SHA-256 of the manage secret, in hex. */
     manage_hash: string
@@ -23,31 +23,31 @@ export interface PushTables {
     /** NULL sets no limit. */
     per_day: number | null
     created_at: number
-    /** The reader's day that `sent_on_day` counts, `2026-11-24`; kept only where there is a limit. */
+    /** The reader's day that `sent_on_day` counts, `2026-11-24`; only set with a daily limit. */
     day: string | null
     sent_on_day: number
-    /** 1 where the push service says that it was made under a key we have not got: it is kept and not sent to. */
+    /** 1 where the push service reports that it was made under a key we don't have: it is stored and not sent to. */
     retired: number
-    /** Until when its browser has a page open and visible, by its own word. */
+    /** Until when its browser has reported an open, visible page. */
     open_until: Generated<number>
-    /** 1 where the reader is told afterwards of alerts that were held back. */
+    /** 1 where the reader wants digests of withheld alerts. */
     digest: Generated<number>
-    /** When that is to be; NULL while nothing has been held back since the last time. */
+    /** When the next digest is due; NULL while no alert was withheld since the last one. */
     digest_due: Generated<number | null>
-    /** When the first of what is to be told was held back. */
+    /** When the first alert of the next digest was withheld. */
     digest_since: Generated<number | null>
   }
-  /** Who was, or may have been, told of a post by a digest: kept for as long as a follow-up is likely. */
+  /** Readers who got, or may have got, a digest about a post: stored while a follow-up is likely. */
   digests_told: { post_id: string; no: number; digest_id: string; at: number }
   /** Push services by origin. */
   push_services: { no: Generated<number>; origin: string }
   /** What each subscription follows. */
   follows: { kind: 'story' | 'topic'; name: string; no: number }
-  /** The ledger: half a byte for each subscription of the audience, a thousand to a chunk. */
+  /** The ledger: half a byte per subscription of the audience, a thousand to a chunk. */
   delivery_chunks: { alert_id: string; chunk: number; states: Uint8Array }
-  /** Messages that are to be tried again. */
+  /** Messages that are retried. */
   delivery_retries: { alert_id: string; no: number; service: number; attempts: number; due_at: number }
-  /** The sums of each alert's ledger, kept in the commits that change it. */
+  /** The totals of each alert's ledger, changed in the same commits. */
   delivery_totals: {
     alert_id: string
     planned: number
@@ -61,7 +61,7 @@ export interface PushTables {
     stopped: number
     shown: number
     opened: number
-    /** When they were accepted: JSON of `DeliveryTimes`. */
+    /** A histogram of when they were accepted: JSON of `DeliveryTimes`. */
     times: string
   }
 }

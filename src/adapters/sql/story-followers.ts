@@ -3,15 +3,15 @@ import { openAlertStates } from '../../domain/alert.ts'
 import type { StoryFollowers } from '../../fanout/push/subscriptions/story-followers.ts'
 import type { Database } from './schema.ts'
 
-/** Followers of stories over SQL, over the connection that writes. */
+/** Followers of stories over SQL, on the writing connection. */
 export function sqlStoryFollowers(writer: Kysely<Database>): StoryFollowers {
   return {
-    async release(endedBefore, limit) {
+    async remove(endedBefore, limit) {
       const due = sql`
         SELECT slug FROM stories
         WHERE state = 'ended' AND json_extract(data, '$.endedAt') <= ${endedBefore}
           AND id NOT IN (SELECT story_id FROM alerts WHERE state IN (${sql.join(openAlertStates)}))`
-      // The inner query is answered story by story from the table's own order, and ends at the limit.
+      // The inner query reads story by story in the order of the primary key, and ends at the limit.
       const { numAffectedRows } = await sql`
         DELETE FROM follows WHERE (kind, name, no) IN (
           SELECT kind, name, no FROM follows WHERE kind = 'story' AND name IN (${due}) LIMIT ${limit})`.execute(

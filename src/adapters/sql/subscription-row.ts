@@ -6,7 +6,7 @@ import type { PushTables } from './push-schema.ts'
 
 export type SubscriptionRow = Selectable<PushTables['subscriptions']>
 
-/** What a subscription follows by name, which has a table of its own. */
+/** The names a subscription follows, which have a table of their own. */
 export type FollowedNames = Pick<Follow, 'stories' | 'topics'>
 
 /** The columns of a subscription. @param service number of its push service. */
@@ -37,7 +37,7 @@ export function rowOf(
   }
 }
 
-/** The subscription in a row. @param follows what is kept beside the row; nothing unless said. */
+/** The subscription of a row. @param follows from the table of names; nothing by default. */
 export function subscriptionOf(
   row: SubscriptionRow,
   follows: FollowedNames = { stories: [], topics: [] },

@@ -8,15 +8,15 @@ import type {
 import type { Database } from './schema.ts'
 import { rowOf, subscriptionOf, type FollowedNames, type SubscriptionRow } from './subscription-row.ts'
 
-/** How many subscriptions `all` holds at a time. */
-const PAGE = 1_000
+/** How many subscriptions `all` reads at a time. */
+const PAGE_SIZE = 1_000
 /**
- * Rows of one statement: a twentieth of the parameters that SQLite takes, and few enough different lengths that each is
- * prepared once.
+ * Rows per statement: a twentieth of the parameters that SQLite allows, and few enough different lengths that each
+ * statement is prepared once.
  */
-const ROWS_AT_ONCE = 100
+const ROWS_PER_STATEMENT = 100
 
-/** Who wants to be told, over SQL. */
+/** Subscriptions over SQL. */
 export function sqlSubscriptionStore(writer: Kysely<Database>): SubscriptionStore {
   const addMany: SubscriptionStore['addMany'] = (subscriptions) =>
     writer.transaction().execute(async (trx) => {
@@ -24,9 +24,9 @@ export function sqlSubscriptionStore(writer: Kysely<Database>): SubscriptionStor
       const keyOf = ({ id, endpoint }: Pick<StoredSubscription, 'endpoint'> & { id: string }) =>
         `${id} ${endpoint}`
       const servicesByOrigin = new Map<string, number>()
-      for (const part of parts(subscriptions)) {
+      for (const batch of batches(subscriptions)) {
         const rows = []
-        for (const subscription of part) {
+        for (const subscription of batch) {
           const service = await serviceOf(trx, subscription.endpoint, servicesByOrigin)
           rows.push({ ...rowOf(subscription, service), sent_on_day: 0, retired: 0 })
         }
@@ -43,7 +43,7 @@ export function sqlSubscriptionStore(writer: Kysely<Database>): SubscriptionStor
         const key = keyOf(subscription)
         const no = nos.get(key)
         if (no === undefined) return 'taken'
-        // Where one comes twice in a call, the first of them is the new one.
+        // Of duplicates in one call the first is the new one.
         nos.delete(key)
         follows.push([no, subscription.follow])
         return 'added'
@@ -86,7 +86,7 @@ export function sqlSubscriptionStore(writer: Kysely<Database>): SubscriptionStor
         const row = rowOf(subscription, await serviceOf(trx, endpoint))
         await trx
           .updateTable('subscriptions')
-          // Another address or another key may be reached where the one before could not.
+          // A new endpoint or key may be reachable where the one before was not.
           .set({
             ...row,
             retired: isSame ? before.retired : 0,
@@ -101,7 +101,7 @@ export function sqlSubscriptionStore(writer: Kysely<Database>): SubscriptionStor
     },
 
     async remove(id: SubscriptionId) {
-      // What it follows goes with it, by the tables' own rule.
+      // What it follows is deleted by the foreign key.
       const { numDeletedRows } = await writer
         .deleteFrom('subscriptions')
         .where('id', '=', id)
@@ -133,20 +133,21 @@ export function sqlSubscriptionStore(writer: Kysely<Database>): SubscriptionStor
           .where('no', '>', after)
           .where('id', '<>', CANARY_ID)
           .orderBy('no')
-          .limit(PAGE)
+          .limit(PAGE_SIZE)
           .execute()
         const follows = await followsOf(writer, rows)
         for (const row of rows) yield subscriptionOf(row, follows.get(row.no))
         const last = rows.at(-1)
-        if (last === undefined || rows.length < PAGE) return
+        if (last === undefined || rows.length < PAGE_SIZE) return
         after = last.no
       }
     },
   }
 }
 
-function* parts<T>(all: readonly T[]): Iterable<readonly T[]> {
-  for (let start = 0; start < all.length; start += ROWS_AT_ONCE) yield all.slice(start, start + ROWS_AT_ONCE)
+function* batches<T>(all: readonly T[]): Iterable<readonly T[]> {
+  for (let start = 0; start < all.length; start += ROWS_PER_STATEMENT)
+    yield all.slice(start, start + ROWS_PER_STATEMENT)
 }
 
 async function isTaken(trx: Transaction<Database>, endpoint: string): Promise<boolean> {
@@ -158,7 +159,7 @@ async function isTaken(trx: Transaction<Database>, endpoint: string): Promise<bo
   return row !== undefined
 }
 
-/** The number of an endpoint's push service, which is made where it is the first of its kind. */
+/** The number of an endpoint's push service, which is inserted if it is new. */
 export async function serviceOf(
   trx: Transaction<Database>,
   endpoint: string,
@@ -183,10 +184,10 @@ async function insertFollows(
     ...Array.from(new Set<string>(stories), (name) => ({ kind: 'story' as const, name, no })),
     ...Array.from(new Set(topics), (name) => ({ kind: 'topic' as const, name, no })),
   ])
-  for (const part of parts(rows)) await trx.insertInto('follows').values(part).execute()
+  for (const batch of batches(rows)) await trx.insertInto('follows').values(batch).execute()
 }
 
-/** What each of these follows. They stand one after another in the order of their numbers, with none left out. */
+/** What each of these follows. The rows are consecutive, in the order of numbers. */
 async function followsOf(
   db: Kysely<Database>,
   rows: readonly Pick<SubscriptionRow, 'no'>[],

@@ -6,7 +6,7 @@ import type { AlertCounts, Audience } from '../../../src/domain/alert.ts'
 import type { Follow } from '../../../src/domain/subscription.ts'
 import { apiCaller, type ApiCaller } from '../../support/api-caller.ts'
 import { environmentOf } from '../../support/environment-of.ts'
-import { keepSubscriptions } from '../../support/many-subscriptions.ts'
+import { storeSubscriptions } from '../../support/many-subscriptions.ts'
 import { pushOptions } from '../../support/push-desk.ts'
 import type { PushService } from '../../support/push-service/start-push-service.ts'
 import { freePort, newToken, startServer, type ServerProcess } from '../../support/server-process.ts'
@@ -72,7 +72,7 @@ export class SendingDesk implements AsyncDisposable {
     const folder = mkdtempSync(join(root, 'data', 'bench-'))
     await using starting = new AsyncDisposableStack()
     starting.defer(() => rmSync(folder, { recursive: true, force: true }))
-    await keepSubscriptions(folder, from, subscriptions, follow === undefined ? {} : { follow })
+    await storeSubscriptions(folder, from, subscriptions, follow === undefined ? {} : { follow })
     const given = {
       ...pushOptions(from, folder),
       logLevel: 'warn',

@@ -7,6 +7,7 @@ import type { DeliveryTimes } from '../delivery/delivery-times.ts'
 /** An alert with the post it is about, and that post's story. */
 export type AlertWithPost = { readonly alert: Alert; readonly post: Post; readonly story: Story }
 
+/** A change of an alert's state. */
 export type Advance = {
   readonly to: AlertState
   readonly end?: AlertEnd
@@ -14,17 +15,17 @@ export type Advance = {
   readonly endedAt?: Instant
 }
 
-/** What the alert runner knows and writes of alerts. The desk writes them too: one commit at a time decides. */
+/** Alerts as the alert runner reads and changes them. The desk changes them too: the first commit wins. */
 export interface AlertBook {
-  /** Every alert that may still send something, the oldest first. */
+  /** Every alert that may still be sent, the oldest first. */
   open(): Promise<readonly AlertId[]>
-  /** Alerts that have ended and whose ledger has not: a crash came between. */
-  unfinished(): Promise<readonly AlertId[]>
+  /** Ended alerts whose ledger is still open after a crash. */
+  withOpenLedger(): Promise<readonly AlertId[]>
   find(id: AlertId): Promise<AlertWithPost | null>
   /**
-   * Moves an alert on, if it is where it is believed to be; its end is an event of the log.
+   * Changes an alert's state, if it is still `from`. The end of an alert is an event of the log.
    *
-   * @returns the alert as it is now and the event's position, if it made one; `null` when the desk was faster.
+   * @returns the changed alert with the seq of its event, if any; `null` when the desk has changed it before.
    */
   advance(
     id: AlertId,
@@ -33,6 +34,6 @@ export interface AlertBook {
     at: Instant,
   ): Promise<{ readonly alert: Alert; readonly seq: Seq | null } | null>
   totals(id: AlertId): Promise<{ readonly counts: AlertCounts; readonly times: DeliveryTimes }>
-  /** Adds what browsers say; never more in all than were accepted. */
+  /** Adds what browsers report, never more in all than were accepted. */
   addReceipt(id: AlertId, seen: { readonly shown: number; readonly opened: number }): Promise<void>
 }

@@ -29,7 +29,7 @@ type Wishes = {
   readonly isLinkReady?: (tries: number) => boolean
   readonly plan?: () => Promise<number>
   readonly send?: () => Promise<void>
-  readonly othersHalted?: () => Promise<unknown>
+  readonly otherLedgersClosed?: () => Promise<unknown>
 }
 
 function begin(wishes: Wishes = {}): Scene {
@@ -62,7 +62,7 @@ function begin(wishes: Wishes = {}): Scene {
   const deps: AlertRunDeps = {
     book: {
       open: async () => [],
-      unfinished: async () => [],
+      withOpenLedger: async () => [],
       find: async () => ({ alert: scene.alert, post, story }),
       async advance(_: AlertId, from: AlertState, change: Advance) {
         if (scene.alert.state !== from) return null
@@ -88,8 +88,8 @@ function begin(wishes: Wishes = {}): Scene {
     wake: { announce: (seq) => scene.announced.push(seq), past: async () => undefined },
     isLinkReady: async () => wishes.isLinkReady?.(++tries) ?? true,
     payloadOf: () => new Uint8Array([1]),
-    openPages: new OpenPages({ keep: async () => undefined, now, report: () => undefined }),
-    othersHalted: wishes.othersHalted ?? (async () => undefined),
+    openPages: new OpenPages({ save: async () => undefined, now, report: () => undefined }),
+    otherLedgersClosed: wishes.otherLedgersClosed ?? (async () => undefined),
     now,
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
@@ -222,7 +222,7 @@ test('reports a fault and retries the step', async () => {
 
 test('plans a follow-up once the earlier alert’s ledger is closed', async () => {
   const others = Promise.withResolvers<void>()
-  const scene = begin({ alert: { audience: { kind: 'sent' } }, othersHalted: () => others.promise })
+  const scene = begin({ alert: { audience: { kind: 'sent' } }, otherLedgersClosed: () => others.promise })
   await scene.pass(15 * SECOND)
   expect(scene.planned).toEqual([])
   others.resolve()
@@ -233,6 +233,6 @@ test('plans a follow-up once the earlier alert’s ledger is closed', async () =
 test('leaves an alert that is being sent to the next start', async () => {
   const scene = begin({ send: () => new Promise<void>(() => undefined) })
   await scene.pass(11 * SECOND)
-  await scene.run.leave()
+  await scene.run.shutDown()
   expect(scene.alert.state).toBe('sending')
 })

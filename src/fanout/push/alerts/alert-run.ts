@@ -24,26 +24,26 @@ export type AlertStepDeps = {
 
 export type AlertRunDeps = AlertStepDeps & {
   readonly workers: PushWorkers
-  /** Resolves when no ledger is being closed, nor one that tells of this post: then it is known who was sent what. */
-  readonly othersHalted: (post: PostId) => Promise<unknown>
+  /** Resolves when no ledger about this post is being closed: then it is known who was sent what. */
+  readonly otherLedgersClosed: (post: PostId) => Promise<unknown>
 }
 
-/** How long a post's page may take to show the post before its alert is given up. */
-const LINK_PATIENCE_MS = 60_000
-const LINK_AGAIN_MS = 1_000
+/** How long a post's page may take to show the post before the alert fails. */
+const LINK_TIMEOUT_MS = 60_000
+const LINK_POLL_MS = 1_000
 const FAULT_PAUSE_MS = 1_000
 
 /**
  * One alert from its request to its end.
  *
- *   held      the rest of the hold is waited for by a clock that is never set, so that a step of the machine's clock
- *             releases nothing early; after a restart at most the whole hold is waited for again
- *   checking  until its link answers with the post in it, a minute at most
- *   planning  the audience is fixed; a broken-off plan is made anew, since nothing has left
- *   sending   everybody is tried until each has an end
+ *   held      waits for the rest of the hold by a monotonic clock, so that a clock step releases nothing early; after a
+ *             restart it waits for the whole hold at most
+ *   checking  polls the post's page until it shows the post, a minute at most
+ *   planning  fixes the audience; an aborted plan is made anew, since nothing was sent
+ *   sending   sends until no delivery is open
  *
- * Each step is a commit that looks whether the desk has ended the alert meanwhile: one of the two wins. A fault is
- * reported and the step tried again, for as long as it takes.
+ * Each step is a commit that fails if the desk has ended the alert meanwhile: one of the two wins. A fault is reported and
+ * the step is retried, for as long as it takes.
  */
 export class AlertRun {
   readonly ended: Promise<void>
@@ -58,14 +58,14 @@ export class AlertRun {
     this.ended = this.#run()
   }
 
-  /** The desk has ended it. Resolves when this run does nothing more that its crew would not know of. */
+  /** The desk has ended the alert. Resolves when this run makes no more calls that the workers don't know of. */
   async halt(): Promise<void> {
     this.#stop.abort(new Error('The alert has ended.'))
     if (!this.#isSending) await this.ended
   }
 
-  /** The process goes down; the alert is taken up at the next start. */
-  async leave(): Promise<void> {
+  /** Stops for a shutdown; the alert is resumed at the next start. */
+  async shutDown(): Promise<void> {
     await this.halt()
   }
 
@@ -114,24 +114,24 @@ export class AlertRun {
   async #check(found: AlertWithPost, signal: AbortSignal): Promise<boolean> {
     const { isLinkReady, sleep, alarms, now } = this.#deps
     const began = performance.now()
-    for (let waited = 0; ; waited += LINK_AGAIN_MS) {
+    for (let waited = 0; ; waited += LINK_POLL_MS) {
       if (await isLinkReady(found, signal)) return this.#advance('checking', { to: 'planning' })
-      // A page that hangs takes its time as well.
-      if (Math.max(waited, performance.now() - began) >= LINK_PATIENCE_MS) break
-      await sleep(LINK_AGAIN_MS, signal)
+      // Time that a slow page takes counts as well.
+      if (Math.max(waited, performance.now() - began) >= LINK_TIMEOUT_MS) break
+      await sleep(LINK_POLL_MS, signal)
     }
     alarms.raise({
       kind: 'link-not-ready',
       about: this.#id,
-      detail: 'The post’s page never answered with the post in it; nothing was sent.',
+      detail: 'The post’s page never showed the post; nothing was sent.',
     })
     return this.#advance('checking', { to: 'failed', end: 'link-not-ready', endedAt: now() })
   }
 
   async #plan({ alert, story }: AlertWithPost, signal: AbortSignal): Promise<boolean> {
-    const { workers, now, openPages, othersHalted } = this.#deps
+    const { workers, now, openPages, otherLedgersClosed } = this.#deps
     const { id, audience, purpose, breaking, postId } = alert
-    if (audience.kind === 'sent') await othersHalted(postId)
+    if (audience.kind === 'sent') await otherLedgersClosed(postId)
     await openPages.flush()
     const job = {
       alert: id,
@@ -160,7 +160,7 @@ export class AlertRun {
         urgency,
         breaking,
         ttlSeconds,
-        // Where the clock was set back while we were down, it begins anew: rather too long than not at all.
+        // If the clock was set back meanwhile, the age starts at 0: rather too long than not at all.
         ageMs: Math.max(0, now() - (startedAt ?? now())),
       })
     } finally {

@@ -56,7 +56,7 @@ export class AlertRunner implements AsyncDisposable {
   async #resumeOpenAlerts(workers: PushWorkers): Promise<void> {
     const { book, log, report } = this.#deps
     const after = await log.head()
-    for (const alert of await book.unfinished()) this.#halt(workers, alert).catch(report)
+    for (const alert of await book.withOpenLedger()) this.#halt(workers, alert).catch(report)
     for (const alert of await book.open()) this.#begin(workers, alert)
     this.#following ??= this.#follow(workers, after)
   }
@@ -101,9 +101,9 @@ export class AlertRunner implements AsyncDisposable {
 
   #begin(workers: PushWorkers, alert: AlertId): void {
     if (this.#runs.has(alert) || this.#stop.signal.aborted) return
-    const othersHalted = (post: PostId): Promise<unknown> =>
+    const otherLedgersClosed = (post: PostId): Promise<unknown> =>
       Promise.all([...this.#halts.values(), this.#deps.digests.settled(post)])
-    const run = new AlertRun({ ...this.#deps, workers, othersHalted }, alert)
+    const run = new AlertRun({ ...this.#deps, workers, otherLedgersClosed }, alert)
     this.#runs.set(alert, run)
     void run.ended.finally(() => this.#runs.delete(alert))
   }
@@ -127,7 +127,7 @@ export class AlertRunner implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort(new Error('The alert runner stopped.'))
     await this.#following
-    await Promise.all(Array.from(this.#runs.values(), (run) => run.leave()))
+    await Promise.all(Array.from(this.#runs.values(), (run) => run.shutDown()))
     await Promise.allSettled(this.#halts.values())
   }
 }

@@ -9,7 +9,7 @@ import type { AlertWithPost } from './alert-book.ts'
 /** Firefox behind the FCM bridge takes 2,744 bytes after encryption; the longest title and body stay well below. */
 export const MAX_PAYLOAD_BYTES = 2_500
 
-/** A notification shows so many lines before it is opened, or fewer. */
+/** A notification shows at most this many lines before it is opened. */
 export const MAX_NAMED = 5
 
 export type PayloadSite = {
@@ -18,8 +18,8 @@ export type PayloadSite = {
 }
 
 /**
- * What the browser is told: the JSON of Declarative Web Push, which Safari shows by itself and the service worker reads
- * everywhere else. Every alert about a post has the same tag, so that a follow-up takes the place of what was wrong.
+ * The payload of an alert: Declarative Web Push, which Safari shows by itself and the service worker reads elsewhere. Every
+ * alert about a post has the same tag, so that a follow-up replaces the alert that was wrong.
  *
  * @param address the post's own page, absolute.
  * @returns UTF-8 below 2,500 bytes.
@@ -51,12 +51,12 @@ export function digestPayload(
   const lines = missed.slice(0, MAX_NAMED).map(nameOf)
   if (more > 0) lines.push(plural(words.andMore, more, language))
   const title = plural(words.missed, count, language)
-  // With its post named, a press goes there in a window that shows its story already.
+  // With a post in it, a press opens the post in a window that shows its story already.
   const data = { alert: id, ...(only !== undefined && { post: only }), purpose: 'digest' }
   return fitting({ title, navigate: address, tag: 'digest', data }, lines.join('\n'), site)
 }
 
-/** The alert's own words, unless the post was corrected since. */
+/** The alert's title, unless the post was corrected since. */
 function nameOf({ alert, post, story }: AlertWithPost): string {
   if (alert.revision === post.revision) return alert.title
   return post.headline === '' ? story.headline : post.headline
@@ -69,7 +69,7 @@ type Notification = {
   readonly data: Readonly<Record<string, unknown>>
 }
 
-/** As Declarative Web Push has it, the body as long as it fits. */
+/** Declarative Web Push, with the body shortened to the size limit. */
 function fitting({ title, ...rest }: Notification, body: string, { lang }: PayloadSite): Uint8Array {
   const write = (body: string): Buffer =>
     Buffer.from(
@@ -97,7 +97,7 @@ export function alertTopic(post: PostId): string {
   return topicOf(`post-${post}`)
 }
 
-/** A later digest takes the place of an earlier one that still waits. */
+/** A later digest replaces an earlier one that still waits at the push service. */
 export const DIGEST_TOPIC = topicOf('digest')
 
 function topicOf(tag: string): string {

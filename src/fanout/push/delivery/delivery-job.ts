@@ -72,7 +72,7 @@ const CHUNKS_READ_PER_LEASE = 50
 export class DeliveryJob {
   readonly spec: SendJob
   readonly inFlight = new Map<number, DeliveryAttempt>()
-  /** Why attempts that have not been made yet never will be: the desk stopped the alert, or its TTL ended. */
+  /** Why open deliveries end without an attempt: the desk stopped the alert, or its TTL ended. */
   ending: 'stopped' | 'expired' | null = null
   readonly #startedAt: number
   readonly #ledger: DeliveryLedger

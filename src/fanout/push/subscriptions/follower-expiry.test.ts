@@ -11,7 +11,7 @@ test('removes a story’s followers in batches a day after its end', async () =>
   const enough = Promise.withResolvers<void>()
   await using followerExpiry = new FollowerExpiry({
     followers: {
-      async release(endedBefore, limit) {
+      async remove(endedBefore, limit) {
         asked.push({ endedBefore, limit })
         return released[asked.length - 1] ?? 0
       },
@@ -38,7 +38,7 @@ test('reports a failing store and retries later', async () => {
   const enough = Promise.withResolvers<void>()
   await using followerExpiry = new FollowerExpiry({
     followers: {
-      async release() {
+      async remove() {
         asks++
         if (asks === 1) throw new Error('The disk is full.')
         return 0

@@ -8,18 +8,18 @@ export type FollowerExpiryDeps = {
   readonly report: (fault: unknown) => void
 }
 
-/** Time for a last word to those who followed it, and for a story that was ended by mistake. */
-const FAREWELL_MS = 24 * 3_600_000
-const LOOK_EVERY_MS = 15 * 60_000
-/** Followers that share a commit: a few milliseconds in which nobody else writes. */
-const AT_ONCE = 500
-/** Between two commits, so that editors get their turn. */
-const BREATHE_MS = 20
+/** Time for a last update, and for reopening a story that was ended by mistake. */
+const EXPIRY_MS = 24 * 3_600_000
+const POLL_INTERVAL_MS = 15 * 60_000
+/** Followers per commit: a few milliseconds in which nobody else can write. */
+const BATCH_SIZE = 500
+/** Between two commits, so that editors can write. */
+const BATCH_PAUSE_MS = 20
 
 /**
- * Lets a story's followers go a day after it has ended. Until then an alert about it still reaches them, and reopening it
- * loses nobody; afterwards reopening it does not bring them back. It reads what is due from the store, so that it makes up
- * for what was due while the desk was down.
+ * Removes a story's followers a day after it has ended. Until then alerts about it still reach them, and reopening it keeps
+ * them; afterwards they don't come back. Due stories are read from the store, so that none are missed while the desk is
+ * down.
  */
 export class FollowerExpiry implements AsyncDisposable {
   readonly #deps: FollowerExpiryDeps
@@ -38,9 +38,9 @@ export class FollowerExpiry implements AsyncDisposable {
     const { sleep, report } = this.#deps
     const { signal } = this.#stop
     while (!signal.aborted) {
-      const pauseMs = await this.#release().catch((fault: unknown) => {
+      const pauseMs = await this.#removeBatch().catch((fault: unknown) => {
         report(fault)
-        return LOOK_EVERY_MS
+        return POLL_INTERVAL_MS
       })
       // The abort ends the wait early; the loop's condition sees it.
       await sleep(pauseMs, signal).catch(() => undefined)
@@ -48,14 +48,14 @@ export class FollowerExpiry implements AsyncDisposable {
   }
 
   /** @returns how long to wait before the next turn. */
-  async #release(): Promise<number> {
+  async #removeBatch(): Promise<number> {
     const { followers, now } = this.#deps
-    const released = await followers.release((now() - FAREWELL_MS) as Instant, AT_ONCE)
-    return released < AT_ONCE ? LOOK_EVERY_MS : BREATHE_MS
+    const removed = await followers.remove((now() - EXPIRY_MS) as Instant, BATCH_SIZE)
+    return removed < BATCH_SIZE ? POLL_INTERVAL_MS : BATCH_PAUSE_MS
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#stop.abort(new Error('The push side stopped.'))
+    this.#stop.abort(new Error('The follower expiry stopped.'))
     await this.#running
   }
 }

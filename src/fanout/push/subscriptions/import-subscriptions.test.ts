@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { browserSays, currentKey, formerKey, memoryReaders } from '../../../../test/support/memory-readers.ts'
 import { sampleNow } from '../../../../test/support/samples.ts'
 import { exportSubscriptions } from './export-subscriptions.ts'
-import { importSubscriptions, MAX_REFUSED_NAMED } from './import-subscriptions.ts'
+import { importSubscriptions, MAX_LISTED_PROBLEMS } from './import-subscriptions.ts'
 import { subscribe } from './subscribe.ts'
 import { MAX_LINE_LENGTH } from './subscription-line.ts'
 import type { StoredSubscription } from './subscription-store.ts'
@@ -117,8 +117,8 @@ test('imports a line without follow only with followEverything', async () => {
 
   expect(plain).toMatchObject({ added: 1, refused: 2 })
   expect(plain.problems).toEqual([
-    { line: 1, problem: { kind: 'follow-unsaid' } },
-    { line: 2, problem: { kind: 'follow-unsaid' } },
+    { line: 1, problem: { kind: 'follow-missing' } },
+    { line: 2, problem: { kind: 'follow-missing' } },
   ])
   expect(decided).toMatchObject({ added: 2, known: 1, refused: 0 })
   expect((await all(readers.store.all())).map(({ follow }) => follow.everything)).toEqual([true, true, true])
@@ -227,13 +227,13 @@ test('ignores unknown and empty fields', async () => {
 test('counts all invalid lines and lists the first ones', async () => {
   await using readers = await memoryReaders()
   async function* bad(): AsyncIterable<string> {
-    for (let n = 0; n < MAX_REFUSED_NAMED + 500; n++) yield 'no JSON'
+    for (let n = 0; n < MAX_LISTED_PROBLEMS + 500; n++) yield 'no JSON'
   }
 
   const report = await importSubscriptions(readers, bad())
 
-  expect(report.refused).toBe(MAX_REFUSED_NAMED + 500)
-  expect(report.problems).toHaveLength(MAX_REFUSED_NAMED)
+  expect(report.refused).toBe(MAX_LISTED_PROBLEMS + 500)
+  expect(report.problems).toHaveLength(MAX_LISTED_PROBLEMS)
 })
 
 test('more lines than one commit holds are all taken in', async () => {

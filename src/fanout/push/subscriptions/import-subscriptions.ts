@@ -4,64 +4,63 @@ import { readSubscriptionLine, type LineProblem } from './subscription-line.ts'
 import type { StoredSubscription } from './subscription-store.ts'
 
 export type ImportOptions = {
-  /** A line that doesn't say what to follow follows everything, instead of being refused. */
+  /** A line without `follow` follows everything, instead of being refused. */
   readonly followEverything?: boolean | undefined
   /**
-   * The desk's key under which lines were made that don't name one; the current one unless said. Where it is said it holds
-   * for those already here too, so that a key that was assumed wrongly can be put right.
+   * The key of lines that don't name one; the current key by default. When given it also corrects known subscriptions, so
+   * that a key that was assumed wrongly can be fixed.
    */
   readonly vapidKeyId?: string | undefined
 }
 
-/** What became of the lines. Every line that isn't empty is counted once. */
+/** The result of an import. Every line that isn't empty is counted once. */
 export type ImportReport = {
   readonly added: number
-  /** Their endpoint, or their id, is here already; they stay as they are, but for the key that was said. */
+  /** Their endpoint or id is known already. They are not changed, except for the given key. */
   readonly known: number
-  /** How many of those known were under another key than was said. */
+  /** How many known ones had another key than the given one. */
   readonly rekeyed: number
   readonly refused: number
-  /** The first of those refused, `MAX_REFUSED_NAMED` at most. `line` counts from 1, empty lines too. */
+  /** The first refused lines, `MAX_LISTED_PROBLEMS` at most. `line` counts from 1, empty lines too. */
   readonly problems: readonly { readonly line: number; readonly problem: LineProblem }[]
-  /** How many of those added named no key, so that one was assumed. */
+  /** How many added lines named no key, so that the current one was assumed. */
   readonly keyAssumed: number
 }
 
-/** More than anybody mends by hand; the rest is counted. */
-export const MAX_REFUSED_NAMED = 1_000
+/** More than anybody fixes by hand; the rest is only counted. */
+export const MAX_LISTED_PROBLEMS = 1_000
 /**
- * Lines of one commit: enough that waiting for the disk doesn't matter, few enough that a serving desk, which can't write
+ * Lines per commit: enough that waiting for the disk doesn't matter, few enough that a serving desk, which can't write
  * meanwhile, waits some tens of milliseconds at most.
  */
-const BATCH = 1_000
+const BATCH_SIZE = 1_000
 
 /**
- * Takes in subscriptions, one line of JSON each, in the form `exportSubscriptions` gives or as other senders keep what the
- * browser gave them. Memory stays bounded however many there are. What was taken in stays when it breaks off; the same
- * lines again are then known.
+ * Imports subscriptions, one line of JSON each, as `exportSubscriptions` or other senders write them. Memory stays bounded.
+ * Committed lines stay when the import is interrupted; importing them again is harmless.
  *
- * A line without `follow` is refused unless `followEverything` is asked for: nobody can guess what a reader agreed to.
- * A line without `manageHash` gets a secret that nobody has. Such a reader is reached, and takes control by subscribing
- * anew, which gives the browser another endpoint and lets the push service end this one; no one else can take it over.
+ * A line without `follow` is refused unless `followEverything` is set: nobody can guess what a reader agreed to. A line
+ * without `manageHash` gets a secret that nobody has. Such readers get alerts, and take control by subscribing again: the
+ * browser then has a new endpoint, and the push service ends the old one. Nobody else can take it over.
  */
 export async function importSubscriptions(
-  readers: SubscriptionDeps,
+  deps: SubscriptionDeps,
   lines: AsyncIterable<string>,
-  wishes: ImportOptions = {},
+  options: ImportOptions = {},
 ): Promise<ImportReport> {
   const sums = { added: 0, known: 0, rekeyed: 0, refused: 0, keyAssumed: 0 }
   const problems: { line: number; problem: LineProblem }[] = []
   let batch: Imported[] = []
 
   const commit = async (): Promise<void> => {
-    const outcomes = await readers.store.addMany(batch.map(({ subscription }) => subscription))
+    const outcomes = await deps.store.addMany(batch.map(({ subscription }) => subscription))
     for (const [index, { subscription, key }] of batch.entries()) {
       if (outcomes[index] === 'added') {
         sums.added++
         if (key === 'assumed') sums.keyAssumed++
       } else {
         sums.known++
-        if (key === 'said' && (await rekey(readers, subscription))) sums.rekeyed++
+        if (key === 'given' && (await rekey(deps, subscription))) sums.rekeyed++
       }
     }
     batch = []
@@ -71,13 +70,13 @@ export async function importSubscriptions(
   for await (const text of lines) {
     line++
     if (text.trim() === '') continue
-    const read = readLine(readers, text, wishes)
+    const read = readLine(deps, text, options)
     if (read.ok) batch.push(read.value)
     else {
       sums.refused++
-      if (problems.length < MAX_REFUSED_NAMED) problems.push({ line, problem: read.refusal })
+      if (problems.length < MAX_LISTED_PROBLEMS) problems.push({ line, problem: read.refusal })
     }
-    if (batch.length === BATCH) await commit()
+    if (batch.length === BATCH_SIZE) await commit()
   }
   await commit()
   return { ...sums, problems }
@@ -85,33 +84,33 @@ export async function importSubscriptions(
 
 type Imported = {
   readonly subscription: StoredSubscription
-  /** Who says which key it was made under. */
-  readonly key: 'named' | 'said' | 'assumed'
+  /** Where its key comes from: the line, the options, or the current key. */
+  readonly key: 'named' | 'given' | 'assumed'
 }
 
 function readLine(
-  readers: SubscriptionDeps,
+  deps: SubscriptionDeps,
   text: string,
-  { followEverything, vapidKeyId: said }: ImportOptions,
+  { followEverything, vapidKeyId: givenKey }: ImportOptions,
 ): Result<Imported, LineProblem> {
   const line = readSubscriptionLine(text)
   if (!line.ok) return line
   const { given, kept } = line.value
   const follow = given.follow ?? (followEverything === true ? { everything: true } : null)
-  if (follow === null) return refuse({ kind: 'follow-unsaid' })
+  if (follow === null) return refuse({ kind: 'follow-missing' })
   const named = given.vapidKeyId
-  // A line that brings its hash has its secret elsewhere.
-  const secret = kept.manageHash === undefined ? readers.newSecret() : ''
-  const read = readNew(readers, { ...given, follow, vapidKeyId: named ?? said }, secret)
+  // A line with a hash has its secret elsewhere.
+  const secret = kept.manageHash === undefined ? deps.newSecret() : ''
+  const read = readNew(deps, { ...given, follow, vapidKeyId: named ?? givenKey }, secret)
   if (!read.ok) return read
-  const unnamed = said === undefined ? 'assumed' : 'said'
+  const unnamed = givenKey === undefined ? 'assumed' : 'given'
   return done({
     subscription: { ...read.value, ...kept },
     key: named === undefined ? unnamed : 'named',
   })
 }
 
-/** An endpoint is bound to one key for life: where the store has another, it was assumed wrongly. */
+/** An endpoint has one key for life. If the store has another one, it was assumed wrongly. */
 async function rekey(
   { store }: SubscriptionDeps,
   { endpoint, vapidKeyId }: StoredSubscription,

@@ -1,58 +1,57 @@
 import type { SubscriptionId } from '../../../domain/ids.ts'
 
 /**
- * How long a browser's word holds that a page of ours is open and visible; it is given again every 30 seconds. A browser
- * that goes without a goodbye is sent no alert for so long at the most.
+ * How long a browser's report of an open, visible page holds; it is repeated every 30 seconds. A browser that vanishes
+ * misses alerts for this long at most.
  */
 const OPEN_FOR_MS = 45_000
-/** Words that come within this time share a commit. */
-const KEEP_EVERY_MS = 1_000
-/** More at one time than a desk has readers; past that the next ones are simply sent their alerts. */
-const MAX_WAITING = 50_000
+/** Reports within this time share a commit. */
+const FLUSH_INTERVAL_MS = 1_000
+/** The bound of the buffer. Beyond it reports are dropped, and those readers get their alerts. */
+const MAX_PENDING = 50_000
 
 export type OpenPagesDeps = {
-  /** Keeps until when each of these has a page open, milliseconds since 1970; 0 is not any more. */
-  readonly keep: (open: ReadonlyMap<SubscriptionId, number>) => Promise<void>
+  /** Saves until when each has a page open, in milliseconds since 1970; 0 for a closed page. */
+  readonly save: (open: ReadonlyMap<SubscriptionId, number>) => Promise<void>
   readonly now: () => number
   readonly report: (fault: unknown) => void
 }
 
 /**
- * Which subscribed browsers have a page of ours open and visible, so that an alert can pass them by: they see it there.
+ * Which subscribed browsers have a page of ours open and visible: no alert is sent to them, since they see the post there.
  *
- * It is decided here, before the sending, because a service worker must show whatever comes to it. Words gather for a
- * second and are kept in one commit; what can't be kept is let go of, and those readers get their alert.
+ * This is decided before sending, because a service worker must show whatever it receives. Reports are buffered for a
+ * second and saved in one commit. Reports that can't be saved are dropped, and those readers get their alerts.
  */
 export class OpenPages implements AsyncDisposable {
   readonly #deps: OpenPagesDeps
-  #waiting = new Map<SubscriptionId, number>()
+  #pending = new Map<SubscriptionId, number>()
   #timer: NodeJS.Timeout | null = null
-  #keeping: Promise<void> = Promise.resolve()
+  #saving: Promise<void> = Promise.resolve()
 
   constructor(deps: OpenPagesDeps) {
     this.#deps = deps
   }
 
-  /** A browser says that its page is visible, or is no longer. */
+  /** Takes a browser's report that its page is visible, or no longer visible. */
   note(id: SubscriptionId, isVisible: boolean): void {
-    if (this.#waiting.size >= MAX_WAITING && !this.#waiting.has(id)) return
-    this.#waiting.set(id, isVisible ? this.#deps.now() + OPEN_FOR_MS : 0)
-    this.#timer ??= setTimeout(() => void this.flush(), KEEP_EVERY_MS)
+    if (this.#pending.size >= MAX_PENDING && !this.#pending.has(id)) return
+    this.#pending.set(id, isVisible ? this.#deps.now() + OPEN_FOR_MS : 0)
+    this.#timer ??= setTimeout(() => void this.flush(), FLUSH_INTERVAL_MS)
   }
 
-  /** Keeps what has been said so far: before an audience is fixed, so that who has just left is in it. */
+  /** Saves all reports so far. Called before an audience is fixed, so that readers who have just left are in it. */
   flush(): Promise<void> {
-    const open = this.#waiting
-    this.#waiting = new Map()
+    const open = this.#pending
+    this.#pending = new Map()
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null
-    if (open.size > 0)
-      this.#keeping = this.#keeping.then(() => this.#deps.keep(open)).catch(this.#deps.report)
-    return this.#keeping
+    if (open.size > 0) this.#saving = this.#saving.then(() => this.#deps.save(open)).catch(this.#deps.report)
+    return this.#saving
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#timer !== null) clearTimeout(this.#timer)
-    await this.#keeping
+    await this.#saving
   }
 }

@@ -1,12 +1,12 @@
 import type { Instant } from '../../../domain/ids.ts'
 
-/** Who follows which story, for letting them go. */
+/** The followers of stories, for removing them. */
 export interface StoryFollowers {
   /**
-   * Lets followers go of stories that ended before `endedBefore` and have no alert on its way, in one commit. Their
-   * subscriptions stay, with whatever else they follow.
+   * Removes followers of stories that ended before `endedBefore` and have no open alert, in one commit. Their subscriptions
+   * stay, with everything else they follow.
    *
-   * @returns how many were let go, at most `limit`; fewer when there are no more.
+   * @returns how many were removed, at most `limit`; fewer when there are no more.
    */
-  release(endedBefore: Instant, limit: number): Promise<number>
+  remove(endedBefore: Instant, limit: number): Promise<number>
 }

@@ -13,7 +13,7 @@ import {
 } from '../../../domain/subscription.ts'
 import type { StoredSubscription, SubscriptionStore } from './subscription-store.ts'
 
-/** What the reader's side of push works with. */
+/** What managing subscriptions works with. */
 export type SubscriptionDeps = {
   readonly store: SubscriptionStore
   /** Why an endpoint may not be pushed to, in a sentence; `null` when it may. */
@@ -33,7 +33,7 @@ export type SubscriptionDeps = {
   readonly now: () => Instant
 }
 
-/** What a browser follows, as it says it; what is left out is not followed. */
+/** What a browser asks to follow; fields that are left out are not followed. */
 export type FollowGiven = {
   readonly everything?: boolean | undefined
   readonly stories?: readonly string[] | undefined
@@ -41,7 +41,7 @@ export type FollowGiven = {
   readonly tests?: boolean | undefined
 }
 
-/** What a browser says when it subscribes. Everything in it is somebody else's. */
+/** What a browser submits when it subscribes. All of it is untrusted. */
 export type NewSubscription = {
   readonly endpoint: string
   /** base64url of the browser's public point: 65 bytes, uncompressed. */
@@ -50,72 +50,72 @@ export type NewSubscription = {
   readonly auth: string
   readonly follow: FollowGiven
   readonly quietHours?: QuietHours | null | undefined
-  /** IANA name; `UTC` unless said. */
+  /** IANA name; `UTC` by default. */
   readonly timeZone?: string | undefined
   readonly perDay?: number | null | undefined
-  /** Whether to tell afterwards of alerts that were held back; not unless said. */
+  /** Whether to send digests of withheld alerts; not by default. */
   readonly digest?: boolean | undefined
-  /** The key the browser subscribed under; the current one unless said. */
+  /** The key the browser subscribed under; the current one by default. */
   readonly vapidKeyId?: string | undefined
 }
 
-/** What may be changed later; what is left out stays. A browser that was given a new endpoint brings its keys with it. */
+/** A change of a subscription; fields that are left out stay. A new endpoint comes with its keys. */
 export type ChangedSubscription = Partial<NewSubscription>
 
-/** A subscription with the secret that changes and ends it. */
+/** A subscription's id with its manage secret. */
 export type Subscribed = { readonly id: SubscriptionId; readonly manage: string }
 
 /** More alerts a day than any newsroom sends. */
 export const MAX_PER_DAY = 100
 
 /**
- * Takes in a browser's consent. The same endpoint again is a change, and takes the manage secret: otherwise anyone who
- * has seen an endpoint could take it over.
+ * Subscribes a browser. A known endpoint is changed instead, which requires the manage secret: otherwise anybody who has
+ * seen an endpoint could take it over.
  */
 export async function subscribe(
-  readers: SubscriptionDeps,
+  deps: SubscriptionDeps,
   input: NewSubscription,
   manage?: string,
 ): Promise<Result<Subscribed, Refusal>> {
-  const known = await readers.store.findByEndpoint(input.endpoint)
+  const known = await deps.store.findByEndpoint(input.endpoint)
   if (known !== null) {
-    if (manage === undefined || readers.hashSecret(manage) !== known.manageHash) {
+    if (manage === undefined || deps.hashSecret(manage) !== known.manageHash) {
       return refuse({ kind: 'subscription-taken' })
     }
-    const changed = await changeSubscription(readers, known.id, manage, input)
+    const changed = await changeSubscription(deps, known.id, manage, input)
     return changed.ok ? done({ id: known.id, manage }) : changed
   }
-  const secret = readers.newSecret()
-  const kept = readNew(readers, input, secret)
+  const secret = deps.newSecret()
+  const kept = readNew(deps, input, secret)
   if (!kept.ok) return kept
   if (!followsAnything(kept.value.follow)) return refuse({ kind: 'field-missing', field: 'follow' })
-  const added = await readers.store.add(kept.value)
+  const added = await deps.store.add(kept.value)
   return added === 'added'
     ? done({ id: kept.value.id, manage: secret })
     : refuse({ kind: 'subscription-taken' })
 }
 
-/** The reader's own view of a subscription. */
+/** Reads a subscription for its reader. */
 export async function readSubscription(
-  readers: SubscriptionDeps,
+  deps: SubscriptionDeps,
   id: string,
   manage: string,
 ): Promise<Result<Subscription, Refusal>> {
-  return findManaged(readers, id, manage)
+  return findManaged(deps, id, manage)
 }
 
-/** Changes what the reader wishes, or moves the subscription to the browser's new endpoint. */
+/** Changes a reader's preferences, or moves the subscription to the browser's new endpoint. */
 export async function changeSubscription(
-  readers: SubscriptionDeps,
+  deps: SubscriptionDeps,
   id: string,
   manage: string,
   change: ChangedSubscription,
 ): Promise<Result<Subscription, Refusal>> {
-  const found = await findManaged(readers, id, manage)
+  const found = await findManaged(deps, id, manage)
   if (!found.ok) return found
-  const changed = readChange(readers, found.value, change)
+  const changed = readChange(deps, found.value, change)
   if (!changed.ok) return changed
-  switch (await readers.store.change(changed.value)) {
+  switch (await deps.store.change(changed.value)) {
     case 'changed':
       return changed
     case 'taken':
@@ -125,66 +125,66 @@ export async function changeSubscription(
   }
 }
 
-/** Ends a subscription and forgets everything about it. */
+/** Ends a subscription and deletes everything about it. */
 export async function unsubscribe(
-  readers: SubscriptionDeps,
+  deps: SubscriptionDeps,
   id: string,
   manage: string,
 ): Promise<Result<true, Refusal>> {
-  const found = await findManaged(readers, id, manage)
+  const found = await findManaged(deps, id, manage)
   if (!found.ok) return found
-  await readers.store.remove(found.value.id)
+  await deps.store.remove(found.value.id)
   return done(true)
 }
 
-/** A wrong secret and an unknown id are answered alike, so that ids can't be tried out. */
+/** A wrong secret and an unknown id get the same refusal, so that ids can't be probed. */
 async function findManaged(
-  readers: SubscriptionDeps,
+  deps: SubscriptionDeps,
   id: string,
   manage: string,
 ): Promise<Result<StoredSubscription, Refusal>> {
-  const kept = await readers.store.find(id as SubscriptionId)
-  return kept !== null && kept.manageHash === readers.hashSecret(manage)
+  const kept = await deps.store.find(id as SubscriptionId)
+  return kept !== null && kept.manageHash === deps.hashSecret(manage)
     ? done(kept)
     : refuse({ kind: 'subscription-unknown' })
 }
 
-/** Reads what a browser, or a line of an import, says of itself. */
+/** Validates a new subscription from a browser or an import. */
 export function readNew(
-  readers: SubscriptionDeps,
+  deps: SubscriptionDeps,
   input: NewSubscription,
   secret: string,
 ): Result<StoredSubscription, Refusal> {
   return readChange(
-    readers,
+    deps,
     {
-      id: readers.newSubscriptionId(),
+      id: deps.newSubscriptionId(),
       endpoint: '',
       p256dh: new Uint8Array(),
       auth: new Uint8Array(),
-      vapidKeyId: readers.vapidKeys.current,
+      vapidKeyId: deps.vapidKeys.current,
       follow: { everything: false, stories: [], topics: [], tests: false },
       quietHours: null,
       timeZone: 'UTC',
       perDay: null,
       digest: false,
-      createdAt: readers.now(),
-      manageHash: readers.hashSecret(secret),
+      createdAt: deps.now(),
+      manageHash: deps.hashSecret(secret),
     },
     input,
   )
 }
 
 function readChange(
-  readers: SubscriptionDeps,
+  deps: SubscriptionDeps,
   kept: StoredSubscription,
   change: ChangedSubscription,
 ): Result<StoredSubscription, Refusal> {
   const fields = all<Partial<StoredSubscription>>({
-    ...(change.endpoint !== undefined && { endpoint: readEndpoint(readers, change.endpoint) }),
-    ...(change.p256dh !== undefined && { p256dh: readBrowserKey(readers, change.p256dh) }),
+    ...(change.endpoint !== undefined && { endpoint: readEndpoint(deps, change.endpoint) }),
+    ...(change.p256dh !== undefined && { p256dh: readBrowserKey(deps, change.p256dh) }),
     ...(change.auth !== undefined && { auth: readBytes('auth', change.auth, AUTH_BYTES) }),
-    ...(change.vapidKeyId !== undefined && { vapidKeyId: readVapidKeyId(readers, change.vapidKeyId) }),
+    ...(change.vapidKeyId !== undefined && { vapidKeyId: readVapidKeyId(deps, change.vapidKeyId) }),
     ...(change.follow !== undefined && { follow: readFollow(change.follow) }),
     ...(change.quietHours !== undefined && { quietHours: readQuietHours(change.quietHours) }),
     ...(change.timeZone !== undefined && { timeZone: readTimeZone(change.timeZone) }),
@@ -199,24 +199,24 @@ const AUTH_BYTES = 16
 const MINUTES_A_DAY = 24 * 60
 const MAX_ZONE_LENGTH = 64
 
-function readEndpoint(readers: SubscriptionDeps, endpoint: string): Result<string, Refusal> {
+function readEndpoint(deps: SubscriptionDeps, endpoint: string): Result<string, Refusal> {
   const { length } = endpoint
   if (length > MAX_ENDPOINT_LENGTH) {
     return refuse({ kind: 'field-too-long', field: 'endpoint', length, maxLength: MAX_ENDPOINT_LENGTH })
   }
-  const problem = readers.refuseEndpoint(endpoint)
+  const problem = deps.refuseEndpoint(endpoint)
   return problem === null ? done(endpoint) : refuse({ kind: 'endpoint-not-allowed', problem })
 }
 
-function readBrowserKey(readers: SubscriptionDeps, text: string): Result<Uint8Array, Refusal> {
+function readBrowserKey(deps: SubscriptionDeps, text: string): Result<Uint8Array, Refusal> {
   const bytes = readBytes('p256dh', text, POINT_BYTES)
-  if (!bytes.ok || readers.isBrowserKey(bytes.value)) return bytes
+  if (!bytes.ok || deps.isBrowserKey(bytes.value)) return bytes
   return refuse({ kind: 'field-invalid', field: 'p256dh', problem: 'not a point on P-256' })
 }
 
 function readBytes(field: string, text: string, length: number): Result<Uint8Array, Refusal> {
   const problem = `${length} bytes in base64url`
-  // Some libraries pad, and some use the other alphabet: both are read, since the bytes are what counts.
+  // Some libraries pad, and some use base64 instead of base64url: both are accepted.
   if (text.length > 2 * length || !/^[\w+/-]*={0,2}$/.test(text)) {
     return refuse({ kind: 'field-invalid', field, problem })
   }
@@ -226,8 +226,8 @@ function readBytes(field: string, text: string, length: number): Result<Uint8Arr
     : refuse({ kind: 'field-invalid', field, problem })
 }
 
-function readVapidKeyId(readers: SubscriptionDeps, id: string): Result<string, Refusal> {
-  return readers.vapidKeys.has(id)
+function readVapidKeyId(deps: SubscriptionDeps, id: string): Result<string, Refusal> {
+  return deps.vapidKeys.has(id)
     ? done(id)
     : refuse({ kind: 'field-invalid', field: 'vapidKeyId', problem: 'not a key of this desk' })
 }
@@ -259,7 +259,7 @@ function readQuietHours(given: QuietHours | null): Result<QuietHours | null, Ref
   if (given === null) return done(null)
   const { from, until } = given
   if (isMinute(from) && isMinute(until)) {
-    // From noon until noon is no time at all, and not the whole day.
+    // From noon until noon is an empty range, and not the whole day.
     return done(from === until ? null : { from, until })
   }
   return refuse({ kind: 'field-invalid', field: 'quietHours', problem: 'times between 00:00 and 23:59' })
@@ -269,7 +269,7 @@ function isMinute(value: number): boolean {
   return Number.isInteger(value) && value >= 0 && value < MINUTES_A_DAY
 }
 
-/** More zones than there are: asking for one anew takes as long as all the rest of reading a subscription. */
+/** More zones than exist. Looking one up takes as long as all other validation of a subscription. */
 const MAX_KNOWN_ZONES = 1_000
 const knownZones = new Map<string, string>()
 

@@ -7,29 +7,28 @@ import type { QuietHours } from '../../../domain/subscription.ts'
 import type { FollowGiven, NewSubscription } from './subscribe.ts'
 import type { StoredSubscription } from './subscription-store.ts'
 
-/** Several times what the longest endpoint and the most followed names need. */
+/** Several times the longest endpoint with the most followed names. */
 export const MAX_LINE_LENGTH = 64 * 1024
 
-/** Why a line is not taken in. */
+/** Why a line is not imported. */
 export type LineProblem =
   | Refusal
   | { readonly kind: 'line-not-json' }
   | { readonly kind: 'line-too-long'; readonly maxLength: number }
-  /** It doesn't say what to follow, and nobody decided that for it. */
-  | { readonly kind: 'follow-unsaid' }
+  /** It has no `follow`, and no default was given. */
+  | { readonly kind: 'follow-missing' }
 
-/** What a line says. */
+/** The content of a line. */
 export type SubscriptionLine = {
-  /** `follow` is `null` where the line doesn't say; everything else is as a browser would say it. */
+  /** `follow` is `null` where it is missing; everything else is as a browser submits it. */
   readonly given: Omit<NewSubscription, 'follow'> & { readonly follow: FollowGiven | null }
-  /** What only another desk can know; what is left out is made anew. */
+  /** What only another desk writes; missing fields are made anew. */
   readonly kept: Partial<Pick<StoredSubscription, 'id' | 'createdAt' | 'manageHash'>>
 }
 
 /**
- * A subscription as one line of JSON, the form in which readers move between desks: what the browser said, and what the
- * browser's own copy refers to. What is as it is unless said is left out. The manage secret is not in it, but its hash is,
- * so that readers who arrive with the line are still the only ones who can change it.
+ * A subscription as one line of JSON, the format in which readers move between desks. Fields with default values are left
+ * out. It contains the hash of the manage secret and not the secret, so that only the reader can change it afterwards.
  */
 export function formatSubscriptionLine(subscription: StoredSubscription): string {
   const { follow, quietHours, timeZone, perDay, digest } = subscription
@@ -56,8 +55,8 @@ function base64url(bytes: Uint8Array): string {
 }
 
 /**
- * Reads a line of ours or of another sender's, who keeps what `PushSubscription.toJSON()` gave. Fields it doesn't know are
- * passed over; those it knows must be what they say. Whether they are good is for `subscribe`'s own rules.
+ * Reads a line that this desk wrote, or another sender with `PushSubscription.toJSON()`. Unknown fields are ignored; known
+ * fields must have the right type. Their values are validated by `subscribe`.
  */
 export function readSubscriptionLine(text: string): Result<SubscriptionLine, LineProblem> {
   if (text.length > MAX_LINE_LENGTH) return refuse({ kind: 'line-too-long', maxLength: MAX_LINE_LENGTH })
@@ -91,7 +90,7 @@ function parseObject(text: string): Fields | null {
   }
 }
 
-/** A `follow` that says nothing at all is as good as none. */
+/** An empty `follow` counts as missing. */
 function readFollow(value: unknown): Result<FollowGiven | null, Refusal> {
   const follow = optional('follow', value, isObject, 'an object')
   if (!follow.ok) return follow
@@ -139,7 +138,7 @@ function needed<T>(field: string, value: unknown, is: (value: unknown) => value 
   return is(value) ? done(value) : refuse({ kind: 'field-invalid', field, problem: 'text' })
 }
 
-/** NOTE: other senders write `null` for what they haven't got. */
+/** NOTE: other senders write `null` for missing values. */
 function optional<T>(
   field: string,
   value: unknown,

@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** The process that sends a desk's alerts: who holds the lock of that duty, as the system says. */
-export function sendingProcess(folder: string): number {
+/** The leader of a desk's processes: the holder of the lock, from the system's list of locks. */
+export function leaderProcess(folder: string): number {
   const { ino } = statSync(join(folder, 'sending.lock'))
   const line = readFileSync('/proc/locks', 'utf8')
     .split('\n')

@@ -82,7 +82,7 @@ test('older posts and older stories are on pages of their own', async () => {
   expect((await page(desk, '/stories/ferry?page=%00')).status).toBe(404)
 })
 
-test('people get an error page, programs get problem details', async () => {
+test('serves error pages to people and problem details to programs', async () => {
   await using desk = await startDesk()
 
   const forPeople = await page(desk, '/stories/nowhere')
@@ -96,7 +96,7 @@ test('people get an error page, programs get problem details', async () => {
   expect(await problemOf(api)).toMatchObject({ kind: 'story-unknown' })
 })
 
-test('a page that has not changed is not sent again', async () => {
+test('answers 304 for an unchanged page', async () => {
   await using desk = await startDesk()
   await withStory(desk)
   const first = await page(desk, '/stories/ferry')

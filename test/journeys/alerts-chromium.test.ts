@@ -45,7 +45,7 @@ async function lastMessage({ service }: PushDesk): Promise<string> {
 const withChromium = test.skipIf(missingBrowser('chrome') !== null)
 
 withChromium(
-  'Chromium’s own service worker shows an alert, puts its correction in its place, and tells the desk that it was shown',
+  'shows an alert, replaces it by its correction, and reports it as shown',
   async () => {
     await using both = await startPushDesk()
     const { desk } = both
@@ -83,7 +83,7 @@ withChromium(
 )
 
 withChromium(
-  'the same alert twice is one on the screen and one in the receipt; garbage still shows something',
+  'shows and counts a repeated alert once, and a fallback for garbage',
   async () => {
     await using both = await startPushDesk()
     const { desk, service } = both

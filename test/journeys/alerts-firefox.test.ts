@@ -33,7 +33,7 @@ async function untilShown(
 }
 
 test.skipIf(missingBrowser('firefox') !== null)(
-  'a reader whose page is closed gets the alert from Firefox itself; correction and retraction take its place; leaving ends it',
+  'delivers alerts to a closed page in Firefox until alerts are stopped',
   async () => {
     await using both = await startPushDesk()
     const { desk, service } = both

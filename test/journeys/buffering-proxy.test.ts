@@ -16,7 +16,7 @@ describe.each<BrowserName>(['chrome', 'firefox'])('in %s', (name) => {
   const journey = test.skipIf(missingBrowser(name) !== null || noProxy('nginx') !== null)
 
   journey(
-    'behind an nginx that buffers, the page falls back within 1.5 heartbeats, says so, and shows what is new',
+    'falls back to polling within 1.5 heartbeats behind a buffering nginx',
     async () => {
       await using desk = await startDesk({ options: behindProxy })
       await longStory(desk, 3)

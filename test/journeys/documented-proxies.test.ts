@@ -12,7 +12,7 @@ afterEach(() => expect(errors.splice(0)).toEqual([]))
 
 describe.each<ProxyName>(['nginx', 'caddy', 'haproxy'])('behind %s as it is documented', (name) => {
   test.skipIf(missingBrowser('chrome') !== null || noProxy(name) !== null)(
-    'a page is live, notices that the desk is away, and comes back by itself with what it missed',
+    'stays live through the proxy and recovers after a desk restart',
     async () => {
       using folder = tempFolder()
       const options = { ...behindProxy, data: folder.path }

@@ -54,7 +54,7 @@ async function subscribed(page: Page, desk: TestDesk): Promise<void> {
 
 describe.skipIf(missingBrowser('firefox') !== null)('in Firefox, with its own Web Push', () => {
   test(
-    'a reader whose page is closed gets the alert, then its correction in its place, then that it was withdrawn',
+    'delivers an alert to a closed page, then replaces it by its correction and retraction',
     async () => {
       await using service = await startPushService()
       await using desk = await deskBeside(service)
@@ -98,7 +98,7 @@ describe.skipIf(missingBrowser('firefox') !== null)('in Firefox, with its own We
   )
 
   test(
-    'a retraction while an alert is held sends nothing at all',
+    'sends nothing when the post is retracted during the hold',
     async () => {
       await using service = await startPushService()
       await using desk = await deskBeside(service)
@@ -131,7 +131,7 @@ describe.skipIf(missingBrowser('firefox') !== null)('in Firefox, with its own We
   )
 
   test(
-    'a reader chooses what for, is remembered on the next visit, and leaves with one press',
+    'stores what a reader follows and stops all alerts with one button',
     async () => {
       await using service = await startPushService()
       await using desk = await deskBeside(service)
@@ -162,7 +162,7 @@ describe.skipIf(missingBrowser('firefox') !== null)('in Firefox, with its own We
   )
 
   test(
-    'on the page of preferences a reader has a quiet night, a pause, and the end of it, without an account',
+    'applies quiet hours, a pause and a daily limit from the alerts page',
     async () => {
       await using service = await startPushService()
       await using desk = await deskBeside(service)
@@ -206,7 +206,7 @@ describe.skipIf(missingBrowser('firefox') !== null)('in Firefox, with its own We
   )
 
   test(
-    'a reader who asked for it is told in one notification of what the night held back, and finds it all on one page',
+    'sends one digest after quiet hours that links to all missed posts',
     async () => {
       await using service = await startPushService()
       const clock = { offMs: 0 }
@@ -276,7 +276,7 @@ async function waitForNone(page: Page, selector: string): Promise<void> {
 
 describe.skipIf(missingBrowser('chrome') !== null)('in Chromium, with the real service worker', () => {
   test(
-    'a push that can be read is shown once, one that cannot still shows something, what was withdrawn stays away',
+    'shows each push once, a fallback for unreadable ones, and no withdrawn news',
     async () => {
       await using desk = await startDesk()
       await longStory(desk, 1)
@@ -307,7 +307,7 @@ describe.skipIf(missingBrowser('chrome') !== null)('in Chromium, with the real s
   )
 
   test(
-    'a press on an alert brings an open page of the story to the post, though it waited there',
+    'opens the post of a pressed alert in an open page of its story',
     async () => {
       await using desk = await startDesk()
       await longStory(desk)

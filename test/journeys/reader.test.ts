@@ -11,7 +11,7 @@ describe.each<BrowserName>(['chrome', 'firefox'])('in %s', (name) => {
   const journey = test.skipIf(missingBrowser(name) !== null)
 
   journey(
-    'nothing that happens moves what is being read, and what is new waits until it is asked for',
+    'keeps the reading position while new posts wait behind a button',
     async () => {
       await using desk = await startDesk()
       const ids = await longStory(desk)
@@ -44,7 +44,7 @@ describe.each<BrowserName>(['chrome', 'firefox'])('in %s', (name) => {
   )
 
   journey(
-    'with the keyboard alone a reader asks for what is new, and reads on there',
+    'shows new posts by keyboard and moves the focus to them',
     async () => {
       await using desk = await startDesk()
       const ids = await longStory(desk)
@@ -77,7 +77,7 @@ describe.each<BrowserName>(['chrome', 'firefox'])('in %s', (name) => {
   )
 
   journey(
-    'a correction is seen in every place a post is shown in, and a story that ends says so',
+    'applies corrections everywhere a post is shown, and the end of coverage',
     async () => {
       await using desk = await startDesk()
       await longStory(desk, 3)
@@ -111,7 +111,7 @@ describe.each<BrowserName>(['chrome', 'firefox'])('in %s', (name) => {
   )
 
   journey(
-    'the front page keeps its order until the reader asks, and its words are never old',
+    'updates the front page in place and reorders it on request',
     async () => {
       await using desk = await startDesk()
       await desk.call('POST', '/stories', { headline: 'Budget talks', slug: 'budget' })
@@ -136,7 +136,7 @@ describe.each<BrowserName>(['chrome', 'firefox'])('in %s', (name) => {
   )
 
   journey(
-    'a desk that goes away is said to be away; back from another life of its log, the page is loaded anew in place',
+    'reports an offline desk and reloads in place after a restore',
     async () => {
       await using first = await startDesk()
       await longStory(first)
@@ -157,7 +157,7 @@ describe.each<BrowserName>(['chrome', 'firefox'])('in %s', (name) => {
   )
 
   journey(
-    'a reader who comes back to the page with Back has what was posted meanwhile',
+    'shows missed posts after returning with Back',
     async () => {
       await using desk = await startDesk()
       await longStory(desk, 2)
@@ -177,7 +177,7 @@ describe.each<BrowserName>(['chrome', 'firefox'])('in %s', (name) => {
 })
 
 test.skipIf(missingBrowser('chrome') !== null)(
-  'an invitation that is drawn late, over a slow line, moves nothing either',
+  'keeps the reading position when the invitation renders late',
   async () => {
     await using desk = await startDesk()
     const ids = await longStory(desk)

@@ -15,7 +15,7 @@ describe.each<BrowserName>(['chrome', 'firefox'])('in %s', (name) => {
   const journey = test.skipIf(missingBrowser(name) !== null)
 
   journey(
-    'seven tabs over HTTP/1.1 all stay live by one stream, also when the tab that holds it is closed',
+    'keeps seven tabs live over HTTP/1.1 when the leading tab closes',
     async () => {
       await using desk = await startDesk()
       await longStory(desk, 3)
@@ -37,7 +37,7 @@ describe.each<BrowserName>(['chrome', 'firefox'])('in %s', (name) => {
   )
 
   journey(
-    'tabs of two stories and of the front page share a stream too, and each shows what is its own',
+    'shares a stream among tabs of two stories and the front page',
     async () => {
       await using desk = await startDesk()
       await longStory(desk, 3)

@@ -24,14 +24,14 @@ function page() {
   return { presence, status, world, show }
 }
 
-test('nothing is told of a browser that takes no alerts', () => {
+test('reports nothing for a browser without alerts', () => {
   const { status, show } = page()
   show(false)
   show(true)
   expect(status).toEqual([])
 })
 
-test('a visible page is told of at once, again and again, until it is hidden', () => {
+test('reports a visible page at once and repeatedly until it is hidden', () => {
   const { presence, status, world, show } = page()
   presence.set(keys)
   world.again?.()
@@ -42,14 +42,14 @@ test('a visible page is told of at once, again and again, until it is hidden', (
   expect(status.at(-1)).toBe(true)
 })
 
-test('a page that was never seen says nothing', () => {
+test('reports nothing for a page that was never visible', () => {
   const { presence, status, world } = page()
   world.isVisible = false
   presence.set(keys)
   expect(status).toEqual([])
 })
 
-test('a reader who does not allow it any more is sent alerts again', () => {
+test('reports absence when the reader opts out', () => {
   const { presence, status, world } = page()
   presence.set(keys)
   presence.set(null)

@@ -108,7 +108,7 @@ function world() {
   return { desk, browser, subscriber, endpoints }
 }
 
-test('a reader who subscribes is known to the server under the endpoint the browser has', async () => {
+test('registers the browser’s endpoint with the server', async () => {
   const { subscriber, browser, endpoints } = world()
   const stored = await subscriber.subscribe(wishes)
 
@@ -117,7 +117,7 @@ test('a reader who subscribes is known to the server under the endpoint the brow
   expect(stored.wishes).toEqual(wishes)
 })
 
-test('turning pages asks the server nothing for an hour, and then whether it still knows', async () => {
+test('verifies the subscription at most once an hour', async () => {
   const { subscriber, desk, browser } = world()
   await subscriber.subscribe(wishes)
   desk.calls.length = 0
@@ -129,7 +129,7 @@ test('turning pages asks the server nothing for an hour, and then whether it sti
   expect(desk.calls).toEqual(['key', 'read'])
 })
 
-test('what was changed elsewhere is what counts', async () => {
+test('adopts preferences that were changed elsewhere', async () => {
   const { subscriber, desk, browser } = world()
   const { id } = await subscriber.subscribe(wishes)
   const found = desk.subscriptions.get(id)
@@ -139,7 +139,7 @@ test('what was changed elsewhere is what counts', async () => {
   expect((await subscriber.sync())?.wishes.perDay).toBe(3)
 })
 
-test('an endpoint that the browser changed replaces the old one, under the same secret', async () => {
+test('replaces a changed endpoint under the same secret', async () => {
   const { subscriber, browser, endpoints } = world()
   const before = await subscriber.subscribe(wishes)
   browser.current = { endpoint: 'https://push.example/rotated', key: 'key of k1' }
@@ -149,7 +149,7 @@ test('an endpoint that the browser changed replaces the old one, under the same 
   expect(await subscriber.stored()).toEqual({ ...before, endpoint: 'https://push.example/rotated' })
 })
 
-test('a subscription that the browser lost is made anew, with the same wishes', async () => {
+test('renews a lost subscription with the same preferences', async () => {
   const { subscriber, browser, desk } = world()
   await subscriber.subscribe(wishes)
   browser.current = null
@@ -159,7 +159,7 @@ test('a subscription that the browser lost is made anew, with the same wishes', 
   expect(desk.subscriptions.size).toBe(1)
 })
 
-test('a new key of the server moves the subscription over to it', async () => {
+test('moves the subscription to a new server key', async () => {
   const { subscriber, browser, desk, endpoints } = world()
   await subscriber.subscribe(wishes)
   desk.keyId = 'k2'
@@ -171,7 +171,7 @@ test('a new key of the server moves the subscription over to it', async () => {
   expect(endpoints()).toEqual([browser.current?.endpoint])
 })
 
-test('a server that forgot the subscription is told again', async () => {
+test('registers again with a server that lost the subscription', async () => {
   const { subscriber, browser, desk, endpoints } = world()
   await subscriber.subscribe(wishes)
   desk.subscriptions.clear()
@@ -181,7 +181,7 @@ test('a server that forgot the subscription is told again', async () => {
   expect(endpoints()).toEqual([browser.current?.endpoint])
 })
 
-test('an endpoint whose secret is lost is left, and another is made', async () => {
+test('replaces an endpoint whose secret is lost', async () => {
   const { subscriber, browser, desk } = world()
   await subscriber.subscribe(wishes)
   const lost = browser.current?.endpoint
@@ -192,7 +192,7 @@ test('an endpoint whose secret is lost is left, and another is made', async () =
   expect(desk.subscriptions.get(stored.id)?.endpoint).toBe(browser.current?.endpoint)
 })
 
-test('a browser that a server took in without its secret leaves that endpoint and makes another', async () => {
+test('replaces an endpoint that the server imported without its secret', async () => {
   const { subscriber, browser, desk } = world()
   const before = await subscriber.subscribe(wishes)
   desk.subscriptions.clear()
@@ -206,7 +206,7 @@ test('a browser that a server took in without its secret leaves that endpoint an
   expect(desk.subscriptions.get('imported')?.endpoint).toBe(before.endpoint)
 })
 
-test('where the server does not answer what is stored stays, and the next visit makes it good', async () => {
+test('keeps stored state when the server does not respond and retries on the next visit', async () => {
   const { subscriber, browser, desk, endpoints } = world()
   const before = await subscriber.subscribe(wishes)
   browser.current = { endpoint: 'https://push.example/rotated', key: 'key of k1' }
@@ -219,7 +219,7 @@ test('where the server does not answer what is stored stays, and the next visit 
   expect(endpoints()).toEqual(['https://push.example/rotated'])
 })
 
-test('who leaves gets nothing from then on, even if the server does not hear of it', async () => {
+test('unsubscribes the browser even if the server cannot be reached', async () => {
   const { subscriber, browser, desk } = world()
   await subscriber.subscribe(wishes)
   desk.online = false
@@ -229,7 +229,7 @@ test('who leaves gets nothing from then on, even if the server does not hear of 
   expect(await subscriber.stored()).toBeUndefined()
 })
 
-test('who leaves is forgotten by the server too', async () => {
+test('deletes the subscription on the server', async () => {
   const { subscriber, desk } = world()
   await subscriber.subscribe(wishes)
   await subscriber.unsubscribe()
@@ -237,14 +237,14 @@ test('who leaves is forgotten by the server too', async () => {
   expect(desk.subscriptions.size).toBe(0)
 })
 
-test('a time zone that the server does not know keeps nobody from subscribing', async () => {
+test('falls back to UTC for a time zone the server does not know', async () => {
   const { subscriber, desk } = world()
   const { id } = await subscriber.subscribe({ ...wishes, timeZone: 'Mars/Olympus' })
 
   expect(desk.subscriptions.get(id)?.wishes.timeZone).toBe('UTC')
 })
 
-test('a change of wishes is stored once the server has it', async () => {
+test('stores changed preferences after the server accepts them', async () => {
   const { subscriber, desk } = world()
   const { id } = await subscriber.subscribe(wishes)
   await subscriber.change({ perDay: 5 })
@@ -255,7 +255,7 @@ test('a change of wishes is stored once the server has it', async () => {
   expect((await subscriber.stored())?.wishes.perDay).toBe(5)
 })
 
-test('a reader who pauses is unknown to the server, and goes on with the same wishes', async () => {
+test('deletes the subscription while paused and resumes with the same preferences', async () => {
   const { subscriber, browser, desk } = world()
   await subscriber.subscribe({ ...wishes, perDay: 3 })
   await subscriber.pause()
@@ -267,7 +267,7 @@ test('a reader who pauses is unknown to the server, and goes on with the same wi
   expect(await subscriber.paused()).toBeUndefined()
 })
 
-test('who leaves while paused leaves nothing behind in the browser either', async () => {
+test('clears the browser’s storage when unsubscribing while paused', async () => {
   const { subscriber, browser } = world()
   await subscriber.subscribe(wishes)
   browser.shelf.set('headlines', { flood: 'The river rises' })
@@ -277,7 +277,7 @@ test('who leaves while paused leaves nothing behind in the browser either', asyn
   expect(Array.from(browser.shelf.keys())).toEqual([])
 })
 
-test('who follows nothing is not asked about at all', async () => {
+test('sends no request without a subscription', async () => {
   const { subscriber, desk } = world()
   const stored: StoredSubscription | undefined = await subscriber.sync(true)
 

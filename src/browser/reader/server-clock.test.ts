@@ -3,7 +3,7 @@ import { ServerClock } from './server-clock.ts'
 
 const at = (text: string): number => Date.parse(text)
 
-test('once the server has said the time, a reader whose clock is wrong gets the right one', () => {
+test('corrects a wrong browser clock with the server’s time', () => {
   let own = at('2024-01-01T00:00:00Z')
   const clock = new ServerClock(() => own)
   clock.synchronize('2026-11-24T08:00:00.000Z')
@@ -12,7 +12,7 @@ test('once the server has said the time, a reader whose clock is wrong gets the 
   expect(clock.now()).toBe(at('2026-11-24T08:01:00Z'))
 })
 
-test('before that, a clock that is slow is at least not earlier than what the server has dated', () => {
+test('never runs behind a moment the server has dated', () => {
   const clock = new ServerClock(() => at('2026-11-24T07:00:00Z'))
   clock.advanceTo('2026-11-24T08:00:00.000Z')
   clock.advanceTo('2026-11-24T07:30:00.000Z')
@@ -21,7 +21,7 @@ test('before that, a clock that is slow is at least not earlier than what the se
   expect(clock.isSynchronized).toBe(false)
 })
 
-test('what the server says later counts more than what it dated', () => {
+test('prefers the server’s time over dated moments', () => {
   const clock = new ServerClock(() => at('2026-11-24T07:00:00Z'))
   clock.advanceTo('2026-11-24T09:00:00.000Z')
   clock.synchronize('2026-11-24T08:00:00.000Z')
@@ -29,7 +29,7 @@ test('what the server says later counts more than what it dated', () => {
   expect(clock.now()).toBe(at('2026-11-24T08:00:00Z'))
 })
 
-test('a time that cannot be read changes nothing', () => {
+test('ignores an unreadable time', () => {
   const clock = new ServerClock(() => 5)
   clock.synchronize('soon')
   clock.advanceTo('yesterday')

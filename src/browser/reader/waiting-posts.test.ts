@@ -7,7 +7,7 @@ function post(id: string, change: PostEvent['change'] = 'published', html = `${i
   return { kind: 'post', seq: 1, story: 'flood', id, change, revision: 1, at, lastUpdated: at, html }
 }
 
-test('posts wait until they are asked for, and come the newest first', () => {
+test('holds posts until requested and returns the newest first', () => {
   const waiting = new WaitingPosts()
   waiting.add(post('one'))
   waiting.add(post('two'))
@@ -17,7 +17,7 @@ test('posts wait until they are asked for, and come the newest first', () => {
   expect(waiting.count).toBe(0)
 })
 
-test('a post that is corrected while it waits is shown corrected, in its own place', () => {
+test('updates a waiting post when it is corrected', () => {
   const waiting = new WaitingPosts()
   waiting.add(post('one'))
   waiting.add(post('two'))
@@ -27,7 +27,7 @@ test('a post that is corrected while it waits is shown corrected, in its own pla
   expect(waiting.take()).toEqual(['two published', 'one corrected'])
 })
 
-test('a post that is retracted while it waits is not counted as news, and its words are gone', () => {
+test('drops a retracted waiting post from the count and its text', () => {
   const waiting = new WaitingPosts()
   waiting.add(post('one'))
   waiting.change(post('one', 'retracted'))
@@ -36,11 +36,11 @@ test('a post that is retracted while it waits is not counted as news, and its wo
   expect(waiting.take()).toEqual(['one retracted'])
 })
 
-test('a post that does not wait is left to the page', () => {
+test('leaves posts that are not waiting to the page', () => {
   expect(new WaitingPosts().change(post('one', 'corrected'))).toBe(false)
 })
 
-test('past the bound they are counted, and the page is to be loaded again', () => {
+test('only counts posts above the limit and asks for a reload', () => {
   const waiting = new WaitingPosts()
   for (let index = 0; index < MAX_WAITING; index++) waiting.add(post(`p${index}`))
   expect(waiting.overflowed).toBe(false)

@@ -17,7 +17,7 @@ const sent = {
   mutable: true,
 }
 
-test('a declarative push message is read whole', () => {
+test('parses a declarative push message', () => {
   expect(readMessage(JSON.stringify(sent))).toEqual({
     alert: 'a1',
     post: 'p1',
@@ -33,7 +33,7 @@ test('a declarative push message is read whole', () => {
   })
 })
 
-test('what was held back is read as news, about one post or none', () => {
+test('parses a digest as news about one post or none', () => {
   const digest = (data: object): string =>
     JSON.stringify({ ...sent, notification: { ...sent.notification, data } })
 
@@ -48,7 +48,7 @@ test('what was held back is read as news, about one post or none', () => {
   })
 })
 
-test('a title and where it leads are enough', () => {
+test('requires only a title and an address', () => {
   const bare = { web_push: 8030, notification: { title: 'News', navigate: 'https://live.example/' } }
 
   expect(readMessage(JSON.stringify(bare))).toMatchObject({ title: 'News', alert: null, purpose: 'news' })
@@ -65,11 +65,11 @@ test.each([
     'an address that is none',
     JSON.stringify({ web_push: 8030, notification: { title: 'News', navigate: 'x y' } }),
   ],
-])('%s is not taken for a message', (_, text) => {
+])('rejects %s', (_, text) => {
   expect(readMessage(text)).toBeNull()
 })
 
-test('whatever comes, reading it never throws', () => {
+test('never throws on any input', () => {
   fc.assert(
     fc.property(
       fc.oneof(

@@ -18,11 +18,11 @@ test.each([
   ['no other story’s', ['https://live.example/stories/flood-2', 'https://live.example/'], -1],
   ['no other host’s', ['https://other.example/stories/flood'], -1],
   ['none where none is open', [], -1],
-])('a press leads to %s', (_, windows, chosen) => {
+])('opens %s', (_, windows, chosen) => {
   expect(windowFor(windows, post)).toBe(chosen)
 })
 
-test('a press leads nowhere but to the desk', () => {
+test('opens only addresses of the desk', () => {
   const home = 'https://live.example/desk1/'
 
   expect(ownAddress('https://live.example/desk1/stories/flood', home)).toBe(

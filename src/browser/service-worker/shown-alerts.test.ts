@@ -42,21 +42,21 @@ const news = message('a1')
 const correction = message('a2', { purpose: 'correction', revision: 2 })
 const retraction = message('a3', { purpose: 'retraction', revision: 2 })
 
-test('news, its correction and its retraction are each shown once', () => {
+test('shows news, its correction and its retraction once each', () => {
   const { verdicts } = judgeAll([news, correction, retraction])
 
   expect(verdicts).toEqual([news, correction, retraction].map((one) => ({ message: one, isNew: true })))
 })
 
-test('the same alert again is put there without a sound', () => {
+test('shows a repeated alert silently', () => {
   expect(judgeAll([news, news]).verdicts[1]).toEqual({ message: news, isNew: false })
 })
 
-test('what was corrected does not come back, however late it arrives', () => {
+test('does not show news that a correction has replaced', () => {
   expect(judgeAll([correction, news]).verdicts[1]).toEqual({ message: correction, isNew: false })
 })
 
-test('after a retraction neither the news nor a correction comes back', () => {
+test('shows neither news nor corrections after a retraction', () => {
   const { verdicts } = judgeAll([retraction, news, correction])
 
   expect(verdicts.slice(1)).toEqual([
@@ -65,7 +65,7 @@ test('after a retraction neither the news nor a correction comes back', () => {
   ])
 })
 
-test('a retraction that comes again after many other posts is not overtaken by what was late', () => {
+test('keeps a repeated retraction in effect after many other posts', () => {
   const others = Array.from({ length: MAX_POSTS }, (_, n) =>
     message(`b${n}`, { post: `o${n}`, tag: `post-o${n}` }),
   )
@@ -78,19 +78,19 @@ test('a retraction that comes again after many other posts is not overtaken by w
   ])
 })
 
-test('a second alert about the same post is news', () => {
+test('treats a second alert about a post as new', () => {
   const second = message('a9', { title: 'More about it' })
 
   expect(judgeAll([news, second]).verdicts[1]).toEqual({ message: second, isNew: true })
 })
 
-test('posts do not stand in each other’s way', () => {
+test('keeps posts independent of each other', () => {
   const other = message('b1', { post: 'p2', tag: 'post-p2' })
 
   expect(judgeAll([correction, other]).verdicts[1]).toEqual({ message: other, isNew: true })
 })
 
-test('whatever comes in whatever order: always something to show, nothing older than what was shown, memory bounded', () => {
+test('always shows something, never older than what was shown, within bounded memory, for any order of messages', () => {
   const any = fc.record({
     number: fc.option(fc.integer({ max: 3, min: 0 })),
     tag: fc.integer({ max: 120, min: 0 }).map((n) => `post-p${n}`),

@@ -28,7 +28,7 @@ function follow(server: SimulatedServer, after: string | undefined = server.curs
 const attemptsAfter = (server: SimulatedServer, at: number, what: string) =>
   server.attempts.filter((attempt) => attempt.at >= at && attempt.what === what)
 
-test('a reader gets what was posted between the page and the stream, and then each post as it comes', async () => {
+test('delivers posts from between page and stream, then each new post', async () => {
   const server = new SimulatedServer()
   const reader = follow(server, 'epoch000.0')
   server.publish(2)
@@ -39,7 +39,7 @@ test('a reader gets what was posted between the page and the stream, and then ea
   expect(reader.state()).toBe('live')
 })
 
-test('a line that breaks is opened again after at least a second, and nothing is missed or repeated', async () => {
+test('reconnects after at least a second without missing or repeating posts', async () => {
   const server = new SimulatedServer()
   const reader = follow(server)
   await server.pass(20_000)
@@ -55,7 +55,7 @@ test('a line that breaks is opened again after at least a second, and nothing is
   expect(attemptsAfter(server, brokeAt, 'stream')[0]?.at).toBeGreaterThanOrEqual(brokeAt + 1_000)
 })
 
-test('silence of one and a half heartbeats is taken for a dead line', async () => {
+test('times out after 1.5 heartbeats of silence', async () => {
   const server = new SimulatedServer()
   const reader = follow(server)
   await server.pass(15_100)
@@ -70,7 +70,7 @@ test('silence of one and a half heartbeats is taken for a dead line', async () =
   expect(reader.seen).toEqual(['epoch000.1'])
 })
 
-test('where a proxy holds the stream up, the reader asks instead within 1.5 heartbeats, and says so', async () => {
+test('falls back to polling within 1.5 heartbeats behind a buffering proxy', async () => {
   const server = new SimulatedServer()
   server.weather = 'muffled'
   const reader = follow(server)
@@ -89,7 +89,7 @@ test('where a proxy holds the stream up, the reader asks instead within 1.5 hear
   expect(reader.state()).toBe('live')
 })
 
-test('a proxy that lets only the greeting through is seen through as well', async () => {
+test('detects a proxy that passes only the hello event', async () => {
   const server = new SimulatedServer()
   const reader = follow(server)
   await server.pass(100)
@@ -99,7 +99,7 @@ test('a proxy that lets only the greeting through is seen through as well', asyn
   expect(reader.state()).toBe('polling')
 })
 
-test('a wrong status does not end the stream for good', async () => {
+test('retries after an error status', async () => {
   const server = new SimulatedServer()
   server.weather = 'refusing'
   const reader = follow(server)
@@ -113,7 +113,7 @@ test('a wrong status does not end the stream for good', async () => {
   expect(reader.seen).toEqual(['epoch000.1', 'epoch000.2'])
 })
 
-test('Retry-After is obeyed by every kind of attempt', async () => {
+test('applies Retry-After to every kind of attempt', async () => {
   const server = new SimulatedServer()
   server.weather = 'refusing'
   server.retryAfterMs = 120_000
@@ -127,7 +127,7 @@ test('Retry-After is obeyed by every kind of attempt', async () => {
   expect(server.attempts.some(({ at }) => at >= toldAt + 120_000)).toBe(true)
 })
 
-test('where only streams are refused, the reason is asked for once and obeyed, and polling goes on meanwhile', async () => {
+test('probes a refused stream once, obeys Retry-After, and keeps polling', async () => {
   const server = new SimulatedServer()
   server.weather = 'refusing-streams'
   server.retryAfterMs = 90_000
@@ -142,7 +142,7 @@ test('where only streams are refused, the reason is asked for once and obeyed, a
   expect(reader.state()).toBe('live')
 })
 
-test('a desk without a position for a stream is not asked for one before it said, whoever looks at the page meanwhile', async () => {
+test('does not retry a full server early when the page becomes visible', async () => {
   const server = new SimulatedServer()
   server.weather = 'refusing-streams'
   server.retryAfterMs = 120_000
@@ -166,7 +166,7 @@ test('a desk without a position for a stream is not asked for one before it said
   expect(reader.state()).toBe('live')
 })
 
-test('readers who were told the same time come back at times of their own, after it and within a fifth more', async () => {
+test('adds up to 20% jitter to Retry-After', async () => {
   const back: number[] = []
   for (let seed = 1; seed <= 20; seed++) {
     const server = new SimulatedServer()
@@ -185,7 +185,7 @@ test('readers who were told the same time come back at times of their own, after
   expect(Math.max(...back) - Math.min(...back)).toBeGreaterThan(2_000)
 })
 
-test('a server that says bye is come back to when it asked', async () => {
+test('reconnects after bye when the server asked', async () => {
   const server = new SimulatedServer()
   const reader = follow(server)
   await server.pass(1_000)
@@ -199,7 +199,7 @@ test('a server that says bye is come back to when it asked', async () => {
   expect(reader.seen).toEqual(['epoch000.1'])
 })
 
-test('after a reset the owner loads what is there now, until it can, and the stream goes on from that', async () => {
+test('retries loading after a reset and continues from the loaded cursor', async () => {
   const server = new SimulatedServer()
   server.publish(5)
   const reader = follow(server)
@@ -213,7 +213,7 @@ test('after a reset the owner loads what is there now, until it can, and the str
   expect(reader.seen).toEqual(['loaded epoch001.4', 'epoch001.5'])
 })
 
-test('an event that cannot be read is a reset, never passed over', async () => {
+test('resets on an unreadable event instead of skipping it', async () => {
   const server = new SimulatedServer()
   const reader = follow(server)
   await server.pass(100)
@@ -223,7 +223,7 @@ test('an event that cannot be read is a reset, never passed over', async () => {
   expect(reader.loaded).toEqual(['unreadable'])
 })
 
-test('a fault in what is done with an event does not end the stream', async () => {
+test('survives an error in an event handler', async () => {
   const server = new SimulatedServer()
   const faults: unknown[] = []
   const listener = (fault: unknown): unknown => faults.push(fault)
@@ -255,7 +255,7 @@ test('a fault in what is done with an event does not end the stream', async () =
   expect(faults).toHaveLength(1)
 })
 
-test('a page hidden for a minute lets go of its stream, asks ever more rarely, and is live again when it is seen', async () => {
+test('suspends a page hidden for a minute and reconnects when it is visible', async () => {
   const server = new SimulatedServer()
   const reader = follow(server)
   await server.pass(1_000)
@@ -276,7 +276,7 @@ test('a page hidden for a minute lets go of its stream, asks ever more rarely, a
   expect(reader.seen).toHaveLength(3)
 })
 
-test('a page opened in the background opens no stream until it is seen', async () => {
+test('opens no stream in a background page until it is visible', async () => {
   const server = new SimulatedServer()
   const reader = follow(server, server.cursor, true)
   await server.pass(30_000)
@@ -287,7 +287,7 @@ test('a page opened in the background opens no stream until it is seen', async (
   expect(reader.state()).toBe('live')
 })
 
-test('a network that comes back is tried at once', async () => {
+test('reconnects at once when the network returns', async () => {
   const server = new SimulatedServer()
   server.weather = 'unreachable'
   const reader = follow(server)
@@ -300,7 +300,7 @@ test('a network that comes back is tried at once', async () => {
   expect(reader.state()).toBe('live')
 })
 
-test('once stopped, nothing is open, asked or waited for', async () => {
+test('leaves no connection, request or timer after stop', async () => {
   const server = new SimulatedServer()
   const reader = follow(server)
   await server.pass(100)
@@ -329,7 +329,7 @@ const step = fc.oneof(
   fc.record({ do: fc.constant('reconnectNow' as const) }),
 )
 
-test('whatever happens to the line: each post once, in order, none missed; at most an attempt a second', async () => {
+test('delivers each post once, in order, under any network conditions, with at most one attempt a second', async () => {
   const whole = fc.asyncProperty(
     fc.integer({ min: 1, max: 1e9 }),
     fc.array(step, { maxLength: 40 }),

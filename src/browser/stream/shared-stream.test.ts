@@ -32,7 +32,7 @@ function browser(server: SimulatedServer) {
 /** That many of the same. */
 const times = <T>(count: number, value: T): readonly T[] => Array.from({ length: count }, () => value)
 
-test('seven tabs of one story have one stream together, and each sees every post once', async () => {
+test('shares one stream among seven tabs of a story', async () => {
   const server = new SimulatedServer()
   const { open } = browser(server)
   const tabs = Array.from({ length: 7 }, () => open())
@@ -49,7 +49,7 @@ test('seven tabs of one story have one stream together, and each sees every post
   expect(server.attempts).toHaveLength(1)
 })
 
-test('tabs of different stories, and of the front page, have one stream together and see what is theirs', async () => {
+test('shares one stream among tabs of different pages and filters events', async () => {
   const server = new SimulatedServer()
   const { open } = browser(server)
   const flood = open('/live/stories/flood')
@@ -70,7 +70,7 @@ test('tabs of different stories, and of the front page, have one stream together
   expect([flood, quake, front].map(({ state }) => state())).toEqual(['live', 'live', 'live'])
 })
 
-test('when the tab that holds the stream is closed another takes it over at once, and nothing is missed', async () => {
+test('hands leadership over at once when the leading tab closes', async () => {
   const server = new SimulatedServer()
   const { open, tabs } = browser(server)
   const [first, ...others] = Array.from({ length: 4 }, () => open())
@@ -86,7 +86,7 @@ test('when the tab that holds the stream is closed another takes it over at once
   expect(others.map(({ state }) => state())).toEqual(Array(3).fill('live'))
 })
 
-test('a tab that was restored from an older page catches up first, and then follows', async () => {
+test('catches up a restored tab before it follows the shared stream', async () => {
   const server = new SimulatedServer()
   server.answerMs = 30
   const { open } = browser(server)
@@ -106,7 +106,7 @@ test('a tab that was restored from an older page catches up first, and then foll
   expect(old.seen).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10])
 })
 
-test('a tab that comes later is told the server’s time as it is then', async () => {
+test('gives a late tab the current server time', async () => {
   const server = new SimulatedServer()
   server.clock = '2026-11-24T08:00:00.000Z'
   const { open } = browser(server)
@@ -117,7 +117,7 @@ test('a tab that comes later is told the server’s time as it is then', async (
   expect(Date.parse(late.times[0] ?? '') - Date.parse(server.clock)).toBeGreaterThan(59_000)
 })
 
-test('a tab with a cursor of another life of the log loads its page again, and the others go on', async () => {
+test('reloads only the tab whose cursor has another epoch', async () => {
   const server = new SimulatedServer()
   const { open } = browser(server)
   const first = open()
@@ -130,7 +130,7 @@ test('a tab with a cursor of another life of the log loads its page again, and t
   expect([first.state(), odd.state()]).toEqual(['live', 'live'])
 })
 
-test('where a proxy holds the stream up, every tab notices, asks instead and says so', async () => {
+test('lets every tab fall back to polling behind a buffering proxy', async () => {
   const server = new SimulatedServer()
   server.weather = 'muffled'
   const { open } = browser(server)
@@ -141,7 +141,7 @@ test('where a proxy holds the stream up, every tab notices, asks instead and say
   expect(tabs.map(({ seen }) => seen)).toEqual(times(3, [1, 2]))
 })
 
-test('after a goodbye, and after a line that broke, the tabs come back by one stream', async () => {
+test('reconnects all tabs through one stream after bye and after a disconnect', async () => {
   const server = new SimulatedServer()
   const { open } = browser(server)
   const tabs = Array.from({ length: 5 }, () => open())
@@ -184,7 +184,7 @@ const deed = fc.oneof(
   },
 )
 
-test('whatever tabs are opened, closed, hidden and cut off, each has seen all that is its own, once, in order', async () => {
+test('delivers each tab its events once, in order, whatever tabs open, close, hide or disconnect', async () => {
   const property = fc.asyncProperty(
     fc.array(deed, { maxLength: 40 }),
     fc.constantFrom(0, 30),

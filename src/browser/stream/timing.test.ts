@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { backOff, stalledWait, retryAfterMs } from './timing.ts'
 
-test('waits double from a second or two to fifteen, spread over half of each, and are never under a second', () => {
+test('doubles the backoff up to 15 seconds with 50% jitter, never under a second', () => {
   expect([1, 2, 3, 4, 5, 500].map((failures) => backOff(failures, 0))).toEqual([
     1_000, 2_000, 4_000, 7_500, 7_500, 7_500,
   ])
@@ -9,12 +9,12 @@ test('waits double from a second or two to fifteen, spread over half of each, an
   expect(backOff(500, 0.999)).toBeLessThan(15_000)
 })
 
-test('a line that is held up is tried again after minutes, ten at most', () => {
+test('retries a stalled stream after one to ten minutes', () => {
   expect(stalledWait(1, 0)).toBe(30_000)
   expect(stalledWait(50, 0.999)).toBeLessThanOrEqual(600_000)
 })
 
-test('Retry-After is read as seconds and as a date', () => {
+test('parses Retry-After as seconds and as a date', () => {
   const now = Date.parse('2026-11-24T08:00:00Z')
   expect(retryAfterMs('120', now)).toBe(120_000)
   expect(retryAfterMs('Tue, 24 Nov 2026 08:00:30 GMT', now)).toBe(30_000)

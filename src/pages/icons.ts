@@ -26,6 +26,6 @@ export function iconPath(file: string): string {
   return `/icons/${file}`
 }
 
-/** Paper by day and by night: what a phone colours its bars with. */
+/** Paper by day and by night: what a phone colors its bars with. */
 export const ICON_COLOR_LIGHT = '#faf8f3'
 export const ICON_COLOR_DARK = '#14140f'

@@ -4,7 +4,7 @@ import { languageFor, type Language } from '../words/languages.ts'
 import { readerWords } from '../words/reader/by-language.ts'
 import type { ReaderWords, TimeWords } from '../words/reader/reader-words.ts'
 
-/** The interface of a desk's pages, in its language or the nearest that there are words for. */
+/** The interface text of a desk's pages, in its language or else in English. */
 export type Interface = {
   /**
    * What the words are in. Interface text is marked with it, since the newsroom may write in another language.

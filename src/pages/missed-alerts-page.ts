@@ -14,7 +14,7 @@ export type MissedAlertsView = {
   readonly posts: readonly { readonly post: Post; readonly story: Story }[]
 }
 
-/** Where a digest leads: the posts it tells of, as they are now, without those that were taken back. */
+/** Where a digest leads: its posts as they are now, without retracted ones. */
 export function missedAlertsPage({ site, posts }: MissedAlertsView): string {
   const base = publicPath(site)
   const ui = interfaceFor(site.lang)

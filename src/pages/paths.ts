@@ -14,7 +14,7 @@ export function postPath(publicPath: string, slug: Slug, post: PostId): string {
   return `${storyPath(publicPath, slug)}/posts/${post}`
 }
 
-/** Where posts are listed that a reader was not alerted to at their time: another list is another page, also to an open window. */
+/** The page of missed alerts. It names its posts, so that another digest opens another page. */
 export function missedAlertsPath(publicPath: string, posts: readonly PostId[]): string {
   return `${publicPath}/alerts/held-back/${posts.slice(0, MAX_MISSED).join('.')}`
 }

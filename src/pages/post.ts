@@ -86,7 +86,7 @@ function renderCorrection({ at, note }: Correction, { words, times, lang }: Inte
 }
 
 /**
- * A post as it reads in a feed: its text, credits and correction notes, or the mark in the place of what was taken back.
+ * A post as it reads in a feed: its text, credits and correction notes, or the mark in place of a retracted one.
  * Links in it are absolute already, and times are plain text, since a feed reader runs no script.
  */
 export function renderFeedPost(post: Post, { words, times }: Interface): string {

@@ -4,7 +4,7 @@ export type Site = {
   readonly name: string
   /** What readers see: absolute, `https://live.example.org` or with a path below it; no slash at its end. */
   readonly publicUrl: string
-  /** The newsroom's own words that ask a reader to follow. */
+  /** The text of the button that offers alerts. */
   readonly invitation: string
   /** Language of the newsroom's texts, BCP 47. */
   readonly lang: string

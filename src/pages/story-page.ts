@@ -24,7 +24,7 @@ export type ShownStory = {
   readonly postCount: number
 }
 
-/** A post and perhaps more about its place. */
+/** A post, perhaps with its position in the log. */
 export type ShownPost = { readonly post: Post }
 
 export type StoryPageView = {
@@ -38,7 +38,7 @@ export type StoryPageView = {
   readonly page: string | null
 }
 
-/** A story's page: whole without a script; with one, what is posted from now on waits behind a button. */
+/** A story's page: complete without a script; with one, new posts wait behind a button. */
 export function storyPage({ site, snapshot, cursor, next, page }: StoryPageView): string {
   const { story, posts, pinned } = snapshot
   const base = publicPath(site)

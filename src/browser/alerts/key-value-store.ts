@@ -1,6 +1,6 @@
 import type { Follow } from '../../domain/subscription.ts'
 
-/** What a reader asked for, as the server was last told. */
+/** A reader's preferences, as the server last accepted them. */
 export type AlertPreferences = {
   readonly follow: Follow
   /** `22:00` in the reader's zone; `null` when alerts may come at any hour. */
@@ -9,7 +9,7 @@ export type AlertPreferences = {
   readonly timeZone: string
   /** Most alerts in a day; `null` sets no limit. */
   readonly perDay: number | null
-  /** Whether to be told afterwards of what was held back; left out by who subscribed before that could be wished. */
+  /** Whether to get a digest of missed alerts; absent in subscriptions from before digests existed. */
   readonly digest?: boolean
 }
 
@@ -19,19 +19,20 @@ export type StoredSubscription = {
   /** The secret that changes and ends it. */
   readonly manage: string
   readonly endpoint: string
-  /** The server's key it was made under. */
+  /** The VAPID key it was created with. */
   readonly keyId: string
+  /** NOTE: named so in browsers' storage. */
   readonly wishes: AlertPreferences
-  /** When the server was last asked whether it still knows it, milliseconds since 1970. */
+  /** When it was last verified with the server, milliseconds since 1970. */
   readonly checkedAt: number
 }
 
 const STORE = 'kept'
 
 /**
- * A small cupboard that pages and the service worker share, which `localStorage` isn't: one IndexedDB database per desk.
+ * A key-value store on IndexedDB, one database per desk. Pages and the service worker share it, unlike `localStorage`.
  *
- * @param name keeps two desks under one host apart.
+ * @param name the database's, which keeps two desks on one host apart.
  */
 export class KeyValueStore {
   readonly #name: string
@@ -52,7 +53,7 @@ export class KeyValueStore {
     await this.#use('readwrite', (store) => store.delete(key))
   }
 
-  /** Reads, changes and writes as one step: two that do so at once come after one another. */
+  /** Reads, changes and writes in one transaction, so that concurrent changes are serialized. */
   async change<T, R>(
     key: string,
     change: (value: T | undefined) => { readonly value: T; readonly result: R },
@@ -102,19 +103,19 @@ function answer<T>(request: IDBRequest<T>): Promise<T> {
   })
 }
 
-/** The cupboard of the desk that is served under this path. */
+/** The store of the desk that is served under this path. */
 export function deskStore(base: string): KeyValueStore {
   return new KeyValueStore(`telex${base}`)
 }
 
 export const SUBSCRIPTION = 'subscription'
-/** The wishes of a reader who paused alerts: the server knows nothing of them meanwhile. */
+/** Preferences of a reader who paused alerts. The server has none meanwhile. */
 export const PAUSED = 'paused'
 /** Headlines of the stories that are followed, by slug: `Readonly<Record<string, string>>`. */
 export const HEADLINES = 'headlines'
-/** `true` where alerts come even while a page of the desk is in front of the reader. */
+/** `true` to get alerts even while a page of the desk is visible. */
 export const ALERT_ANYWAY = 'alert-anyway'
-/** The newsroom's name, for the worker, which sees no page. */
+/** The newsroom's name, for the service worker, which has no page to read it from. */
 export const NEWSROOM = 'newsroom'
 /** The language of the newsroom's pages, BCP 47, for the worker too. */
 export const LANGUAGE = 'language'

@@ -1,6 +1,6 @@
 import type { AlertPreferences } from './key-value-store.ts'
 
-/** What a panel shows. `said` is a word about what the reader has just done. */
+/** What a panel shows. `status` is about what the reader has just done. */
 export type PanelState =
   | { readonly kind: 'unsupported' | 'home-screen' | 'denied' | 'asking' | 'turning-on' | 'paused' }
   | { readonly kind: 'invited'; readonly status: string }
@@ -9,7 +9,7 @@ export type PanelState =
       readonly wishes: AlertPreferences
       /** By slug, as far as this browser has seen them. */
       readonly headlines: Headlines
-      /** Whether alerts pass this browser by while a page is open and visible in it. */
+      /** Whether this browser gets no alerts while a page is visible in it. */
       readonly isMutedWhileOpen: boolean
       readonly status: string
       readonly isExpanded: boolean

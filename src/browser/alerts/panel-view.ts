@@ -4,15 +4,15 @@ import { follows, followWords, nameOf, type Subject } from './following.ts'
 import { make, createButton } from './create-element.ts'
 import type { Following, PanelState } from './panel-state.ts'
 
-/** What the parts of a panel are made from, and what they do. */
+/** What a panel is rendered from, and its actions. */
 export type PanelContext = {
   readonly words: AlertsWords
   /** What `words` are in. */
   readonly language: string
-  /** The newsroom's own words. */
+  /** The newsroom's own text on the button. */
   readonly invitation: string
   readonly subjects: readonly Subject[]
-  /** Where everything that can be wished for is. */
+  /** Address of the page with all preferences. */
   readonly more: string
   readonly turnOn: () => void
   readonly resume: () => void
@@ -20,7 +20,7 @@ export type PanelContext = {
   readonly turnOff: () => void
 }
 
-/** What stands in the invitation's place. */
+/** Renders the panel in place of the invitation. */
 export function renderPanel(state: PanelState, context: PanelContext): readonly HTMLElement[] {
   const { words } = context
   switch (state.kind) {

@@ -24,7 +24,7 @@ import { Subscriber } from './subscriber.ts'
 import { browserSupport } from './support.ts'
 import { scriptAddress } from '../trusted.ts'
 
-/** A worker that is not there by then won't be. */
+/** A service worker that isn't ready by then won't be. */
 const READY_TIMEOUT_MS = 20_000
 
 /** A file a language: a reader fetches one of them, when the panel is opened. */
@@ -42,15 +42,15 @@ export async function openPanel(
 }
 
 /**
- * The invitation to follow, and what has become of it.
+ * The alerts panel.
  *
- *   unsupported, home-screen   said, with what to do
- *   invited    a button with the newsroom's own words; nothing is asked before it is pressed
- *   asking     the browser asks; yes: turning-on, no: denied, neither: invited
- *   denied     said, with how to undo it, which only the reader can
- *   turning-on the browser subscribes and the server is told: following, or invited with what went wrong
- *   following  what for can be chosen, and all of it left with one press; on the page of preferences everything else too
- *   paused     one press goes on with the same wishes
+ *   unsupported, home-screen   explains what to do instead
+ *   invited     a button with the newsroom's text; no permission prompt before it is pressed
+ *   asking      the browser prompts; granted: turning-on, denied: denied, dismissed: invited
+ *   denied      explains how to allow notifications, which only the reader can
+ *   turning-on  the browser subscribes and the server registers it: following, or invited with an error
+ *   following   shows what is followed, and a button that stops all alerts; all preferences on the alerts page
+ *   paused      one button resumes with the same preferences
  */
 class AlertsPanel {
   readonly #container: HTMLElement
@@ -59,9 +59,9 @@ class AlertsPanel {
   readonly #store = deskStore(this.#base)
   readonly #presence = new Presence(new SubscriptionsApi(this.#base), pageVisibility())
   #subscriber: Promise<Subscriber> | null = null
-  /** How preferences are drawn, on the page that has them. */
+  /** Renders all preferences, on the alerts page only. */
   #renderPreferences: typeof renderPreferences | null = null
-  /** What had the focus before the panel was drawn anew. */
+  /** Key of the element that had the focus before the panel was rendered again. */
   #focusedKey: string | null = null
 
   constructor(container: HTMLElement, words: AlertsWords) {
@@ -83,13 +83,13 @@ class AlertsPanel {
     const support = browserSupport()
     if (support === 'granted') return await this.#restore()
     this.#show(support === 'askable' ? { kind: 'invited', status: '' } : { kind: support })
-    // Only a subscription makes sense of a permission: where it was taken away the server is told.
+    // Permission was revoked: the server deletes the subscription.
     if (support === 'denied' && (await this.#store.get(SUBSCRIPTION)) !== undefined) {
       await (await this.#getSubscriber()).unsubscribe()
     }
   }
 
-  /** A fault leaves the reader where a press can try again. */
+  /** After an error the reader can press the button again. */
   #runTask(task: Promise<void>): void {
     task.catch((fault: unknown) => {
       this.#show({ kind: 'invited', status: this.#words.failed })
@@ -102,7 +102,7 @@ class AlertsPanel {
     const { activeElement } = document
     if (this.#container.contains(activeElement))
       this.#focusedKey = (activeElement as HTMLElement).dataset['key'] ?? ''
-    // A reader who went elsewhere meanwhile is not called back.
+    // Don't steal the focus from a reader who moved on.
     else if (activeElement !== document.body) this.#focusedKey = null
     keepScrollPosition(() => this.#container.replaceChildren(...parts))
     if (this.#focusedKey !== null) this.#restoreFocus(this.#focusedKey)
@@ -136,7 +136,7 @@ class AlertsPanel {
     })
   }
 
-  /** The focus stays on what had it; where that is gone, on the next thing that can be pressed, once there is one. */
+  /** Restores the focus to the same control, or else to the first button once there is one. */
   #restoreFocus(key: string): void {
     const same = this.#container.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)
     const next = same ?? this.#container.querySelector<HTMLElement>('button, summary')
@@ -159,7 +159,7 @@ class AlertsPanel {
     await this.#following(await subscriber.subscribe({ ...wishes, follow }), '', true)
   }
 
-  /** A reader who said yes on an earlier visit. */
+  /** Permission was granted on an earlier visit. */
   async #restore(): Promise<void> {
     if ((await this.#store.get(PAUSED)) !== undefined) return this.#show({ kind: 'paused' })
     if ((await this.#store.get(SUBSCRIPTION)) === undefined)
@@ -214,7 +214,7 @@ class AlertsPanel {
     this.#show({ kind: 'following', wishes, headlines, isMutedWhileOpen, status, isExpanded })
   }
 
-  /** Remembers here, and nowhere else, what a story that is followed is called. */
+  /** Stores a followed story's headline in this browser only. */
   async #storeHeadline(slug: Slug): Promise<void> {
     const headline = document.querySelector('.story-headline')?.textContent?.trim() ?? slug
     await this.#store.change<Headlines, null>(HEADLINES, (all = {}) => ({
@@ -225,7 +225,7 @@ class AlertsPanel {
 
   async #getSubscriber(): Promise<Subscriber> {
     this.#subscriber ??= this.#createSubscriber()
-    // A fault is not kept: the next press tries again.
+    // A failed attempt is not cached: the next press tries again.
     this.#subscriber.catch(() => (this.#subscriber = null))
     return await this.#subscriber
   }
@@ -238,7 +238,7 @@ class AlertsPanel {
     return new Subscriber(registration, new SubscriptionsApi(this.#base), this.#store, () => Date.now())
   }
 
-  /** What the press is about: the story of the page while it goes on, everything elsewhere. */
+  /** What the button subscribes to: the page's story while it is live, otherwise all news. */
   #firstSubject(): Subject {
     const { story } = this.#container.dataset
     return story === undefined || hasEnded() ? { kind: 'everything' } : { kind: 'story', slug: story as Slug }
@@ -269,7 +269,7 @@ function topicsIn(json = '[]'): readonly string[] {
 
 function newPreferences(): AlertPreferences {
   const { timeZone } = new Intl.DateTimeFormat().resolvedOptions()
-  // Where the system doesn't know its zone, browsers make up a name that no server has.
+  // Browsers report an unknown system time zone under a name that no server has.
   const zone = timeZone === 'Etc/Unknown' ? 'UTC' : timeZone
   return { follow: followNothing, quietHours: null, timeZone: zone, perDay: null }
 }

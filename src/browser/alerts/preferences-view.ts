@@ -6,7 +6,7 @@ import type { AlertPreferences } from './key-value-store.ts'
 import { make, createButton } from './create-element.ts'
 import type { Following, Headlines } from './panel-state.ts'
 
-/** What the preferences do. */
+/** What preferences are rendered with, and their actions. */
 export type PreferencesContext = {
   readonly words: AlertsWords
   /** What `words` are in. */
@@ -19,11 +19,11 @@ export type PreferencesContext = {
   readonly turnOff: () => void
 }
 
-/** The night as most people have it. */
+/** Default quiet hours. */
 const NIGHT = { from: '22:00', until: '07:00' }
 const dailyLimits = [1, 2, 3, 5, 10]
 
-/** Everything a reader may wish about alerts; each change is saved as it is made. */
+/** All alert preferences; each change is saved at once. */
 export function renderPreferences(state: Following, context: PreferencesContext): readonly HTMLElement[] {
   const { wishes, headlines, status } = state
   return [
@@ -124,7 +124,7 @@ function perDay({ perDay }: AlertPreferences, { change, words, language }: Prefe
   return group(words.frequency, make('label', {}, words.frequencyLabel, select))
 }
 
-/** Where nothing is held back there is nothing to tell; the wish stays for when there is. */
+/** The choice stays even while there are no quiet hours and no limit. */
 function digest(
   { digest, quietHours, perDay }: AlertPreferences,
   { change, words }: PreferencesContext,
@@ -135,7 +135,7 @@ function digest(
   return group(words.digest, box, hint)
 }
 
-/** What is on the screen already need not be told again. */
+/** A visible page shows the news already. */
 function whileReading(
   { isMutedWhileOpen }: Following,
   { muteWhileOpen, words }: PreferencesContext,
@@ -143,7 +143,7 @@ function whileReading(
   return group(words.whileOpen, checkbox('pass-by', isMutedWhileOpen, muteWhileOpen, words.whileOpenSwitch))
 }
 
-/** Alerts that an editor sends to try something out reach nobody else. */
+/** Test alerts reach only readers who opted in. */
 function forNewsroom({ follow }: AlertPreferences, { change, words }: PreferencesContext): HTMLElement {
   const box = checkbox(
     'tests',

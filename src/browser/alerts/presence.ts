@@ -1,22 +1,22 @@
 import type { SubscriptionsApi, SubscriptionCredentials } from './subscriptions-api.ts'
 
-/** Well within the 45 seconds for which the server believes it. */
+/** Well within the server's 45-second presence timeout. */
 const REPEAT_MS = 30_000
 
-/** What it needs of the page. */
+/** The page's visibility. */
 export type PageVisibility = {
   readonly isVisible: () => boolean
-  /** Calls whenever the page comes into sight, goes out of it, or is left. */
+  /** Calls when the page becomes visible, is hidden, or unloads. */
   readonly onChange: (call: () => void) => void
-  /** Calls again and again; the answer calls it off. */
+  /** Calls repeatedly; the returned function cancels it. */
   readonly every: (ms: number, call: () => void) => () => void
 }
 
 /**
- * Tells the server while this page is open and visible, so that an alert passes this browser by: its reader sees the post
- * here. Only for a browser that takes alerts, and only while its reader allows it.
+ * Reports to the server while this page is visible, so that no alert is sent to this browser: its reader sees the post
+ * here. Only for a browser with alerts on, and only while its reader allows it.
  *
- * The server believes it for three quarters of a minute: a page that can't say goodbye is soon sent alerts again.
+ * A report expires after 45 seconds, so that alerts resume soon after a page that couldn't report its end.
  */
 export class Presence {
   readonly #desk: Pick<SubscriptionsApi, 'present'>
@@ -31,7 +31,7 @@ export class Presence {
     page.onChange(() => this.#update())
   }
 
-  /** @param keys of the subscription alerts pass by; `null` from when they don't. */
+  /** @param keys of the subscription to mute; `null` to stop. */
   set(keys: SubscriptionCredentials | null): void {
     if (keys === null && this.#told && this.#keys !== null) this.#say(this.#keys, false)
     this.#keys = keys
@@ -51,7 +51,7 @@ export class Presence {
 
   #say(keys: SubscriptionCredentials, isVisible: boolean): void {
     this.#told = isVisible
-    // Where it is not heard an alert comes that was not needed, which is the right way to be wrong.
+    // A lost report means an unneeded alert, which is better than a missing one.
     this.#desk.present(keys, isVisible).catch(() => undefined)
   }
 }

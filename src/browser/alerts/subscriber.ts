@@ -9,15 +9,15 @@ import {
 import { SubscriptionsApiError, type SubscriptionsApi } from './subscriptions-api.ts'
 import { syncStep } from './sync-step.ts'
 
-/** What pages and the service worker have in common of a registration. */
+/** The part of a service worker registration that pages and the worker itself share. */
 export type PushRegistration = { readonly pushManager: Pick<PushManager, 'getSubscription' | 'subscribe'> }
 type Desk = Pick<SubscriptionsApi, 'key' | 'add' | 'read' | 'change' | 'remove'>
 type Store = Pick<KeyValueStore, 'get' | 'put' | 'remove'>
 
 /**
- * This browser's consent to alerts: makes it, keeps server and browser in agreement about it, ends it.
+ * This browser's subscription to alerts: creates it, keeps server and browser in sync, ends it.
  *
- * What is kept is written after the server has said yes, so that a visit that breaks off is made good by the next.
+ * State is stored after the server has accepted it, so that the next visit completes an interrupted one.
  */
 export class Subscriber {
   readonly #push: PushRegistration
@@ -37,9 +37,9 @@ export class Subscriber {
   }
 
   /**
-   * Subscribes. The reader's permission must be there.
+   * Subscribes. Requires granted permission.
    *
-   * @throws PushDeskError, or what the browser says when it can't.
+   * @throws SubscriptionsApiError, or the browser's own error.
    */
   async subscribe(wishes: AlertPreferences): Promise<StoredSubscription> {
     const stored = await this.#renew(wishes, await this.stored())
@@ -47,12 +47,12 @@ export class Subscriber {
     return stored
   }
 
-  /** What a reader who paused wished; `undefined` for who didn't. */
+  /** The preferences of a paused subscription; `undefined` when not paused. */
   paused(): Promise<AlertPreferences | undefined> {
     return this.#store.get(PAUSED)
   }
 
-  /** Ends it for now: the wishes stay here, and nowhere else, until `begin` takes them up again. */
+  /** Unsubscribes, and stores the preferences in this browser only, until `subscribe` restores them. */
   async pause(): Promise<void> {
     const stored = await this.stored()
     if (stored === undefined) return
@@ -61,9 +61,9 @@ export class Subscriber {
   }
 
   /**
-   * Makes browser and server agree again.
+   * Brings browser and server back in sync.
    *
-   * @param thorough asks the server even when all was well a short while ago.
+   * @param thorough verifies with the server even if that was done recently.
    * @returns what is subscribed now; `undefined` when nothing is.
    */
   async sync(thorough = false): Promise<StoredSubscription | undefined> {
@@ -88,7 +88,7 @@ export class Subscriber {
     }
   }
 
-  /** Changes what the reader wishes, at the server first. */
+  /** Changes preferences, on the server first. */
   async change(wishes: Partial<AlertPreferences>): Promise<StoredSubscription | undefined> {
     const stored = await this.stored()
     if (stored === undefined) return undefined
@@ -96,7 +96,7 @@ export class Subscriber {
     return await this.#save({ ...stored, wishes: { ...stored.wishes, ...wishes } })
   }
 
-  /** Ends it and forgets everything about it, in the browser first: from then on nothing can come, whether the server hears of it now or not. */
+  /** Unsubscribes and deletes all data, in the browser first: from then on no alert can arrive, even if the server is down. */
   async unsubscribe(): Promise<void> {
     await this.#store.remove(PAUSED)
     await this.#store.remove(HEADLINES)
@@ -112,7 +112,7 @@ export class Subscriber {
     try {
       await this.#desk.remove(stored)
     } catch (error) {
-      // Where it doesn't hear of it now, the push service tells it that the endpoint is gone.
+      // The server learns it from the push service, which answers that the endpoint is gone.
       if (!(error instanceof SubscriptionsApiError)) throw error
     }
   }
@@ -136,7 +136,7 @@ export class Subscriber {
     }
   }
 
-  /** Tells the server of a subscription the browser has; where another reader's secret holds it, makes a new one. */
+  /** Registers the browser's subscription; creates a new one where the endpoint belongs to another secret. */
   async #update(
     subscription: PushSubscription,
     wishes: AlertPreferences,
@@ -151,7 +151,7 @@ export class Subscriber {
     }
   }
 
-  /** A subscription is bound to one key for life: another key means another subscription. */
+  /** A subscription is bound to one VAPID key: another key needs another subscription. */
   async #renew(
     wishes: AlertPreferences,
     before: StoredSubscription | undefined,
@@ -166,7 +166,7 @@ export class Subscriber {
     return await this.#add(subscription, wishes, id, before)
   }
 
-  /** One step at the server where it knows this browser: between an old endpoint and a new one no alert is lost or doubled. */
+  /** A single change on a server that knows this browser, so that no alert is lost or doubled between two endpoints. */
   async #add(
     subscription: PushSubscription,
     wishes: AlertPreferences,
@@ -189,7 +189,7 @@ export class Subscriber {
     } catch (error) {
       const isRefused = error instanceof SubscriptionsApiError && error.status === 422
       if (!isRefused || wishes.timeZone === 'UTC') throw error
-      // The one thing of ours that a server can be too old for: zones get new names.
+      // Time zones get new names, which an older server doesn't know.
       return await this.#add(subscription, { ...wishes, timeZone: 'UTC' }, keyId, undefined)
     }
   }

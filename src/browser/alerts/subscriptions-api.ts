@@ -1,20 +1,20 @@
 import type { AlertPreferences } from './key-value-store.ts'
 
-/** How long the server has for an answer. */
+/** Request timeout. */
 const TIMEOUT_MS = 15_000
 
 export type PushKey = { readonly id: string; readonly key: string }
-/** A subscription as the server is told of it. */
+/** A subscription as it is sent to the server. */
 export type SubscriptionRequest = AlertPreferences & {
   /** What the browser's `PushSubscription` gives as JSON. */
   readonly subscription: unknown
   /** The server's key it was made under. */
   readonly vapidKeyId: string
 }
-/** What manages a subscription. */
+/** Id and secret that manage a subscription. */
 export type SubscriptionCredentials = { readonly id: string; readonly manage: string }
 
-/** The server said no, or said nothing. */
+/** The server responded with an error, or not at all. */
 export class SubscriptionsApiError extends Error {
   override readonly name = 'SubscriptionsApiError'
   /** 0 when there was no answer. */
@@ -44,7 +44,7 @@ export class SubscriptionsApi {
     return this.#request('GET', '/key')
   }
 
-  /** Tells of a subscription that the server doesn't know. */
+  /** Registers a subscription that the server doesn't know. */
   add(given: SubscriptionRequest): Promise<SubscriptionCredentials> {
     return this.#request('POST', '/subscriptions', given)
   }
@@ -53,7 +53,7 @@ export class SubscriptionsApi {
     return this.#request('GET', `/subscriptions/${id}`, undefined, manage)
   }
 
-  /** Changes what the reader wishes, or moves it to the browser's new endpoint, under the same secret. */
+  /** Changes preferences, or moves the subscription to the browser's new endpoint, under the same secret. */
   async change({ id, manage }: SubscriptionCredentials, change: Partial<SubscriptionRequest>): Promise<void> {
     await this.#request('PATCH', `/subscriptions/${id}`, change, manage)
   }
@@ -62,7 +62,7 @@ export class SubscriptionsApi {
     await this.#request('DELETE', `/subscriptions/${id}`, undefined, manage)
   }
 
-  /** Says whether a page is visible here; also as the page goes away. */
+  /** Reports whether a page is visible; also while the page unloads. */
   async present({ id, manage }: SubscriptionCredentials, visible: boolean): Promise<void> {
     await this.#request('POST', `/subscriptions/${id}/presence`, { visible }, manage, true)
   }

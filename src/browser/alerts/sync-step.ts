@@ -1,20 +1,20 @@
 import type { StoredSubscription } from './key-value-store.ts'
 
 /**
- *   none   this browser follows nothing
- *   rest   it was in order a short while ago
- *   check  ask the server whether it still knows the subscription
- *   tell   the browser has another endpoint than the server knows
- *   renew  the browser lost the subscription, or it was made under a key that is being replaced
+ *   none   no subscription
+ *   rest   verified recently
+ *   check  verify the subscription with the server
+ *   tell   the browser has another endpoint than the server
+ *   renew  the browser lost the subscription, or its VAPID key is being replaced
  */
 export type SyncStep = 'none' | 'rest' | 'check' | 'tell' | 'renew'
 
-/** A reader who turns pages is not asked about at each of them. */
+/** Not on every page view. */
 export const CHECK_EVERY_MS = 3_600_000
 
 /**
- * What is to be done so that server and browser agree. Browsers lose subscriptions and change them without a word, so
- * that this is looked at on every visit.
+ * The next step that brings server and browser in sync. Browsers lose and change subscriptions silently, so this is
+ * checked on every visit.
  *
  * @param endpoint what the browser has now; `null` for none.
  * @param keyId the key that new subscriptions are made under; `null` when it wasn't asked for.

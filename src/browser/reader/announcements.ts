@@ -3,20 +3,20 @@ import type { LiveWords } from '../../words/reader/reader-words.ts'
 import type { StreamEnvironment } from '../stream/stream-environment.ts'
 
 const SECOND_MS = 1_000
-/** What comes together is said together: a catch-up after a break is one sentence. */
+/** Changes within this time are announced together, such as a catch-up after a disconnect. */
 const BATCH_MS = SECOND_MS
-/** Judgement: often enough to know of news, seldom enough to read on with a screen reader. */
+/** Judgment: often enough to notice news, rarely enough to keep reading with a screen reader. */
 const MIN_INTERVAL_MS = 20 * SECOND_MS
 
 export type Change = 'published' | 'corrected' | 'retracted' | 'headline' | 'ended' | 'reopened'
 
 /**
- * Says in a few words what changed on the page, to who can't see it: counts, never the text of the posts.
+ * Announces changes on the page to screen readers: counts, never the text of posts.
  *
- *   silent    nothing has happened since the last word
- *   gathering something has; it is said a second later, or once 20 seconds have passed since the last word
+ *   idle      no change since the last announcement
+ *   batching  there are changes; announced a second later, or 20 seconds after the last announcement
  *
- * Holds one number for each kind of happening.
+ * Holds one number for each kind of change.
  */
 export class Announcements {
   readonly #announce: (text: string) => void
@@ -44,7 +44,7 @@ export class Announcements {
     this.#env.after(waitMs, () => this.#flush())
   }
 
-  /** Said at once, whatever else waits: an answer to something the reader did, or a line that broke. */
+  /** Announces at once: a response to the reader's action, or a lost connection. */
   announceNow(text: string): void {
     this.#announce(text)
   }

@@ -44,7 +44,7 @@ function retitle(head: HTMLElement): void {
   document.title = `${headline} — ${site}`
 }
 
-/** What is said of a change to a story, where it is worth a word. */
+/** The announced change, if it is one of those that are announced. */
 export function announcedChange({ change }: StoryEvent): Change | null {
   return change === 'headline' || change === 'ended' || change === 'reopened' ? change : null
 }

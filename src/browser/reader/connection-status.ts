@@ -4,10 +4,10 @@ import { connectionWords } from './connection-words.ts'
 import { keepScrollPosition } from './scroll-anchor.ts'
 import { words } from './page-words.ts'
 
-/** A line that is back within that time was never missed: saying so would only be unrest. */
+/** A shorter interruption is not shown: it would only distract. */
 const SHOW_AFTER_MS = 3_000
 
-/** Says at the top of the page how it is connected. */
+/** Shows the connection status at the top of the page. */
 export class ConnectionStatus {
   readonly #announcements: Announcements
   #later: ReturnType<typeof setTimeout> | undefined
@@ -26,7 +26,7 @@ export class ConnectionStatus {
     else this.show()
   }
 
-  /** Call when the story ended or goes on. */
+  /** Call when coverage ended or resumed. */
   show(): void {
     const { state } = this.#status
     const place = document.querySelector<HTMLElement>('[data-connection]')

@@ -24,11 +24,11 @@ export type Resolution = {
 /**
  * Decides what a push message puts on the screen, and remembers it.
  *
- *   new       it is shown, and takes the place of what was said of that post before
- *   again     this alert was shown: the same once more, silently
- *   overtaken the post was corrected or retracted since: what was withdrawn doesn't come back, the later word stays
+ *   new        shown, in place of earlier notifications about that post
+ *   repeated   this alert was shown before: shown again, silently
+ *   outdated   the post was corrected or retracted since: the later notification is shown again, silently
  *
- * Push services promise neither order nor "once", and not every system replaces by tag.
+ * Push services guarantee neither order nor single delivery, and not every system replaces notifications by tag.
  */
 export function resolveMessage(
   shown: ShownAlerts,

@@ -1,13 +1,13 @@
 import { parseCursor } from '../../domain/ids.ts'
 import { fieldsOf, isText, readLiveEvent, type LiveEvent, type RawEvent, type Reset } from './live-event.ts'
 
-/** How far a reader has come: everything up to and including `seq` of that life of the log. */
+/** A reader's position: everything up to and including `seq` of the log with that epoch. */
 export type StreamPosition = { readonly epoch: string; readonly seq: number }
 
 /**
- *   old     it was given before, or says nothing that concerns us
- *   moved   the position is a new one; `live` is what to hand over, `null` after a heartbeat
- *   reset   it can't be gone on from here: load what is there now
+ *   old     already delivered, or an unknown kind of event
+ *   moved   a new position; `live` is the event to deliver, `null` after a heartbeat
+ *   reset   the stream can't continue from here: load the page
  */
 export type EventVerdict =
   | { readonly kind: 'old' }
@@ -15,8 +15,8 @@ export type EventVerdict =
   | { readonly kind: 'reset'; readonly reset: Reset }
 
 /**
- * What is to be done with an event, from wherever it came: the one position where "nothing twice, in order" is decided. An
- * event that can't be read is never passed over, since it may have been a retraction.
+ * Decides what to do with an event, from stream or poll: the one place that ensures each event once and in order. An
+ * unreadable event is never skipped, since it may have been a retraction.
  */
 export function acceptEvent(position: StreamPosition | null, { event, id, data }: RawEvent): EventVerdict {
   if (event === 'reset') {

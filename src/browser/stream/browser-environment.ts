@@ -4,7 +4,7 @@ import { retryAfterMs } from './timing.ts'
 
 const events = ['hello', 'post', 'story', 'reset', 'heartbeat', 'bye']
 
-/** The browser itself. */
+/** The environment of a real browser. */
 export function browserEnvironment(): StreamEnvironment {
   return {
     open(address, heard) {
@@ -34,7 +34,7 @@ export function browserEnvironment(): StreamEnvironment {
   }
 }
 
-/** The browser's own tabs; `null` where it has no way to share (an old one, or a page without https). */
+/** The tabs of this browser; `null` without Web Locks or BroadcastChannel (an old browser, or a page without https). */
 export function browserTabGroup(): TabGroup | null {
   if (!('locks' in navigator) || typeof BroadcastChannel === 'undefined') return null
   return {
@@ -46,7 +46,7 @@ export function browserTabGroup(): TabGroup | null {
           release = resolve
           granted()
         })
-      // It is broken off by whoever asked, and by nobody else.
+      // Rejects only when the request is aborted, which is our own doing.
       navigator.locks.request(`telex ${desk}`, { signal: stop.signal }, hold).catch(() => undefined)
       return () => {
         stop.abort()

@@ -25,10 +25,10 @@ export type StoryEvent = {
   readonly html: string
 }
 
-/** The place that can't be served from, and the address whose content can be gone on from. */
+/** Why the stream can't continue, and the address of a snapshot that it can continue from. */
 export type Reset = { readonly reason: string; readonly snapshot: string }
 
-/** One event as it came, by stream or by poll, before anything in it is believed. */
+/** One event as it arrived, by stream or poll, before validation. */
 export type RawEvent = { readonly event: string; readonly id: string; readonly data: unknown }
 
 export type Fields = Readonly<Record<string, unknown>>
@@ -59,7 +59,7 @@ export function isText(value: unknown): value is string {
   return typeof value === 'string'
 }
 
-/** Hands an event over. A fault in the page's own code is reported as the browser reports any other; it must not end the stream. */
+/** Delivers an event. An error in the handler is reported like any uncaught error and must not end the stream. */
 export function deliver(event: LiveEvent, to: (event: LiveEvent) => void): void {
   try {
     to(event)

@@ -14,11 +14,11 @@ import * as timing from './timing.ts'
 import type { StreamResponse, StreamHandlers, StreamEnvironment } from './stream-environment.ts'
 
 /**
- *   connecting  nothing has been heard yet, or the line broke a moment ago
- *   live        the stream was heard from within the last 1.5 heartbeats
- *   polling     there is no stream; the last question, every `everyMs`, was answered
- *   offline     neither stream nor answer: what is shown may be out of date
- *   stopped     by `stop()`, for good
+ *   connecting  no event yet, or disconnected a moment ago
+ *   live        the stream is open, with an event or heartbeat within the last 1.5 heartbeats
+ *   polling     no stream; the last poll, one every `everyMs`, succeeded
+ *   offline     neither stream nor poll succeeds: the page may be out of date
+ *   stopped     `stop()` was called; final
  */
 export type StreamState = 'connecting' | 'live' | 'polling' | 'offline' | 'stopped'
 export type StreamStatus = { readonly state: StreamState; readonly everyMs: number }
@@ -31,31 +31,31 @@ export type LiveStreamOptions = {
   /** Each event once, in order. */
   readonly onEvent: (event: LiveEvent) => void
   readonly onStatus: (status: StreamStatus) => void
-  /** Load what is there now, show it and give its cursor. Rejects when it can't; it is then asked again later. */
+  /** Loads and shows the current state and returns its cursor. When it rejects, it is called again later. */
   readonly onReset: (reset: Reset, signal: AbortSignal) => Promise<string>
   /** The server's time, RFC 3339, at each `hello`. */
   readonly onServerTime?: (now: string) => void
   readonly environment: StreamEnvironment
 }
 
-/** Gives back what to do with the answer. */
+/** Resolves to what is done with the response. */
 type Request = (signal: AbortSignal) => Promise<() => void>
 type Task = 'stream' | 'poll' | 'probe' | 'reset'
 
 /**
- * Follows a story, or the desk, for as long as a page is open: nothing missed, nothing twice, in order.
+ * Follows a story, or the desk, while a page is open: each event once and in order, none missed.
  *
- *   stream  one EventSource; its own reconnecting is not used, because it gives up for good on a wrong status
- *   silent  1.5 heartbeats without a word: the line is dead, whatever the browser believes
- *   broken  try again after a spread, doubling wait; from the second failure on ask `/since` in between
- *   held up opened but never a word (a proxy that buffers): ask, and try the stream again after minutes
- *   refused ask the stream's address what `Retry-After` says before opening it again; until then ask `/since`
- *   bye     the server rotates: come back when it said
- *   reset   our position can't be served: the owner loads what is there now, and we go on from it
- *   resting the page is hidden for a minute: no stream, rare questions; the stream is back when it is seen again
+ *   stream     one EventSource; its own retries are not used, because it gives up for good on an error status
+ *   timeout    1.5 heartbeats without data: the connection is dead, whatever the browser reports
+ *   broken     retry with exponential backoff and jitter; from the second failure on, poll `/since` meanwhile
+ *   stalled    opened but no data (a buffering proxy): poll, and retry the stream after minutes
+ *   refused    probe the stream's address for `Retry-After` before opening it again; poll `/since` meanwhile
+ *   bye        the server rotates connections: reconnect when it said
+ *   reset      the server can't continue from our position: the owner loads the page, and we continue from its cursor
+ *   suspended  the page was hidden for a minute: no stream, rare polls; the stream returns when the page is visible
  *
- * One thing is under way at a time, and no two attempts of any kind are closer than a second. Holds nothing but its
- * position: an event is handed over in the call it comes by.
+ * One attempt runs at a time, and attempts of any kind are at least a second apart. Nothing is buffered: an event is
+ * delivered in the call in which it arrives.
  */
 export class LiveStream {
   readonly #options: LiveStreamOptions
@@ -63,7 +63,7 @@ export class LiveStream {
   #position: StreamPosition | null
   #status: StreamStatus = { state: 'connecting', everyMs: 0 }
 
-  /** What is under way; anything that belongs to an earlier turn is not listened to. */
+  /** The current attempt. Callbacks of earlier attempts are ignored. */
   #attemptId = 0
   #end: (() => void) | null = null
   #cancelTimer = nothing
@@ -72,23 +72,23 @@ export class LiveStream {
   #lastAttemptAt = Number.NEGATIVE_INFINITY
   #streamDue = 0
   #pollDue = 0
-  /** Nothing before that: a server told us so. */
+  /** No attempt of any kind before this time, by `Retry-After`. */
   #notBefore = 0
-  /** The same of the stream alone. */
+  /** No stream before this time. */
   #streamNotBefore = 0
-  /** Streams that came to nothing, in a row. */
+  /** Failed streams in a row. */
   #failures = 0
-  /** Streams that were opened and held up, in a row. */
+  /** Stalled streams in a row. */
   #stalls = 0
   #pollFailures = 0
-  /** `asked`: the refusal was looked into, and the stream may be opened again. */
+  /** `asked`: the refusal was probed, and the stream may be opened again. */
   #refused: 'no' | 'yes' | 'asked' = 'no'
   #reset: Reset | null = null
   #resets = 0
   #suspended = false
   #hiddenPollMs = timing.HIDDEN_POLL_MS
 
-  // Of the stream that is open.
+  // State of the open stream.
   #heartbeatMs = timing.DEFAULT_HEARTBEAT_MS
   #openedAt = 0
   #heardAt = 0
@@ -100,21 +100,21 @@ export class LiveStream {
     this.#position = options.after === undefined ? null : parseCursor(options.after)
   }
 
-  /** @param hidden whether the page can't be seen: it then asks now and again, and opens no stream until it is seen. */
+  /** @param hidden whether the page is hidden: it then polls rarely, and opens no stream until it is visible. */
   start(hidden = false): void {
     this.#streamDue = this.#env.now()
     if (hidden) this.suspend()
     else this.#schedule()
   }
 
-  /** Ends it for good. */
+  /** Stops for good. */
   stop(): void {
     this.#cancelCurrent()
     this.#cancelSuspend()
     this.#setStatus('stopped')
   }
 
-  /** The page went out of sight, or came back. */
+  /** Call when the page is hidden or visible again. */
   hide(hidden: boolean): void {
     this.#cancelSuspend()
     this.#cancelSuspend = nothing
@@ -128,7 +128,7 @@ export class LiveStream {
     }
   }
 
-  /** The page is out of sight for good, or on its way out: lets go of its stream at once, until it is seen again. */
+  /** Closes the stream at once, until the page is visible again. Call when the page is unloading or frozen. */
   suspend(): void {
     if (this.#status.state === 'stopped') return
     this.#cancelCurrent()
@@ -138,7 +138,7 @@ export class LiveStream {
     this.#schedule()
   }
 
-  /** The network is back, or somebody looks: finds out at once whether the line still stands. */
+  /** Checks the connection now. Call when the network is back or the page is visible. */
   reconnectNow(): void {
     if (this.#status.state === 'stopped' || this.#suspended) return
     if (this.#status.state === 'live') {
@@ -147,11 +147,11 @@ export class LiveStream {
     }
     if (this.#stalls === 0) this.#streamDue = this.#env.now()
     this.#pollDue = this.#env.now()
-    // What is under way is left to end by itself: it has its own time limit.
+    // A running attempt ends by itself: it has its own timeout.
     if (this.#end === null) this.#schedule()
   }
 
-  /** Plans the next attempt. Nothing else starts one. */
+  /** Schedules the next attempt. Nothing else starts one. */
   #schedule(): void {
     this.#cancelTimer()
     const [task, due] = this.#nextTask()
@@ -185,7 +185,7 @@ export class LiveStream {
     }
   }
 
-  /** Lets go of whatever is under way and begins a new turn. */
+  /** Cancels the current attempt and starts a new one. */
   #cancelCurrent(): number {
     this.#cancelTimer()
     this.#cancelTimer = nothing
@@ -230,7 +230,7 @@ export class LiveStream {
   #hello({ id, data }: RawEvent): void {
     const { heartbeatMs, head, now } = fieldsOf(data) ?? {}
     if (typeof heartbeatMs === 'number' && heartbeatMs > 0) this.#heartbeatMs = heartbeatMs
-    // NOTE: where we have a position `hello` never moves it: what lies between it and the head is still to come.
+    // NOTE: `hello` never moves an existing position: the events between it and the head are still to come.
     this.#position ??= parseCursor(id) ?? (isText(head) ? parseCursor(head) : null)
     if (isText(now)) this.#options.onServerTime?.(now)
     this.#pollFailures = 0
@@ -248,7 +248,7 @@ export class LiveStream {
     this.#schedule()
   }
 
-  /** @returns whether what came after it may be taken too. */
+  /** @returns whether the events after it may be accepted too. */
   #accept(raw: RawEvent): boolean {
     const verdict = acceptEvent(this.#position, raw)
     if (verdict.kind === 'reset') this.#planReset(verdict.reset)
@@ -295,7 +295,7 @@ export class LiveStream {
     const events: unknown = fields?.['events']
     if (fields === null || !Array.isArray(events)) return this.#pollFailed()
     const now = this.#env.now()
-    // The server is back, so the stream may be too; otherwise it keeps to its own waits.
+    // The server is back, so the stream may be too. Without a failed poll the stream keeps its own backoff.
     if (this.#pollFailures > 0) this.#streamDue = Math.min(this.#streamDue, now)
     this.#pollFailures = 0
     const { reset, cursor, more } = fields
@@ -317,7 +317,7 @@ export class LiveStream {
     this.#setStatus('offline')
   }
 
-  /** Asks the stream's own address why it was refused, since an EventSource doesn't tell. */
+  /** Requests the stream's address to learn why it was refused, since EventSource doesn't expose the response. */
   #probe(attemptId: number): void {
     const look = async (signal: AbortSignal) => {
       const { status, retryAfterMs } = await this.#env.ask(this.#address(''), signal, 'HEAD')
@@ -330,14 +330,14 @@ export class LiveStream {
     this.#request(attemptId, look, () => this.#countFailure())
   }
 
-  /** One question: its answer counts only while its turn lasts, and it is given up after `REQUEST_WAIT_MS`. */
+  /** One request. Its response counts only while its attempt is current; it times out after `REQUEST_TIMEOUT_MS`. */
   #request(attemptId: number, ask: Request, missed = () => this.#pollFailed()): void {
     const abort = new AbortController()
     const finish = (then: () => void): void => {
       if (attemptId !== this.#attemptId) return
       const next = this.#cancelCurrent()
       then()
-      // An answer that began a turn of its own has planned what follows.
+      // A response that started its own attempt has scheduled what follows.
       if (next === this.#attemptId) this.#schedule()
     }
     const giveUp = (): void => finish(missed)
@@ -357,7 +357,7 @@ export class LiveStream {
       this.#failures = Math.max(this.#failures, timing.POLL_AFTER_FAILURES)
       this.#streamDue = now + timing.stalledWait(this.#stalls, this.#env.random())
     }
-    // Ask at once, unless asking has just been tried in vain.
+    // Poll at once, unless the last poll failed.
     if (this.#pollFailures === 0) this.#pollDue = Math.min(this.#pollDue, now)
     if (this.#status.state === 'live') this.#setStatus('connecting')
     this.#schedule()

@@ -3,35 +3,35 @@ import type { StreamPosition } from './accept-event.ts'
 import { fieldsOf, isText, type RawEvent } from './live-event.ts'
 import type { StreamHandlers, StreamEnvironment } from './stream-environment.ts'
 
-/** What the tabs of one browser say to one another. */
+/** Messages between the tabs of one browser. */
 export type TabMessage =
-  /** The tab that leads from now on asks who is there. */
+  /** A new leader asks which tabs are open. */
   | { readonly kind: 'who' }
   | { readonly kind: 'here'; readonly path: string }
-  /** The stream is heard: which one it is, what its greeting said, and how far it has come. */
+  /** The stream is open: its path, its `hello`, and its position. */
   | { readonly kind: 'stream'; readonly path: string; readonly at: string; readonly hello: string }
   | ({ readonly kind: 'event'; readonly path: string; readonly data: string } & RawEvent)
   | { readonly kind: 'failed'; readonly refused: boolean }
 
 /** The tabs of one browser that are open on one desk. */
 export interface TabGroup {
-  /** Calls `granted` once this tab is the one that leads. The answer gives that up again. */
+  /** Calls `granted` once this tab is the leader. The returned function resigns. */
   lead(desk: string, granted: () => void): () => void
-  /** What is said is heard by all the others, in order. */
+  /** Messages reach all other tabs, in order. */
   channel(desk: string, heard: (said: TabMessage) => void): { say(said: TabMessage): void; close(): void }
 }
 
-/** The others answer at once; one that is busy is heard a little later. */
+/** Other tabs answer at once; a busy one may be late. */
 const ROLL_CALL_MS = 50
-/** What gathers while a tab catches up; past that it starts anew. */
+/** Events buffered while a tab catches up; above that it starts again. */
 const MAX_BUFFERED = 1_000
 
 /**
- * A world in which all tabs of a browser have one stream together, since over HTTP/1.1 a browser has six connections to a
+ * An environment in which all tabs of a browser share one stream, since over HTTP/1.1 a browser has six connections to a
  * host.
  *
- * Whoever opens a stream asks to lead. One tab does: it holds the connection and passes on what it hears; when it lets go
- * of it, is closed or crashes, the browser has the next one lead, which goes on from where it is itself.
+ * Every tab requests leadership. The leader holds the connection and forwards events to the others. When it resigns,
+ * closes or crashes, the browser makes the next tab the leader, which continues from its own position.
  */
 export function sharedEnvironment(environment: StreamEnvironment, tabs: TabGroup): StreamEnvironment {
   return {
@@ -43,17 +43,17 @@ export function sharedEnvironment(environment: StreamEnvironment, tabs: TabGroup
 /**
  * One tab's end of the shared stream.
  *
- *   waiting      it has said that it is there, and hears of no stream yet
- *   catching up  it is behind the stream: asks `/since` for what lies between, and keeps what is passed on meanwhile
- *   following    it is given what the leader hears
- *   leading      it hears the stream itself. Tabs that follow another story have the stream of all stories opened in place
- *                of that of one; each tab then passes over what is not for it.
+ *   waiting      announced itself; no stream yet
+ *   catching up  behind the stream: requests the missing events from `/since`, and buffers forwarded ones meanwhile
+ *   following    receives what the leader forwards
+ *   leading      holds the stream. With tabs of several stories it is the stream of all stories, and each tab drops the
+ *                events of others.
  */
 class SharedConnection {
   readonly #env: StreamEnvironment
   readonly #handlers: StreamHandlers
   readonly #path: string
-  /** The stream of all stories, which is also what the tabs of a desk know each other by. */
+  /** The stream of all stories, which also names the channel of the desk's tabs. */
   readonly #desk: string
   readonly #channel: { say(said: TabMessage): void; close(): void }
   readonly #resignLeadership: () => void
@@ -63,7 +63,7 @@ class SharedConnection {
   #buffered: (TabMessage & { kind: 'event' })[] | null = null
   #isFollowing = false
 
-  // Of the tab that leads.
+  // State of the leader.
   #paths = new Set<string>()
   #isLeading = false
   #source: { close(): void } | null = null
@@ -114,7 +114,7 @@ class SharedConnection {
     return path === this.#path || path === this.#desk
   }
 
-  /** Goes on from the stream as it stands; from before it by what `/since` says. */
+  /** Continues from the stream's position, after catching up by `/since`. */
   async #follow(at: string, hello: string): Promise<void> {
     const buffered = (this.#buffered = [] as (TabMessage & { kind: 'event' })[])
     this.#isFollowing = false
@@ -126,7 +126,7 @@ class SharedConnection {
         this.#position.seq < start.seq
       ) {
         await this.#catchUp(this.#position)
-        // Meanwhile another stream was opened, or this end was closed.
+        // Another stream was opened meanwhile, or this tab's end was closed.
         if (this.#buffered !== buffered || this.#closed.signal.aborted) return
       }
     } catch {
@@ -137,7 +137,7 @@ class SharedConnection {
     this.#buffered = null
     this.#isFollowing = true
     this.#handlers.event('hello', '', hello)
-    // Of another life of the log, it says so; otherwise it is where we are.
+    // In another epoch this causes a reset; otherwise it confirms our position.
     this.#handlers.event('heartbeat', at, '{}')
     for (const said of buffered) this.#deliver(said)
   }
@@ -157,7 +157,7 @@ class SharedConnection {
     this.#position = next
   }
 
-  /** Gives one event of the shared stream; of what is for other tabs no more than how far it has come. */
+  /** Dispatches one event of the shared stream; of other tabs' events only the position, as a heartbeat. */
   #deliver({ path, event, id, data }: TabMessage & { kind: 'event' }): void {
     this.#position = parseCursor(id) ?? this.#position
     const isForOthers = path !== this.#path && fieldsOf(data)?.['story'] !== this.#path.split('/').at(-1)
@@ -173,7 +173,7 @@ class SharedConnection {
     this.#closed.signal.addEventListener('abort', cancel)
   }
 
-  /** Another tab is there: it is told of the stream, which is opened anew where it says nothing of what that tab follows. */
+  /** Adds a tab. The stream is announced to it, or reopened for all stories where it doesn't cover what that tab follows. */
   #addTab(path: string): void {
     this.#paths.add(path)
     if (this.#source === null) return
@@ -184,7 +184,7 @@ class SharedConnection {
   #open(): void {
     this.#source?.close()
     this.#hello = ''
-    // What it was passed on is over: from here on it hears for itself.
+    // Forwarded events end here: from now on this tab has the stream itself.
     this.#buffered = null
     this.#isFollowing = false
     const path = this.#paths.size > 1 ? this.#desk : this.#path

@@ -1,12 +1,12 @@
-/** What a stream needs of the world around it; in tests all of it is simulated. */
+/** What a stream needs from its surroundings; simulated in tests. */
 export interface StreamEnvironment {
-  /** Opens a stream of events. What it says after `close` is not listened to. */
+  /** Opens an event stream. Events after `close` are ignored. */
   open(address: string, heard: StreamHandlers): { close(): void }
-  /** Asks for an address. Throws when there is no answer. */
+  /** Sends a request. Rejects when there is no response. */
   ask(address: string, signal: AbortSignal, method?: 'HEAD'): Promise<StreamResponse>
-  /** Milliseconds that only ever grow. */
+  /** Monotonic time in milliseconds. */
   now(): number
-  /** Calls once after `ms`; the answer calls it off. */
+  /** Calls once after `ms`; the returned function cancels it. */
   after(ms: number, call: () => void): () => void
   /** From 0 to below 1. */
   random(): number
@@ -14,7 +14,7 @@ export interface StreamEnvironment {
 
 export interface StreamHandlers {
   event(event: string, id: string, data: string): void
-  /** @param refused the server answered, and not with a stream; otherwise the connection broke. */
+  /** @param refused the server responded, but not with a stream; otherwise the connection broke. */
   failed(refused: boolean): void
 }
 

@@ -1,37 +1,37 @@
 const SECOND_MS = 1_000
 const MINUTE_MS = 60 * SECOND_MS
 
-/** No two attempts of any kind are closer than that, whatever happens: ten thousand readers try at once after a fault. */
+/** Minimum time between attempts of any kind: after an outage ten thousand readers retry at once. */
 export const MIN_GAP_MS = SECOND_MS
-/** What the stream is taken to beat at until its `hello` says so. */
+/** Heartbeat interval until `hello` says otherwise. */
 export const DEFAULT_HEARTBEAT_MS = 15 * SECOND_MS
-/** Silence of that many heartbeats is death: one beat may be late, two are not. */
+/** Heartbeat timeout, in heartbeats: one may be late, two are not. */
 export const TIMEOUT_HEARTBEATS = 1.5
-/** A connection that was opened and says nothing for so long is held up by something between. Less than 1.5 heartbeats. */
+/** A connection without `hello` after this time is stalled by something in between. Less than 1.5 heartbeats. */
 export const HELLO_TIMEOUT_MS = 10 * SECOND_MS
-/** A request that has not been answered after that is given up. */
+/** Request timeout. */
 export const REQUEST_TIMEOUT_MS = 15 * SECOND_MS
-/** A stream that lasted so long was a good one: what ends it later begins a new count of failures. */
+/** A stream that lasted this long was stable: the count of failures starts again. */
 export const STABLE_AFTER_MS = 5 * SECOND_MS
-/** So many failures in a row, and we ask in the meantime. */
+/** Failures in a row after which we poll meanwhile. */
 export const POLL_AFTER_FAILURES = 2
-/** How often we ask while there is no stream. */
+/** Poll interval without a stream. */
 export const POLL_MS = 10 * SECOND_MS
-/** How often we ask for a page nobody looks at; doubled each time up to `MAX_HIDDEN_POLL_MS`. */
+/** Poll interval of a hidden page; doubled each time up to `MAX_HIDDEN_POLL_MS`. */
 export const HIDDEN_POLL_MS = MINUTE_MS
 export const MAX_HIDDEN_POLL_MS = 10 * MINUTE_MS
-/** A page that was hidden for so long lets go of its stream: over HTTP/1.1 a browser has six for all its tabs. */
+/** A page hidden for this long closes its stream: over HTTP/1.1 a browser has six connections for all its tabs. */
 export const SUSPEND_AFTER_MS = MINUTE_MS
-/** Longest wait of our own between two attempts: so soon after a server is back all of its readers are. */
+/** Longest backoff: within this time after an outage all readers are back. */
 export const MAX_BACKOFF_MS = 15 * SECOND_MS
-/** The longest `Retry-After` or `bye` that we obey. */
+/** Longest `Retry-After` or `bye` delay that is obeyed. */
 export const MAX_SERVER_DELAY_MS = 10 * MINUTE_MS
-/** Where something holds the stream up, it is tried again after that; doubled each time up to ten minutes. */
+/** Backoff of a stalled stream; doubled each time up to ten minutes. */
 export const STALLED_RETRY_MS = MINUTE_MS
 
 /**
- * How long to wait after the n-th failure in a row: between half and all of a time that doubles from two seconds to
- * fifteen, never under a second. The spread is what keeps readers who lost the same server from coming back as one.
+ * Exponential backoff after the n-th failure in a row: from two seconds to fifteen, with 50% jitter, never under a
+ * second. The jitter keeps readers of a failed server from reconnecting all at once.
  *
  * @param random from 0 to below 1.
  */
@@ -40,18 +40,18 @@ export function backOff(failures: number, random: number): number {
   return Math.max(MIN_GAP_MS, jitter(most, random))
 }
 
-/** After the n-th connection in a row that was held up: a minute, doubling to ten. */
+/** Backoff after the n-th stalled connection in a row: a minute, doubling to ten. */
 export function stalledWait(times: number, random: number): number {
   const most = Math.min(MAX_SERVER_DELAY_MS, STALLED_RETRY_MS * 2 ** Math.min(times - 1, 10))
   return jitter(most, random)
 }
 
-/** Between half of it and all of it. */
+/** Between half of the delay and all of it. */
 export function jitter(ms: number, random: number): number {
   return ms / 2 + (ms / 2) * random
 }
 
-/** What a server ordered, and up to a fifth more, so that those who were told the same don't come back as one. */
+/** The server's delay plus up to 20% jitter, so that clients with the same `Retry-After` don't return at once. */
 export function serverDelay(ms: number, random: number): number {
   return Math.min(ms, MAX_SERVER_DELAY_MS) * (1 + 0.2 * random)
 }

@@ -1,4 +1,4 @@
-/** What a browser with Trusted Types asks for in place of a string; to the rest a string is what it always was. */
+/** Browsers with Trusted Types require this in place of a string; others take the string. */
 type Policy = {
   createHTML(text: string): string
   createScriptURL(address: string): string

@@ -6,41 +6,43 @@ import type {
 
 const HEARTBEAT_MS = 15_000
 
-type Line = {
+type SimulatedConnection = {
   readonly handlers: StreamHandlers
   /** The story it is of; `null` for all of them. */
   readonly story: string | null
-  /** What was said and has not got through yet: a connection loses nothing from its middle, it is late or it breaks. */
-  held: (() => void)[]
+  /** Events in flight: a connection loses nothing from its middle, it is late or it breaks. */
+  inFlight: (() => void)[]
   sent: number
   open: boolean
-  muffled: boolean
+  isBuffering: boolean
+  /** Whether `hello` was sent: nothing else is sent before. */
+  isGreeted: boolean
 }
 
-/** How the way to the server is: `muffled` takes connections and passes nothing on, as a proxy that buffers does. */
-export type Weather = 'clear' | 'unreachable' | 'muffled' | 'refusing' | 'refusing-streams'
+/** Network conditions: `buffering` accepts connections and forwards nothing, like a buffering proxy. */
+export type NetworkCondition = 'clear' | 'unreachable' | 'buffering' | 'refusing' | 'refusing-streams'
 
-/** A desk's live side and the clock around it, for tests: time passes only when it is told to. */
+/** A desk's stream and clock for tests: time passes only in `pass()`. */
 export class SimulatedServer {
   epoch = 'epoch000'
   head = 0
-  /** Whose post each line is, where it is not the flood's. */
+  /** The story of each event, where it is not `flood`. */
   readonly #stories = new Map<number, string>()
-  /** Nothing up to and including this can be served any more. */
-  forgotten = 0
-  weather: Weather = 'clear'
+  /** Events up to and including this one can't be served any more. */
+  prunedUpTo = 0
+  network: NetworkCondition = 'clear'
   retryAfterMs: number | null = null
-  /** How long an answer is on its way; what happens meanwhile is not in it. */
+  /** Response latency; what happens meanwhile is not in the response. */
   answerMs = 0
-  /** The server's time when a stream is greeted. */
+  /** The server's time in `hello`. */
   clock = ''
-  /** Says everything twice, and goes on talking on lines that were hung up. */
-  noisy = false
+  /** Sends every event twice, also on closed connections. */
+  sendsTwice = false
   now = 0
   seed = 1
-  /** When something was tried, and what. */
+  /** Time and kind of each attempt. */
   readonly attempts: { at: number; what: string }[] = []
-  readonly lines: Line[] = []
+  readonly connections: SimulatedConnection[] = []
   #timers: { at: number; call: () => void }[] = []
 
   readonly environment: StreamEnvironment = {
@@ -59,39 +61,43 @@ export class SimulatedServer {
 
   constructor() {
     const beat = (): void => {
-      for (const line of this.lines) this.#setStatus(line, 'heartbeat', this.head)
+      for (const connection of this.#greeted) this.#send(connection, 'heartbeat', this.head)
       this.environment.after(HEARTBEAT_MS, beat)
     }
     this.environment.after(HEARTBEAT_MS, beat)
   }
 
-  get openLines(): number {
-    return this.lines.filter((line) => line.open).length
+  get #greeted(): readonly SimulatedConnection[] {
+    return this.connections.filter(({ isGreeted }) => isGreeted)
+  }
+
+  get openConnections(): number {
+    return this.connections.filter((connection) => connection.open).length
   }
 
   publish(count = 1, story = 'flood'): void {
     for (let n = 0; n < count; n++) this.#stories.set(++this.head, story)
-    for (const line of this.lines) this.#catchUp(line)
+    for (const connection of this.#greeted) this.#catchUp(connection)
   }
 
   dropAll(): void {
-    for (const line of this.lines.filter(({ open }) => open)) {
-      line.open = this.noisy
-      line.handlers.failed(false)
+    for (const connection of this.connections.filter(({ open }) => open)) {
+      connection.open = this.sendsTwice
+      connection.handlers.failed(false)
     }
   }
 
   bye(reconnectInMs: number): void {
-    for (const line of this.lines.filter(({ open }) => open)) {
-      line.handlers.event('bye', '', JSON.stringify({ reconnectInMs }))
+    for (const connection of this.connections.filter(({ open }) => open)) {
+      connection.handlers.event('bye', '', JSON.stringify({ reconnectInMs }))
     }
   }
 
-  /** A store put back from a backup: another epoch, and a shorter log. */
+  /** Restores a backup: another epoch, and a shorter log. */
   restore(head: number): void {
     this.epoch = `epoch${String(Number(this.epoch.slice(5)) + 1).padStart(3, '0')}`
     this.head = head
-    this.forgotten = 0
+    this.prunedUpTo = 0
     this.dropAll()
   }
 
@@ -114,27 +120,36 @@ export class SimulatedServer {
 
   #open(address: string, handlers: StreamHandlers): { close(): void } {
     this.attempts.push({ at: this.now, what: 'stream' })
-    const muffled = this.weather === 'muffled'
-    const line: Line = { handlers, story: storyIn(address), held: [], sent: this.head, open: true, muffled }
-    this.lines.push(line)
+    const isBuffering = this.network === 'buffering'
+    const connection: SimulatedConnection = {
+      handlers,
+      story: storyIn(address),
+      inFlight: [],
+      sent: this.head,
+      open: true,
+      isBuffering,
+      isGreeted: false,
+    }
+    this.connections.push(connection)
     const after = this.#after(address)
-    // NOTE: as in a browser, nothing is heard in the call that opens it.
+    // NOTE: as in a browser, no event arrives in the call that opens the stream.
     this.environment.after(5, () => {
-      if (this.weather === 'unreachable') return this.#fail(line, false)
-      if (this.weather.startsWith('refusing')) return this.#fail(line, true)
-      this.#setStatus(line, 'hello', after?.seq ?? this.head, {
+      if (this.network === 'unreachable') return this.#fail(connection, false)
+      if (this.network.startsWith('refusing')) return this.#fail(connection, true)
+      connection.isGreeted = true
+      this.#send(connection, 'hello', after?.seq ?? this.head, {
         heartbeatMs: HEARTBEAT_MS,
         head: this.cursor,
         now: this.clock,
       })
       const reset = this.#resetFor(after)
-      if (reset !== null) return this.#setStatus(line, 'reset', this.head, reset)
-      line.sent = after?.seq ?? this.head
-      this.#catchUp(line)
+      if (reset !== null) return this.#send(connection, 'reset', this.head, reset)
+      connection.sent = after?.seq ?? this.head
+      this.#catchUp(connection)
     })
     return {
       close: () => {
-        if (!this.noisy) line.open = false
+        if (!this.sendsTwice) connection.open = false
       },
     }
   }
@@ -143,8 +158,8 @@ export class SimulatedServer {
     const since = address.includes('/since')
     this.attempts.push({ at: this.now, what: since ? 'poll' : 'probe' })
     await Promise.resolve()
-    if (this.weather === 'unreachable') throw new Error('No network.')
-    if (this.weather === 'refusing' || (this.weather === 'refusing-streams' && !since)) {
+    if (this.network === 'unreachable') throw new Error('No network.')
+    if (this.network === 'refusing' || (this.network === 'refusing-streams' && !since)) {
       return {
         status: 503,
         retryAfterMs: this.retryAfterMs,
@@ -176,15 +191,15 @@ export class SimulatedServer {
     if (after === null) return null
     if (after.epoch !== this.epoch) return { reason: 'other-epoch', snapshot: '/api/v1/stories/flood' }
     if (after.seq > this.head) return { reason: 'future', snapshot: '/api/v1/stories/flood' }
-    if (after.seq < this.forgotten) return { reason: 'unreadable', snapshot: '/api/v1/stories/flood' }
+    if (after.seq < this.prunedUpTo) return { reason: 'unreadable', snapshot: '/api/v1/stories/flood' }
     return null
   }
 
-  #catchUp(line: Line): void {
-    for (const seq of this.#postsFor(line.story, line.sent, this.head)) {
-      this.#setStatus(line, 'post', seq, this.#post(seq))
+  #catchUp(connection: SimulatedConnection): void {
+    for (const seq of this.#postsFor(connection.story, connection.sent, this.head)) {
+      this.#send(connection, 'post', seq, this.#post(seq))
     }
-    line.sent = this.head
+    connection.sent = this.head
   }
 
   #postsFor(story: string | null, after: number, until: number): readonly number[] {
@@ -201,23 +216,23 @@ export class SimulatedServer {
     return { seq, story, id: `p${seq}`, change: 'published', revision: 1, at, lastUpdated: at, html: '' }
   }
 
-  #setStatus(line: Line, event: string, seq: number, data: object = {}): void {
-    if (!line.open) return
+  #send(connection: SimulatedConnection, event: string, seq: number, data: object = {}): void {
+    if (!connection.open) return
     const text = JSON.stringify(data)
     const id = `${this.epoch}.${seq}`
-    for (let times = this.noisy ? 2 : 1; times > 0; times--)
-      line.held.push(() => line.handlers.event(event, id, text))
-    if (line.muffled || this.weather === 'unreachable') return
-    for (const say of line.held.splice(0)) say()
+    for (let times = this.sendsTwice ? 2 : 1; times > 0; times--)
+      connection.inFlight.push(() => connection.handlers.event(event, id, text))
+    if (connection.isBuffering || this.network === 'unreachable') return
+    for (const deliver of connection.inFlight.splice(0)) deliver()
   }
 
-  #fail(line: Line, refused: boolean): void {
-    line.open = false
-    line.handlers.failed(refused)
+  #fail(connection: SimulatedConnection, refused: boolean): void {
+    connection.open = false
+    connection.handlers.failed(refused)
   }
 }
 
-/** Lets every promise that can go on do so: nothing here waits for anything but other promises. */
+/** Runs all pending promises: nothing here waits for anything but other promises. */
 async function settle(): Promise<void> {
   for (let attemptId = 0; attemptId < 20; attemptId++) await Promise.resolve()
 }

@@ -2,10 +2,10 @@ import type { TabMessage, TabGroup } from '../../src/browser/stream/shared-strea
 
 type Waiting = { readonly granted: () => void }
 
-/** The tabs of one browser, for tests: the lock goes to whoever has waited longest, and what is said comes a little later. */
+/** The tabs of one browser for tests: the lock goes to the longest waiting tab, and messages arrive a little later. */
 export class SimulatedTabs implements TabGroup {
-  /** How many times somebody began to lead. */
-  led = 0
+  /** Number of leaders so far. */
+  leaders = 0
   readonly #later: (call: () => void) => void
   readonly #queue: Waiting[] = []
   readonly #ends = new Set<(said: TabMessage) => void>()
@@ -30,7 +30,7 @@ export class SimulatedTabs implements TabGroup {
   }
 
   channel(_desk: string, heard: (said: TabMessage) => void): { say(said: TabMessage): void; close(): void } {
-    // As in a browser it is a copy that goes over.
+    // As in a browser, messages are copied.
     const end = (said: TabMessage): void => heard(JSON.parse(JSON.stringify(said)) as TabMessage)
     this.#ends.add(end)
     return {
@@ -49,7 +49,7 @@ export class SimulatedTabs implements TabGroup {
       if (this.#leader !== null) return
       this.#leader = this.#queue.shift() ?? null
       if (this.#leader === null) return
-      this.led++
+      this.leaders++
       this.#leader.granted()
     })
   }

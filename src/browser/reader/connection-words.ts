@@ -4,7 +4,7 @@ import type { LiveWords } from '../../words/reader/reader-words.ts'
 import type { StreamStatus } from '../stream/live-stream.ts'
 
 /**
- * How the page is connected, in words for the reader; empty when there is nothing to say.
+ * The connection status as text for readers; empty when there is nothing to say.
  *
  * @param ended whether coverage has ended: corrections still come, but nothing is "live".
  */

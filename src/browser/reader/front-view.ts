@@ -9,8 +9,8 @@ import type { PageDeps, View } from './view.ts'
 import { WaitingButton } from './waiting-button.ts'
 
 /**
- * The front page, and its older pages. A card's words and its stamp change in place; that it belongs further up, and
- * stories that are not on the page, wait until the reader asks for them.
+ * The front page, and its older pages. Cards update in place; their new order, and stories that are not on the page,
+ * wait until the reader asks for them.
  */
 export class FrontView implements View {
   readonly #tools: PageDeps
@@ -54,7 +54,7 @@ export class FrontView implements View {
   }
 }
 
-/** Says on a card how many posts its story has got since the page was loaded. */
+/** Shows on a card how many posts its story got since the page was loaded. */
 function countOn(card: HTMLElement): void {
   const stamp = card.querySelector('.stamp')
   if (stamp === null) return

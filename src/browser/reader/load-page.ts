@@ -3,11 +3,11 @@ import { keepScrollPosition, shownPosts } from './scroll-anchor.ts'
 import { markNew } from './post-marks.ts'
 
 /**
- * Asks the server for this page as it is now, and puts it in place of what is shown, without moving what is being read.
- * What the reader has begun with the invitation stays.
+ * Fetches the current version of this page and replaces what is shown, without moving what is being read. The alerts
+ * panel keeps its state.
  *
  * @returns the cursor the page was read at.
- * @throws Error when there is no answer, or it is not this page.
+ * @throws Error when there is no response, or it is not this page.
  */
 export async function loadPage(signal: AbortSignal): Promise<string> {
   const response = await fetch(location.href, { signal, cache: 'no-cache', headers: { accept: 'text/html' } })

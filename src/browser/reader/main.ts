@@ -14,7 +14,7 @@ import { StoryView } from './story-view.ts'
 import { Times } from './times.ts'
 import type { View } from './view.ts'
 
-/** How long a reader who pressed waits for the page before hearing that it can't be had. */
+/** Timeout of a reload that the reader asked for. */
 const RELOAD_WAIT_MS = 15_000
 
 const clock = new ServerClock(() => Date.now())
@@ -59,7 +59,7 @@ function followPage(main: HTMLElement): void {
 
   document.addEventListener('visibilitychange', () => stream.hide(document.hidden))
   addEventListener('online', () => stream.reconnectNow())
-  // A page that is kept for the way back must not hold a connection, and is late when it is shown again.
+  // A page in the back/forward cache must not hold a connection, and is out of date when it is shown again.
   addEventListener('pagehide', () => stream.suspend())
   addEventListener('pageshow', ({ persisted }) => persisted && stream.hide(false))
   // The service worker asks an open page to go to the post of an alert that was pressed.

@@ -3,9 +3,9 @@ import { browserSupport } from '../alerts/support.ts'
 import { keepScrollPosition } from './scroll-anchor.ts'
 
 /**
- * Shows the invitation to follow: a quiet button with the newsroom's own words, and nothing is asked before it is pressed.
+ * Shows the button that offers alerts. There is no permission prompt before it is pressed.
  *
- * What is behind it is loaded when a reader reaches for it, or has pressed it on an earlier visit.
+ * The panel's code is loaded when the pointer or the focus reaches the button, or if alerts were on at an earlier visit.
  */
 export function offerAlerts(): void {
   const container = document.querySelector<HTMLElement>('[data-invitation]')
@@ -17,7 +17,7 @@ export function offerAlerts(): void {
 
 function offer(container: HTMLElement, askable: boolean): void {
   const turnOn = (): void => {
-    // Asked in the very press: browsers refuse to ask later.
+    // In the press itself: browsers refuse to prompt later.
     open(container, askable ? Notification.requestPermission() : null)
   }
   const button = createButton(container.dataset['words'] ?? '', turnOn, {

@@ -1,4 +1,4 @@
 import type { LiveWords } from '../../words/reader/reader-words.ts'
 
-/** What the script says, in the page's language: sent inside the page, so that the script carries no language. */
+/** The script's texts in the page's language. They are part of the page, so that the script contains none. */
 export const words = JSON.parse(document.querySelector('#words')?.textContent ?? '{}') as LiveWords

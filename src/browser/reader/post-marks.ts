@@ -1,9 +1,9 @@
 import { words } from './page-words.ts'
 
-/** As long as the mark of a change is painted; `live.css` fades it over the same time. */
+/** How long a change is highlighted; `live.css` fades it over the same time. */
 const CHANGED_MS = 4_000
 
-/** Says on the post that it came while the page was open. */
+/** Marks a post that arrived while the page was open. */
 export function markNew(post: HTMLElement): void {
   if ('new' in post.dataset) return
   post.dataset['new'] = ''
@@ -14,7 +14,7 @@ export function markNew(post: HTMLElement): void {
   post.querySelector('.post-meta')?.append(mark)
 }
 
-/** What was new has been seen by now. */
+/** Removes the marks of posts that the reader has seen. */
 export function unmarkNew(): void {
   for (const post of document.querySelectorAll<HTMLElement>('[data-new]')) {
     delete post.dataset['new']
@@ -22,7 +22,7 @@ export function unmarkNew(): void {
   }
 }
 
-/** Catches the eye for a moment; what changed is said in the post itself, and stays. */
+/** Highlights a change for a moment. The post itself says what changed. */
 export function markChanged(element: HTMLElement): void {
   element.dataset['changed'] = ''
   setTimeout(() => delete element.dataset['changed'], CHANGED_MS)

@@ -1,15 +1,15 @@
-/** What may be read line by line. What sticks to the window is no landmark: it doesn't move with the page. */
+/** Elements that can be an anchor. Sticky elements can't: they don't move with the page. */
 const anchors =
   '.story-head > :not(.pinned), .pinned :is(p, li), .posts :is(p, h2, li), .card, .paging, .front-title'
-/** What is replaced as a whole, and found again by what it is. */
+/** Elements that are replaced as a whole and can be identified again. */
 const regions = '[data-post], .story-head, .card'
 
 /**
- * Changes the page without moving what is being read: the topmost line in the window is where it was, whatever grew or
+ * Changes the page without moving what is being read: the topmost visible element stays where it was, whatever grew or
  * shrank above it.
  *
- * Done by hand, since Safari has no scroll anchoring and the others' gives up when the line itself is replaced; theirs is
- * switched off so that the two don't add up.
+ * Safari has no scroll anchoring, and that of other browsers gives up when the anchor itself is replaced. It is switched
+ * off, so that the two don't add up.
  */
 export function keepScrollPosition(change: () => void): void {
   const anchor = topmostAnchor()
@@ -28,19 +28,19 @@ export function disableScrollAnchoring(): void {
 type Anchor = { readonly top: number; find(): Element | null }
 
 function topmostAnchor(): Anchor | null {
-  // At the very top nothing lies above, and a reader who is there wants to stay there.
+  // A reader at the very top wants to stay there.
   if (scrollY <= 0) return null
   for (const element of document.querySelectorAll(anchors)) {
     const { bottom, top, height } = element.getBoundingClientRect()
     if (bottom <= 1 || height === 0) continue
-    // A part that lies below the window is nothing that is being read.
+    // Elements below the window are not being read.
     if (top >= innerHeight) return null
     return { top, find: finderOf(element) }
   }
   return null
 }
 
-/** Finds a line again after its post, head or card was rendered anew: the line of the same number, or the last. */
+/** Finds an anchor again after its region was rendered again: the element at the same index, or the last. */
 function finderOf(element: Element): () => Element | null {
   const region = element.closest<HTMLElement>(regions)
   const number = region === null ? 0 : Array.from(region.querySelectorAll('*')).indexOf(element)
@@ -65,7 +65,7 @@ export function shownPosts(id: string): HTMLElement[] {
   return Array.from(document.querySelectorAll<HTMLElement>(`[data-post="${CSS.escape(id)}"]`))
 }
 
-/** Puts another element in one's place; a reader whose focus was inside it finds it in the same link of the new one. */
+/** Replaces an element and keeps the focus on the same link inside it. */
 export function replaceElement(old: HTMLElement, next: HTMLElement): void {
   const active = document.activeElement
   const number =

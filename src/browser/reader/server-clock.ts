@@ -1,10 +1,10 @@
 import { parseInstant, type Instant } from '../../domain/ids.ts'
 
 /**
- * The server's time, as well as a browser can know it: many a reader's clock is wrong by minutes, and some by years.
+ * The server's time: readers' clocks are often wrong by minutes, and some by years.
  *
- * Until the server has said what time it is the browser's own clock is taken, but never for earlier than a moment the
- * server has written about: that has passed.
+ * Before the server has sent its time this is the browser's clock, but never earlier than a moment that the server has
+ * dated, which must have passed.
  */
 export class ServerClock {
   readonly #own: () => number
@@ -17,7 +17,7 @@ export class ServerClock {
     this.#own = own
   }
 
-  /** Whether the server has said what time it is. */
+  /** Whether the server has sent its time. */
   get isSynchronized(): boolean {
     return this.#isSynchronized
   }
@@ -26,7 +26,7 @@ export class ServerClock {
     return Math.max(this.#own() + this.#aheadMs, this.#earliest) as Instant
   }
 
-  /** @param now RFC 3339, as the server's `hello` says it. Anything else changes nothing. */
+  /** @param now RFC 3339, as in the server's `hello`. Anything else is ignored. */
   synchronize(now: string): void {
     const instant = parseInstant(now)
     if (instant === null) return

@@ -12,8 +12,8 @@ import { WaitingPosts } from './waiting-posts.ts'
 /**
  * A story's page, its older pages, and the page of one post.
  *
- * New posts wait until the reader asks for them; where the page can't show them the button leads to the one that can. All
- * else changes in place at once.
+ * New posts wait until the reader asks for them. On a page that can't show them the button links to the one that can.
+ * Everything else changes in place at once.
  */
 export class StoryView implements View {
   readonly #tools: PageDeps
@@ -62,7 +62,7 @@ export class StoryView implements View {
     if (happening !== null) this.#tools.announcements.add(happening)
   }
 
-  /** Shows what waits above what was there, and goes to `id` or the newest. */
+  /** Shows the waiting posts on top, and goes to `id` or the newest. */
   #reveal(id: string | null): void {
     if (this.#waiting.overflowed) return this.#tools.reload()
     const list = document.querySelector('[data-posts]')

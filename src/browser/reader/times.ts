@@ -5,9 +5,9 @@ import { keepScrollPosition } from './scroll-anchor.ts'
 import { words } from './page-words.ts'
 import type { ServerClock } from './server-clock.ts'
 
-/** Minutes are what is shown: a word may be late by this much. */
+/** Times are shown in minutes and may be late by this much. */
 const REFRESH_MS = 15_000
-/** How long the server has to say what time it is, before the browser's own clock has to do. */
+/** How long to wait for the server's time before the browser's clock is used. */
 const SYNC_TIMEOUT_MS = 4_000
 
 /** Keeps "12 min ago" beside every moment on the page, for as long as it is open. */
@@ -53,7 +53,7 @@ function moments(): NodeListOf<HTMLTimeElement> {
 function showAgo(time: HTMLTimeElement, now: Instant): void {
   const at = parseInstant(time.dateTime)
   if (at === null) return
-  // Pages speak UTC; the reader's own zone is a pointer's rest away.
+  // Pages show UTC; the tooltip shows the reader's own time zone.
   if (time.title === '')
     time.title = new Date(at).toLocaleString([], { dateStyle: 'full', timeStyle: 'short' })
   const ago = formatAgo(at, now, words)
@@ -65,7 +65,7 @@ function showAgo(time: HTMLTimeElement, now: Instant): void {
     span.className = 'ago'
     span.lang = words.language
     beside = span
-    // For who copies the line, or has it read out.
+    // A space for copied text and screen readers.
     time.after(' ', beside)
   }
   if (ago === null) beside.remove()

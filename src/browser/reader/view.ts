@@ -4,9 +4,9 @@ import type { Times } from './times.ts'
 
 /** What keeps one kind of page up to date. */
 export interface View {
-  /** Takes an event that is not on the page yet. */
+  /** Applies an event that is not on the page yet. */
   apply(event: LiveEvent): void
-  /** The page was loaded again: what waited is on it. */
+  /** The page was loaded again and contains what was waiting. */
   loaded(): void
   /** Goes to a post, from wherever it is shown or waits; `false` when this page doesn't have it. */
   showPost(id: string): boolean

@@ -2,8 +2,8 @@ import { plural } from '../../words/fill.ts'
 import { words } from './page-words.ts'
 
 /**
- * The button before what waits: it sticks to the window without a height of its own, so that it comes and goes without
- * moving a line. On pages that can't show new posts it is a link to the page that does.
+ * The button that shows waiting posts. It is sticky and has no height, so that it appears without moving the page. On
+ * pages that can't show new posts it is a link to the page that does.
  */
 export class WaitingButton {
   readonly #link: string | null

@@ -4,23 +4,23 @@ import type { PostEvent } from '../stream/live-event.ts'
 export const MAX_WAITING = 200
 
 /**
- * Posts that came while the page is being read, until the reader asks for them.
+ * Posts that arrived while the page is open, until the reader asks for them.
  *
- * What is corrected or retracted while it waits changes here. Holds at most `MAX_WAITING`: when one more comes all are let go
- * of, they are only counted, and the page has to be loaded again to show them.
+ * Corrections and retractions of waiting posts are applied here. Holds at most `MAX_WAITING` posts: above that all are
+ * dropped and only counted, and the page has to be loaded again to show them.
  */
 export class WaitingPosts {
   readonly #posts = new Map<string, Pick<PostEvent, 'change' | 'html'>>()
   #overflow = 0
 
-  /** How many the reader is told of: a post that was retracted before anyone saw it is no news. */
+  /** The number on the button, without posts that were retracted while they waited. */
   get count(): number {
     let count = this.#overflow
     for (const { change } of this.#posts.values()) if (change !== 'retracted') count++
     return count
   }
 
-  /** Whether there are more than could be kept, so that the page has to be loaded again. */
+  /** Whether posts were dropped, so that the page has to be loaded again. */
   get overflowed(): boolean {
     return this.#overflow > 0
   }
@@ -38,14 +38,14 @@ export class WaitingPosts {
     return this.#posts.has(id)
   }
 
-  /** A waiting post became another. Gives `false` when it doesn't wait here. */
+  /** Replaces a waiting post. Returns `false` when it isn't waiting. */
   change({ id, change, html }: PostEvent): boolean {
     if (!this.#posts.has(id)) return false
     this.#posts.set(id, { change, html })
     return true
   }
 
-  /** All of them as HTML, the newest first; none wait any more. */
+  /** Removes and returns all posts as HTML, newest first. */
   take(): readonly string[] {
     const posts = Array.from(this.#posts.values(), ({ html }) => html).toReversed()
     this.#posts.clear()

@@ -1,5 +1,5 @@
 /**
- * The service worker: shows alerts, opens what they are about, keeps the subscription alive. It answers no requests, so that
+ * The service worker: shows alerts, opens their posts, keeps the subscription alive. It handles no fetches, so that
  * pages are as fast, and as fresh, as without it.
  */
 import { deskStore, LANGUAGE, NEWSROOM, SHOWN } from '../alerts/key-value-store.ts'
@@ -24,7 +24,7 @@ const base = new URL(home).pathname.replace(/\/$/, '')
 const store = deskStore(base)
 const receipts = new Receipts(`${base}/push/receipts`)
 
-// A new worker takes over at once: an alert must not be shown by last month's.
+// A new worker takes over at once, so that alerts are not shown by an outdated one.
 self.addEventListener('install', (event) => event.waitUntil(self.skipWaiting()))
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()))
 self.addEventListener('push', (event) => event.waitUntil(show(textOf(event))))
@@ -46,7 +46,7 @@ async function show(text: string | null): Promise<void> {
     .change<ShownAlerts, ReturnType<typeof resolveMessage>['result']>(SHOWN, (shown) =>
       resolveMessage(shown ?? noAlertsShown, message),
     )
-    // Without a memory it may be shown twice, which is better than not at all.
+    // Without storage it may be shown twice, which is better than not at all.
     .catch(() => ({ message, isNew: true }))
   await notify(notificationFor(resolution, base))
   if (resolution.isNew) await receipts.report(message.alert, 'shown')
@@ -73,7 +73,7 @@ async function open(data: NotificationData | null): Promise<void> {
   await receipts.report(data?.alert ?? null, 'opened')
 }
 
-/** The browser changed or lost the subscription. Where this fails, the reader's next visit makes it good. */
+/** The browser changed or lost the subscription. If this fails, the reader's next visit renews it. */
 async function renew(): Promise<void> {
   await new Subscriber(self.registration, new SubscriptionsApi(base), store, () => Date.now()).sync(true)
 }

@@ -1,6 +1,6 @@
 import { fieldsOf, isText } from '../stream/live-event.ts'
 
-/** What a push says: Declarative Web Push JSON, which browsers that know it show without us. */
+/** A push message: Declarative Web Push JSON, which some browsers show without a service worker. */
 export type Message = {
   /** The alert's id; `null` for a message that names none. */
   readonly alert: string | null
@@ -11,7 +11,7 @@ export type Message = {
   readonly body: string
   /** Where a press leads: absolute. */
   readonly navigate: string
-  /** What is about the same post has the same tag, and takes the place of what is on the screen. */
+  /** Notifications about the same post have the same tag and replace each other. */
   readonly tag: string
   readonly lang: string
   readonly dir: NotificationDirection

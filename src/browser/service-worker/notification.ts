@@ -7,7 +7,7 @@ import { languageFor, type Language } from '../../words/languages.ts'
 import type { Message } from './message.ts'
 import type { Resolution } from './shown-alerts.ts'
 
-/** Three short texts a language, all in the worker: it has to say something even where nothing can be fetched. */
+/** All languages are in the worker: it must show something even when nothing can be fetched. */
 const words: Readonly<Record<Language, NotificationWords>> = { en: enNotification, de: deNotification }
 
 /** What a press on a notification needs to know. */
@@ -24,8 +24,8 @@ export type AlertNotification = {
 }
 
 /**
- * A message as a notification. News makes itself heard also where it takes the place of older news; what only sets right
- * what is already there does so quietly.
+ * A message as a notification. News makes a sound even when it replaces older news; corrections and retractions of what
+ * is already shown are silent.
  *
  * @param base the path the desk is served under.
  */
@@ -41,7 +41,7 @@ export function notificationFor({ message, isNew }: Resolution, base: string): A
       icon: base + iconPath('icon-192.png'),
       badge: base + iconPath('badge-96.png'),
       silent: silent || !isNew,
-      // Browsers refuse to be heard again without a tag.
+      // Browsers reject `renotify` without a tag.
       renotify: isNew && !silent && purpose === 'news' && tag !== '',
       data: { navigate, alert, post },
     },
@@ -49,7 +49,7 @@ export function notificationFor({ message, isNew }: Resolution, base: string): A
 }
 
 /**
- * What is shown for a push that can't be read: something must be.
+ * The notification for an unreadable push: something must be shown.
  *
  * @param language of the newsroom's pages, BCP 47.
  */
@@ -73,7 +73,7 @@ export function fallbackNotification(
   }
 }
 
-/** The title with what has become of the news, unless the newsroom's own words begin with it. */
+/** The title, marked as corrected or withdrawn unless it says so itself. */
 function markedTitle({ title, purpose, lang }: Message): string {
   const { corrected, saysCorrected, withdrawn, saysWithdrawn } = words[languageFor(lang)]
   if (purpose === 'correction' && !saysCorrected.test(title)) return fill(corrected, { title })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import { LiveStream, type StreamStatus } from './live-stream.ts'
-import { SimulatedServer, type Weather } from '../../../test/support/simulated-server.ts'
+import { SimulatedServer, type NetworkCondition } from '../../../test/support/simulated-server.ts'
 
 function follow(server: SimulatedServer, after: string | undefined = server.cursor, hidden = false) {
   const seen: string[] = []
@@ -14,7 +14,7 @@ function follow(server: SimulatedServer, after: string | undefined = server.curs
     onEvent: ({ seq }) => seen.push(`${server.epoch}.${seq}`),
     onStatus: (status) => statuses.push(status),
     onReset: ({ reason }) => {
-      if (server.weather === 'unreachable') return Promise.reject(new Error('No network.'))
+      if (server.network === 'unreachable') return Promise.reject(new Error('No network.'))
       loaded.push(reason)
       seen.push(`loaded ${server.cursor}`)
       return Promise.resolve(server.cursor)
@@ -43,7 +43,7 @@ test('reconnects after at least a second without missing or repeating posts', as
   const server = new SimulatedServer()
   const reader = follow(server)
   await server.pass(20_000)
-  server.noisy = true
+  server.sendsTwice = true
   server.dropAll()
   server.publish(3)
   const brokeAt = server.now
@@ -59,7 +59,7 @@ test('times out after 1.5 heartbeats of silence', async () => {
   const server = new SimulatedServer()
   const reader = follow(server)
   await server.pass(15_100)
-  for (const line of server.lines) line.muffled = true
+  for (const line of server.connections) line.isBuffering = true
   await server.pass(22_000)
   expect(reader.state()).toBe('live')
   await server.pass(500)
@@ -72,7 +72,7 @@ test('times out after 1.5 heartbeats of silence', async () => {
 
 test('falls back to polling within 1.5 heartbeats behind a buffering proxy', async () => {
   const server = new SimulatedServer()
-  server.weather = 'muffled'
+  server.network = 'buffering'
   const reader = follow(server)
   server.publish(7)
   await server.pass(22_500)
@@ -84,7 +84,7 @@ test('falls back to polling within 1.5 heartbeats behind a buffering proxy', asy
   expect(reader.seen).toHaveLength(8)
   expect(attemptsAfter(server, 10_001, 'stream')).toHaveLength(0)
 
-  server.weather = 'clear'
+  server.network = 'clear'
   await server.pass(60_000)
   expect(reader.state()).toBe('live')
 })
@@ -93,7 +93,7 @@ test('detects a proxy that passes only the hello event', async () => {
   const server = new SimulatedServer()
   const reader = follow(server)
   await server.pass(100)
-  for (const line of server.lines) line.muffled = true
+  for (const line of server.connections) line.isBuffering = true
   await server.pass(23_000)
 
   expect(reader.state()).toBe('polling')
@@ -101,12 +101,12 @@ test('detects a proxy that passes only the hello event', async () => {
 
 test('retries after an error status', async () => {
   const server = new SimulatedServer()
-  server.weather = 'refusing'
+  server.network = 'refusing'
   const reader = follow(server)
   await server.pass(60_000)
   expect(reader.state()).toBe('offline')
   server.publish(2)
-  server.weather = 'clear'
+  server.network = 'clear'
   await server.pass(17_000)
 
   expect(reader.state()).toBe('live')
@@ -115,7 +115,7 @@ test('retries after an error status', async () => {
 
 test('applies Retry-After to every kind of attempt', async () => {
   const server = new SimulatedServer()
-  server.weather = 'refusing'
+  server.network = 'refusing'
   server.retryAfterMs = 120_000
   follow(server)
   await server.pass(10_000)
@@ -129,7 +129,7 @@ test('applies Retry-After to every kind of attempt', async () => {
 
 test('probes a refused stream once, obeys Retry-After, and keeps polling', async () => {
   const server = new SimulatedServer()
-  server.weather = 'refusing-streams'
+  server.network = 'refusing-streams'
   server.retryAfterMs = 90_000
   const reader = follow(server)
   await server.pass(80_000)
@@ -137,19 +137,19 @@ test('probes a refused stream once, obeys Retry-After, and keeps polling', async
   expect(server.attempts.filter(({ what }) => what === 'stream')).toHaveLength(1)
   expect(server.attempts.filter(({ what }) => what === 'probe')).toHaveLength(1)
   expect(reader.state()).toBe('polling')
-  server.weather = 'clear'
+  server.network = 'clear'
   await server.pass(60_000)
   expect(reader.state()).toBe('live')
 })
 
 test('does not retry a full server early when the page becomes visible', async () => {
   const server = new SimulatedServer()
-  server.weather = 'refusing-streams'
+  server.network = 'refusing-streams'
   server.retryAfterMs = 120_000
   const reader = follow(server)
   await server.pass(5_000)
   const toldAt = server.attempts.find(({ what }) => what === 'probe')?.at ?? Number.NaN
-  server.weather = 'clear'
+  server.network = 'clear'
   for (let n = 0; n < 10; n++) {
     server.publish()
     reader.stream.reconnectNow()
@@ -171,7 +171,7 @@ test('adds up to 20% jitter to Retry-After', async () => {
   for (let seed = 1; seed <= 20; seed++) {
     const server = new SimulatedServer()
     server.seed = seed * 100_003
-    server.weather = 'refusing-streams'
+    server.network = 'refusing-streams'
     server.retryAfterMs = 20_000
     follow(server)
     await server.pass(40_000)
@@ -213,11 +213,22 @@ test('retries loading after a reset and continues from the loaded cursor', async
   expect(reader.seen).toEqual(['loaded epoch001.4', 'epoch001.5'])
 })
 
+test('delivers a post from before the hello once, with those before it', async () => {
+  const server = new SimulatedServer()
+  const reader = follow(server)
+  server.publish()
+  await server.pass(1)
+  server.publish()
+  await server.pass(100)
+
+  expect(reader.seen).toEqual(['epoch000.1', 'epoch000.2'])
+})
+
 test('resets on an unreadable event instead of skipping it', async () => {
   const server = new SimulatedServer()
   const reader = follow(server)
   await server.pass(100)
-  server.lines[0]?.handlers.event('post', `${server.epoch}.9`, '{"seq":9,"html":')
+  server.connections[0]?.handlers.event('post', `${server.epoch}.9`, '{"seq":9,"html":')
   await server.pass(3_000)
 
   expect(reader.loaded).toEqual(['unreadable'])
@@ -261,7 +272,7 @@ test('suspends a page hidden for a minute and reconnects when it is visible', as
   await server.pass(1_000)
   reader.stream.hide(true)
   await server.pass(61_000)
-  expect(server.openLines).toBe(0)
+  expect(server.openConnections).toBe(0)
   server.publish(2)
   await server.pass(60_000)
   expect(reader.seen).toHaveLength(2)
@@ -289,11 +300,11 @@ test('opens no stream in a background page until it is visible', async () => {
 
 test('reconnects at once when the network returns', async () => {
   const server = new SimulatedServer()
-  server.weather = 'unreachable'
+  server.network = 'unreachable'
   const reader = follow(server)
   await server.pass(300_000)
   expect(reader.state()).toBe('offline')
-  server.weather = 'clear'
+  server.network = 'clear'
   reader.stream.reconnectNow()
   await server.pass(2_500)
 
@@ -311,20 +322,26 @@ test('leaves no connection, request or timer after stop', async () => {
   await server.pass(600_000)
 
   expect(reader.state()).toBe('stopped')
-  expect(server.openLines).toBe(0)
+  expect(server.openConnections).toBe(0)
   expect(server.attempts).toHaveLength(before)
 })
 
-const weather = fc.constantFrom<Weather>('clear', 'unreachable', 'muffled', 'refusing', 'refusing-streams')
+const network = fc.constantFrom<NetworkCondition>(
+  'clear',
+  'unreachable',
+  'buffering',
+  'refusing',
+  'refusing-streams',
+)
 const step = fc.oneof(
   fc.record({ do: fc.constant('pass' as const), ms: fc.integer({ min: 1, max: 40_000 }) }),
   fc.record({ do: fc.constant('publish' as const), count: fc.integer({ min: 1, max: 8 }) }),
-  fc.record({ do: fc.constant('weather' as const), weather }),
+  fc.record({ do: fc.constant('network' as const), network }),
   fc.record({ do: fc.constant('drop' as const) }),
   fc.record({ do: fc.constant('bye' as const), ms: fc.integer({ min: 0, max: 20_000 }) }),
   fc.record({ do: fc.constant('restore' as const), back: fc.integer({ min: 0, max: 10 }) }),
   fc.record({ do: fc.constant('forget' as const) }),
-  fc.record({ do: fc.constant('noise' as const), noisy: fc.boolean() }),
+  fc.record({ do: fc.constant('noise' as const), sendsTwice: fc.boolean() }),
   fc.record({ do: fc.constant('hide' as const), hidden: fc.boolean() }),
   fc.record({ do: fc.constant('reconnectNow' as const) }),
 )
@@ -340,19 +357,19 @@ test('delivers each post once, in order, under any network conditions, with at m
       for (const one of steps) {
         if (one.do === 'pass') await server.pass(one.ms)
         else if (one.do === 'publish') server.publish(one.count)
-        else if (one.do === 'weather') server.weather = one.weather
+        else if (one.do === 'network') server.network = one.network
         else if (one.do === 'drop') server.dropAll()
         else if (one.do === 'bye') server.bye(one.ms)
         else if (one.do === 'restore') server.restore(Math.max(0, server.head - one.back))
-        else if (one.do === 'forget') server.forgotten = server.head
-        else if (one.do === 'noise') server.noisy = one.noisy
+        else if (one.do === 'forget') server.prunedUpTo = server.head
+        else if (one.do === 'noise') server.sendsTwice = one.sendsTwice
         else if (one.do === 'hide') reader.stream.hide(one.hidden)
         else reader.stream.reconnectNow()
       }
-      server.weather = 'clear'
-      server.noisy = false
+      server.network = 'clear'
+      server.sendsTwice = false
       reader.stream.hide(false)
-      for (const line of server.lines) line.muffled = false
+      for (const line of server.connections) line.isBuffering = false
       // Longer than any wait of its own: ten minutes and a bit after a line that was held up again and again.
       await server.pass(700_000)
       server.publish()

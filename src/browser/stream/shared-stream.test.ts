@@ -38,7 +38,7 @@ test('shares one stream among seven tabs of a story', async () => {
   const tabs = Array.from({ length: 7 }, () => open())
   await server.pass(1_000)
   expect(tabs.map(({ state }) => state())).toEqual(Array(7).fill('live'))
-  expect(server.openLines).toBe(1)
+  expect(server.openConnections).toBe(1)
 
   server.publish(2)
   await server.pass(100)
@@ -63,7 +63,7 @@ test('shares one stream among tabs of different pages and filters events', async
   server.publish(1, 'other')
   await server.pass(20_000)
 
-  expect(server.openLines).toBe(1)
+  expect(server.openConnections).toBe(1)
   expect(flood.seen).toEqual([1])
   expect(quake.seen).toEqual([2, 3])
   expect(front.seen).toEqual([1, 2, 3, 4])
@@ -80,8 +80,8 @@ test('hands leadership over at once when the leading tab closes', async () => {
   server.publish(3)
   await server.pass(100)
 
-  expect(server.openLines).toBe(1)
-  expect(tabs.led).toBe(2)
+  expect(server.openConnections).toBe(1)
+  expect(tabs.leaders).toBe(2)
   expect(others.map(({ seen }) => seen)).toEqual(times(3, [1, 2, 3]))
   expect(others.map(({ state }) => state())).toEqual(Array(3).fill('live'))
 })
@@ -101,7 +101,7 @@ test('catches up a restored tab before it follows the shared stream', async () =
   server.publish()
   await server.pass(100)
 
-  expect(server.openLines).toBe(1)
+  expect(server.openConnections).toBe(1)
   expect(first.seen).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
   expect(old.seen).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10])
 })
@@ -132,7 +132,7 @@ test('reloads only the tab whose cursor has another epoch', async () => {
 
 test('lets every tab fall back to polling behind a buffering proxy', async () => {
   const server = new SimulatedServer()
-  server.weather = 'muffled'
+  server.network = 'buffering'
   const { open } = browser(server)
   const tabs = Array.from({ length: 3 }, () => open())
   server.publish(2)
@@ -151,7 +151,7 @@ test('reconnects all tabs through one stream after bye and after a disconnect', 
   server.publish()
   server.dropAll()
   await server.pass(10_000)
-  expect(server.openLines).toBe(1)
+  expect(server.openConnections).toBe(1)
   expect(tabs.map(({ state, seen }) => [state(), seen])).toEqual(times(5, ['live', [1]]))
 })
 
@@ -215,7 +215,7 @@ test('delivers each tab its events once, in order, whatever tabs open, close, hi
       }
       for (const { tab, isOpen } of opened) if (isOpen) tab.stream.hide(false)
       await server.pass(120_000)
-      expect(server.openLines).toBe(opened.some(({ isOpen }) => isOpen) ? 1 : 0)
+      expect(server.openConnections).toBe(opened.some(({ isOpen }) => isOpen) ? 1 : 0)
       for (const { path, from, tab, isOpen } of opened) {
         const story = path.split('/')[3]
         const own = log.flatMap((slug, index) =>

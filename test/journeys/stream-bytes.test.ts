@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { playByteByByte } from '../support/byte-by-byte.ts'
+import { replayByteByByte } from '../support/byte-by-byte.ts'
 import { gunzipSoFar } from '../support/gzip-stream.ts'
 import { eventsIn, eventsSince, hostilePieces, recordStream, tellHostile } from '../support/hostile-story.ts'
 import { missingBrowser, openBrowser, type BrowserName } from '../support/real-browser.ts'
@@ -34,7 +34,7 @@ describe.each<BrowserName>(['chrome', 'firefox'])('in %s', (name) => {
       for (const piece of hostilePieces.slice(0, 8)) await tellHostile(desk, 'ferry', piece)
       const expected = await eventsSince(desk, cursor)
       const bytes = await recordStream(desk, cursor, encoding, expected.length)
-      await using played = await playByteByByte(bytes, encoding)
+      await using played = await replayByteByByte(bytes, encoding)
       await using browser = await openBrowser(name)
       const page = await browser.browser.newPage()
       await page.goto(played.url)

@@ -4,10 +4,10 @@ import { setImmediate as turn } from 'node:timers/promises'
 import type { Encoding } from '../../src/fanout/live/shared-gzip.ts'
 
 /** A server with one stream, `/live`, and an empty page to read it from. */
-export type PlayedStream = AsyncDisposable & { readonly url: string }
+export type ReplayedStream = AsyncDisposable & { readonly url: string }
 
-/** Plays a stream's bytes to whoever comes, each on its own, and then says nothing more. */
-export async function playByteByByte(bytes: Buffer, encoding: Encoding): Promise<PlayedStream> {
+/** Sends a stream's bytes to every client, one byte per write, and then nothing more. */
+export async function replayByteByByte(bytes: Buffer, encoding: Encoding): Promise<ReplayedStream> {
   const server = createServer((request, response) => {
     if (request.url !== '/live') {
       response.setHeader('content-type', 'text/html').end('<!doctype html><title>Bytes</title>')

@@ -5,12 +5,12 @@ import { createGunzip } from 'node:zlib'
 import type { Encoding } from '../../src/fanout/live/shared-gzip.ts'
 import { SseParser, type SseEvent } from './sse-parser.ts'
 
-const AGAIN_AFTER_MS = 30
+const RECONNECT_AFTER_MS = 30
 
-/** A page that stays open whatever happens to the server: comes back at once, from the last id it saw. */
+/** A page that stays open whatever happens to the server: it reconnects at once, with the last id. */
 export class FollowingReader implements AsyncDisposable {
   readonly events: SseEvent[] = []
-  /** How often it was connected. */
+  /** How many connections it has made. */
   connections = 0
   readonly #address: string
   readonly #encoding: Encoding
@@ -19,14 +19,14 @@ export class FollowingReader implements AsyncDisposable {
   #lastEventId = ''
   #response: IncomingMessage | null = null
 
-  /** @param address of the stream, with the cursor to begin at. */
+  /** @param address of the stream, with the cursor to start at. */
   constructor(address: string, encoding: Encoding = 'plain') {
     this.#address = address
     this.#encoding = encoding
     this.#following = this.#follow()
   }
 
-  /** The lines that came, by position. */
+  /** The log's events received. */
   get lines(): readonly { readonly seq: number; readonly id: string; readonly html: string }[] {
     return this.events
       .filter(({ event }) => event === 'post' || event === 'story')
@@ -41,7 +41,7 @@ export class FollowingReader implements AsyncDisposable {
   async #follow(): Promise<void> {
     while (!this.#stop.signal.aborted) {
       await this.#connect().catch(() => undefined)
-      await sleep(AGAIN_AFTER_MS, undefined, { signal: this.#stop.signal }).catch(() => undefined)
+      await sleep(RECONNECT_AFTER_MS, undefined, { signal: this.#stop.signal }).catch(() => undefined)
     }
   }
 
@@ -59,7 +59,7 @@ export class FollowingReader implements AsyncDisposable {
       return
     }
     this.connections++
-    // A new connection begins a new event: what was cut off in its midst is sent again whole.
+    // An event that was cut off in the middle is sent again whole on the new connection.
     const parser = new SseParser((event) => {
       this.events.push(event)
       if (event.lastEventId !== '') this.#lastEventId = event.lastEventId
@@ -74,7 +74,7 @@ export class FollowingReader implements AsyncDisposable {
   }
 }
 
-/** What ends without an end is a lost connection, which throws. */
+/** A connection that is lost in the middle throws. */
 function textOf(response: IncomingMessage): AsyncIterable<Uint8Array> {
   return response.headers['content-encoding'] === 'gzip'
     ? pipeline(response, createGunzip(), () => undefined)

@@ -7,51 +7,51 @@ import type { MemoryReader } from './memory-reader.ts'
 export type Connection = {
   readonly reader: MemoryReader
   readonly story: Story | null
-  /** Where it asked to begin; `null` where the greeting says where that is. */
+  /** The cursor it asked for; `null` where `hello` names it. */
   readonly after: number | null
 }
 
 /**
- * What a reader must have got, given all that the log holds: the greeting, then every line after its beginning, in order,
- * each once, each with its own id; heartbeats and resets that never pass over a line. One that is still there has them all.
+ * Checks what a reader received against the log: `hello`, then every event after its cursor, in order, each once, each with
+ * its own id; heartbeats and resets that never skip an event. A reader that is still connected has all of them.
  *
  * @throws Error that says what is wrong with this reader.
  */
 export function checkReader({ reader, story, after }: Connection, log: readonly DeskEvent[]): void {
   const [hello, ...rest] = reader.events
-  if (hello === undefined) return must(reader.isClosed, 'an open reader was never greeted')
-  must(hello.event === 'hello', 'the greeting did not come first')
-  let begin = after
-  if (begin === null) {
+  if (hello === undefined) return must(reader.isClosed, 'an open reader got no hello')
+  must(hello.event === 'hello', 'hello did not come first')
+  let start = after
+  if (start === null) {
     const { head } = JSON.parse(hello.data) as { head: string }
-    begin = positionIn(head)
+    start = positionIn(head)
   }
-  let place = begin
-  const missing = linesFor(story, log).filter((seq) => seq > place)
+  let position = start
+  const missing = eventsFor(story, log).filter((seq) => seq > position)
   for (const { event, data, lastEventId } of rest) {
     const at = positionIn(lastEventId)
     if (event === 'post' || event === 'story') {
       const { seq } = JSON.parse(data) as { seq: number }
-      must(seq === at, `line ${seq} had the id of ${at}`)
+      must(seq === at, `event ${seq} had the id of ${at}`)
       const next = missing.shift()
-      must(seq === next, `line ${seq} came where ${next} was next`)
+      must(seq === next, `event ${seq} came where ${next} was next`)
     } else {
-      must(event === 'heartbeat' || event === 'reset', `nobody should be told ${event}`)
+      must(event === 'heartbeat' || event === 'reset', `unexpected event ${event}`)
       must(
         missing.every((seq) => seq > at),
-        `${event} at ${at} passed over line ${missing[0]}`,
+        `${event} at ${at} skipped event ${missing[0]}`,
       )
     }
-    must(at >= place, `${event} at ${at} went back from ${place}`)
-    place = at
+    must(at >= position, `${event} at ${at} went back from ${position}`)
+    position = at
   }
-  must(reader.isClosed || missing.length === 0, `line ${missing[0]} never came`)
+  must(reader.isClosed || missing.length === 0, `event ${missing[0]} never came`)
 }
 
-/** The positions of what readers of a story, or of all, may see. */
-export function linesFor(story: Story | null, log: readonly DeskEvent[]): number[] {
+/** The positions of the events that a story's stream, or the desk's, carries. */
+export function eventsFor(story: Story | null, log: readonly DeskEvent[]): number[] {
   return log
-    .filter((line) => isPublicEvent(line) && (story === null || line.story.id === story.id))
+    .filter((event) => isPublicEvent(event) && (story === null || event.story.id === story.id))
     .map(({ seq }) => seq)
 }
 
@@ -59,6 +59,6 @@ function positionIn(cursor: string): number {
   return parseCursor(cursor)?.seq ?? -1
 }
 
-function must(holds: boolean, otherwise: string): void {
-  if (!holds) throw new Error(otherwise)
+function must(holds: boolean, message: string): void {
+  if (!holds) throw new Error(message)
 }

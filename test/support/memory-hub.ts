@@ -11,7 +11,7 @@ import { MemoryLog } from './memory-log.ts'
 import { MemoryReader } from './memory-reader.ts'
 import { publication, sampleAlert, sampleNow, samplePost, sampleStory } from './samples.ts'
 
-/** A desk's log as the live side sees it, with no store, no clock and no socket. */
+/** A desk's log as the hub sees it, without a store, a clock or a socket. */
 export class MemoryDeskLog {
   readonly log = new MemoryLog()
   readonly wake = new LocalWake()
@@ -30,13 +30,13 @@ export class MemoryDeskLog {
     return post
   }
 
-  /** Takes a post's words out of the log and says so in it, as one commit does. */
+  /** Removes a post's text from the log and appends the retraction, as one commit does. */
   retract(id: PostId): void {
     const found = this.posts.get(id)
     if (found === undefined) throw new Error('There is no such post.')
     const post = retract(found.post, 'It did not happen.', sampleNow)
     this.posts.set(id, { ...found, post })
-    this.log.rewrite((line) => ('post' in line && line.post.id === id ? { ...line, post } : line))
+    this.log.rewrite((event) => ('post' in event && event.post.id === id ? { ...event, post } : event))
     this.append({ kind: 'post-retracted', story: found.story, post })
   }
 
@@ -44,7 +44,7 @@ export class MemoryDeskLog {
     this.append({ kind: 'alert-requested', alert: sampleAlert(samplePost(story)) })
   }
 
-  /** What a page would show of a line: the post's words, or those of the pinned post. */
+  /** Renders an event as a page would: the post's text, or that of the pinned post. */
   readonly render = async (event: PublicEvent): Promise<string> => {
     const pinned = event.story.pinnedPost === null ? undefined : this.posts.get(event.story.pinnedPost)?.post
     const shown = 'post' in event ? event.post : pinned
@@ -56,11 +56,11 @@ export type OpenedHub = AsyncDisposable & {
   readonly hub: LiveHub
   readonly desk: MemoryDeskLog
   readonly faults: unknown[]
-  /** Joins a reader; resolves when it is live, sent away or cut. */
-  readonly join: (wanted?: Partial<JoinOptions>, encoding?: Encoding) => Promise<MemoryReader>
+  /** Joins a reader; resolves when it is live or disconnected. */
+  readonly join: (options?: Partial<JoinOptions>, encoding?: Encoding) => Promise<MemoryReader>
 }
 
-/** A hub on a log in memory. `desk` may have lines already; they are its past. */
+/** A hub on a log in memory. `desk` may have events already; they are its past. */
 export async function openHub(
   given: Partial<HubDeps> & { readonly desk?: MemoryDeskLog; readonly log?: EventLog } = {},
 ): Promise<OpenedHub> {
@@ -87,20 +87,20 @@ export async function openHub(
     hub,
     desk,
     faults,
-    async join(wanted = {}, encoding = 'plain'): Promise<MemoryReader> {
+    async join(options = {}, encoding = 'plain'): Promise<MemoryReader> {
       const reader = new MemoryReader(encoding)
-      await hub.join(reader, { story: null, after: null, ...wanted })
+      await hub.join(reader, { story: null, after: null, ...options })
       return reader
     },
     [Symbol.asyncDispose]: () => hub[Symbol.asyncDispose](),
   }
 }
 
-/** Waits until something is so, turn by turn; gives up after ten seconds. */
-export async function until(isSo: () => boolean, what = 'it'): Promise<void> {
+/** Waits until a condition holds, turn by turn; gives up after ten seconds. */
+export async function until(condition: () => boolean, what = 'the condition'): Promise<void> {
   const deadline = performance.now() + 10_000
-  while (!isSo()) {
-    if (performance.now() > deadline) throw new Error(`Waited in vain for ${what}.`)
+  while (!condition()) {
+    if (performance.now() > deadline) throw new Error(`Timed out waiting for ${what}.`)
     await turn()
   }
 }

@@ -3,17 +3,17 @@ import type { ReaderConnection } from '../../src/fanout/live/reader-connection.t
 import { BlockInflater } from './gzip-stream.ts'
 import { SseParser, type SseEvent } from './sse-parser.ts'
 
-/** A reader without a socket: takes what it is given at once, or not at all while it is stalled. */
+/** A connection without a socket: takes what is written at once, or nothing while it is stalled. */
 export class MemoryReader implements ReaderConnection {
   readonly encoding: Encoding
-  /** What came, as a browser would dispatch it. */
+  /** The events received, as a browser would dispatch them. */
   readonly events: SseEvent[] = []
-  /** The very buffers that were written. */
+  /** The buffers that were written. */
   readonly written: Buffer[] = []
   readonly #parser = new SseParser((event) => this.events.push(event))
-  readonly #untaken: Buffer[] = []
+  readonly #unsent: Buffer[] = []
   readonly #blocks = new BlockInflater()
-  #waiting: (() => void)[] = []
+  #drainListeners: (() => void)[] = []
   #listeners: (() => void)[] = []
   #isStalled = false
   #ended: 'flush' | 'destroy' | 'left' | null = null
@@ -22,24 +22,24 @@ export class MemoryReader implements ReaderConnection {
     this.encoding = encoding
   }
 
-  /** How it ended; `left` is the reader's own doing. */
+  /** How it ended; `left` when the reader disconnected. */
   get ended(): 'flush' | 'destroy' | 'left' | null {
     return this.#ended
   }
 
-  /** The positions of the lines that came. */
+  /** The positions of the log's events received. */
   get seqs(): readonly number[] {
     return this.lines.map(({ seq }) => seq)
   }
 
-  /** What the lines that came say. */
+  /** The data of the log's events received. */
   get lines(): readonly { readonly seq: number; readonly html: string; readonly story: string }[] {
     return this.events
       .filter(({ event }) => event === 'post' || event === 'story')
       .map(({ data }) => JSON.parse(data) as { seq: number; html: string; story: string })
   }
 
-  /** The events of one kind, read. */
+  /** The data of the events of one kind. */
   said(kind: string): readonly Readonly<Record<string, unknown>>[] {
     return this.events
       .filter(({ event }) => event === kind)
@@ -59,14 +59,14 @@ export class MemoryReader implements ReaderConnection {
   resume(writes = Infinity): void {
     this.#isStalled = writes !== Infinity
     for (let n = 0; n < writes; n++) {
-      const next = this.#untaken.shift()
+      const next = this.#unsent.shift()
       if (next === undefined) break
       this.#take(next)
     }
-    if (this.#untaken.length === 0) this.#wakeWaiting()
+    if (this.#unsent.length === 0) this.#resolveDrained()
   }
 
-  /** Goes away by itself. */
+  /** Disconnects by itself. */
   leave(): void {
     this.#close('left')
   }
@@ -74,25 +74,25 @@ export class MemoryReader implements ReaderConnection {
   write(bytes: Buffer): void {
     if (this.#ended !== null) return
     this.written.push(bytes)
-    if (this.#isStalled) this.#untaken.push(bytes)
+    if (this.#isStalled) this.#unsent.push(bytes)
     else this.#take(bytes)
   }
 
   get unsentBytes(): number {
-    return this.#untaken.reduce((sum, bytes) => sum + bytes.length, 0)
+    return this.#unsent.reduce((sum, bytes) => sum + bytes.length, 0)
   }
 
   async drained(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted()
-    if (this.#untaken.length === 0 || this.isClosed) return
+    if (this.#unsent.length === 0 || this.isClosed) return
     await new Promise<void>((resolve, reject) => {
-      this.#waiting.push(resolve)
+      this.#drainListeners.push(resolve)
       signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
     })
   }
 
   end(how: 'flush' | 'destroy'): void {
-    if (how === 'flush') for (const bytes of this.#untaken.splice(0)) this.#take(bytes)
+    if (how === 'flush') for (const bytes of this.#unsent.splice(0)) this.#take(bytes)
     this.#close(how)
   }
 
@@ -112,14 +112,14 @@ export class MemoryReader implements ReaderConnection {
   #close(how: 'flush' | 'destroy' | 'left'): void {
     if (this.#ended !== null) return
     this.#ended = how
-    this.#wakeWaiting()
-    // A socket says so a moment later.
+    this.#resolveDrained()
+    // A socket emits 'close' a moment later.
     setImmediate(() => {
       for (const listener of this.#listeners.splice(0)) listener()
     })
   }
 
-  #wakeWaiting(): void {
-    for (const wakeUp of this.#waiting.splice(0)) wakeUp()
+  #resolveDrained(): void {
+    for (const resolve of this.#drainListeners.splice(0)) resolve()
   }
 }

@@ -4,12 +4,12 @@ import type { TestDesk } from './start-desk.ts'
 
 export type RawStream = Disposable & {
   readonly head: () => string
-  /** Everything after the head, as it came over the wire. */
+  /** Everything after the response head, as received. */
   readonly body: () => Buffer
-  readonly until: (isSo: () => boolean) => Promise<void>
+  readonly until: (condition: () => boolean) => Promise<void>
 }
 
-/** A stream as it comes over the wire, byte for byte. */
+/** Opens a stream and keeps its bytes as received. */
 export async function openRaw(desk: TestDesk, path: string, headers: readonly string[]): Promise<RawStream> {
   const { hostname, port } = new URL(desk.localUrl)
   const socket: Socket = connect({ host: hostname, port: Number(port) })
@@ -23,8 +23,8 @@ export async function openRaw(desk: TestDesk, path: string, headers: readonly st
   return {
     head: () => bytes.subarray(0, end()).toString(),
     body: () => bytes.subarray(end()),
-    async until(isSo) {
-      while (!isSo()) await once(socket, 'data')
+    async until(condition) {
+      while (!condition()) await once(socket, 'data')
     },
     [Symbol.dispose]: () => socket.destroy(),
   }

@@ -1,26 +1,26 @@
-/** One event as it came over the wire, with its data parsed. */
-type SeenEvent = {
+/** One event as it was received, with its data parsed. */
+type ReceivedEvent = {
   readonly event: string
   readonly id: string
   readonly data: Readonly<Record<string, unknown>>
 }
 
-/** An open stream, read by the rules of the HTML standard (section 9.2.6), strictly: what it doesn't know is an error. */
+/** An open stream, parsed strictly by the rules of the HTML standard (section 9.2.6): unknown fields are errors. */
 export type StreamReader = AsyncDisposable & {
   readonly response: Response
-  /** The next event, whatever it is. @throws when the stream ends, or says nothing for ten seconds. */
-  readonly next: () => Promise<SeenEvent>
+  /** The next event of any kind. @throws when the stream ends, or is silent for ten seconds. */
+  readonly next: () => Promise<ReceivedEvent>
   /** The next event that is not `hello` or `heartbeat`. */
-  readonly nextNews: () => Promise<SeenEvent>
-  /** The last id seen: where a browser would resume. */
+  readonly nextNews: () => Promise<ReceivedEvent>
+  /** The last id received: where a browser would resume. */
   readonly lastId: () => string
   /** Resolves when the stream has ended. */
   readonly ended: () => Promise<void>
-  /** Closes it, as a page that is left does. Gives the last id. */
+  /** Closes it, as a page does that is left. Returns the last id. */
   readonly drop: () => Promise<string>
 }
 
-const PATIENCE_MS = 10_000
+const TIMEOUT_MS = 10_000
 
 /** Opens a stream. @param lastEventId what a browser that reconnects by itself sends. */
 export async function readStream(address: string, lastEventId?: string): Promise<StreamReader> {
@@ -38,16 +38,16 @@ export async function readStream(address: string, lastEventId?: string): Promise
   let lastId = lastEventId ?? ''
 
   const more = async (): Promise<boolean> => {
-    const patience = AbortSignal.timeout(PATIENCE_MS)
+    const timeout = AbortSignal.timeout(TIMEOUT_MS)
     const late = new Promise<never>((_resolve, reject) => {
-      patience.addEventListener('abort', () => reject(new Error('The stream is silent.')), { once: true })
+      timeout.addEventListener('abort', () => reject(new Error('The stream is silent.')), { once: true })
     })
     const { done, value } = await Promise.race([chunks.next(), late])
     text += value ?? ''
     return done !== true
   }
 
-  const next = async (): Promise<SeenEvent> => {
+  const next = async (): Promise<ReceivedEvent> => {
     for (let end = text.indexOf('\n\n'); ; end = text.indexOf('\n\n')) {
       if (end !== -1) {
         const event = parseEvent(text.slice(0, end))
@@ -91,7 +91,7 @@ export async function readStream(address: string, lastEventId?: string): Promise
   }
 }
 
-function parseEvent(block: string): SeenEvent {
+function parseEvent(block: string): ReceivedEvent {
   const fields: Record<string, string> = { event: 'message', id: '', data: '' }
   for (const line of block.split('\n')) {
     const [, name, value] = /^(event|retry|id|data): (.*)$/.exec(line) ?? []

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { checkReader, linesFor, type Connection } from '../../../test/support/hand-over-model.ts'
+import { checkReader, eventsFor, type Connection } from '../../../test/support/hand-over-model.ts'
 import {
   MemoryDeskLog,
   openHub,
@@ -197,7 +197,7 @@ class World {
     this.publish(0, 1)
     this.publish(1, 1)
     for (const { reader, story } of this.connections) {
-      const last = linesFor(story, this.desk.log.lines).at(-1)
+      const last = eventsFor(story, this.desk.log.lines).at(-1)
       await until(() => reader.isClosed || reader.seqs.at(-1) === last, `event ${last}`)
     }
     // Every retraction was sent by now: from here on nobody receives the text.

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { timedGet } from './timed-get.ts'
 
-/** Odd, so that it keeps no step with posts at one a second. */
+/** Not a divisor of a second, so that requests drift against posts at one a second. */
 const PAGE_EVERY_MS = 137
 
 export type PageOptions = {
@@ -10,7 +10,7 @@ export type PageOptions = {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** Asks for a page again and again until it is over, and says how long each answer took, in milliseconds. */
+/** Requests a page repeatedly until aborted; returns the latency of each response in milliseconds. */
 export async function requestPages(
   { port, path, headers }: PageOptions,
   over: AbortSignal,

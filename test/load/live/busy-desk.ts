@@ -8,8 +8,8 @@ import { postEverySecond } from './round.ts'
 const WARM_UP = 5
 
 /**
- * How quick the desk stays while it serves everybody: answers to posts at one a second, a story page asked for at odd
- * moments in between, and how late the event loop is.
+ * Measures the desk's own latency during broadcasts: responses to posts at one a second, a story page requested at other
+ * moments, and the event loop delay.
  */
 export async function busyDesk(report: BenchReport, readers: number, posts: number): Promise<void> {
   await using desk = await DeskProcess.start()

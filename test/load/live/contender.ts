@@ -19,9 +19,9 @@ export type RunningContender = AsyncDisposable & {
   readonly path: string
   readonly ready: 'head' | 'event'
   readonly gzip: boolean
-  /** Publishes the post with this number in it; posts follow one another in the order of the calls. */
+  /** Publishes the post with this number in it, in the order of the calls. */
   readonly post: (number: number) => Promise<Posted>
-  /** What publishes it, as it goes over the wire. */
+  /** The request that publishes it, as sent over the wire. */
   readonly request: (number: number) => string
 }
 

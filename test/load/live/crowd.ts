@@ -10,27 +10,27 @@ export type CrowdOptions = {
   readonly port: number
   readonly path: string
   readonly readers: number
-  /** Numbers of events go from 0 to one below. */
+  /** Events are numbered from 0 to one below this. */
   readonly events: number
-  /** When a stream counts as open: with the head of its answer, or with its first event. */
+  /** When a stream counts as open: with its response head, or with its first event. */
   readonly ready: 'head' | 'event'
   readonly gzip?: boolean
-  /** Come back as our page does when the line breaks; otherwise a broken line stays broken and is counted. */
+  /** Reconnect as our page does; otherwise a broken connection stays closed and is counted. */
   readonly reconnect?: boolean
-  /** So many percent of all readers leave and come back each minute. */
+  /** So many percent of all readers disconnect and reconnect each minute. */
   readonly churnPercent?: number
   /** Readers who read nothing, and readers who read a byte a second, for `slowSeconds` at a time. */
   readonly stalled?: number
   readonly trickling?: number
   readonly slowSeconds?: number
   readonly heartbeatMs?: number
-  /** On the load's core, as is usual, or wherever the system puts them. */
+  /** On the load's core, the default, or scheduled by the system. */
   readonly pinned?: boolean
   /** The readers end by themselves after that. */
   readonly atMostSeconds?: number
 }
 
-/** What the readers say at their end, beside the ledger. */
+/** The readers' final report, beside the ledger. */
 export type CrowdReport = {
   readonly greeted: number
   readonly missing: number
@@ -74,7 +74,7 @@ export class Crowd implements AsyncDisposable {
     })
   }
 
-  /** Starts the readers, and waits until all of them are greeted. */
+  /** Starts the readers, and waits until all streams are open. */
   static async gather(options: CrowdOptions): Promise<Crowd> {
     const crowd = new Crowd(options)
     try {
@@ -109,7 +109,7 @@ export class Crowd implements AsyncDisposable {
     return Number(ns) / 1e6
   }
 
-  /** How many streams are open now, and how many events are still to come over all readers, slow ones too. */
+  /** How many streams are open now, and how many events are missing over all readers, slow ones too. */
   async count(): Promise<{ readonly open: number; readonly missing: number }> {
     const answer = this.#line(([word]) => word === 'count', COUNT_WITHIN_MS, 'they are counted')
     this.#process.say('count')
@@ -118,8 +118,8 @@ export class Crowd implements AsyncDisposable {
   }
 
   /**
-   * Posts over a connection that the readers' own program has, so that the answer and the events are booked in the order in
-   * which they came. One at a time. @throws Error when the answer is not 2xx, or does not come.
+   * Posts over a connection of the readers' own program, so that the response and the events are recorded in the order in
+   * which they arrive. One at a time. @throws Error when the response is not 2xx, or does not come.
    */
   async post(request: string): Promise<Answered> {
     const path = join(this.#folder, 'request')
@@ -131,12 +131,12 @@ export class Crowd implements AsyncDisposable {
     return { askedMs: Number(asked) / 1e6, answeredMs: Number(answered) / 1e6 }
   }
 
-  /** From here on nobody is slow. */
+  /** From here on no reader is slow. */
   resumeReading(): void {
     this.#process.say('resume')
   }
 
-  /** Sends everybody home; the ledger says who was given what, and when. */
+  /** Ends the readers; the ledger says which reader received what, and when. */
   async close(): Promise<{ readonly report: CrowdReport; readonly ledger: Ledger }> {
     await this.#process.finish()
     if (this.#report === null) throw new Error(`The readers failed. ${this.#process.error}`)

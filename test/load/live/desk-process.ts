@@ -20,7 +20,7 @@ export type DeskOptions = {
 
 /**
  * A desk as an operator runs it, in a process of its own with a fresh folder, with one story to post to. The folder lies
- * in the project's own `data`, on a disk: a temporary folder may be memory, where keeping a post costs nothing.
+ * in the project's own `data`, on a disk: a temporary folder may be memory, where storing a post costs nothing.
  */
 export class DeskProcess implements AsyncDisposable {
   readonly port: number
@@ -71,17 +71,17 @@ export class DeskProcess implements AsyncDisposable {
     return this.#server.pid
   }
 
-  /** Publishes the post with this number in it. With `once` it may be asked for again, and is published once. */
+  /** Publishes the post with this number in it. With `once` it has an idempotency key and may be retried. */
   async post(number: number, { once = false } = {}): Promise<Posted> {
     return this.#editor.post(publication(number, once ? { 'idempotency-key': `bench-${number}` } : {}))
   }
 
-  /** What publishes the post with this number in it, as it goes over the wire. */
+  /** The request that publishes the post with this number in it, as sent over the wire. */
   request(number: number): string {
     return this.#editor.textOf(publication(number))
   }
 
-  /** Publishes, as often as it takes while the desk is away. */
+  /** Publishes, with retries while the desk is down. */
   async postUntilAnswered(number: number, withinMs: number): Promise<Posted> {
     const until = performance.now() + withinMs
     for (;;) {
@@ -112,7 +112,7 @@ export class DeskProcess implements AsyncDisposable {
     return Inspector.open(this.pid, this.#inspectPort)
   }
 
-  /** Ends the process, at once with SIGKILL or in its own way with SIGTERM. */
+  /** Ends the process: a crash with SIGKILL, a graceful shutdown with SIGTERM. */
   async stop(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
     await this.#server.stop(signal)
   }
@@ -133,7 +133,7 @@ export class DeskProcess implements AsyncDisposable {
         TELEX_PORT: `${this.port}`,
         TELEX_PROCESSES: `${processes}`,
         TELEX_LOG_LEVEL: 'warn',
-        // All readers of a bench come from one machine.
+        // All readers of a benchmark come from one machine.
         TELEX_STREAMS_PER_ADDRESS: '0',
         TELEX_REQUESTS_PER_MINUTE: '0',
         ...environment,
@@ -154,7 +154,7 @@ function publication(number: number, headers: Readonly<Record<string, string>> =
 
 let built = false
 
-/** The desk serves built pages and does not start without them; what is there and not stale is left alone. */
+/** The desk needs built pages to start; fresh ones are not built again. */
 function buildPages(): void {
   if (built) return
   const stdio = ['ignore', 2, 2] as const

@@ -6,14 +6,14 @@ export function monotonicMs(): number {
   return Number(process.hrtime.bigint()) / 1e6
 }
 
-/** A post as it is asked for. */
+/** The request of a post. */
 export type PostRequest = {
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
 }
 
-/** When the editor asked for a post, and when it was told that it is published. */
+/** When the editor sent a post, and when it got the response. */
 export type Posted = Answered & { readonly body: string }
 
 /** Both on the monotonic clock. */
@@ -30,9 +30,8 @@ const ANSWER_WITHIN_MS = 30_000
 /**
  * The desk's side of a load test: one program with one connection.
  *
- * Posts that are not waited for follow one another over the connection unanswered (RFC 9112 section 9.3.2), so that a
- * server never waits for its editor; answers come in the order of the requests. A connection that broke is made anew with
- * the next post. Holds what it was given, which its user bounds.
+ * Posts are pipelined (RFC 9112 section 9.3.2), so that a server never waits for its editor; responses come in the order of
+ * the requests. A broken connection is opened again with the next post. Holds the pending posts, which its user bounds.
  */
 export class Editor implements Disposable {
   readonly #port: number
@@ -46,7 +45,7 @@ export class Editor implements Disposable {
     this.#headers = headers
   }
 
-  /** @throws Error when the answer is not 2xx, or does not come. */
+  /** @throws Error when the response is not 2xx, or does not come. */
   async post(request: PostRequest): Promise<Posted> {
     const text = this.textOf(request)
     const socket = (this.#socket ??= this.#connect())
@@ -56,7 +55,7 @@ export class Editor implements Disposable {
     })
   }
 
-  /** The request as it goes over the wire, for whoever has a connection of its own. */
+  /** The request as sent over the wire, for a program with a connection of its own. */
   textOf({ path, headers, body }: PostRequest): string {
     const fields = {
       host: `127.0.0.1:${this.#port}`,
@@ -71,15 +70,15 @@ export class Editor implements Disposable {
   #connect(): Socket {
     const socket = createConnection({ host: '127.0.0.1', port: this.#port, noDelay: true })
     socket.setTimeout(ANSWER_WITHIN_MS, () => {
-      if (this.#waiting.length > 0) socket.destroy(new Error('The editor’s post is not answered.'))
+      if (this.#waiting.length > 0) socket.destroy(new Error('The editor’s post got no response.'))
     })
-    socket.on('data', (bytes: Buffer) => this.#hear(bytes))
+    socket.on('data', (bytes: Buffer) => this.#onData(bytes))
     socket.on('error', (error) => this.#fail(socket, error))
     socket.on('close', () => this.#fail(socket, new Error('The editor’s connection ended.')))
     return socket
   }
 
-  #hear(bytes: Buffer): void {
+  #onData(bytes: Buffer): void {
     const answeredMs = monotonicMs()
     this.#bytes = Buffer.concat([this.#bytes, bytes])
     for (;;) {

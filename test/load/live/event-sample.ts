@@ -1,17 +1,17 @@
 import { mark } from './wording.ts'
 
-/** The bytes that Telex sends for a post, so that the others send the same. */
+/** The bytes that Telex sends for a post, so that the other contenders send the same. */
 export type EventSample = {
   /** The first event of a stream. */
   readonly greeting: string
-  /** A whole event, as it goes over the wire. */
+  /** A whole event, as sent over the wire. */
   readonly event: (number: number) => string
-  /** What stands behind its `data:`. */
+  /** The value of its `data:`. */
   readonly data: (number: number) => string
 }
 
 /**
- * Makes a sample of what a stream said up to the end of one post's event.
+ * Makes a sample of a stream's text up to the end of one post's event.
  *
  * @param number the number in that post's text.
  * @throws Error when the event names the number more than once, which would be counted as two events.
@@ -26,7 +26,7 @@ export function eventSample(stream: string, number: number): EventSample {
     .find((line) => line.startsWith('data: '))
     ?.slice('data: '.length)
   if (before === undefined || after === undefined || data === undefined || others.length > 0) {
-    throw new Error(`An event should hold its number once. The stream said:\n${stream}`)
+    throw new Error(`An event should hold its number once. The stream sent:\n${stream}`)
   }
   const [dataBefore, dataAfter] = data.split(mark(number))
   return {

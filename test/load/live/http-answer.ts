@@ -1,12 +1,12 @@
 export type HttpAnswer = {
   readonly status: number
   readonly body: string
-  /** How many bytes it took. */
+  /** Its length in bytes. */
   readonly length: number
 }
 
 /**
- * Takes the first HTTP answer from what came over a connection; `null` while it is not here whole.
+ * Parses the first HTTP response in the bytes received; `null` while it is incomplete.
  *
  * @see RFC 9112 section 6.3: its length is given by Content-Length or by chunks; without either it has no body here.
  */

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { endianness } from 'node:os'
 
-/** What came wrong, over all readers of a run. */
+/** Delivery errors, over all readers of a run. */
 export type Faults = { readonly lost: number; readonly twice: number; readonly disorder: number }
 
-/** One reader's part. */
+/** One reader's counts. */
 export type Tally = {
   readonly bytes: number
   readonly twice: number
@@ -20,7 +20,7 @@ export type Tally = {
 const HEAD_BYTES = 32
 const NEVER = 0xffffffff
 
-/** The dump that readers.c writes (its layout is in ledger.h): who was given what, and when. */
+/** The dump that readers.c writes (its layout is in ledger.h): which reader received what, and when. */
 export class Ledger {
   readonly readers: number
   readonly events: number

@@ -8,8 +8,8 @@ import { DeskProcess } from './desk-process.ts'
 const MOST_BYTES_PER_READER = 12 * 1_024
 
 /**
- * What an open page costs: memory of the process after all garbage was collected, without readers and with them idle. The
- * kernel's part is of both ends of each connection, since the readers are on this machine too.
+ * Measures the memory of an open page: of the process after garbage collection, without readers and with idle ones. The
+ * kernel's part includes both ends of each connection, because the readers are on this machine too.
  */
 export async function memory(report: BenchReport, readers: number, runs: number): Promise<void> {
   const perReader: number[] = []
@@ -19,18 +19,18 @@ export async function memory(report: BenchReport, readers: number, runs: number)
     using inspector = await desk.inspect()
     const { port, path } = desk
     const options = { port, path, ready: 'event', events: 10, atMostSeconds: 120 } as const
-    // Code that serves a reader is compiled, and first pages are touched, before anything is weighed.
+    // Warms up: code that serves a reader is compiled, and memory pages are touched, before anything is measured.
     await (await Crowd.gather({ ...options, readers: 100 })).close()
 
-    const weigh = async (): Promise<{ process: number; kernel: number }> => {
+    const measure = async (): Promise<{ process: number; kernel: number }> => {
       await sleep(1_000)
       await inspector.collectGarbage()
       await sleep(500)
       return { process: rssBytes(desk.pid), kernel: kernelBytes() ?? 0 }
     }
-    const before = await weigh()
+    const before = await measure()
     await using crowd = await Crowd.gather({ ...options, readers })
-    const after = await weigh()
+    const after = await measure()
     perReader.push((after.process - before.process) / readers)
     kernel.push((after.kernel - before.kernel) / readers)
     report.progress(`memory, run ${run + 1} of ${runs}: ${Math.round(perReader.at(-1) ?? 0)} bytes a reader`)

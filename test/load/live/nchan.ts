@@ -67,7 +67,7 @@ async function workerOf(server: PinnedProcess, errorLog: string): Promise<number
   throw new Error(`nginx does not start. ${server.error} ${said}`)
 }
 
-/** One worker, no log of requests, a short history, which nchan keeps for readers who come late. */
+/** One worker, no request log, and a short history, which nchan keeps for late readers. */
 function configuration(folder: string, port: number): string {
   return `
 load_module ${MODULE};

@@ -11,9 +11,9 @@ const POST_EVERY_MS = 500
 const MAX_POSTS = 400
 
 /**
- * The process goes away under everybody, and comes back: with SIGKILL as in a crash, with SIGTERM as in a planned restart.
- * The editor goes on posting all the while, asking again with the same Idempotency-Key; the readers come back as our page
- * does. Nobody may miss a post or have one twice.
+ * Stops the process under all readers and starts it again: with SIGKILL as in a crash, with SIGTERM as in a planned restart.
+ * The editor keeps posting, with retries under the same Idempotency-Key; the readers reconnect as our page does. No reader
+ * may miss a post or receive one twice.
  */
 export async function reconnectStorm(
   report: BenchReport,
@@ -74,7 +74,7 @@ export async function reconnectStorm(
   report.check(`${name}: lost, twice or out of order`, lost + twice + disorder, { atMost: 0 })
 }
 
-/** Posts until told to stop, each until it is answered; gives back how many there were. */
+/** Posts until aborted, each with retries; returns how many there were. */
 async function postRepeatedly(desk: DeskProcess, over: AbortSignal): Promise<number> {
   let number = 0
   while (!over.aborted && number < MAX_POSTS) {

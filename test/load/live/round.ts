@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Delays, median, type Percentiles } from '../support/percentiles.ts'
+import { LatencyHistogram, median, type Percentiles } from '../support/percentiles.ts'
 import { SERVER_CORE } from '../support/pinned-process.ts'
 import { coreMs, cpuMs } from '../support/process-cost.ts'
 import type { RunningContender } from './contender.ts'
@@ -13,27 +13,27 @@ export type RoundOptions = {
   readonly burst: number
   /** Posts at one a second. */
   readonly steady: number
-  /** Server and readers each on a core of their own; otherwise wherever the system puts them. */
+  /** Server and readers each on a core of their own; otherwise scheduled by the system. */
   readonly pinned: boolean
 }
 
-/** One contender's part of one round. */
+/** The result of one contender in one round. */
 export type Round = {
   readonly contender: string
   readonly readers: number
   readonly deliveriesPerSecond: number
-  /** Processor time of the server for one delivery, and how busy its core and the readers' core were in the burst. */
+  /** CPU time of the server per delivery, and the utilization of its core and of the readers' core in the burst. */
   readonly cpuMicrosecondsPerDelivery: number
   readonly serverBusy: number
   readonly readersBusy: number
-  /** How much of the server's core others took in the burst. Where it is not near zero, the round tells little. */
+  /** The share of the server's core that other processes took in the burst. Not near zero, it makes the round unreliable. */
   readonly disturbed: number
   /** At one post a second: from the first reader who has it to the last, in milliseconds. */
   readonly spreadMs: number
-  /** Milliseconds from the editor's answer, and from the editor's request, to each reader. */
+  /** Latency from the editor's response, and from the editor's request, to each reader, in milliseconds. */
   readonly fromAnswer: Percentiles
   readonly fromRequest: Percentiles
-  /** How long the editor waited for the answers at one post a second. */
+  /** The latency of the responses at one post a second. */
   readonly answers: Percentiles
   readonly faults: Faults
   readonly broken: number
@@ -43,8 +43,8 @@ export type Round = {
 /** Posts before anything is measured, so that code is compiled and connections are warm. */
 const WARM_UP = 10
 /**
- * How far the editor may be ahead of the last reader in a burst, and of its answers. Two keep a server busy; a few more
- * keep the editor's own round trip out of it, and still leave every reader's backlog far below any bound.
+ * How many posts the editor may be ahead of the last reader in a burst, and of its responses. Two keep a server busy; a few
+ * more hide the editor's round trip, and still leave every reader's unsent bytes far below any bound.
  */
 const AHEAD = 8
 const UNANSWERED = 4
@@ -52,8 +52,8 @@ const POST_EVERY_MS = 1_000
 const ARRIVE_WITHIN_MS = 20_000
 
 /**
- * Measures one contender once: gathers the readers, warms up, a burst as fast as the readers are reached, then one post a
- * second on an open-loop schedule.
+ * Measures one contender once: connects the readers, warms up, posts a burst as fast as the readers receive it, then one post
+ * a second on an open-loop schedule.
  */
 export async function measureRound(running: RunningContender, options: RoundOptions): Promise<Round> {
   const { readers, burst, steady, pinned } = options
@@ -125,7 +125,7 @@ async function measureBurst(
   }
 }
 
-/** How long one event was on its way from the first reader to the last: its fan-out alone, without what came before. */
+/** The time from the first reader that received an event to the last: its fan-out alone. */
 function spreadOf(ledger: Ledger, number: number): number {
   let first = Infinity
   let last = 0
@@ -138,7 +138,7 @@ function spreadOf(ledger: Ledger, number: number): number {
   return Math.max(0, last - first)
 }
 
-/** Posts on schedule, whether or not the one before has arrived. */
+/** Posts on schedule, whether or not the previous post has arrived. */
 export async function postEverySecond(
   running: { readonly post: (number: number) => Promise<Answered> },
   first: number,
@@ -159,9 +159,9 @@ export function latenciesOf(
   posted: ReadonlyMap<number, Answered>,
   slow: number,
 ): Pick<Round, 'fromAnswer' | 'fromRequest' | 'answers'> {
-  const fromAnswer = new Delays()
-  const fromRequest = new Delays()
-  const answers = new Delays()
+  const fromAnswer = new LatencyHistogram()
+  const fromRequest = new LatencyHistogram()
+  const answers = new LatencyHistogram()
   for (const [number, { askedMs, answeredMs }] of posted) {
     answers.add(answeredMs - askedMs)
     for (let reader = slow; reader < ledger.readers; reader++) {

@@ -12,9 +12,9 @@ const CATCH_UP_WITHIN_MS = 60_000
 type Part = { readonly name: string; readonly delays: Percentiles; readonly faults: Faults }
 
 /**
- * What slow readers do to the others: one in twenty reads nothing for half a minute at a time, one in a hundred a byte a
- * second; the others' delays are put beside those of a run in which nobody is slow. In the end nobody is slow any more, and
- * everybody must have everything.
+ * Measures how slow consumers affect the others: one in twenty reads nothing for half a minute at a time, one in a hundred a
+ * byte a second. The latency of the others is compared with a run without slow consumers. In the end all of them read, and
+ * every reader must have every event.
  */
 export async function slowReaders(
   report: BenchReport,
@@ -85,7 +85,7 @@ async function run(
   return { name, delays: latenciesOf(ledger, posted, crowd.slow).fromAnswer, faults: ledger.faults(events) }
 }
 
-/** Waits until every reader has every event that any reader has; what is missing after that is for the ledger to say. */
+/** Waits until every reader has every event that any reader has; the ledger reports what is missing after that. */
 export async function untilCaughtUp(crowd: Crowd, withinMs: number): Promise<void> {
   const until = performance.now() + withinMs
   while (performance.now() < until && (await crowd.count()).missing > 0) await sleep(200)

@@ -11,14 +11,14 @@ const MINUTE_MS = 60_000
 const WEIGH_EVERY_MS = 60_000
 /** Memory settles while the first connections come and go; what is flat is what follows. */
 const SETTLE_MINUTES = 5
-/** What a cache that fills may take. A line through a few minutes says nothing. */
+/** The growth that filling caches may cause. The slope over a few minutes means nothing. */
 const FLAT_MIB_AN_HOUR = 10
 const MINUTES_THAT_TELL = 15
 const AFTER_COLLECTION_MS = 200
 
 /**
- * An evening in short: a post a second, a fifth of the readers leaving and coming back each minute, one in twenty stalled.
- * Memory is weighed each minute after a collection; it must not grow.
+ * The soak test: a post a second, a fifth of the readers disconnecting and reconnecting each minute, one in twenty stalled.
+ * Memory is measured each minute after a garbage collection; it must not grow.
  */
 export async function soak(report: BenchReport, readers: number, minutes: number): Promise<void> {
   await using desk = await DeskProcess.start()
@@ -99,7 +99,7 @@ type Weighed = {
   readonly loop: { readonly p99: number; readonly max: number }
 }
 
-/** The loop is watched between the collections, which hold it up and are ours; the worst minute counts. */
+/** The event loop delay is measured between the collections, which are ours and block it; the worst minute counts. */
 async function weigh(
   desk: DeskProcess,
   over: AbortSignal,
@@ -121,7 +121,7 @@ async function weigh(
     report.progress(
       `soak, minute ${weights.length}: ${Math.round(bytes / 2 ** 20)} MiB, loop delay p99 ${p99} ms, max ${max} ms`,
     )
-    // The loop's clock notes the collection when it next ticks, which must not fall into the next minute.
+    // The delay of the collection is recorded at the next tick, which must not fall into the next minute.
     await sleep(AFTER_COLLECTION_MS)
   }
   return { weights, loop }

@@ -6,7 +6,7 @@ import { mark } from './wording.ts'
 
 const SAMPLE_WITHIN_MS = 10_000
 
-/** Telex itself. With `gzip` the readers ask for compression, as every browser does. */
+/** Telex itself. With `gzip` the readers accept compression, as every browser does. */
 export function telex({ gzip }: { readonly gzip: boolean }, options: DeskOptions = {}): Contender {
   const { processes = 1 } = options
   const name = `Telex${gzip ? ', gzip' : ''}${processes > 1 ? `, ${processes} processes` : ''}`
@@ -30,14 +30,14 @@ export function telex({ gzip }: { readonly gzip: boolean }, options: DeskOptions
   }
 }
 
-/** What Telex sends for a post of ours, so that everybody in the race sends the same. */
+/** What Telex sends for a post, so that every contender sends the same. */
 export async function sampleOfTelex(): Promise<EventSample> {
   await using desk = await DeskProcess.start()
   const stream = await listen(desk, 0)
   return eventSample(stream, 0)
 }
 
-/** Reads one stream as plain bytes until the event of a post is whole. */
+/** Reads one stream as plain bytes until the event of a post is complete. */
 async function listen(desk: DeskProcess, number: number): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>()
   const headers = { accept: 'text/event-stream', 'accept-encoding': 'identity' }

@@ -2,10 +2,10 @@ import { request } from 'node:http'
 
 const ANSWER_WITHIN_MS = 10_000
 
-/** An answer, and the milliseconds until it was there whole. */
+/** A response, and the milliseconds until it was complete. */
 export type TimedAnswer = { readonly ms: number; readonly status: number; readonly text: string }
 
-/** Asks this machine for an address, over a connection of its own. @throws Error when nothing comes for ten seconds. */
+/** Requests a path of this machine, over a connection of its own. @throws Error when nothing comes for ten seconds. */
 export async function timedGet(
   port: number,
   path: string,

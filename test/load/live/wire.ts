@@ -5,7 +5,7 @@ import { DeskProcess } from './desk-process.ts'
 const POSTS = 100
 const READERS = 20
 
-/** Bytes that one post takes on the way to one reader, plain and as browsers take it. Checked event by event both ways. */
+/** Measures the bytes of one post on the wire to one reader, plain and with gzip. Both are checked event by event. */
 export async function wire(report: BenchReport): Promise<void> {
   await using desk = await DeskProcess.start()
   const { port, path } = desk

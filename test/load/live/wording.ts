@@ -1,6 +1,6 @@
 /**
- * What the posts of a load test say. Five sentences make a post, and a post shares next to nothing with the eight before
- * it, so that compression gains from it what it would gain from news.
+ * The text of a load test's posts. Five sentences make a post, and a post has almost nothing in common with the eight before
+ * it, so that it compresses as news would.
  */
 const sentences = [
   'The river rose another eleven centimetres overnight and is now expected to crest on Thursday morning.',
@@ -53,7 +53,7 @@ const sentences = [
 const POST_BYTES = 400
 const SENTENCES_A_POST = 5
 
-/** The mark of one post: it comes once in an event, and survives as HTML and as JSON. */
+/** The mark of one post: it occurs once in an event, and is the same in HTML and JSON. */
 export function mark(number: number): string {
   return `~${String(number).padStart(8, '0')}~`
 }

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { thisCommit, thisMachine, type Machine } from './machine.ts'
 import { formatTable, type Table } from './table.ts'
 
-/** A promise put beside what was measured. */
+/** A promise and what was measured. */
 export type Check = {
   readonly promise: string
   readonly measured: number
@@ -61,7 +61,7 @@ export class BenchReport {
     this.#checks.push({ promise, measured: Math.round(measured * 1_000) / 1_000, ...limit, ok })
   }
 
-  /** Prints the checks, writes the JSON where a path is given, and says whether every promise was kept. */
+  /** Prints the checks, writes the JSON where a path is given, and returns whether every promise was kept. */
   end(jsonPath: string | undefined): boolean {
     this.table({
       id: 'promises',

@@ -4,13 +4,13 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'no
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 
-/** Something that the bench needs is not on this machine; the message says what to install. */
+/** A tool that the benchmark needs is missing; the message says what to install. */
 export class MissingToolError extends Error {
   override readonly name = 'MissingToolError'
 }
 
 /**
- * Compiles one C file and gives the program's path. What was compiled before from the same sources is used again.
+ * Compiles one C file and returns the program's path. A program compiled before from the same sources is reused.
  *
  * @throws MissingToolError where there is no C compiler, or where it refuses.
  */
@@ -33,7 +33,7 @@ export function compile(source: string): string {
   return program
 }
 
-/** Of everything in C beside it: a header that changes makes a new program. */
+/** A hash of all C files in the folder: a changed header makes a new program. */
 function fingerprint(folder: string): string {
   const hash = createHash('sha256')
   for (const file of readdirSync(folder).sort()) {

@@ -10,8 +10,8 @@ const OPEN_WITHIN_MS = 5_000
 const ANSWER_WITHIN_MS = 60_000
 
 /**
- * Looks into a running Node from outside, through the inspector that every Node has: SIGUSR1 opens it, on the port that
- * `--inspect-port` named when the process was started. What is measured needs no hook for it.
+ * Inspects a running Node process through its inspector: SIGUSR1 opens it, on the port that `--inspect-port` set at start.
+ * The measured process needs no hook for it.
  */
 export class Inspector implements Disposable {
   readonly #socket: WebSocket
@@ -44,13 +44,13 @@ export class Inspector implements Disposable {
     await this.#ask('HeapProfiler.collectGarbage')
   }
 
-  /** Evaluates in the process and gives the JSON value. */
+  /** Evaluates an expression in the process and returns the JSON value. */
   async evaluate<T>(expression: string): Promise<T> {
     const answer = await this.#ask('Runtime.evaluate', { expression, returnByValue: true })
     return (answer as { result: { value: T } }).result.value
   }
 
-  /** Begins to measure how late the event loop is, afresh. */
+  /** Resets and starts the measurement of the event loop delay. */
   async watchLoop(): Promise<void> {
     await this.evaluate(
       `globalThis.__delay ??= process.getBuiltinModule('perf_hooks').monitorEventLoopDelay({ resolution: 5 }),
@@ -58,7 +58,7 @@ export class Inspector implements Disposable {
     )
   }
 
-  /** How late the event loop was since `watchLoop`, in milliseconds beyond the step of its timer. */
+  /** The event loop delay since `watchLoop`, in milliseconds beyond the timer's resolution. */
   async loopDelay(): Promise<{ readonly p50: number; readonly p99: number; readonly max: number }> {
     const [p50 = 0, p99 = 0, max = 0] = await this.evaluate<number[]>(
       `[__delay.percentile(50), __delay.percentile(99), __delay.max]`,

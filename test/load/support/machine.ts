@@ -1,14 +1,14 @@
 import { spawnSync } from 'node:child_process'
 import { cpus, loadavg, release, totalmem } from 'node:os'
 
-/** What the figures were taken on. */
+/** The machine that the figures are from. */
 export type Machine = {
   readonly cpu: string
   readonly cores: number
   readonly memoryGiB: number
   readonly kernel: string
   readonly node: string
-  /** Processes that ran or waited, on average over the minute before the bench began: above 0.2 others were at work. */
+  /** The load average over the minute before the benchmark: above 0.2 other processes were busy. */
   readonly loadBefore: number
 }
 
@@ -23,7 +23,7 @@ export function thisMachine(): Machine {
   }
 }
 
-/** The commit the figures belong to, with a plus where files differ from it; `null` outside a clone. */
+/** The commit that was measured, with a plus where files differ from it; `null` outside a clone. */
 export function thisCommit(): string | null {
   const git = (...words: string[]): string => spawnSync('git', words, { encoding: 'utf8' }).stdout ?? ''
   const commit = git('rev-parse', '--short', 'HEAD').trim()

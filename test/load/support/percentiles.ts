@@ -1,6 +1,6 @@
 import type { Column } from './table.ts'
 
-/** Milliseconds at which so many of a hundred lie at or below, and the last. */
+/** Percentiles and the maximum, in milliseconds. */
 export type Percentiles = {
   readonly p50: number
   readonly p95: number
@@ -8,25 +8,25 @@ export type Percentiles = {
   readonly max: number
 }
 
-/** How a table shows them. */
+/** The columns of a table of percentiles. */
 export const percentileColumns: readonly Column[] = ['p50', 'p95', 'p99', 'max'].map((key) => ({
   key,
   label: key,
   digits: 1,
 }))
 
-/** A step is ten microseconds, and a delay of more than a minute counts as one. */
-const STEP_MS = 0.01
-const STEPS = 6_000_001
+/** A bucket is ten microseconds wide, and a latency of more than a minute counts as a minute. */
+const BUCKET_MS = 0.01
+const BUCKETS = 6_000_001
 
-/** Counts delays so that any number of them takes the same memory: exact to ten microseconds up to a minute. */
-export class Delays {
-  readonly #counts = new Uint32Array(STEPS)
+/** A histogram of latencies in constant memory: exact to ten microseconds up to a minute. */
+export class LatencyHistogram {
+  readonly #counts = new Uint32Array(BUCKETS)
   #total = 0
 
-  /** A delay below zero (heard of before the editor was told) counts as none. */
+  /** A negative latency (received before the editor's response) counts as 0. */
   add(ms: number): void {
-    const step = Math.min(STEPS - 1, Math.max(0, Math.round(ms / STEP_MS)))
+    const step = Math.min(BUCKETS - 1, Math.max(0, Math.round(ms / BUCKET_MS)))
     this.#counts[step] = (this.#counts[step] ?? 0) + 1
     this.#total++
   }
@@ -43,18 +43,18 @@ export class Delays {
   at(part: number): number {
     const rank = Math.max(1, Math.ceil(this.#total * part))
     let seen = 0
-    for (let step = 0; step < STEPS; step++) {
+    for (let step = 0; step < BUCKETS; step++) {
       seen += this.#counts[step] ?? 0
-      if (seen >= rank) return Math.round(step * STEP_MS * 100) / 100
+      if (seen >= rank) return Math.round(step * BUCKET_MS * 100) / 100
     }
     return 0
   }
 }
 
-export function percentilesOf(delaysMs: readonly number[]): Percentiles {
-  const delays = new Delays()
-  for (const ms of delaysMs) delays.add(ms)
-  return delays.percentiles()
+export function percentilesOf(latenciesMs: readonly number[]): Percentiles {
+  const histogram = new LatencyHistogram()
+  for (const ms of latenciesMs) histogram.add(ms)
+  return histogram.percentiles()
 }
 
 /** The middle one, or the mean of the two in the middle; 0 of none. */
@@ -65,7 +65,7 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2
 }
 
-/** Of each percentile the median over the rounds. */
+/** The median of each percentile over the rounds. */
 export function medianPercentiles(rounds: readonly Percentiles[]): Percentiles {
   const of = (name: keyof Percentiles): number => median(rounds.map((round) => round[name]))
   return { p50: of('p50'), p95: of('p95'), p99: of('p99'), max: of('max') }

@@ -4,31 +4,31 @@ import { availableParallelism, cpus } from 'node:os'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 
-/** Where who is measured runs, and where the load runs: apart, so that the load takes nothing from who is measured. */
+/** The server and the load run on different cores, so that the load takes nothing from the server. */
 export const SERVER_CORE = 0
 export const LOAD_CORE = 1
 
 export type ProcessOptions = {
-  /** The core it stays on; `null` lets the system choose. */
+  /** The core it is pinned to; `null` lets the system choose. */
   readonly core: number | null
   readonly env?: Readonly<Record<string, string>>
   /** Called with each line of standard output. */
   readonly onLine?: (line: string) => void
 }
 
-/** How long a process may take to end by itself once it was asked to. */
+/** How long a process may take to end after it was asked to. */
 const END_WITHIN_MS = 10_000
-/** What is kept of its standard error, for the message when it fails. */
+/** How much of its standard error is kept, for the message when it fails. */
 const KEPT_ERROR_CHARACTERS = 4_000
 
-/** A program on a core of its own, stopped when it is disposed of. */
+/** A program on a core of its own, stopped when it is disposed. */
 export class PinnedProcess implements AsyncDisposable {
   readonly #child: ChildProcessByStdio<Writable, Readable, Readable>
   readonly #ended: Promise<unknown>
   #error = ''
 
   constructor(command: string, args: readonly string[], { core, env = {}, onLine }: ProcessOptions) {
-    // Said even where any core will do: otherwise it would be kept where whoever starts it is kept.
+    // Set even where any core will do: otherwise it would inherit the core of this process.
     const cores = core ?? `0-${cpus().length - 1}`
     const [program, words] = canPin()
       ? ['taskset', ['-c', `${cores}`, command, ...args]]
@@ -41,7 +41,7 @@ export class PinnedProcess implements AsyncDisposable {
     this.#child.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#error = (this.#error + text).slice(-KEPT_ERROR_CHARACTERS)
     })
-    // A program that died does not read what it is told; that it died is seen at its end.
+    // A program that died does not read its input; its end is reported elsewhere.
     this.#child.stdin.on('error', () => undefined)
     const lines = createInterface({ input: this.#child.stdout })
     if (onLine === undefined) this.#child.stdout.resume()
@@ -65,7 +65,7 @@ export class PinnedProcess implements AsyncDisposable {
     this.#child.stdin.write(`${line}\n`)
   }
 
-  /** Ends its standard input, which is how our own programs are told to stop, and waits for the end. */
+  /** Closes its standard input, which stops our own programs, and waits for the end. */
   async finish(): Promise<void> {
     this.#child.stdin.end()
     await this.#waitForEnd()
@@ -89,13 +89,13 @@ export class PinnedProcess implements AsyncDisposable {
 
 let pinnable: boolean | undefined
 
-/** Whether programs can be kept on a core here: on Linux with two cores and `taskset` (util-linux). */
+/** Whether programs can be pinned here: on Linux with two cores and `taskset` (util-linux). */
 export function canPin(): boolean {
   pinnable ??= availableParallelism() >= 2 && spawnSync('taskset', ['--version']).status === 0
   return pinnable
 }
 
-/** Keeps this very process, which plays the editor, with the load. */
+/** Pins this process, which plays the editor, to the core of the load. */
 export function pinSelf(): void {
   if (canPin()) spawnSync('taskset', ['-acp', `${LOAD_CORE}`, `${process.pid}`])
 }

@@ -1,23 +1,23 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** The kernel counts processor time in hundredths of a second, on every machine Linux runs on. */
+/** Linux counts CPU time in hundredths of a second on every machine. */
 const TICK_MS = 10
 const PAGE_BYTES = 4_096
 
-/** Processor time that a process and those it started have used so far, in milliseconds, in steps of ten. */
+/** CPU time of a process and its descendants so far, in milliseconds, in steps of ten. */
 export function cpuMs(pid: number): number {
-  return familyOf(pid).reduce((sum, member) => sum + ownCpuMs(member), 0)
+  return processTree(pid).reduce((sum, member) => sum + ownCpuMs(member), 0)
 }
 
-/** A process, those it started and that still run, and theirs. */
-function familyOf(pid: number): readonly number[] {
+/** A process and its running descendants. */
+function processTree(pid: number): readonly number[] {
   const children = readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
     readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8')
       .split(' ')
       .filter((word) => word.trim() !== '')
       .map(Number),
   )
-  return [pid, ...children.flatMap(familyOf)]
+  return [pid, ...children.flatMap(processTree)]
 }
 
 function ownCpuMs(pid: number): number {
@@ -28,26 +28,26 @@ function ownCpuMs(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) * TICK_MS
 }
 
-/** Processor time that everybody together has used on one core so far, the host's other guests included, in milliseconds. */
+/** CPU time used on one core by all processes so far, steal time included, in milliseconds. */
 export function coreMs(core: number): number {
   const line = new RegExp(`^cpu${core} (.*)$`, 'm').exec(readFileSync('/proc/stat', 'utf8'))?.[1] ?? ''
   const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = line.split(' ').map(Number)
   return (user + nice + system + irq + softirq + steal) * TICK_MS
 }
 
-/** Memory of a process and those it started that is in RAM, in bytes. */
+/** Resident memory of a process and its descendants, in bytes. */
 export function rssBytes(pid: number): number {
   const ownBytes = (member: number): number =>
     Number(readFileSync(`/proc/${member}/statm`, 'utf8').split(' ')[1]) * PAGE_BYTES
-  return familyOf(pid).reduce((sum, member) => sum + ownBytes(member), 0)
+  return processTree(pid).reduce((sum, member) => sum + ownBytes(member), 0)
 }
 
-/** Files and sockets a process has open. */
+/** Open files and sockets of a process. */
 export function openFiles(pid: number): number {
   return readdirSync(`/proc/${pid}/fd`).length
 }
 
-/** What the kernel holds for everything, in bytes: sockets are in it, of both ends. `null` where it doesn't say. */
+/** The kernel's slab memory, in bytes: it includes both ends of sockets. `null` where it isn't reported. */
 export function kernelBytes(): number | null {
   const slab = /^Slab:\s+(\d+) kB/m.exec(readFileSync('/proc/meminfo', 'utf8'))?.[1]
   return slab === undefined ? null : Number(slab) * 1_024

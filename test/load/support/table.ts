@@ -1,6 +1,6 @@
 /** One table of a report: what is printed, written to the JSON, and made into the docs' Markdown. */
 export type Table = {
-  /** Words of a file name's kind, by which the docs refer to it: `fan-out`. */
+  /** Kebab-case, by which the docs refer to it: `fan-out`. */
   readonly id: string
   readonly title: string
   readonly columns: readonly Column[]
@@ -10,13 +10,13 @@ export type Table = {
 export type Column = {
   readonly key: string
   readonly label: string
-  /** Places after the point; whole numbers are grouped by thousands. */
+  /** Decimal digits; whole numbers are grouped by thousands. */
   readonly digits?: number
 }
 
 export type Row = Readonly<Record<string, string | number | null>>
 
-/** A value as people read it; an absent one is a dash. */
+/** Formats a value for people; an absent one is a dash. */
 export function formatCell({ key, digits = 0 }: Column, row: Row): string {
   const value = row[key]
   if (value === undefined || value === null) return '–'
@@ -24,7 +24,7 @@ export function formatCell({ key, digits = 0 }: Column, row: Row): string {
   return value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })
 }
 
-/** The table in plain text, numbers to the right. */
+/** Formats the table as plain text, numbers aligned right. */
 export function formatTable({ title, columns, rows }: Table): string {
   const cells = rows.map((row) => columns.map((column) => formatCell(column, row)))
   const widths = columns.map(({ label }, i) =>

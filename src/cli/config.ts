@@ -58,6 +58,8 @@ function valuesOf(option: Option): string {
   switch (option.kind) {
     case 'number':
       return `${option.min} to ${option.max}${option.auto ? ' or `auto`' : ''}`
+    case 'boolean':
+      return '`true`, `false`'
     case 'choice':
       return option.choices.map((choice) => `\`${choice}\``).join(', ')
     case 'list':

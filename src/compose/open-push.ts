@@ -81,6 +81,7 @@ export async function openPush(needs: OpenPushDeps, resources: AsyncDisposableSt
     hosts: config.pushHosts,
     insecureOrigins: config.insecurePushOrigins,
     certificates: config.pushCertificates === '' ? '' : readFileSync(config.pushCertificates, 'utf8'),
+    ffi: config.pushFfi,
   }
   const startWorkers = (): PushWorkerPool =>
     new PushWorkerPool({
@@ -90,8 +91,8 @@ export async function openPush(needs: OpenPushDeps, resources: AsyncDisposableSt
       ),
       workers: config.pushWorkers,
       workerData,
-      // Node says of each worker that what it calls OpenSSL with may change. Where it does, the worker has another way.
-      nodeOptions: '--disable-warning=ExperimentalWarning',
+      // The operator has opted in to node:ffi; each worker would warn about it again.
+      nodeOptions: config.pushFfi ? '--disable-warning=ExperimentalWarning' : '',
       onAlarm: (alarm) => alarms.raise(alarm),
     })
   const openPages = resources.use(

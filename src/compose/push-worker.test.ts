@@ -47,6 +47,7 @@ async function startWorker() {
     hosts: [],
     insecureOrigins: [],
     certificates: '',
+    ffi: false,
     index: 0,
     of: 1,
   })

@@ -24,6 +24,8 @@ export type PushWorkerData = {
   readonly insecureOrigins: readonly string[]
   /** Certificates to trust beside the system's, PEM; empty for none. */
   readonly certificates: string
+  /** Whether key agreement calls OpenSSL by FFI. */
+  readonly ffi: boolean
 }
 
 /** The end of the channel to the desk that a worker has. */
@@ -48,6 +50,7 @@ export function main(port: WorkerPort, data: PushWorkerData & LedgerShard): void
     contact: data.contact,
     now: Date.now,
     ca: data.certificates === '' ? undefined : data.certificates,
+    ffi: data.ffi,
   })
   const delivery = new Delivery({
     ledger: sqlDeliveryLedger(db, data),

@@ -1,12 +1,13 @@
-import { createCipheriv, createHmac, ECDH, randomFillSync } from 'node:crypto'
-import { fastestAgreement } from './key-agreement/fastest-agreement.ts'
+import { createCipheriv, createHmac, ECDH } from 'node:crypto'
+import { ecdhAgreement } from './key-agreement/ecdh-agreement.ts'
+import { ffiAgreement } from './key-agreement/ffi-agreement.ts'
 import {
-  isPrivateKey,
   InvalidPublicKeyError,
   POINT_BYTES,
-  PRIVATE_KEY_BYTES,
   type AgreedKeys,
+  type KeyAgreement,
 } from './key-agreement/key-agreement.ts'
+import { RandomBytes } from './random-bytes.ts'
 
 /** salt 16, record size 4, length of the key 1, our public point 65. @see RFC 8188 section 2.1, RFC 8291 section 4 */
 const HEADER_BYTES = 86
@@ -42,8 +43,13 @@ export class BrowserKeyError extends Error {
 
 /** Encrypts push messages, each with a new key pair and salt. @see RFC 8291 section 3.1 */
 export class MessageEncryptor {
-  readonly #agree = fastestAgreement()
+  readonly #agree: KeyAgreement
   readonly #random = new RandomBytes()
+
+  /** @param ffi whether to call OpenSSL by FFI where that works. */
+  constructor({ ffi }: { readonly ffi: boolean }) {
+    this.#agree = (ffi ? ffiAgreement() : null) ?? ecdhAgreement()
+  }
 
   /**
    * @param text UTF-8, at most 3,993 bytes.
@@ -52,23 +58,11 @@ export class MessageEncryptor {
    * @see RFC 8291 section 4 (limits), RFC 8188 section 2 (record layout)
    */
   encrypt(text: Uint8Array, browser: BrowserKeys): Buffer {
-    const privateKey = this.#newPrivateKey()
     try {
-      const agreed = this.#agree(privateKey, browser.p256dh)
-      return seal(text, browser, agreed, this.#random.take(SALT_BYTES))
+      return seal(text, browser, this.#agree(browser.p256dh), this.#random.take(SALT_BYTES))
     } catch (error) {
       if (!(error instanceof InvalidPublicKeyError)) throw error
       throw new BrowserKeyError('The browser’s key is not a point on P-256.', { cause: error })
-    } finally {
-      privateKey.fill(0)
-    }
-  }
-
-  /** @see FIPS 186-5 appendix A.2.2 */
-  #newPrivateKey(): Buffer {
-    for (;;) {
-      const bytes = this.#random.take(PRIVATE_KEY_BYTES)
-      if (isPrivateKey(bytes)) return bytes
     }
   }
 }
@@ -113,23 +107,5 @@ export function isBrowserKey(bytes: Uint8Array): boolean {
     return true
   } catch {
     return false
-  }
-}
-
-/** A buffer of random bytes, because a system call costs more than the bytes. Bytes are zeroed when they are taken. */
-class RandomBytes {
-  readonly #page = Buffer.alloc(4_096)
-  #used = this.#page.length
-
-  take(length: number): Buffer {
-    if (this.#used + length > this.#page.length) {
-      randomFillSync(this.#page)
-      this.#used = 0
-    }
-    const taken = this.#page.subarray(this.#used, this.#used + length)
-    const bytes = Buffer.from(taken)
-    taken.fill(0)
-    this.#used += length
-    return bytes
   }
 }

@@ -18,6 +18,8 @@ export type SenderOptions = GuardOptions & {
   readonly resolve?: ConnectionPoolOptions['resolve']
   readonly responseTimeoutMs?: number | undefined
   readonly connectTimeoutMs?: number | undefined
+  /** Whether key agreement calls OpenSSL by FFI, where Node has it. */
+  readonly ffi?: boolean | undefined
 }
 
 const RESPONSE_TIMEOUT_MS = 15_000
@@ -30,7 +32,7 @@ const CLOSE_GRACE_MS = 2_000
 export class WebPushSender implements PushSender {
   readonly #guard: EndpointGuard
   readonly #tokens: VapidTokens
-  readonly #encryptor = new MessageEncryptor()
+  readonly #encryptor: MessageEncryptor
   readonly #poolOptions: ConnectionPoolOptions
   readonly #now: () => number
   readonly #pools = new Map<string, ConnectionPool>()
@@ -41,6 +43,7 @@ export class WebPushSender implements PushSender {
   constructor(options: SenderOptions) {
     this.#guard = new EndpointGuard(options)
     this.#now = options.now
+    this.#encryptor = new MessageEncryptor({ ffi: options.ffi ?? false })
     this.#tokens = new VapidTokens(options.findVapidKey, options.contact, () => options.now() / 1_000)
     const { ca, resolve, connectTimeoutMs, responseTimeoutMs = RESPONSE_TIMEOUT_MS } = options
     this.#poolOptions = { ca, resolve, connectTimeoutMs, responseTimeoutMs, now: () => performance.now() }

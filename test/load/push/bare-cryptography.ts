@@ -8,30 +8,32 @@ import {
   hkdfSync,
   randomBytes,
 } from 'node:crypto'
-import { fastestAgreement } from '../../../src/adapters/web-push/key-agreement/fastest-agreement.ts'
+import { ecdhAgreement } from '../../../src/adapters/web-push/key-agreement/ecdh-agreement.ts'
+import { ffiAgreement } from '../../../src/adapters/web-push/key-agreement/ffi-agreement.ts'
+import type { KeyAgreement } from '../../../src/adapters/web-push/key-agreement/key-agreement.ts'
 import type { SubscriptionJson } from '../../support/push-service/browser-keys.ts'
 
 /**
- * Ways to do no more than a message can't do without: a key pair, an agreement, a derivation and an encryption.
+ * The minimum for one message: a key pair, a key agreement, a key derivation and an encryption.
  *
- *   cheapest      the cheapest agreement that we know, which is what a desk uses
- *   key-objects   Node's key objects
- *   ecdh          Node's ECDH objects, which take and give points as bytes
- *   hkdf          the same, and HKDF by the call Node has for it
- *   pairs-ahead   the same as `ecdh` with the key pair made ahead, in time that is not counted
+ *   ffi             OpenSSL through node:ffi: `TELEX_PUSH_FFI`
+ *   key-objects     Node's key objects with JWK
+ *   ecdh            Node's ECDH class: the default of a desk
+ *   hkdf            the same with `hkdfSync`
+ *   precomputed     the same as `ecdh` with one key pair for all messages, which no sender may do
  *
  * @see RFC 8291 section 3
  */
-export const cryptographies = ['cheapest', 'key-objects', 'ecdh', 'hkdf', 'pairs-ahead'] as const
+export const cryptographies = ['ecdh', 'ffi', 'key-objects', 'hkdf', 'precomputed'] as const
 export type Cryptography = (typeof cryptographies)[number]
 
-type Step = (point: Buffer) => Buffer
+type Agree = (point: Buffer) => Buffer
 type Derive = (secret: Buffer, auth: Buffer, point: Buffer) => readonly [key: Buffer, nonce: Buffer]
 
-/** Gives a function that encrypts one message. */
-export function encryptorOf(way: Cryptography): (browser: SubscriptionJson, text: Buffer) => Buffer {
-  const agree = agreementBy(way)
-  const derive = way === 'hkdf' ? deriveByHkdf : deriveByHmac
+/** Returns a function that encrypts one message. */
+export function encryptorOf(variant: Cryptography): (browser: SubscriptionJson, text: Buffer) => Buffer {
+  const agree = agreementOf(variant)
+  const derive = variant === 'hkdf' ? deriveByHkdf : deriveByHmac
   return ({ keys }, text) => {
     const point = Buffer.from(keys.p256dh, 'base64url')
     const [key, nonce] = derive(agree(point), Buffer.from(keys.auth, 'base64url'), point)
@@ -40,17 +42,25 @@ export function encryptorOf(way: Cryptography): (browser: SubscriptionJson, text
   }
 }
 
-function agreementBy(way: Cryptography): Step {
-  if (way === 'cheapest') return agreeByTheCheapest()
-  return way === 'key-objects' ? agreeByKeyObjects : agreeByEcdh(way !== 'pairs-ahead')
+function agreementOf(variant: Cryptography): Agree {
+  switch (variant) {
+    case 'ecdh':
+    case 'hkdf':
+      return secretOf(ecdhAgreement())
+    case 'ffi':
+      return secretOf(ffiAgreement() ?? ecdhAgreement())
+    case 'key-objects':
+      return agreeByKeyObjects
+    case 'precomputed':
+      return agreeByPrecomputedPair()
+  }
 }
 
-function agreeByTheCheapest(): Step {
-  const agree = fastestAgreement()
-  return (point) => agree(randomBytes(32), point).secret
+function secretOf(agree: KeyAgreement): Agree {
+  return (point) => agree(point).secret
 }
 
-const agreeByKeyObjects: Step = (point) => {
+const agreeByKeyObjects: Agree = (point) => {
   const x = point.toString('base64url', 1, 33)
   const y = point.toString('base64url', 33)
   const ours = generateKeyPairSync('ec', { namedCurve: 'P-256' })
@@ -58,16 +68,10 @@ const agreeByKeyObjects: Step = (point) => {
   return diffieHellman({ privateKey: ours.privateKey, publicKey: theirs })
 }
 
-function agreeByEcdh(isPairCounted: boolean): Step {
+function agreeByPrecomputedPair(): Agree {
   const ours = createECDH('prime256v1')
   ours.generateKeys()
-  return (point) => {
-    if (isPairCounted) {
-      ours.generateKeys()
-      ours.getPublicKey()
-    }
-    return ours.computeSecret(point)
-  }
+  return (point) => ours.computeSecret(point)
 }
 
 const deriveByHmac: Derive = (secret, auth, point) => {

@@ -4,7 +4,7 @@
  *
  *   web-push             npm web-push as it ships
  *   web-push-keep-alive  the same with an agent that keeps its connections
- *   key-objects …        the bare cryptography in one of several ways: the limit
+ *   ecdh …               bare cryptography in several variants: the lower bound
  */
 import { once } from 'node:events'
 import { Agent } from 'node:https'

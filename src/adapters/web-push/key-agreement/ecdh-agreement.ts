@@ -1,15 +1,20 @@
 import { createECDH } from 'node:crypto'
-import { InvalidPublicKeyError, type KeyAgreement } from './key-agreement.ts'
+import { InvalidPublicKeyError, isUncompressed, type KeyAgreement } from './key-agreement.ts'
 
-/** Node's `ECDH` class. It works on every version and checks each key pair before use. */
+/**
+ * Key agreement with Node's `ECDH` class, the fastest way of its public API.
+ *
+ * Key pairs come from `generateKeys`: `setPrivateKey` would compute the public key a second time.
+ */
 export function ecdhAgreement(): KeyAgreement {
   const ecdh = createECDH('prime256v1')
-  return (privateKey, peerPublicKey) => {
-    ecdh.setPrivateKey(privateKey)
+  return (peerPublicKey) => {
+    if (!isUncompressed(peerPublicKey)) throw new InvalidPublicKeyError()
+    const publicKey = ecdh.generateKeys()
     try {
-      return { publicKey: ecdh.getPublicKey(), secret: ecdh.computeSecret(peerPublicKey) }
+      return { publicKey, secret: ecdh.computeSecret(peerPublicKey) }
     } catch (error) {
-      throw new InvalidPublicKeyError('The public key is not a point on P-256.', { cause: error })
+      throw new InvalidPublicKeyError({ cause: error })
     }
   }
 }

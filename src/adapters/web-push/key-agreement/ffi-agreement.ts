@@ -1,6 +1,12 @@
-import { createECDH, randomBytes } from 'node:crypto'
-import { ecdhAgreement } from './ecdh-agreement.ts'
-import { InvalidPublicKeyError, POINT_BYTES, PRIVATE_KEY_BYTES, type KeyAgreement } from './key-agreement.ts'
+import { createECDH } from 'node:crypto'
+import { RandomBytes } from '../random-bytes.ts'
+import {
+  InvalidPublicKeyError,
+  isUncompressed,
+  POINT_BYTES,
+  type AgreedKeys,
+  type KeyAgreement,
+} from './key-agreement.ts'
 
 /** `NID_X9_62_prime256v1`. */
 const P256 = 415
@@ -11,6 +17,42 @@ const SUCCESS = 1
 /** How often it is compared with Node's `ECDH` before it is used. */
 const SELF_TESTS = 4
 
+const PRIVATE_KEY_BYTES = 32
+/** The order of the group. @see SEC 2 version 2 section 2.4.2 */
+const order = Buffer.from('ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551', 'hex')
+const zero = Buffer.alloc(PRIVATE_KEY_BYTES)
+
+/** A key agreement with a given private key: 32 bytes, a number from 1 to one below the order of the group. */
+type PrivateKeyAgreement = (privateKey: Uint8Array, peerPublicKey: Uint8Array) => AgreedKeys
+
+/** Key agreement by `opensslAgreement`, with random private keys; `null` where it is not available. */
+export function ffiAgreement(): KeyAgreement | null {
+  const agree = opensslAgreement()
+  if (agree === null) return null
+  const random = new RandomBytes()
+  return (peerPublicKey) => {
+    const privateKey = newPrivateKey(random)
+    try {
+      return agree(privateKey, peerPublicKey)
+    } finally {
+      privateKey.fill(0)
+    }
+  }
+}
+
+/** @see FIPS 186-5 appendix A.2.2 */
+function newPrivateKey(random: RandomBytes): Buffer {
+  for (;;) {
+    const bytes = random.take(PRIVATE_KEY_BYTES)
+    if (isPrivateKey(bytes)) return bytes
+  }
+}
+
+/** Whether 32 bytes are a private key on P-256: all but one of 4 billion random ones are. */
+export function isPrivateKey(bytes: Uint8Array): boolean {
+  return Buffer.compare(bytes, order) < 0 && Buffer.compare(bytes, zero) > 0
+}
+
 /**
  * Calls the OpenSSL inside Node directly: two point multiplications and nothing else.
  *
@@ -20,17 +62,17 @@ const SELF_TESTS = 4
  *
  * @returns `null` where `node:ffi` is missing, or where the results differ from Node's `ECDH`.
  */
-export function opensslAgreement(): KeyAgreement | null {
+export function opensslAgreement(): PrivateKeyAgreement | null {
   try {
-    const agreement = openAgreement()
-    return agreement !== null && passesSelfTest(agreement) ? agreement : null
+    const agree = openAgreement()
+    return agree !== null && passesSelfTest(agree) ? agree : null
   } catch {
     // A build of Node that does not export these functions.
     return null
   }
 }
 
-function openAgreement(): KeyAgreement | null {
+function openAgreement(): PrivateKeyAgreement | null {
   const openssl = openFunctions()
   if (openssl === null) return null
   const group = openssl.EC_GROUP_new_by_curve_name(P256)
@@ -53,14 +95,14 @@ function openAgreement(): KeyAgreement | null {
   }
   /** Parses the peer's point and checks that it is on the curve. */
   const parsePoint = (point: Uint8Array): boolean =>
-    point.length === POINT_BYTES &&
+    isUncompressed(point) &&
     succeeded(openssl.EC_POINT_oct2point(group, theirs, point, size, context) === SUCCESS)
   const write = (into: Buffer): void =>
     check(openssl.EC_POINT_point2oct(group, result, UNCOMPRESSED, into, size, context) === size)
 
   return (privateKey, peerPublicKey) => {
     if (privateKey.length !== PRIVATE_KEY_BYTES) throw new RangeError('A private key must have 32 bytes.')
-    if (!parsePoint(peerPublicKey)) throw new InvalidPublicKeyError('The public key is not a point on P-256.')
+    if (!parsePoint(peerPublicKey)) throw new InvalidPublicKeyError()
     try {
       check(openssl.BN_bin2bn(privateKey, PRIVATE_KEY_BYTES, ourKey) !== NULL)
       check(openssl.EC_POINT_mul(group, result, ourKey, NULL, NULL, context) === SUCCESS)
@@ -99,13 +141,18 @@ function openFunctions() {
   return functions
 }
 
-function passesSelfTest(agreement: KeyAgreement): boolean {
-  const ecdh = ecdhAgreement()
+function passesSelfTest(agree: PrivateKeyAgreement): boolean {
+  const ours = createECDH('prime256v1')
+  const theirs = createECDH('prime256v1')
   return Array.from({ length: SELF_TESTS }).every(() => {
-    const ours = randomBytes(PRIVATE_KEY_BYTES)
-    const theirs = createECDH('prime256v1').generateKeys()
-    const expected = ecdh(ours, theirs)
-    const actual = agreement(ours, theirs)
-    return actual.publicKey.equals(expected.publicKey) && actual.secret.equals(expected.secret)
+    const peerPublicKey = theirs.generateKeys()
+    const ourPublicKey = ours.generateKeys()
+    const { publicKey, secret } = agree(leftPadded(ours.getPrivateKey()), peerPublicKey)
+    return publicKey.equals(ourPublicKey) && secret.equals(theirs.computeSecret(ourPublicKey))
   })
+}
+
+/** `getPrivateKey` leaves out leading zeros. */
+function leftPadded(privateKey: Buffer): Buffer {
+  return Buffer.concat([zero.subarray(privateKey.length), privateKey])
 }

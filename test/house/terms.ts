@@ -9,8 +9,18 @@ export const oldTerms: readonly Term[] = [
   [/\bHttpParts\b/, 'HttpDeps'],
   [/\bAnswerMemory\b/, 'SecretResponseCache'],
   [/\bdoneOnce\b/, 'storedResponse'],
+  [/\bStreamWorld\b/, 'StreamEnvironment'],
+  [/\bStreamEars\b/, 'StreamHandlers'],
+  [/\bCupboard\b/, 'KeyValueStore'],
+  [/\bKeptSubscription\b/, 'StoredSubscription'],
+  [/\b(?:Panel|Preference)Hands\b/, 'PanelContext, PreferencesContext'],
+  [/\bPushDeskError\b/, 'SubscriptionsApiError'],
+  [/\bholdStill\b/, 'keepScrollPosition'],
+  [/\b(?:heldBackPage|HeldBackView|heldBackPath)\b/, 'missedAlertsPage, MissedAlertsView, missedAlertsPath'],
   // Metrics, but for the changelog's list of the old ones.
   // Sentences.
+  [/\bGo on with alerts\b/, 'Resume alerts'],
+  [/\bChoose what for\b/, 'Choose what to follow'],
   [/\bof limit \d/, 'ratio to the baseline'],
   [/\bgives up nobody\b/, 'keeps every subscription'],
 ]

@@ -1,5 +1,5 @@
 /*
- * When a reader tries again: the rules of src/browser/stream/pace.ts and live-stream.ts, so that a storm here is the storm
+ * When a reader tries again: the rules of src/browser/stream/timing.ts and live-stream.ts, so that a storm here is the storm
  * that our own pages would make. Times are nanoseconds of the monotonic clock.
  */
 #ifndef PACE_H

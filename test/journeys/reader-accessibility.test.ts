@@ -43,7 +43,7 @@ async function fullDesk(): Promise<{ readonly desk: TestDesk; readonly places: r
     { path: '/stories/budget', says: 'No posts yet.' },
     { path: '/stories/nothing', says: 'Page not found' },
     { path: '/docs/refusals', says: 'story-unknown' },
-    { path: '/alerts', says: 'There is no account' },
+    { path: '/alerts', says: 'You don’t need an account' },
   ]
   return { desk, places }
 }

@@ -6,7 +6,6 @@ import type { ReaderConnection } from './reader-connection.ts'
 import type { Following } from './reader-counts.ts'
 import { BatchVariants, encodeForOne } from './shared-gzip.ts'
 import { encodeEvent, heartbeatEvent } from './stream-event.ts'
-import { WriteRow } from './write-row.ts'
 
 /** Each heartbeat goes out in so many shards, so that it is no broadcast of its own. */
 export const HEARTBEAT_SHARDS = 16
@@ -138,7 +137,6 @@ export class Broadcast {
   #at: Seq
   #isSending = false
   #writes = 0
-  readonly #row = new WriteRow()
   #nextShard = 0
   readonly #dueShards = new Set<number>()
 
@@ -184,29 +182,27 @@ export class Broadcast {
     const number = lasts.numberOf(batch.plain)
     const variants = new BatchVariants(batch)
     for (const reader of readers) {
-      if (reader.joinedAt >= first.seq) this.#addRest(reader, events, lasts)
-      else if (reader.connection.encoding === 'plain') this.#add(reader, batch.plain)
-      else this.#addBlocks(reader, variants.after(lasts.piece(reader.previous), reader.bytesSince), number)
+      if (reader.joinedAt >= first.seq) this.#sendRest(reader, events, lasts)
+      else if (reader.connection.encoding === 'plain') this.#send(reader, batch.plain)
+      else this.#sendBlocks(reader, variants.after(lasts.piece(reader.previous), reader.bytesSince), number)
       if (++this.#writes % this.#deps.writesPerTurn === 0) {
-        this.#row.flush()
         await setImmediate()
         if (this.#deps.stop.aborted) return
       }
     }
-    this.#row.flush()
   }
 
   /** Sends a reader who came from a page newer than the last batch only what it does not have yet. */
-  #addRest(reader: LiveReader, events: readonly EncodedEvent[], lasts: LastPieces): void {
+  #sendRest(reader: LiveReader, events: readonly EncodedEvent[], lasts: LastPieces): void {
     const rest = events.filter(({ seq }) => seq > reader.joinedAt)
     const last = rest.at(-1)
     if (last === undefined) return
-    this.#addBlocks(reader, concatEvents(rest, reader.connection.encoding), lasts.numberOf(last.plain))
+    this.#sendBlocks(reader, concatEvents(rest, reader.connection.encoding), lasts.numberOf(last.plain))
   }
 
   /** @param previous the number of the events that the blocks end in. */
-  #addBlocks(reader: LiveReader, blocks: Buffer, previous: number): void {
-    this.#add(reader, blocks)
+  #sendBlocks(reader: LiveReader, blocks: Buffer, previous: number): void {
+    this.#send(reader, blocks)
     reader.previous = previous
     reader.bytesSince = 0
   }
@@ -226,10 +222,6 @@ export class Broadcast {
 
   #heartbeatAt(at: Seq): Buffer {
     return encodeEvent(heartbeatEvent(this.#deps.epoch, at))
-  }
-
-  #add(reader: LiveReader, bytes: Buffer): void {
-    if (this.#keepsUp(reader)) this.#row.add(reader.connection, bytes)
   }
 
   #send(reader: LiveReader, bytes: Buffer): void {

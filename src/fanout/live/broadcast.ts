@@ -1,7 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Epoch, Seq } from '../../domain/ids.ts'
 import { batchOf, concatEvents, type EncodedEvent } from './encoded-event.ts'
-import { LastPieces } from './last-pieces.ts'
 import type { ReaderConnection } from './reader-connection.ts'
 import type { Following } from './reader-counts.ts'
 import { BatchVariants, encodeForOne } from './shared-gzip.ts'
@@ -20,22 +19,13 @@ export type LiveReader = {
   readonly shard: number
   /** After so many heartbeats its connection is renewed; one that begins at 0 is not. */
   heartbeatsLeft: number
-  /** With gzip: the number of the batch it was sent last, which its next block may refer to. */
-  previous: number
+  /** With gzip: the events it was sent last, which its next block may refer to. `null` where there were none, or they are not known. */
+  previous: Buffer | null
   /** How many bytes it was sent since then, in plain. */
   bytesSince: number
 }
 
-export type JoiningReader = Omit<LiveReader, 'shard' | 'previous' | 'bytesSince'> & {
-  /** The events it was sent last; `null` where there were none, or they are not known. */
-  readonly previous: Buffer | null
-}
-
-/** The readers of exactly one story, or of everything. */
-type Followers = {
-  readonly readers: Set<LiveReader>
-  readonly lasts: LastPieces
-}
+export type JoiningReader = Omit<LiveReader, 'shard' | 'bytesSince'>
 
 /**
  * The readers who are sent each new event, by story, and each heartbeat, by shard. Holds two entries per reader, and per
@@ -43,7 +33,7 @@ type Followers = {
  */
 export class LiveReaders {
   readonly #byShard: readonly Set<LiveReader>[] = Array.from({ length: HEARTBEAT_SHARDS }, () => new Set())
-  readonly #byStory = new Map<Following, Followers>()
+  readonly #byStory = new Map<Following, Set<LiveReader>>()
   #size = 0
   #joined = 0
 
@@ -52,7 +42,7 @@ export class LiveReaders {
   }
 
   sizeOf(following: Following): number {
-    return this.#byStory.get(following)?.readers.size ?? 0
+    return this.#byStory.get(following)?.size ?? 0
   }
 
   /** What is followed by anybody. */
@@ -60,11 +50,10 @@ export class LiveReaders {
     return this.#byStory.keys()
   }
 
-  add({ connection, following, joinedAt, heartbeatsLeft, previous: batch }: JoiningReader): LiveReader {
-    const followers = this.#byStory.get(following) ?? { readers: new Set(), lasts: new LastPieces() }
-    this.#byStory.set(following, followers)
+  add({ connection, following, joinedAt, heartbeatsLeft, previous }: JoiningReader): LiveReader {
+    const readers = this.#byStory.get(following) ?? new Set()
+    this.#byStory.set(following, readers)
     const shard = this.#joined++ % HEARTBEAT_SHARDS
-    const previous = followers.lasts.numberOf(batch)
     // NOTE: written out and not spread: objects of one shape take less.
     const reader: LiveReader = {
       connection,
@@ -75,7 +64,7 @@ export class LiveReaders {
       previous,
       bytesSince: 0,
     }
-    followers.readers.add(reader)
+    readers.add(reader)
     this.#byShard[shard]?.add(reader)
     this.#size++
     return reader
@@ -83,7 +72,7 @@ export class LiveReaders {
 
   /** Does nothing when the reader was removed before. */
   remove(reader: LiveReader): void {
-    const readers = this.#byStory.get(reader.following)?.readers
+    const readers = this.#byStory.get(reader.following)
     if (readers?.delete(reader) !== true) return
     this.#size--
     this.#byShard[reader.shard]?.delete(reader)
@@ -91,7 +80,7 @@ export class LiveReaders {
   }
 
   /** `null` where nobody follows exactly this. Readers may come and go during the iteration. */
-  of(following: Following): Followers | null {
+  of(following: Following): ReadonlySet<LiveReader> | null {
     return this.#byStory.get(following) ?? null
   }
 
@@ -101,7 +90,7 @@ export class LiveReaders {
   }
 
   *all(): Iterable<LiveReader> {
-    for (const { readers } of this.#byStory.values()) yield* readers
+    for (const readers of this.#byStory.values()) yield* readers
   }
 }
 
@@ -175,16 +164,14 @@ export class Broadcast {
 
   async #sendTo(following: Following, events: readonly EncodedEvent[]): Promise<void> {
     const [first] = events
-    const followers = this.live.of(following)
-    if (first === undefined || followers === null) return
-    const { readers, lasts } = followers
+    const readers = this.live.of(following)
+    if (first === undefined || readers === null) return
     const batch = batchOf(events)
-    const number = lasts.numberOf(batch.plain)
     const variants = new BatchVariants(batch)
     for (const reader of readers) {
-      if (reader.joinedAt >= first.seq) this.#sendRest(reader, events, lasts)
+      if (reader.joinedAt >= first.seq) this.#sendRest(reader, events)
       else if (reader.connection.encoding === 'plain') this.#send(reader, batch.plain)
-      else this.#sendBlocks(reader, variants.after(lasts.piece(reader.previous), reader.bytesSince), number)
+      else this.#sendBlocks(reader, variants.after(reader.previous, reader.bytesSince), batch.plain)
       if (++this.#writes % this.#deps.writesPerTurn === 0) {
         await setImmediate()
         if (this.#deps.stop.aborted) return
@@ -193,15 +180,15 @@ export class Broadcast {
   }
 
   /** Sends a reader who came from a page newer than the last batch only what it does not have yet. */
-  #sendRest(reader: LiveReader, events: readonly EncodedEvent[], lasts: LastPieces): void {
+  #sendRest(reader: LiveReader, events: readonly EncodedEvent[]): void {
     const rest = events.filter(({ seq }) => seq > reader.joinedAt)
     const last = rest.at(-1)
     if (last === undefined) return
-    this.#sendBlocks(reader, concatEvents(rest, reader.connection.encoding), lasts.numberOf(last.plain))
+    this.#sendBlocks(reader, concatEvents(rest, reader.connection.encoding), last.plain)
   }
 
-  /** @param previous the number of the events that the blocks end in. */
-  #sendBlocks(reader: LiveReader, blocks: Buffer, previous: number): void {
+  /** @param previous the events that the blocks end in, in plain. */
+  #sendBlocks(reader: LiveReader, blocks: Buffer, previous: Buffer): void {
     this.#send(reader, blocks)
     reader.previous = previous
     reader.bytesSince = 0

@@ -218,7 +218,8 @@ export class LiveHub implements AsyncDisposable {
     }
     if (missed.length > 0) connection.write(concatEvents(missed, connection.encoding))
     const { live, at: sent } = this.#broadcast
-    const previous = missed.at(-1)?.plain ?? null
+    // Only gzip refers to it; a plain reader would keep the buffer alive for nothing.
+    const previous = connection.encoding === 'gzip' ? (missed.at(-1)?.plain ?? null) : null
     const joinedAt = at > sent ? at : sent
     this.#arriving.add(following, -1)
     const heartbeatsLeft = this.#lifetimeInHeartbeats()

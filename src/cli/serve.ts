@@ -1,5 +1,4 @@
 import { Command } from 'commander'
-import { eventLoopFirst } from '../compose/event-loop-first.ts'
 import { serveDesk } from '../compose/open-desk.ts'
 import { say } from './io.ts'
 import { configOf, withOptions } from './options.ts'
@@ -10,7 +9,6 @@ export function serveCommand(): Command {
   return withOptions(new Command('serve'))
     .description('Serve the desk, its stories and its alerts.')
     .action(async (flags: Record<string, unknown>) => {
-      eventLoopFirst()
       await using desk = await serveDesk(configOf(flags))
       // Listened for before it is said to be ready: whoever waits for that may stop it at once.
       const stopped = untilStopped()

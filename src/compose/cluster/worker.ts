@@ -5,7 +5,6 @@ import type { Config } from '../../config.ts'
 import type { ClusterReaderCounts } from '../../fanout/live/reader-counts.ts'
 import { LocalWake } from '../../log/local-wake.ts'
 import { buildDesk } from '../build-desk.ts'
-import { eventLoopFirst } from '../event-loop-first.ts'
 import { openResources } from '../open-resources.ts'
 import { startDesk } from '../start-desk.ts'
 
@@ -23,7 +22,6 @@ const SEND_COUNTS_EVERY_MS = 1_000
  * Ctrl-C reaches all processes of a terminal, and SIGTERM where a supervisor signals them all: the primary says when to
  * drain. SIGTERM to a worker alone drains and ends it; the primary starts another.
  */
-eventLoopFirst()
 const worker = await ClusterWorker.open()
 const { config, port } = worker.setup as WorkerSetup
 const log = openOperatorLog(config.logLevel)

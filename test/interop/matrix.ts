@@ -51,7 +51,7 @@ export function nameOf({ requestsPerConnection, concurrentStreams, restarts }: S
 
 /** What even the slowest server is given; one that takes longer is a fault. */
 const START_MS = 60_000
-const SLOWEST_PER_SECOND = 150
+const SLOWEST_PER_SECOND = 50
 
 export async function runRow(
   server: InteropServer,

@@ -184,6 +184,23 @@ test('completes accepted streams after GOAWAY and refuses the others', async () 
   expect(await results[0]).toMatchObject({ status: 201 })
 })
 
+test.each([
+  [[errorCodes.protocolError], true],
+  [[errorCodes.noError, errorCodes.protocolError], false],
+])('tells a graceful shutdown from a protocol error: GOAWAY %j', async (codes, isProtocolError) => {
+  const opened = await open()
+  for (const code of codes) {
+    const payload = Buffer.alloc(8)
+    payload.writeUInt32BE(1)
+    payload.writeUInt32BE(code, 4)
+    opened.service.send(frame(frameTypes.goaway, 0, 0, payload))
+  }
+  await nextTurn()
+  opened.service.destroy()
+
+  await expect.poll(() => opened.closedByProtocolError).toBe(isProtocolError)
+})
+
 test('resets a stream whose response ends before the request body', async () => {
   const { client, service } = await open([
     [settings.initialWindowSize, 4],

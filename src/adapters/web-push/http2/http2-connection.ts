@@ -63,6 +63,8 @@ export class Http2Connection {
   #hasSettings = false
   #isClosed = false
   #isProtocolError = false
+  /** Whether the peer has sent GOAWAY without an error. */
+  #isShuttingDown = false
   /** Bytes received since our last WINDOW_UPDATE. */
   #receivedBytes = 0
   /** The header block that is being received. */
@@ -189,7 +191,7 @@ export class Http2Connection {
         else this.#outgoing.write(frame(frameTypes.ping, flags.ack, 0, payload))
         return
       case frameTypes.goaway:
-        this.#isProtocolError ||= isProtocolErrorCode(readUint32(payload.subarray(4)))
+        this.#handleGoaway(readUint32(payload.subarray(4)))
         this.#handlers.goaway(readUint32(payload) & MAX_STREAM_ID)
         return
       case frameTypes.windowUpdate:
@@ -198,6 +200,12 @@ export class Http2Connection {
       case frameTypes.pushPromise:
         throw new ProtocolError(errorCodes.protocolError, 'Server push is disabled.')
     }
+  }
+
+  /** Some servers shut down gracefully, and then call what was already on its way to them a protocol error. */
+  #handleGoaway(code: number): void {
+    if (!this.#isShuttingDown) this.#isProtocolError ||= isProtocolErrorCode(code)
+    if (code === errorCodes.noError) this.#isShuttingDown = true
   }
 
   #continueHeaderBlock(stream: number, fragment: Buffer): void {

@@ -71,6 +71,8 @@ export class ScriptedConnection {
   #initialWindow = DEFAULT_WINDOW_BYTES
   #maxStreams = Number.POSITIVE_INFINITY
   #lastStream = 0
+  /** The highest stream whose message was taken on: GOAWAY can't call it unseen. */
+  #highestTaken = 0
   /** The last stream that is processed, once GOAWAY has said it. */
   #goawayAt: number | null = null
   #pinged = 0
@@ -249,6 +251,7 @@ export class ScriptedConnection {
   /** Takes a message on and answers it, in a moment. */
   #answer(stream: ServerStream, body: Buffer | null): void {
     stream.isTaken = true
+    this.#highestTaken = Math.max(this.#highestTaken, stream.id)
     this.#report.arrived(stream.path, body)
     const answer = (): void => {
       this.#send(...this.#responses.created(stream.id))
@@ -285,28 +288,13 @@ export class ScriptedConnection {
   /** Everything up to a random stream is answered; what is above has not been looked at. */
   #goaway(): void {
     this.#report.happened('goaway')
-    const taken = Math.max(
-      0,
-      ...this.#streams
-        .values()
-        .filter(({ isTaken }) => isTaken)
-        .map(({ id }) => id),
-    )
-    const open = [...this.#streams.keys()].filter((id) => id >= taken)
-    const last = Math.max(taken, this.#dice.oneOf(open) ?? 0, this.#highestAnswered())
+    const open = [...this.#streams.keys()].filter((id) => id > this.#highestTaken)
+    const last = this.#dice.oneOf([this.#highestTaken, ...open]) ?? 0
     if (this.#dice.chance(0.5)) this.#send(goawayFrame(MAX_STREAM_ID))
     this.#send(goawayFrame(last))
     this.#goawayAt = last
     for (const id of this.#streams.keys()) if (id > last) this.#streams.delete(id)
     if (this.#streams.size === 0) this.#socket.end()
-  }
-
-  /** Streams that are over were answered, or refused: none of them may be called unseen. */
-  #highestAnswered(): number {
-    const open = [...this.#streams.keys()]
-    return this.#lastStream > Math.max(0, ...open)
-      ? this.#lastStream
-      : Math.min(this.#lastStream, ...open) - 2
   }
 
   #makeNoise(id: number): void {

@@ -9,9 +9,9 @@ export interface DeskArchive {
   drafts(story: StoryId): Promise<readonly Post[]>
   /** The story that a post or an alert names by its id. */
   story(id: StoryId): Promise<Story | null>
-  /** A post in any state, retracted ones without their words; `null` when there is none. */
+  /** A post in any state, retracted ones without text; `null` when there is none. */
   post(id: PostId): Promise<Post | null>
-  /** What a post said at each revision, the oldest first; a retracted post's words are here and nowhere else. */
+  /** A post's text at each revision, oldest first; the only place that has a retracted post's text. */
   revisions(post: PostId): Promise<readonly Revision[]>
   alert(id: AlertId): Promise<Alert | null>
   /** The newest alerts, of one story or of all, at most `limit` (1 to 100). */

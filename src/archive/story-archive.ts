@@ -22,7 +22,7 @@ export interface StoryArchive {
 
 export type StoryPage = {
   readonly limit: number
-  /** Only stories last updated before this place in the list. */
+  /** Only stories last updated before this position. */
   readonly before?: { readonly lastUpdated: Instant; readonly slug: Slug }
   readonly topic?: string
   readonly state?: Story['state']
@@ -37,11 +37,11 @@ export type StoryList = {
 
 export type PostPage = {
   readonly limit: number
-  /** Only posts published before this place in the log. */
+  /** Only posts published before this position in the log. */
   readonly before?: Seq
 }
 
-/** What is asked of the latest posts. They come the last changed first: publication, correction and retraction are changes. */
+/** Options for the latest posts. They are ordered by their last change: publication, correction and retraction are changes. */
 export type LatestPosts = {
   /** How many of the newest, and how many older ones beside them at most; 1 to 100. */
   readonly limit: number
@@ -51,7 +51,7 @@ export type LatestPosts = {
   readonly story?: StoryId
 }
 
-/** A post with its place: the `seq` of its publication, by which a story's posts are ordered and paged. */
+/** A post with its position: the `seq` of its publication, by which a story's posts are ordered and paged. */
 export type PlacedPost = { readonly post: Post; readonly publishedSeq: Seq }
 export type StoryPost = PlacedPost & { readonly story: Story }
 

@@ -31,7 +31,7 @@ import { subscriptionDeps } from './subscription-deps.ts'
 /** The public half of one of the desk's keys. */
 export type PublicVapidKey = Pick<VapidKey, 'id' | 'publicKey'> & { readonly current: boolean }
 
-/** What became of the lines of an import: each that isn't empty is counted once. */
+/** The result of an import: each line that isn't empty is counted once. */
 export type Imported = {
   readonly added: number
   readonly known: number
@@ -44,7 +44,7 @@ export type Imported = {
   readonly keyAssumed: number
 }
 
-/** What is done on the desk's own machine, whether the desk is serving or not. */
+/** Operations on the desk's own machine, whether the desk is serving or not. */
 export type BackOffice = AsyncDisposable & {
   readonly now: () => Instant
   /** A refusal as a person reads it. */
@@ -60,9 +60,9 @@ export type BackOffice = AsyncDisposable & {
   ) => Promise<Result<{ readonly token: ApiToken; readonly secret: string }, Refusal>>
   readonly revokeToken: (id: string) => Promise<Result<true, Refusal>>
 
-  /** Everybody who wants to be told, one line of JSON each. */
+  /** All subscriptions, one line of JSON each. */
   readonly exportSubscriptions: () => AsyncIterable<string>
-  /** Takes in lines of JSON, as many as there are; those already here stay as they are. */
+  /** Imports subscriptions from lines of JSON; known ones stay as they are. */
   readonly importSubscriptions: (lines: AsyncIterable<string>, options: ImportOptions) => Promise<Imported>
 
   /** The desk's keys; the first is made where there is none. @throws VapidKeysError when they are lost. */
@@ -71,14 +71,14 @@ export type BackOffice = AsyncDisposable & {
   readonly addVapidKey: (privateKey: string, makeCurrent: boolean) => Promise<PublicVapidKey>
 
   /**
-   * Copies the store and the keys into a new folder, consistent, while the desk goes on.
+   * Copies the store and the keys into a new folder, as one consistent snapshot, while the desk serves.
    *
    * @throws BackupError when the folder exists.
    */
   readonly backUp: (folder: string) => void
 }
 
-/** Why a backup can't be made or put in place, in a sentence. */
+/** Why a backup can't be made or restored, as a sentence. */
 export class BackupError extends Error {
   override readonly name = 'BackupError'
 }
@@ -125,7 +125,7 @@ export async function openBackOffice(
       return publicKeys(await keys())
     },
     async addVapidKey(privateKey, makeCurrent) {
-      // A key must not be added to a file that was lost: the others would be gone for good.
+      // A key must not be added to a file that was lost: the other keys would be gone for good.
       await keys()
       const [added] = publicKeys(addVapidKey(config.data, privateKey, makeCurrent)).toReversed()
       if (added === undefined) throw new Error('A key that was added is there.')
@@ -139,7 +139,7 @@ export async function openBackOffice(
         const keys = join(config.data, VAPID_KEYS_FILE)
         if (existsSync(keys)) cpSync(keys, join(folder, VAPID_KEYS_FILE), { mode: constants.COPYFILE_EXCL })
       } catch (error) {
-        // Half a backup must not be taken for a whole one.
+        // Half a backup must not be mistaken for a whole one.
         rmSync(folder, { recursive: true, force: true })
         throw error
       }
@@ -176,7 +176,7 @@ export async function restoreBackup(backup: string, { data }: Pick<Config, 'data
     )
   }
   using _lock = lockFolder(data)
-  // Under the old epoch it must not be found in place, whatever stops this half way.
+  // A store with the old epoch must never be in place, even when this is interrupted.
   const aside = join(data, 'restoring')
   rmSync(aside, { recursive: true, force: true })
   mkdirSync(aside, { mode: 0o700 })
@@ -190,8 +190,8 @@ export async function restoreBackup(backup: string, { data }: Pick<Config, 'data
 }
 
 /**
- * What was on its way when the backup was made may have been sent since: it is ended, because an alert is sent once, and what
- * was to be told afterwards is not. Then the epoch is renewed.
+ * Ends alerts and digests that were under way when the backup was made: they may have been sent since, and an alert is sent
+ * once. Then renews the epoch.
  */
 async function renewEpochIn(folder: string): Promise<void> {
   await using store = await openStore(folder)

@@ -1,14 +1,14 @@
-/** What one process may have open at once, divided: files of its own, connections for pages, and the rest for streams. */
+/** How the limit of open files is divided in one process: its own files, connections for pages, and streams. */
 export type ConnectionLimits = {
   /** Most open live streams. */
   readonly streams: number
-  /** Connections for everything else: pages, the API, and whoever has not said yet what it wants. */
+  /** Connections for everything else: pages, the API, and those without a request yet. */
   readonly others: number
-  /** Most streams that the limit of open files leaves room for, whatever was wished. */
+  /** Most streams that the limit of open files allows, whatever is configured. */
   readonly possible: number
 }
 
-/** What macOS lets a program have (`OPEN_MAX`): for systems that don't say. */
+/** The limit on macOS (`OPEN_MAX`): for systems that don't say. */
 export const USUAL_OPEN_FILES = 10_240
 /** The store, locks, logs, threads and the event loop's own: an idle desk has 36 open. */
 const OWN_FILES = 64
@@ -19,19 +19,19 @@ const MIN_OTHERS = 64
 const MAX_OTHERS = 1_024
 
 /**
- * Divides what a process may have open. The part that is not for streams is set aside whatever comes: at the limit itself
+ * Divides the limit of open files. What is not for streams is always reserved: at the limit itself
  * no connection can be accepted, no push service reached and no file of the store opened.
  *
  * @param openFiles the process's limit; `null` where it is not known.
- * @param wished `TELEX_MAX_STREAMS`: 0 for as many as there is room for; no wish makes room.
+ * @param configured `TELEX_MAX_STREAMS`: 0 for as many as possible; it never raises the limit.
  */
 export function connectionLimits(
   openFiles: number | null,
-  { maxStreams: wished, pushWorkers }: { readonly maxStreams: number; readonly pushWorkers: number },
+  { maxStreams: configured, pushWorkers }: { readonly maxStreams: number; readonly pushWorkers: number },
 ): ConnectionLimits {
   const limit = openFiles ?? USUAL_OPEN_FILES
   const connections = limit - OWN_FILES - FILES_PER_PUSH_WORKER * pushWorkers
   const others = Math.min(MAX_OTHERS, Math.max(MIN_OTHERS, Math.floor(limit / 8)))
   const possible = Math.max(0, connections - others)
-  return { streams: wished === 0 ? possible : Math.min(wished, possible), others, possible }
+  return { streams: configured === 0 ? possible : Math.min(configured, possible), others, possible }
 }

@@ -12,7 +12,7 @@ export type Finding = { readonly ok: boolean; readonly what: string; readonly de
 
 /** A desk that is busy for an evening writes less; below that a full disk is near. */
 const MIN_FREE_BYTES = 256 * 1024 * 1024
-/** Streams of a few thousand readers, with room for everything else. */
+/** Streams of a few thousand readers, and everything else. */
 const MIN_OPEN_FILES = 4_096
 
 /** Looks at what keeps a desk from working, without starting it or changing anything of it. */
@@ -120,12 +120,12 @@ function openFiles(): Finding {
 
 function streams(config: Config): Finding {
   const { streams, possible } = connectionLimits(openFileLimit(), config)
-  const wished = config.maxStreams
+  const configured = config.maxStreams
   const detail =
-    wished > possible
-      ? `TELEX_MAX_STREAMS asks for ${wished}; the limit of open files leaves room for ${possible}`
+    configured > possible
+      ? `TELEX_MAX_STREAMS asks for ${configured}; the limit of open files leaves room for ${possible}`
       : `${streams} at most in each process, room for ${possible}`
-  return finding('streams', streams > 0 && wished <= possible, detail)
+  return finding('streams', streams > 0 && configured <= possible, detail)
 }
 
 function megabytes(bytes: number): string {

@@ -34,7 +34,7 @@ test('changes only the fields of a draft that are given', async () => {
     state: 'draft',
     revision: 1,
   })
-  expect(await desk.lines(1)).toEqual([])
+  expect(await desk.events(1)).toEqual([])
 })
 
 test('publishes a draft with its changes, as of now', async () => {
@@ -42,7 +42,7 @@ test('publishes a draft with its changes, as of now', async () => {
   const story = await desk.story()
   const { id: post } = await desk.post(story, { state: 'draft' })
   await desk.post(story)
-  desk.pass(5_000)
+  desk.advance(5_000)
 
   const written = await desk.does(changeDraft(editor, { post, text: 'Checked.', state: 'published' }))
 
@@ -72,7 +72,7 @@ test('schedules, reschedules and unschedules a draft', async () => {
   expect(await later()).toEqual(['scheduled', at(9_000)])
   await desk.does(changeDraft(editor, { post, state: 'draft' }))
   expect(await later()).toEqual(['draft', null])
-  expect(await desk.lines(1)).toEqual([])
+  expect(await desk.events(1)).toEqual([])
 })
 
 test('publishes at once when the time has passed, and leaves a due post to the clock', async () => {
@@ -83,7 +83,7 @@ test('publishes at once when the time has passed, and leaves a due post to the c
     state: 'published',
   })
   const { id: due } = await desk.post(story, { publishAt: (desk.now() + 1_000) as Instant })
-  desk.pass(2_000)
+  desk.advance(2_000)
   expect(await desk.does(changeDraft(editor, { post: due, text: 'Better.' }))).toMatchObject({
     state: 'scheduled',
   })

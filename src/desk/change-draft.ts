@@ -42,7 +42,7 @@ export function changeDraft(actor: Actor, input: ChangeDraft): Command<PostWritt
     const goesOut = input.state === 'published' || input.publishAt !== undefined
     if (goesOut && story.state === 'ended') return refuse({ kind: 'story-ended', story: story.slug })
     const publishAt = timeOf(input, post)
-    // A time that was set before is left to the desk's own clock, so that a change of words alone never publishes.
+    // A time that was set before stays as it is, so that editing text alone never publishes.
     if (goesOut && (publishAt === null || publishAt <= now)) {
       const seq = await publishNow(tx, story, { ...post, ...fields.value }, now)
       return done({ id, slug: story.slug, revision, seq, state: 'published' })
@@ -53,7 +53,7 @@ export function changeDraft(actor: Actor, input: ChangeDraft): Command<PostWritt
   }
 }
 
-/** When it is to go out by itself: never, at the time that is asked for, or at the time it already had. */
+/** When it is published by itself: never, at the time given, or at the time it already had. */
 function timeOf({ state, publishAt }: ChangeDraft, post: Post): Instant | null {
   if (publishAt !== undefined) return publishAt
   return state === undefined ? post.publishAt : null

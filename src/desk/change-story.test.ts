@@ -15,23 +15,25 @@ test.each<[Omit<ChangeStory, 'story'>, string, object]>([
   await using desk = await memoryDesk()
   const story = await desk.story()
   const before = await desk.stories.find(story)
-  desk.pass(1_000)
+  desk.advance(1_000)
   const changed = await desk.does(changeStory(editor, { story, ...given }))
   const now = await desk.stories.find(story)
   expect(changed).toEqual({ story: now, seq: 2 })
   expect(now).toMatchObject({ ...before, ...fields, endedAt: now?.endedAt, lastUpdated: desk.now() })
-  expect(await desk.lines(1)).toEqual([{ seq: 2, at: desk.now(), kind: 'story-changed', story: now, change }])
+  expect(await desk.events(1)).toEqual([
+    { seq: 2, at: desk.now(), kind: 'story-changed', story: now, change },
+  ])
 })
 
 test('logs nothing when nothing changes', async () => {
   await using desk = await memoryDesk()
   const story = await desk.story({ topics: ['weather'] })
   const before = await desk.stories.find(story)
-  desk.pass(1_000)
+  desk.advance(1_000)
   const asked = { headline: 'Ferry aground ', topics: ['WEATHER'], state: 'live' as const, pinnedPost: null }
   expect(await desk.does(changeStory(editor, { story, ...asked }))).toEqual({ story: before, seq: null })
   expect(await desk.does(changeStory(editor, { story }))).toEqual({ story: before, seq: null })
-  expect(await desk.lines(1)).toEqual([])
+  expect(await desk.events(1)).toEqual([])
   expect(await desk.stories.find(story)).toEqual(before)
 })
 
@@ -40,14 +42,14 @@ test('ends and reopens a story, and keeps the first end', async () => {
   const story = await desk.story()
   const endedAt = desk.now()
   await desk.does(changeStory(editor, { story, state: 'ended' }))
-  desk.pass(1_000)
+  desk.advance(1_000)
   await desk.does(changeStory(editor, { story, state: 'ended', headline: 'What happened' }))
   expect(await desk.stories.find(story)).toMatchObject({ state: 'ended', endedAt })
 
   await desk.does(changeStory(editor, { story, state: 'live' }))
 
   expect(await desk.stories.find(story)).toMatchObject({ state: 'live', endedAt: null })
-  expect(await desk.lines(1)).toMatchObject([
+  expect(await desk.events(1)).toMatchObject([
     { change: 'ended' },
     { change: 'headline' },
     { change: 'reopened' },
@@ -69,7 +71,7 @@ test('pins, replaces and unpins a post', async () => {
   expect(await pinned()).toBe(second.id)
   await desk.does(changeStory(editor, { story, pinnedPost: null }))
   expect(await pinned()).toBeNull()
-  expect((await desk.lines(3)).map((line) => 'change' in line && line.change)).toEqual([
+  expect((await desk.events(3)).map((line) => 'change' in line && line.change)).toEqual([
     'pin',
     'pin',
     'headline',

@@ -30,7 +30,7 @@ export type ChangeStory = {
   readonly state?: StoryState
 }
 
-/** `seq` is `null` when everything already was as asked. */
+/** `seq` is `null` when nothing changed. */
 export type StoryChanged = { readonly story: Story; readonly seq: Seq | null }
 
 /** Changes what stands above a story's posts, pins a post, ends the coverage or takes it up again. */

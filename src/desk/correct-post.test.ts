@@ -16,7 +16,7 @@ test('shows readers the corrected text with a note and keeps the old revision', 
     credits: ['AP'],
     keyEvent: true,
   })
-  desk.pass(1_000)
+  desk.advance(1_000)
 
   const corrected = await desk.does(
     correctPost(editor, { post, text: 'Three hurt.', headline: 'Three hurt', note: 'The number was wrong.' }),
@@ -36,7 +36,7 @@ test('shows readers the corrected text with a note and keeps the old revision', 
     author: { name: 'reporter' },
   })
   expect(found).toMatchObject({ publishedSeq: 2, story: { lastUpdated: desk.now() } })
-  expect(await desk.lines(2)).toEqual([
+  expect(await desk.events(2)).toEqual([
     { seq: 3, at: desk.now(), kind: 'post-corrected', story: found?.story, post: found?.post },
   ])
   expect(await desk.newsroom.revisions(post)).toMatchObject([
@@ -95,7 +95,7 @@ test('ends a pending alert about the corrected post in the same commit', async (
   const corrected = await desk.does(correctPost(editor, { post, text: 'Three hurt.', note: 'The number.' }))
   expect(corrected.alertsEnded).toEqual([held.id])
   expect(await desk.newsroom.alert(held.id)).toMatchObject({ state: 'cancelled', end: 'post-corrected' })
-  expect((await desk.lines(corrected.seq - 1)).map((line) => line.kind)).toEqual([
+  expect((await desk.events(corrected.seq - 1)).map((line) => line.kind)).toEqual([
     'post-corrected',
     'alert-ended',
   ])
@@ -122,7 +122,7 @@ test('sends a follow-up without a hold to those who were sent the alert', async 
     urgency: 'high',
     breaking: false,
   })
-  expect((await desk.lines(corrected.seq)).at(-1)).toMatchObject({ kind: 'alert-requested', alert })
+  expect((await desk.events(corrected.seq)).at(-1)).toMatchObject({ kind: 'alert-requested', alert })
 })
 
 test.each<[string, Partial<CorrectPost>, object]>([

@@ -27,12 +27,12 @@ export type PostCorrected = {
   readonly id: PostId
   readonly revision: number
   readonly seq: Seq
-  /** Alerts that had not wholly left and were ended, because their words may be what was wrong. */
+  /** Alerts under way that were ended, because their text may be what was wrong. */
   readonly alertsEnded: readonly AlertId[]
   readonly followUp: AlertId | null
 }
 
-/** Sets a published post right in public: the new words take the place of the old, with a note that says so. */
+/** Corrects a published post: the new text replaces the old, with a note that says what was wrong. */
 export function correctPost(actor: Actor, input: CorrectPost): Command<PostCorrected> {
   return async (tx, tools) => {
     const found = await findPublishedPost(tx, input.post)

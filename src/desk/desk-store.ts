@@ -28,12 +28,12 @@ export interface DeskTransaction {
    * story is the `seq` of its publication: pass it once, when it is published.
    */
   savePost(post: Post, publishedSeq?: Seq): Promise<void>
-  /** Removes a post that was never published, with its revisions. @throws Error when it was: its line is in the log. */
+  /** Deletes a post that was never published, with its revisions. @throws Error when it was: its event is in the log. */
   removeDraft(id: PostId): Promise<void>
   /** Scheduled posts whose time has come, the earliest first, at most `limit`. */
   duePosts(now: Instant, limit: number): Promise<readonly Post[]>
   /**
-   * Puts the retracted post in the place of its words in all earlier lines of the log, each at its own revision, so that
+   * Replaces the post's text in all its earlier events by the retracted post, each at its own revision, so that
    * no replay gives them out again.
    */
   forgetText(retracted: Post): Promise<void>
@@ -45,7 +45,7 @@ export interface DeskTransaction {
   /** How many browsers this alert was accepted for so far: the number an undo that came too late has to admit. */
   acceptedFor(alert: AlertId): Promise<number>
 
-  /** Writes the next line of the log and gives its position. */
+  /** Appends an event to the log and returns its position. */
   append(event: NewEvent, at: Instant): Promise<Seq>
   /** The last position this transaction wrote; `null` when it wrote none. */
   readonly appended: Seq | null
@@ -59,7 +59,7 @@ export interface DeskTransaction {
 /** The store can't be written: full disk, lost disk, broken file. Nothing of the transaction was kept. */
 export class StoreUnavailableError extends Error {
   override readonly name = 'StoreUnavailableError'
-  /** Whether the disk is full, which an operator can mend without a restart. */
+  /** Whether the disk is full, which an operator can fix without a restart. */
   readonly full: boolean
 
   constructor(full: boolean, cause: unknown) {

@@ -9,7 +9,7 @@ test('deletes a draft and logs nothing', async () => {
   const { id } = await desk.post(await desk.story(), { state: 'draft' })
   expect(await desk.does(discardDraft(reporter, id))).toEqual({ id })
   expect(await desk.newsroom.post(id)).toBeNull()
-  expect(await desk.lines(1)).toEqual([])
+  expect(await desk.events(1)).toEqual([])
   expect(await desk.refuses(discardDraft(reporter, id))).toEqual({ kind: 'post-unknown', post: id })
 })
 
@@ -17,7 +17,7 @@ test('does not publish a discarded scheduled post', async () => {
   await using desk = await memoryDesk()
   const { id } = await desk.post(await desk.story(), { publishAt: (desk.now() + 1_000) as Instant })
   await desk.does(discardDraft(editor, id))
-  desk.pass(2_000)
+  desk.advance(2_000)
   expect(await desk.does(publishDue())).toEqual([])
 })
 

@@ -7,7 +7,7 @@ import type { Command } from './perform.ts'
 
 export type DraftDiscarded = { readonly id: PostId }
 
-/** Throws away a post that readers never had, scheduled or not. What was published can only be retracted. */
+/** Deletes a draft or a scheduled post. A published post can only be retracted. */
 export function discardDraft(actor: Actor, id: string): Command<DraftDiscarded> {
   return async (tx) => {
     const permitted = allowed(actor, 'write-post')

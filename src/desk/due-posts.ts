@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { perform, type Desk } from './perform.ts'
 import { publishDue } from './publish-due.ts'
 
-/** How often the desk looks for posts whose time has come: a scheduled post is at most so late. */
+/** How often the desk looks for due posts: a scheduled post is late by at most this. */
 const LOOK_EVERY_MS = 500
 /** After a fault of the store, before it is tried again. */
 const FAULT_PAUSE_MS = 2_000

@@ -27,7 +27,7 @@ export async function findPost(tx: DeskTransaction, id: string): Promise<Result<
   return done({ post, story })
 }
 
-/** A post that readers have, with its words: what can be corrected, retracted or alerted about. */
+/** A published post with its text: what can be corrected, retracted or alerted about. */
 export async function findPublishedPost(tx: DeskTransaction, id: string): Promise<Result<Found, Refusal>> {
   const found = await findPost(tx, id)
   if (!found.ok) return found

@@ -16,7 +16,7 @@ import { authorOf, type Actor } from '../domain/role.ts'
 import type { Tools } from './clock.ts'
 import type { DeskTransaction } from './desk-store.ts'
 
-/** What those who were sent the wrong version are told, in its place on their screens. */
+/** The message to everyone who was sent the wrong version; it replaces that one on their screens. */
 export type FollowUp = { readonly title: string; readonly body: string }
 
 /** Ends every alert about a post that has not wholly left, in the same commit as what overtook it. */
@@ -36,7 +36,7 @@ export async function endOpenAlerts(
 }
 
 /**
- * Asks for the follow-up, if there is one. It has no hold time: it sets right what is already on people's screens.
+ * Sends the follow-up, if there is one. It has no hold time: it corrects what is already on people's screens.
  */
 export async function followUp(
   tx: DeskTransaction,

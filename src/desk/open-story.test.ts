@@ -27,7 +27,7 @@ test('opens a story as live, with a slug from its headline, and logs it', async 
     endedAt: null,
     openedBy: { kind: 'editor', name: 'editor' },
   })
-  expect(await desk.lines()).toEqual([{ seq: 1, at: desk.now(), kind: 'story-opened', story }])
+  expect(await desk.events()).toEqual([{ seq: 1, at: desk.now(), kind: 'story-opened', story }])
 })
 
 test('numbers the slug of a repeated headline, or of one without Latin letters', async () => {

@@ -20,7 +20,7 @@ import type { Command } from './perform.ts'
 
 export type OpenStory = {
   readonly headline: string
-  /** Made from the headline when it is not given. */
+  /** Made from the headline by default. */
   readonly slug?: string
   readonly standfirst?: string
   readonly topics?: readonly string[]

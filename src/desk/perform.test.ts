@@ -14,7 +14,7 @@ test('executes a repeated idempotency key once and repeats the response', async 
   const first = await desk.does(open, idempotencyKey)
   const second = await desk.does(open, idempotencyKey)
   expect(second).toEqual(first)
-  expect(await desk.lines()).toHaveLength(1)
+  expect(await desk.events()).toHaveLength(1)
 })
 
 test('executes concurrent requests with one idempotency key once', async () => {
@@ -22,7 +22,7 @@ test('executes concurrent requests with one idempotency key once', async () => {
   const open = openStory(owner, { headline: 'Ferry aground' })
   const answers = await Promise.all([1, 2, 3].map(() => desk.does(open, idempotencyKey)))
   expect(new Set(answers.map(({ id }) => id)).size).toBe(1)
-  expect(await desk.lines()).toHaveLength(1)
+  expect(await desk.events()).toHaveLength(1)
 })
 
 test('refuses another request with a used idempotency key', async () => {
@@ -67,17 +67,17 @@ test('throws a fault unchanged and stores nothing', async () => {
     await openStory(owner, { headline: 'Half way' })(tx, tools)
     throw new Error('out of luck')
   }
-  await expect(perform(desk.parts, broken, idempotencyKey)).rejects.toThrow('out of luck')
-  expect(await desk.lines()).toEqual([])
+  await expect(perform(desk.deps, broken, idempotencyKey)).rejects.toThrow('out of luck')
+  expect(await desk.events()).toEqual([])
 })
 
 test('wakes followers after the commit with its last event, if any', async () => {
   await using desk = await memoryDesk()
   const announced: Seq[] = []
-  const wake = { ...desk.parts.wake, announce: (head: Seq) => void announced.push(head) }
+  const wake = { ...desk.deps.wake, announce: (head: Seq) => void announced.push(head) }
   const nothing: Command<null> = async () => done(null)
-  await perform({ ...desk.parts, wake }, nothing)
+  await perform({ ...desk.deps, wake }, nothing)
   expect(announced).toEqual([])
-  await perform({ ...desk.parts, wake }, openStory(owner, { headline: 'Ferry aground' }))
+  await perform({ ...desk.deps, wake }, openStory(owner, { headline: 'Ferry aground' }))
   expect(announced).toEqual([1])
 })

@@ -13,9 +13,9 @@ import { done, refuse, type Result } from '../domain/result.ts'
 import { MAX_CREDIT_LENGTH, MAX_CREDITS, MAX_HEADLINE_LENGTH } from '../domain/story.ts'
 import { lengthOf } from '../domain/text.ts'
 
-/** A post's words as they come from outside: exactly one of `text` and `body`. */
+/** A post's text as it comes from outside: exactly one of `text` and `body`. */
 export type GivenText = {
-  /** Plain text, paragraphs apart by an empty line. */
+  /** Plain text, paragraphs separated by an empty line. */
   readonly text?: string
   /** The typed document tree, not yet checked. */
   readonly body?: unknown
@@ -41,7 +41,7 @@ export function postFields(given: GivenPost): Result<PostFields, Refusal> {
   })
 }
 
-/** Reads a post's words in either form; they must not be empty or longer than `MAX_BODY_LENGTH`. */
+/** Reads a post's text in either form; it must not be empty or longer than `MAX_BODY_LENGTH`. */
 export function postBody({ text, body }: GivenText): Result<Body, Refusal> {
   if (text !== undefined && body !== undefined) {
     return refuse({ kind: 'field-invalid', field: 'body', problem: 'give text or body, not both' })

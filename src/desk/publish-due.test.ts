@@ -13,10 +13,10 @@ test('publishes due posts in the order of their times, each with its own event',
   const first = await desk.post(story, { publishAt: at(1_000) })
 
   expect(await desk.does(publishDue())).toEqual([])
-  desk.pass(2_000)
+  desk.advance(2_000)
   expect(await desk.does(publishDue())).toEqual([first.id, second.id])
 
-  expect(await desk.lines(1)).toMatchObject([
+  expect(await desk.events(1)).toMatchObject([
     { seq: 2, kind: 'post-published', post: { id: first.id, publishedAt: desk.now(), publishAt: null } },
     { seq: 3, kind: 'post-published', post: { id: second.id } },
   ])
@@ -30,17 +30,17 @@ test('returns a due post to draft when its story has ended', async () => {
   const story = await desk.story()
   const { id } = await desk.post(story, { publishAt: (desk.now() + 1_000) as Instant })
   await desk.does(changeStory(editor, { story, state: 'ended' }))
-  desk.pass(2_000)
+  desk.advance(2_000)
   expect(await desk.does(publishDue())).toEqual([])
   expect(await desk.newsroom.post(id)).toMatchObject({ state: 'draft', publishAt: null })
-  expect(await desk.lines(2)).toEqual([])
+  expect(await desk.events(2)).toEqual([])
 })
 
 test('publishes many due posts in several commits, each once', async () => {
   await using desk = await memoryDesk()
   const story = await desk.story()
   for (let n = 0; n < 51; n++) await desk.post(story, { publishAt: (desk.now() + 1_000) as Instant })
-  desk.pass(2_000)
+  desk.advance(2_000)
   expect(await desk.does(publishDue())).toHaveLength(50)
   expect(await desk.does(publishDue())).toHaveLength(1)
   expect(await desk.does(publishDue())).toHaveLength(0)

@@ -3,7 +3,7 @@ import { publish, type Post } from '../domain/post.ts'
 import type { Story } from '../domain/story.ts'
 import type { DeskTransaction } from './desk-store.ts'
 
-/** Gives a post to the readers: its event in the log and its place in the story are one commit with its state. */
+/** Publishes a post: its event, its position in the story and its state are one commit. */
 export async function publishNow(tx: DeskTransaction, story: Story, post: Post, now: Instant): Promise<Seq> {
   const published = publish(post, now)
   const updated: Story = { ...story, lastUpdated: now }

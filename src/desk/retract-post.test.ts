@@ -12,7 +12,7 @@ test('leaves a mark and a reason, and removes the text from everything public', 
   const words = { text: 'WRONG WORDS', headline: 'WRONG HEADLINE', dateline: 'WRONG PLACE' }
   const { id: post } = await desk.post(story, { ...words, keyEvent: true })
   await desk.does(correctPost(editor, { post, text: 'STILL WRONG', note: 'A name.' }))
-  desk.pass(1_000)
+  desk.advance(1_000)
 
   const retracted = await desk.does(retractPost(editor, { post, reason: ' It did not\nhappen. ' }))
 
@@ -29,7 +29,7 @@ test('leaves a mark and a reason, and removes the text from everything public', 
     corrections: [{ note: 'A name.' }],
     retraction: { at: desk.now(), reason: 'It did not happen.' },
   })
-  const lines = await desk.lines()
+  const lines = await desk.events()
   expect(lines.at(-1)).toEqual({
     seq: 4,
     at: desk.now(),
@@ -57,7 +57,7 @@ test('unpins a retracted post and logs it', async () => {
   await desk.does(changeStory(editor, { story, pinnedPost: post }))
   const { seq } = await desk.does(retractPost(editor, { post, reason: 'Wrong.' }))
   expect(await desk.stories.find(story)).toMatchObject({ pinnedPost: null })
-  expect(await desk.lines(seq)).toMatchObject([
+  expect(await desk.events(seq)).toMatchObject([
     { kind: 'story-changed', change: 'pin', story: { pinnedPost: null } },
   ])
 
@@ -65,7 +65,7 @@ test('unpins a retracted post and logs it', async () => {
   const { id: third } = await desk.post(story)
   const later = await desk.does(retractPost(editor, { post: third, reason: 'Wrong.' }))
   expect(await desk.stories.find(story)).toMatchObject({ pinnedPost: other })
-  expect(await desk.lines(later.seq)).toEqual([])
+  expect(await desk.events(later.seq)).toEqual([])
 })
 
 test('cancels a held alert, stops one under way and keeps a finished one', async () => {
@@ -77,7 +77,7 @@ test('cancels a held alert, stops one under way and keeps a finished one', async
       sendAlert(editor, { post, title: 'x', body: 'y', audience: { kind: 'everyone' } }),
     )
     const alert = await desk.newsroom.alert(id)
-    if (alert !== null) await desk.parts.store.transact((tx) => tx.saveAlert({ ...alert, state }))
+    if (alert !== null) await desk.deps.store.transact((tx) => tx.saveAlert({ ...alert, state }))
     const { alertsEnded } = await desk.does(retractPost(editor, { post, reason: 'Wrong.' }))
     const after = await desk.newsroom.alert(id)
     return [alertsEnded.length, after?.state, after?.end]

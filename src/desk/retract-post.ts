@@ -25,8 +25,8 @@ export type PostRetracted = {
 }
 
 /**
- * Takes a post back: its place keeps a mark and the reason. Its words leave every public place, the log's earlier lines
- * included; its alerts end where they stand. The newsroom keeps what was written.
+ * Retracts a post: a mark and the reason stay in its position. Its text is removed from everything public, earlier events
+ * included; its alerts end at once. The newsroom keeps what was written.
  */
 export function retractPost(actor: Actor, input: RetractPost): Command<PostRetracted> {
   return async (tx, tools) => {

@@ -20,7 +20,7 @@ const words = { title: 'Ferry aground', body: 'All are ashore.', audience: { kin
 async function bring(desk: MemoryDesk, id: AlertId, to: Partial<Alert>): Promise<void> {
   const alert = await desk.newsroom.alert(id)
   if (alert === null) throw new Error('There is no such alert.')
-  await desk.parts.store.transact((tx) => tx.saveAlert({ ...alert, ...to }))
+  await desk.deps.store.transact((tx) => tx.saveAlert({ ...alert, ...to }))
 }
 
 async function published(desk: MemoryDesk): Promise<PostId> {
@@ -56,7 +56,7 @@ test('holds an alert for ten seconds, wakes the sender and records the preview',
     startedAt: null,
     endedAt: null,
   })
-  expect((await desk.lines()).at(-1)).toEqual({ seq: 4, at: desk.now(), kind: 'alert-requested', alert })
+  expect((await desk.events()).at(-1)).toEqual({ seq: 4, at: desk.now(), kind: 'alert-requested', alert })
 })
 
 test('takes hold, TTL, urgency and breaking from the request', async () => {

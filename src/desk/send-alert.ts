@@ -26,12 +26,12 @@ export type SendAlert = {
   readonly title: string
   readonly body: string
   readonly audience: Exclude<Audience, { kind: 'sent' }>
-  /** 0 to 3,600; 10 unless said otherwise. */
+  /** 0 to 3,600; default 10. */
   readonly holdSeconds?: number
-  /** 0 to 2,419,200; one hour unless said otherwise. */
+  /** 0 to 2,419,200; default one hour. */
   readonly ttlSeconds?: number
   readonly urgency?: AlertUrgency
-  /** Breaking news goes before what is routine, and is not held back by a reader's limit for the day. */
+  /** Breaking news is sent before routine alerts and ignores a reader's daily limit. */
   readonly breaking?: boolean
 }
 
@@ -40,7 +40,7 @@ export type AlertHeld = { readonly id: AlertId; readonly state: 'held'; readonly
 /**
  * Asks for an alert about a published post. Nothing leaves before the hold time is over.
  *
- * The same words about the same post are refused a second time, whoever asks: an alert is sent once. (Test alerts may be
+ * The same text about the same post is refused a second time: an alert is sent once. (Test alerts may be
  * repeated, since they can't reach the public.) So is a second alert while one about this post is on its way.
  */
 export function sendAlert(actor: Actor, input: SendAlert): Command<AlertHeld> {

@@ -22,27 +22,27 @@ async function alertIn(desk: MemoryDesk, state: AlertState): Promise<AlertId> {
   }
   const { id } = await desk.does(sendAlert(editor, given))
   const alert = await desk.newsroom.alert(id)
-  if (alert !== null) await desk.parts.store.transact((tx) => tx.saveAlert({ ...alert, state }))
+  if (alert !== null) await desk.deps.store.transact((tx) => tx.saveAlert({ ...alert, state }))
   return id
 }
 
 test.each(['held', 'checking', 'planning'] as const)('an alert that is %s is cancelled', async (state) => {
   await using desk = await memoryDesk()
   const id = await alertIn(desk, state)
-  desk.pass(1_000)
+  desk.advance(1_000)
   expect(await desk.does(undoAlert(editor, id))).toEqual({ id, state: 'cancelled' })
   const alert = await desk.newsroom.alert(id)
   expect(alert).toMatchObject({ state: 'cancelled', end: 'undone', endedAt: desk.now(), startedAt: null })
-  expect((await desk.lines()).at(-1)).toMatchObject({ kind: 'alert-ended', alert })
+  expect((await desk.events()).at(-1)).toMatchObject({ kind: 'alert-ended', alert })
 })
 
 test('undoing twice changes nothing more', async () => {
   await using desk = await memoryDesk()
   const id = await alertIn(desk, 'held')
   await desk.does(undoAlert(editor, id))
-  const lines = await desk.lines()
+  const lines = await desk.events()
   expect(await desk.does(undoAlert(owner, id))).toEqual({ id, state: 'cancelled' })
-  expect(await desk.lines()).toEqual(lines)
+  expect(await desk.events()).toEqual(lines)
 })
 
 test.each(['sending', 'done', 'stopped', 'failed'] as const)(

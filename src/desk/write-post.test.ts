@@ -11,7 +11,7 @@ const doc = (...content: readonly unknown[]) => ({ type: 'doc', content })
 test('publishes at once: event, story and its update time', async () => {
   await using desk = await memoryDesk()
   const story = await desk.story()
-  desk.pass(60_000)
+  desk.advance(60_000)
   const written = await desk.does(
     writePost(reporter, {
       story,
@@ -41,7 +41,7 @@ test('publishes at once: event, story and its update time', async () => {
     retraction: null,
   })
   expect(found?.story.lastUpdated).toBe(desk.now())
-  expect(await desk.lines(1)).toEqual([
+  expect(await desk.events(1)).toEqual([
     { seq: 2, at: desk.now(), kind: 'post-published', story: found?.story, post: found?.post },
   ])
 })
@@ -50,11 +50,11 @@ test('a draft changes nothing that readers see', async () => {
   await using desk = await memoryDesk()
   const story = await desk.story()
   const before = await desk.stories.find(story)
-  desk.pass(60_000)
+  desk.advance(60_000)
   const written = await desk.post(story, { state: 'draft' })
   expect(written).toMatchObject({ revision: 1, seq: null, state: 'draft' })
   expect(await desk.stories.post(written.id)).toBeNull()
-  expect(await desk.lines(1)).toEqual([])
+  expect(await desk.events(1)).toEqual([])
   expect(await desk.stories.find(story)).toEqual(before)
   expect(await desk.newsroom.post(written.id)).toMatchObject({
     state: 'draft',
@@ -154,7 +154,7 @@ test('refuses a time more than a minute ago', async () => {
       field: 'publishAt',
     })
   }
-  expect(await desk.lines(1)).toEqual([])
+  expect(await desk.events(1)).toEqual([])
 })
 
 const linkTo = (href: string) =>

@@ -11,7 +11,7 @@ import { publishTime } from './publish-time.ts'
 
 export type WritePost = GivenPost & {
   readonly story: string
-  /** `published` unless said otherwise. */
+  /** Default `published`. */
   readonly state?: 'published' | 'draft'
   /** Publish by itself at this moment; one that has passed by a minute at most publishes now. Not together with `draft`. */
   readonly publishAt?: Instant

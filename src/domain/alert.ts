@@ -1,7 +1,7 @@
 import type { AlertId, Instant, PostId, StoryId } from './ids.ts'
 import type { Author } from './story.ts'
 
-/** Who an alert is for. `sent` is everyone who was sent an earlier alert about the same post, and nobody else. */
+/** Who an alert is for. `sent` means only those who were sent an earlier alert about the same post. */
 export type Audience =
   | { readonly kind: 'story' }
   | { readonly kind: 'topic'; readonly topic: string }
@@ -30,7 +30,7 @@ export type AlertState =
   | 'stopped'
   | 'failed'
 
-/** What the alert says of the post. Follow-ups take the place of what was sent before. */
+/** What the alert is about. Follow-ups replace what was sent before. */
 export type AlertPurpose = 'news' | 'correction' | 'retraction'
 
 export type AlertUrgency = 'very-low' | 'low' | 'normal' | 'high'
@@ -55,7 +55,7 @@ export type Alert = {
   readonly holdUntil: Instant
   readonly ttlSeconds: number
   readonly urgency: AlertUrgency
-  /** It goes before what is routine, and to those who have had as many alerts as they want in a day. */
+  /** It is sent before routine alerts, and ignores readers' daily limits. */
   readonly breaking: boolean
   readonly author: Author
   /** When the first message left; `null` before. */
@@ -84,7 +84,7 @@ export function isUnsent(alert: Alert): boolean {
   return alert.state === 'held' || alert.state === 'checking' || alert.state === 'planning'
 }
 
-/** Takes an alert back: before anything left it is cancelled, later what is left of it is stopped. */
+/** Undoes an alert: before anything was sent it is cancelled, later the rest is stopped. */
 export function endEarly(alert: Alert, end: AlertEnd, now: Instant): Alert {
   return { ...alert, state: isUnsent(alert) ? 'cancelled' : 'stopped', end, endedAt: now }
 }

@@ -29,7 +29,7 @@ const MAX_HREF_LENGTH = 2_000
 export const emptyBody: Body = { type: 'doc', content: [] }
 
 /**
- * Plain text to a body: paragraphs apart by an empty line; single line ends inside a paragraph become spaces. Lines that
+ * Plain text to a body: paragraphs separated by an empty line; single line ends inside a paragraph become spaces. Lines that
  * each begin with a bullet (`•`, `-`, `*` and the like) are a list, lines that count up from `1.` a numbered one.
  */
 export function bodyFromText(text: string): Body {
@@ -63,7 +63,7 @@ function plainParagraph(text: string): Paragraph {
 }
 
 /**
- * The body as plain text, paragraphs apart by an empty line: for feeds, alerts, search and the correction form.
+ * The body as plain text, paragraphs separated by an empty line: for feeds, alerts, search and the correction form.
  * `bodyFromText` reads it back, without marks and with quotations as paragraphs.
  */
 export function textFromBody(body: Body): string {
@@ -89,7 +89,7 @@ export function textFromBody(body: Body): string {
 /** Why data from outside is no body: which node, and what is wrong with it. */
 export type BodyRefusal = { readonly kind: 'body-invalid'; readonly at: string; readonly problem: string }
 
-/** Reads a body that came from outside: unknown nodes, marks and attributes are refused with their place, never dropped. */
+/** Reads a body that came from outside: unknown nodes, marks and attributes are refused with their path, never dropped. */
 export function parseBody(input: unknown): Result<Body, BodyRefusal> {
   try {
     const reader = new BodyReader()
@@ -184,7 +184,7 @@ function readMark(input: unknown, at: string): Mark {
 /** An absolute http(s) address, its scheme in lower case, or `null`: the only addresses a post may link to. */
 function parseWebAddress(text: string): string | null {
   // NOTE: the pattern runs before any parser, so that `java\nscript:` and the like never come to one. What stands before
-  // an `@` names somebody, or makes one host look like another.
+  // an `@` is a user name, or makes one host look like another.
   const isAddress = /^https?:\/\/(?![^/?#]*@)[^\s"<>\\^`{|}\p{Cc}/?#:][^\s"<>\\^`{|}\p{Cc}]*$/iu.test(text)
   return isAddress ? text.replace(/^https?/i, (scheme) => scheme.toLowerCase()) : null
 }

@@ -1,5 +1,5 @@
 /**
- * Where one browser of an alert's audience has come. Kept as four bits, so the numbers are part of the store's format.
+ * The state of one browser of an alert's audience. Stored as four bits, so the numbers are part of the store's format.
  *
  *   none         not in the audience
  *   waiting      still to be tried
@@ -40,7 +40,7 @@ export function chunkOf(no: number): number {
 
 const codes = new Map<DeliveryState, number>(deliveryStates.map((state, code) => [state, code]))
 
-/** Those who may have it on their screens: whom a correction or a retraction has to reach. */
+/** States in which a browser may show the alert, so that a correction or retraction has to reach it. */
 const mayHaveArrived: ReadonlySet<DeliveryState> = new Set<DeliveryState>([
   'leased',
   'accepted',
@@ -63,7 +63,7 @@ export class ChunkStates {
   readonly chunk: number
   readonly bytes: Uint8Array
 
-  /** @param bytes `CHUNK_SIZE / 2` bytes, changed in place; none begins with nobody in the audience. */
+  /** @param bytes `CHUNK_SIZE / 2` bytes, changed in place; none starts with an empty audience. */
   constructor(chunk: number, bytes: Uint8Array = new Uint8Array(CHUNK_SIZE / 2)) {
     this.chunk = chunk
     this.bytes = bytes
@@ -84,7 +84,7 @@ export class ChunkStates {
   *entries(): Generator<readonly [no: number, state: DeliveryState]> {
     const first = this.chunk * CHUNK_SIZE
     for (let place = 0; place < CHUNK_SIZE; place++) {
-      // Most of a chunk is nobody when few follow a story: two at a time are passed over.
+      // Most of a chunk is empty when few follow a story: two entries at a time are skipped.
       if ((place & 1) === 0 && this.bytes[place >> 1] === 0) place++
       else {
         const state = this.#at(place)

@@ -1,7 +1,7 @@
 import type { EditorId, Instant, TokenId } from './ids.ts'
 import type { Role, Scope } from './role.ts'
 
-/** Somebody who signs in to the desk, in any role. */
+/** A person who signs in to the desk, in any role. */
 export type Editor = {
   readonly id: EditorId
   /** Lower case; the name they sign in with. */

@@ -4,7 +4,7 @@ import type { Post } from './post.ts'
 import type { Story, StoryChange } from './story.ts'
 
 /**
- * Every kind of line the log can hold. A line carries the story and the post as they stood after it, so that it can be
+ * Every kind of event in the log. An event carries the story and the post as they were after it, so that it can be
  * rendered by itself, whenever it is read. Drafts never come here.
  */
 export type EventBody =
@@ -17,10 +17,10 @@ export type EventBody =
   | { readonly kind: 'alert-requested'; readonly alert: Alert }
   | { readonly kind: 'alert-ended'; readonly alert: Alert }
 
-/** One line of the log. */
+/** One entry of the log. */
 export type DeskEvent = { readonly seq: Seq; readonly at: Instant } & EventBody
 
-/** A line about to be written; the log gives it its place. */
+/** An event about to be appended; the log gives it its position. */
 export type NewEvent = EventBody
 
 /** What readers may see. */

@@ -25,7 +25,7 @@ export type Instant = Branded<number, 'Instant'>
 /** Names one life of a log: 8 to 32 letters and digits. It changes when a store is created or restored. */
 export type Epoch = Branded<string, 'Epoch'>
 
-/** A reader's place in the log as it travels: `EPOCH.SEQ`. Opaque to readers. */
+/** A reader's position in the log as it travels: `EPOCH.SEQ`. Opaque to readers. */
 export type Cursor = Branded<string, 'Cursor'>
 
 /** `2026-11-24T08:15:30.123Z`. @see RFC 3339 section 5.6 */

@@ -23,7 +23,7 @@ export type Post = {
   readonly publishedAt: Instant | null
   /** When it is to be published by itself; set only in state `scheduled`. */
   readonly publishAt: Instant | null
-  /** What was set right, oldest first: said to the reader under the post. */
+  /** Corrections, oldest first: shown to the reader under the post. */
   readonly corrections: readonly Correction[]
   readonly retraction: Retraction | null
 }
@@ -44,7 +44,7 @@ export const MAX_NOTE_LENGTH = 500
 /** Most corrections one post takes; past that the honest act is a retraction. */
 export const MAX_CORRECTIONS = 100
 
-/** Whether readers may see it, as text or as the mark of what was taken back. */
+/** Whether readers may see it, as text or as the mark of a retraction. */
 export function isPublic(post: Post): boolean {
   return post.state === 'published' || post.state === 'retracted'
 }
@@ -67,7 +67,7 @@ export function retract(post: Post, reason: string, now: Instant): Post {
 }
 
 /**
- * The post with its words gone, as the log and every public place hold it once it is retracted. What was written
+ * The post without its text, as the log and everything public has it once it is retracted. What was written
  * stays in the newsroom's own record of revisions.
  */
 export function withoutText(post: Post): Post {

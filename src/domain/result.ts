@@ -5,7 +5,7 @@ export type Result<T, R> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly refusal: R }
 
-/** The command did what was asked; `value` is what came of it. */
+/** The command succeeded; `value` is its result. */
 export function done<T>(value: T): { readonly ok: true; readonly value: T } {
   return { ok: true, value }
 }

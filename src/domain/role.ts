@@ -2,7 +2,7 @@ import type { EditorId, TokenId } from './ids.ts'
 import type { Post } from './post.ts'
 import type { Author } from './story.ts'
 
-/** From least to most: a reporter writes, an editor answers for what the public gets, an owner also for who works here. */
+/** From least to most: reporters write, editors are responsible for what is published, owners also for people. */
 export type Role = 'reporter' | 'editor' | 'owner'
 export const roles: readonly Role[] = ['reporter', 'editor', 'owner']
 
@@ -10,7 +10,7 @@ export const roles: readonly Role[] = ['reporter', 'editor', 'owner']
 export type Scope = 'read' | 'post' | 'alert' | 'admin'
 export const scopes: readonly Scope[] = ['read', 'post', 'alert', 'admin']
 
-/** Who asks: an editor with a session, or a program with a token. */
+/** An editor with a session, or a program with a token. */
 export type Actor =
   | { readonly kind: 'editor'; readonly id: EditorId; readonly name: string; readonly role: Role }
   | { readonly kind: 'token'; readonly id: TokenId; readonly name: string; readonly scopes: readonly Scope[] }
@@ -47,7 +47,7 @@ const scopesFor: Record<Action, readonly Scope[]> = {
   'manage-people': ['admin'],
 }
 
-/** Whether this actor may do this; for a correction or retraction, say of which post: reporters may mend their own. */
+/** Whether this actor may do this; for a correction or retraction, say of which post: reporters may correct their own. */
 export function may(actor: Actor, action: Action, post?: Pick<Post, 'author'>): boolean {
   if (actor.kind === 'token') return scopesFor[action].some((scope) => actor.scopes.includes(scope))
   if (rolesFor[action].includes(actor.role)) return true

@@ -2,7 +2,7 @@ import type { Slug } from './ids.ts'
 
 const MAX_SLUG_LENGTH = 80
 
-/** Reads a slug that somebody chose: `[a-z0-9]` and single hyphens between them, at most 80 characters. */
+/** Reads a chosen slug: `[a-z0-9]` and single hyphens between them, at most 80 characters. */
 export function parseSlug(text: string): Slug | null {
   return text.length <= MAX_SLUG_LENGTH && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text) ? (text as Slug) : null
 }
@@ -35,7 +35,7 @@ export function slugFor(headline: string): Slug {
   let slug = ''
   for (const word of words) {
     const longer = slug === '' ? word.slice(0, MAX_SLUG_LENGTH - 8) : `${slug}-${word}`
-    // Room is left for a number, should the slug be taken.
+    // Space is left for a number, in case the slug is taken.
     if (longer.length > MAX_SLUG_LENGTH - 8) break
     slug = longer
   }

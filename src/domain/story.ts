@@ -1,6 +1,6 @@
 import type { EditorId, Instant, PostId, Slug, StoryId, TokenId } from './ids.ts'
 
-/** Who did something, as it is remembered: an editor at the desk or a program with a token. */
+/** The author of something: an editor at the desk or a program with a token. */
 export type Author =
   | { readonly kind: 'editor'; readonly id: EditorId; readonly name: string }
   | { readonly kind: 'token'; readonly id: TokenId; readonly name: string }
@@ -13,7 +13,7 @@ export type Story = {
   readonly headline: string
   /** The sentence under the headline; empty when there is none. At most 500 characters. */
   readonly standfirst: string
-  /** What a late-comer must know: at most 10 lines of at most 300 characters. */
+  /** Key points for readers who join late: at most 10 lines of at most 300 characters. */
   readonly keyPoints: readonly string[]
   /** Lower-case names readers can follow: at most 10 of at most 40 characters. */
   readonly topics: readonly string[]

@@ -1,6 +1,6 @@
 import type { Instant, Slug, SubscriptionId } from './ids.ts'
 
-/** What a browser asked to be told about. */
+/** What a subscription follows. */
 export type Follow = {
   readonly everything: boolean
   /** At most 100 stories. */
@@ -31,7 +31,7 @@ export type Subscription = {
   readonly timeZone: string
   /** Most alerts in a day of the reader's zone, breaking news aside; `null` sets no limit. */
   readonly perDay: number | null
-  /** Whether the reader is told afterwards, in one message, of alerts that were held back. */
+  /** Whether the reader gets a digest of alerts that were held back. */
   readonly digest: boolean
   readonly createdAt: Instant
 }

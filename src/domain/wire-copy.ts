@@ -12,11 +12,11 @@ export type WireCopy = {
   readonly headline: string
   /** As agencies write it, without agency and dash: `SEOUL`, `SEOUL, South Korea`, `MOSCOW/SEOUL`; empty when there is none. */
   readonly dateline: string
-  /** What is left to read, paragraphs apart by an empty line: ready for a post's `text`. */
+  /** What is left to read, paragraphs separated by an empty line: ready for a post's `text`. */
   readonly text: string
   /** Source names, each once, in the order they came: `AP`, `Reuters`. At most 10 of at most 60 characters. */
   readonly credits: readonly string[]
-  /** What went because it is no part of the news, in the order it stood: for the desk to show, and to give back. */
+  /** What was dropped because it is not news, in order: the desk shows it and can restore it. */
   readonly dropped: readonly { readonly kind: DroppedKind; readonly text: string }[]
   /** The whole input cut in pieces, in order. White space aside, they are the input: nothing is lost. */
   readonly parts: readonly CopyPart[]
@@ -29,7 +29,7 @@ export type WireCopy = {
  *   head   from the first line down: stamps, slugs, notes, bylines, the headline; ends with the dateline
  *   body   the lines between, put together to paragraphs
  *
- * What isn't recognised stays in the text. Where nothing would be left to read, all of it was the text.
+ * What isn't recognized stays in the text. Where nothing would be left to read, all of it is the text.
  */
 export function readWireCopy(text: string): WireCopy {
   const lines = linesOf(text)

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { behindProxy, documentedProxy } from '../support/documented-proxies.ts'
 import { noProxy, startProxy, type Proxy, type ProxyName } from '../support/proxy.ts'
 import { openSecurely, type Protocol, type SecureWishes } from '../support/secure-stream.ts'
-import { startDesk, type DeskWishes, type TestDesk } from '../support/start-desk.ts'
+import { startDesk, type StartDeskOptions, type TestDesk } from '../support/start-desk.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
 const protocols = ['HTTP/1.1', 'HTTP/2'] satisfies Protocol[]
@@ -160,7 +160,7 @@ test.skipIf(noProxy('caddy') !== null)(
 )
 
 /** A desk as the documentation has it behind a proxy, with a story. */
-async function deskBehindProxy({ options }: DeskWishes = {}): Promise<TestDesk> {
+async function deskBehindProxy({ options }: StartDeskOptions = {}): Promise<TestDesk> {
   const desk = await startDesk({ options: { ...behindProxy, ...options } })
   await desk.call('POST', '/stories', { headline: 'Ferry aground', slug: 'ferry' })
   return desk

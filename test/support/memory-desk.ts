@@ -14,7 +14,7 @@ export const owner = editorWho('owner')
 export const editor = editorWho('editor')
 export const reporter = editorWho('reporter')
 
-/** Somebody at the desk in a role; another name is another person. */
+/** An editor in a role; another name is another person. */
 export function editorWho(role: Role, name: string = role): Extract<Actor, { kind: 'editor' }> {
   return { kind: 'editor', id: `id-of-${name}` as EditorId, name, role }
 }
@@ -27,47 +27,47 @@ export function program(...scopes: readonly Scope[]): Actor {
 /** The desk's rules on a store without a disk, with a clock that moves when it is told to. */
 export type MemoryDesk = AsyncDisposable &
   Omit<StorePorts, 'desk'> & {
-    readonly parts: Desk
+    readonly deps: Desk
     readonly now: () => Instant
-    readonly pass: (ms: number) => void
+    readonly advance: (ms: number) => void
     /** Performs a command that must succeed. */
     readonly does: <T>(command: Command<T>, idempotencyKey?: IdempotencyKey) => Promise<T>
-    /** Performs a command that must be refused, and checks that it left no line. */
+    /** Performs a command that must be refused, and checks that it logged no event. */
     readonly refuses: (command: Command<unknown>, idempotencyKey?: IdempotencyKey) => Promise<Refusal>
     /** The log from its beginning, or after a position. */
-    readonly lines: (after?: number) => Promise<readonly DeskEvent[]>
+    readonly events: (after?: number) => Promise<readonly DeskEvent[]>
     /** A live story, by the owner. */
     readonly story: (given?: Partial<OpenStory>) => Promise<Slug>
-    /** A post that readers have, by the reporter. */
+    /** A published post, by the reporter. */
     readonly post: (story: Slug, given?: Partial<WritePost>) => Promise<PostWritten>
   }
 
 export async function memoryDesk(): Promise<MemoryDesk> {
   const store = await memoryStore()
   let time = sampleNow
-  const parts: Desk = { store: store.desk, wake: new LocalWake(), tools: nodeTools(() => time) }
+  const deps: Desk = { store: store.desk, wake: new LocalWake(), tools: nodeTools(() => time) }
 
   const does = async <T>(command: Command<T>, idempotencyKey?: IdempotencyKey): Promise<T> => {
-    const result = await perform(parts, command, idempotencyKey)
+    const result = await perform(deps, command, idempotencyKey)
     if (!result.ok) throw new Error(`Refused: ${JSON.stringify(result.refusal)}`)
     return result.value
   }
   return {
     ...store,
-    parts,
+    deps,
     now: () => time,
-    pass: (ms) => {
+    advance: (ms) => {
       time = (time + ms) as Instant
     },
     does,
     async refuses(command, idempotencyKey): Promise<Refusal> {
       const before = await store.log.head()
-      const result = await perform(parts, command, idempotencyKey)
+      const result = await perform(deps, command, idempotencyKey)
       if (result.ok) throw new Error(`Not refused: ${JSON.stringify(result.value)}`)
       if ((await store.log.head()) !== before) throw new Error('A refused command left a line in the log.')
       return result.refusal
     },
-    lines: (after = 0) => store.log.readAfter(after as Seq, 1_000),
+    events: (after = 0) => store.log.readAfter(after as Seq, 1_000),
     story: async (given) => (await does(openStory(owner, { headline: 'Ferry aground', ...given }))).slug,
     post: (story, given) => does(writePost(reporter, { story, text: 'All are ashore.', ...given })),
   }

@@ -15,7 +15,7 @@ export const goodPassword = 'correct horse battery'
 /** The people of a desk on a store without a disk, with a clock that moves when it is told to. */
 export type MemoryPeople = People &
   AsyncDisposable & {
-    readonly pass: (ms: number) => void
+    readonly advance: (ms: number) => void
     /** Adds somebody in a role, with `goodPassword`. */
     readonly add: (role: Role, email?: string) => Promise<Editor>
   }
@@ -31,7 +31,7 @@ export async function memoryPeople(): Promise<MemoryPeople> {
   }
   return {
     ...people,
-    pass: (ms) => {
+    advance: (ms) => {
       time = (time + ms) as Instant
     },
     async add(role, email = `${role}@example.org`): Promise<Editor> {
@@ -43,12 +43,12 @@ export async function memoryPeople(): Promise<MemoryPeople> {
   }
 }
 
-/** The actor an editor is. */
+/** The actor for an editor. */
 export function actorOf({ id, name, role }: Editor): Actor {
   return { kind: 'editor', id, name, role }
 }
 
-/** Hashing is slow on purpose; what it is used for is not what these tests are about. */
+/** A fast hash: these tests are not about hashing. */
 const plainPasswords: PasswordHasher = {
   hash: async (password) => `plain ${password}`,
   verify: async (password, hash) => hash === `plain ${password}`,

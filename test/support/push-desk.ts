@@ -2,14 +2,14 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AlertState } from '../../src/domain/alert.ts'
 import { startPushService, type PushService } from './push-service/start-push-service.ts'
-import { startDesk, type DeskWishes, type TestDesk } from './start-desk.ts'
+import { startDesk, type StartDeskOptions, type TestDesk } from './start-desk.ts'
 import { tempFolder } from './temp-folder.ts'
 
 /** A desk that may push to a push service of its own, and the service. */
 export type PushDesk = AsyncDisposable & { readonly desk: TestDesk; readonly service: PushService }
 
 export async function startPushDesk(
-  wishes: DeskWishes = {},
+  wishes: StartDeskOptions = {},
   service: Parameters<typeof startPushService>[0] = {},
 ): Promise<PushDesk> {
   await using starting = new AsyncDisposableStack()

@@ -5,7 +5,7 @@ import type { Scope } from '../../src/domain/role.ts'
 import { environmentOf } from './environment-of.ts'
 import { tempFolder } from './temp-folder.ts'
 
-export type DeskWishes = DeskOptions & {
+export type StartDeskOptions = DeskOptions & {
   readonly options?: Partial<Record<OptionName, string>>
 }
 
@@ -29,7 +29,7 @@ export type Answered = {
   readonly body: Readonly<Record<string, unknown>>
 }
 
-export async function startDesk({ options = {}, ...outside }: DeskWishes = {}): Promise<TestDesk> {
+export async function startDesk({ options = {}, ...outside }: StartDeskOptions = {}): Promise<TestDesk> {
   await using starting = new AsyncDisposableStack()
   const folder = starting.use(tempFolder())
   const given = { data: folder.path, port: '0', logLevel: 'silent', drainSeconds: '0', ...options }

@@ -4,8 +4,8 @@ import type { Instant, Seq } from '../../domain/ids.ts'
 import type { Database } from './schema.ts'
 
 /**
- * Writes the next line of the log. Must be called inside a transaction of the one writer: then the positions are given
- * in the order of the commits, and no reader ever sees a line appear before one it has already passed.
+ * Appends an event to the log. Must be called inside a transaction of the one writer: then the positions are given
+ * in the order of the commits, and no reader ever sees an event appear before one it has already passed.
  */
 export async function appendEvent(trx: Kysely<Database>, event: NewEvent, at: Instant): Promise<Seq> {
   const { storyId, postId } = subjectOf(event)

@@ -7,7 +7,7 @@ import type { Story } from '../../domain/story.ts'
 import type { DeskStore, DeskTransaction } from '../../desk/desk-store.ts'
 import { appendEvent } from './append-event.ts'
 import type { Database } from './schema.ts'
-import { SharedCommits } from './shared-commits.ts'
+import { GroupCommit } from './group-commit.ts'
 
 /** How long the answer to a repeated request is kept: longer than any program retries. */
 const KEEP_RESPONSES_MS = 2 * 24 * 3_600_000
@@ -18,7 +18,7 @@ const KEEP_RESPONSES_MS = 2 * 24 * 3_600_000
  * @param writer the one connection that writes; it throws `StoreUnavailableError` where the disk is to blame.
  */
 export function sqlDeskStore(writer: Kysely<Database>): DeskStore {
-  const commits = new SharedCommits(writer)
+  const commits = new GroupCommit(writer)
   return {
     transact: <T>(work: (tx: DeskTransaction) => Promise<T>): Promise<T> =>
       commits.run((trx) => work(new SqlDeskTransaction(trx))),

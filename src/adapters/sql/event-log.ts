@@ -4,7 +4,7 @@ import type { Epoch, Instant, Seq, StoryId } from '../../domain/ids.ts'
 import type { EventLog } from '../../log/event-log.ts'
 import type { Database } from './schema.ts'
 
-/** The log over SQL: lines are found by their key, or by story and key. */
+/** The log over SQL: events are found by their key, or by story and key. */
 export function sqlEventLog(db: Kysely<Database>, epoch: Epoch): EventLog {
   return {
     epoch,
@@ -26,7 +26,7 @@ export function sqlEventLog(db: Kysely<Database>, epoch: Epoch): EventLog {
   }
 }
 
-/** The position of the last line, as this connection or transaction sees it. */
+/** The position of the last event, as this connection or transaction sees it. */
 export async function headOf(db: Kysely<Database>): Promise<Seq> {
   const row = await db
     .selectFrom('events')

@@ -5,7 +5,7 @@ import type { Role } from '../../domain/role.ts'
 import type { Invitation, PeopleStore, SecretHash, Session } from '../../desk/people/people-store.ts'
 import type { Database } from './schema.ts'
 
-/** Who works at the desk. Reads and writes go over the writer, so that a sign-out holds for the very next request. */
+/** Editors, sessions, invitations and tokens over SQL. Reads and writes go over the writer, so that a sign-out holds for the very next request. */
 export function sqlPeopleStore(writer: Kysely<Database>): PeopleStore {
   return {
     async editors(): Promise<readonly Editor[]> {
@@ -165,7 +165,7 @@ export function sqlPeopleStore(writer: Kysely<Database>): PeopleStore {
   }
 }
 
-/** Who can manage the desk's people: a handful, however many have come and gone. */
+/** Owners who are not removed: a handful, however many there were. */
 async function ownersOf(trx: Kysely<Database>): Promise<readonly string[]> {
   const rows = await trx.selectFrom('editors').select('data').where('removed_at', 'is', null).execute()
   return rows

@@ -2,7 +2,7 @@ import type { Generated } from 'kysely'
 import type { PushTables } from './push-schema.ts'
 
 /**
- * Every table of the store. `data` is the domain's own value as JSON; the columns beside it are what is looked up by.
+ * Every table of the store. `data` is the domain's own value as JSON; the columns beside it are indexed for look-ups.
  * Instants are milliseconds since 1970; booleans are 0 and 1.
  */
 export interface Database extends DeskTables, PeopleTables, PushTables {}
@@ -17,7 +17,7 @@ export interface DeskTables {
     state: string
     key_event: number
     created_at: number
-    /** The `seq` of its publication: its place in the story; NULL while readers don't have it. */
+    /** The `seq` of its publication: its position in the story; NULL before. */
     published_seq: number | null
     publish_at: number | null
     data: string
@@ -28,7 +28,7 @@ export interface DeskTables {
     seq: Generated<number>
     at: number
     kind: string
-    /** NULL for lines that no reader sees. */
+    /** NULL for events that no reader sees. */
     story_id: string | null
     post_id: string | null
     data: string

@@ -125,7 +125,7 @@ async function latestPosts(db: Kysely<Database>, page: LatestPosts): Promise<rea
     .map((row) => ({ ...placed(row), story: parse<Story>(row.story) }))
 }
 
-/** Public posts with their story and the place of their last change, the newest first. */
+/** Public posts with their story and the position of their last change, newest first. */
 function changedPosts(db: Kysely<Database>) {
   return publicPosts(db)
     .innerJoin('stories', 'stories.id', 'posts.story_id')

@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs'
 import { dirname, resolve, sep } from 'node:path'
 
-/** Makes a folder only its owner may enter, and what is missing above it; their names are on the disk when it returns. */
+/** Makes a folder that only its owner may enter, and missing parents; their names are synced when it returns. */
 export function makeFolder(folder: string): void {
   const path = resolve(folder)
   const first = mkdirSync(path, { recursive: true, mode: 0o700 })

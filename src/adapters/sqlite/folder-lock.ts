@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeFolder } from './durable-files.ts'
-import { takeLock } from './process-lock.ts'
+import { acquireLock } from './process-lock.ts'
 
 /** Another process serves this folder. */
 export class FolderInUseError extends Error {
@@ -9,16 +9,15 @@ export class FolderInUseError extends Error {
 }
 
 /**
- * Takes a data folder for one desk, for as long as the process lives that asks for it; makes the folder where there is
- * none.
+ * Locks a data folder for one desk until this process ends; makes the folder where there is none.
  *
- * @throws FolderInUseError with a sentence that says who holds it.
+ * @throws FolderInUseError naming the process that holds it.
  * @throws StoreUnavailableError when the folder cannot be written.
  */
 export function lockFolder(folder: string): Disposable {
   makeFolder(folder)
   const holder = join(folder, 'serving.pid')
-  const lock = takeLock(join(folder, 'serving.lock'))
+  const lock = acquireLock(join(folder, 'serving.lock'))
   if (lock === null) {
     throw new FolderInUseError(
       `The folder ${folder} is already served by another Telex process${holderOf(holder)}. ` +
@@ -30,13 +29,13 @@ export function lockFolder(folder: string): Disposable {
 }
 
 /**
- * Takes what only one process of a desk may do at a time: to send alerts and to publish scheduled posts. `null` while
- * another does. The folder is there already.
+ * Acquires the leader's lock: its holder alone sends alerts and publishes scheduled posts. `null` while another process
+ * holds it. The folder must exist.
  *
  * @throws StoreUnavailableError when the folder cannot be written.
  */
 export function acquireLeaderLock(folder: string): Disposable | null {
-  return takeLock(join(folder, 'sending.lock'))
+  return acquireLock(join(folder, 'sending.lock'))
 }
 
 function holderOf(path: string): string {

@@ -38,7 +38,7 @@ export type SqliteConnection = {
  * command, a backup) holds the write lock. Where the disk is to blame, its queries throw `StoreUnavailableError`.
  *
  * With `syncs: false` a commit survives the end of the process at once, and a power cut only from the next commit of a
- * connection that syncs: for the ledger of alerts, where what is lost is sent again under the same Topic and tag. Two
+ * connection that syncs: for the ledger of alerts, where a lost entry is sent again under the same Topic and tag. Two
  * connections that write must be on threads of their own: one that waits for the other stops the thread they share.
  *
  * With `isBulk` it takes memory to be quick: for commands, which write a lot and are over soon.
@@ -97,7 +97,7 @@ class KyselyDatabase implements SqliteDatabase {
   }
 
   #make(sql: string): SqliteStatement {
-    // A writer that begins as a reader could find, at its first write, that somebody else wrote meanwhile, and fail;
+    // A transaction that begins as a read could fail at its first write because another wrote meanwhile;
     // taking the write lock at once makes it wait instead.
     if (sql === 'begin' && !this.#readOnly) return new KyselyStatement(this.#prepared('begin immediate'))
     const statement = new KyselyStatement(this.#prepared(sql))

@@ -2,15 +2,15 @@ import { DatabaseSync } from 'node:sqlite'
 import { asStoreFault, isBusy } from './store-fault.ts'
 
 /**
- * Takes a lock for as long as this process lives, or until it is disposed of; `null` when another process has it.
+ * Acquires a lock until it is disposed of or this process ends; `null` when another process holds it.
  *
- * It is SQLite's own lock on an empty database: the operating system lets go of it with the process, however it ends, so
+ * It is SQLite's own lock on an empty database: the operating system releases it with the process, however it ends, so
  * that there is never a stale one to remove by hand. Nothing else may open this file in this process: on POSIX systems
  * closing any handle of a file gives back all locks the process holds on it.
  *
  * @throws StoreUnavailableError when the file cannot be written.
  */
-export function takeLock(path: string): Disposable | null {
+export function acquireLock(path: string): Disposable | null {
   let lock: DatabaseSync | null = null
   try {
     lock = new DatabaseSync(path, { timeout: 0 })

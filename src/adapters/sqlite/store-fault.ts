@@ -28,7 +28,7 @@ export function asStoreFault(error: unknown): unknown {
   return new StoreUnavailableError(code % 256 === SQLITE_FULL || code === IOERR_SHMSIZE, error)
 }
 
-/** Whether another process holds the lock that was asked for. */
+/** Whether another process holds the lock. */
 export function isBusy(error: unknown): boolean {
   const code = resultCode(error)
   return code !== null && code % 256 === SQLITE_BUSY

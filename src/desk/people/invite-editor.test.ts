@@ -56,7 +56,7 @@ test('expires an invitation after a week', async () => {
   const owner = await people.add('owner')
   const invited = await inviteEditor(people, actorOf(owner), someone)
   if (!invited.ok) throw new Error(invited.refusal.kind)
-  people.pass(WEEK_MS)
+  people.advance(WEEK_MS)
   expect(await acceptInvitation(people, invited.value.secret, { password })).toMatchObject({
     refusal: { kind: 'setup-link-invalid' },
   })

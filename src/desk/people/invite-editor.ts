@@ -20,7 +20,7 @@ const INVITATION_MS = 7 * 24 * 3_600_000
 export type NewEditor = { readonly email: string; readonly name: string; readonly role: Role }
 export type InvitationMade = { readonly secret: string; readonly expiresAt: Instant }
 
-/** Invites somebody to the desk: the secret makes a one-time link, good for a week. */
+/** Invites a person to the desk: the secret makes a one-time link, valid for a week. */
 export async function inviteEditor(
   people: People,
   actor: Actor,
@@ -90,7 +90,7 @@ export async function acceptInvitation(
   }
 }
 
-/** Adds an editor directly: for whoever runs the desk, on its own machine. */
+/** Adds an editor directly: for the operator, on the desk's own machine. */
 export async function addEditor(
   people: People,
   input: NewEditor & { readonly password: string },
@@ -120,7 +120,7 @@ function personFields(email: string, name: string): Result<{ email: string; name
   })
 }
 
-/** A password as it is stored, or why it is not taken: too short, or too long to be hashed without harm. */
+/** The hash of a password, or why it is refused: too short, or too long to hash safely. */
 export async function hashed(people: People, password: string): Promise<Result<string, Refusal>> {
   const length = lengthOf(password)
   if (length < MIN_PASSWORD_LENGTH)
@@ -131,7 +131,7 @@ export async function hashed(people: People, password: string): Promise<Result<s
   return done(await people.passwords.hash(password))
 }
 
-/** What an invitation says, for whoever holds its secret and has not taken it up yet. */
+/** The invitation that a secret belongs to, before it is accepted. */
 export async function findInvitation(people: People, secret: string): Promise<Result<Invitation, Refusal>> {
   const invitation = await people.store.invitation(people.secrets.hash(secret), people.tools.now())
   return invitation === null ? refuse({ kind: 'setup-link-invalid' }) : done(invitation)

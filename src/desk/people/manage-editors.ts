@@ -7,7 +7,7 @@ import { allowed } from '../allowed.ts'
 import { hashed } from './invite-editor.ts'
 import type { People } from './people.ts'
 
-/** Everyone who can sign in, in the order they came. */
+/** Everyone who can sign in, in the order they joined. */
 export async function listEditors(people: People, actor: Actor): Promise<Result<readonly Editor[], Refusal>> {
   const permitted = allowed(actor, 'manage-people')
   if (!permitted.ok) return permitted
@@ -34,7 +34,7 @@ export async function changeEditor(
   return (await people.store.saveEditor(changed)) ? done(changed) : refuse({ kind: 'last-owner' })
 }
 
-/** Gives somebody a new password, for whoever runs the desk on its own machine. Ends all their sessions. */
+/** Sets an editor's password, for the operator on the desk's own machine. Ends all their sessions. */
 export async function setPassword(
   people: People,
   email: string,

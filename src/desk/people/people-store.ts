@@ -23,13 +23,13 @@ export type Invitation = {
   readonly expiresAt: Instant
 }
 
-/** Who works at the desk, and what lets them in. Each call is one commit. Passes test/contract/people-store.ts. */
+/** Editors, and their sessions, invitations and tokens. Each call is one commit. Passes test/contract/people-store.ts. */
 export interface PeopleStore {
   /** Everyone, removed ones too, in the order they came. */
   editors(): Promise<readonly Editor[]>
   editor(id: EditorId): Promise<Editor | null>
   editorByEmail(email: string): Promise<{ readonly editor: Editor; readonly passwordHash: string } | null>
-  /** False when the address is taken by somebody who is not removed. */
+  /** False when an editor who is not removed has the address. */
   addEditor(editor: Editor, passwordHash: string): Promise<boolean>
   /**
    * Changes role, name or removal; ends all their sessions when they are removed. False, and nothing changed, where the
@@ -50,11 +50,11 @@ export interface PeopleStore {
 
   /** Replaces earlier invitations for the same address; the set-up link replaces earlier set-up links. */
   addInvitation(invitation: Invitation): Promise<void>
-  /** One that can still be taken up: neither used, replaced nor expired, nor a set-up link of a desk that has an owner. */
+  /** One that can still be accepted: neither used, replaced nor expired, nor a set-up link of a desk that has an owner. */
   invitation(hash: SecretHash, now: Instant): Promise<Invitation | null>
   /**
-   * Takes the invitation and adds the editor in one commit. `gone`: it was taken meanwhile, or it is a set-up link and the
-   * desk has an owner by now. `email-taken`: the address is somebody's; the invitation stays.
+   * Accepts the invitation and adds the editor in one commit. `gone`: it was used meanwhile, or it is a set-up link and the
+   * desk has an owner by now. `email-taken`: another editor has the address; the invitation stays.
    */
   acceptInvitation(
     hash: SecretHash,

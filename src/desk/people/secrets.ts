@@ -1,6 +1,6 @@
 import type { SecretHash } from './people-store.ts'
 
-/** Makes and hashes the secrets that let people and programs in. */
+/** Makes and hashes the secrets of sessions, invitations and tokens. */
 export interface Secrets {
   /** 256 random bits, base64url: 43 characters. */
   newSecret(): string

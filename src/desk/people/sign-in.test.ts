@@ -12,9 +12,9 @@ test('starts a session for the right password, until it ends', async () => {
   expect(signed.value).toMatchObject({ editor, expiresAt: people.tools.now() + SESSION_MS })
 
   expect(await editorOfSession(people, signed.value.secret)).toEqual(editor)
-  people.pass(SESSION_MS - 1)
+  people.advance(SESSION_MS - 1)
   expect(await editorOfSession(people, signed.value.secret)).toEqual(editor)
-  people.pass(1)
+  people.advance(1)
   expect(await editorOfSession(people, signed.value.secret)).toBeNull()
 })
 

@@ -11,7 +11,7 @@ export const SESSION_MS = 14 * 24 * 3_600_000
 /** `secret` is the cookie's value and is stored nowhere. */
 export type SignedIn = { readonly editor: Editor; readonly secret: string; readonly expiresAt: Instant }
 
-/** Signs an editor in with a new session. Says the same "no", as slowly, for a wrong name as for a wrong password. */
+/** Signs an editor in with a new session. Refuses a wrong name and a wrong password alike, and as slowly. */
 export async function signIn(
   people: People,
   email: string,
@@ -24,7 +24,7 @@ export async function signIn(
   return done(await startSession(people, known.editor))
 }
 
-/** Starts a session for somebody who has just proved who they are. */
+/** Starts a session for an editor who has just been authenticated. */
 export async function startSession(people: People, editor: Editor): Promise<SignedIn> {
   const now = people.tools.now()
   const secret = people.secrets.newSecret()

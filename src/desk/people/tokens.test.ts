@@ -38,7 +38,7 @@ test('refuses expired and revoked tokens, and tells them from unknown ones', asy
     (await actorOfToken(people, long.value.secret)).kind,
   ]
   expect(await kinds()).toEqual(['valid', 'valid'])
-  people.pass(1_000)
+  people.advance(1_000)
   expect(await kinds()).toEqual(['expired', 'valid'])
   expect(await revokeToken(people, owner, long.value.token.id)).toEqual({ ok: true, value: true })
   expect(await kinds()).toEqual(['expired', 'expired'])

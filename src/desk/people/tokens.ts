@@ -40,7 +40,7 @@ export async function createToken(
   return done({ token, secret })
 }
 
-/** The program behind a token's secret: `expired` tells apart a token that was good once. */
+/** The program that a token's secret belongs to; `expired` for a token that was valid once. */
 export async function actorOfToken(
   people: People,
   secret: string,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { tempFolder } from '../../../test/support/temp-folder.ts'
 import { openStore } from '../sqlite/open-store.ts'
-import { SharedCommits } from './shared-commits.ts'
+import { GroupCommit } from './group-commit.ts'
 
 test('shares a commit between calls that wait, while others may join', async () => {
   expect(await committedBefore(Infinity)).toEqual([0, 0, 0, 0])
@@ -15,7 +15,7 @@ test('gives each call its own commit once the time to join is over', async () =>
 async function committedBefore(joinMs: number): Promise<readonly number[]> {
   using folder = tempFolder()
   await using store = await openStore(folder.path)
-  const commits = new SharedCommits(store.writer, joinMs)
+  const commits = new GroupCommit(store.writer, joinMs)
   return await Promise.all(
     ['a', 'b', 'c', 'd'].map((letter) =>
       commits.run(async (trx) => {

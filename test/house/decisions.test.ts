@@ -21,7 +21,7 @@ test('every file, script and symbol that a decision in force names exists', () =
 test('every decision says whether it is in force', () => {
   const silent = records.filter(
     ({ text }) =>
-      !/^\*\*Decided\*\* \d{4}-\d{2}-\d{2}\. \*\*(?:Holds|Superseded|Replaced|Withdrawn)\b/m.test(text),
+      !/^\*\*Decided\*\* \d{4}-\d{2}-\d{2}.*\*\*(?:Holds|Superseded|Replaced|Withdrawn)\b/m.test(text),
   )
 
   expect(silent.map(({ path }) => path)).toEqual([])

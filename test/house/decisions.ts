@@ -26,7 +26,7 @@ export function holds({ text }: SourceFile): boolean {
  *   `src/fanout/live`, `test/stream/full.test.ts`  paths below a folder of the project
  *   `open-desk.ts`, `tsconfig.worker.json`         file names, wherever the file is
  *   `npm run bench live`                           scripts
- *   `follow()`, `PushSide`, `EC_POINT_mul`         symbols: words with a hump, with parentheses, or with `_` and small letters
+ *   `follow()`, `GroupCommit`, `EC_POINT_mul`         symbols: words with a hump, with parentheses, or with `_` and small letters
  *
  * Everything else in backticks (options, headers, packages, commands) is left to other tests.
  */

@@ -6,26 +6,48 @@ export type Term = readonly [RegExp, string]
 /** What no file says. docs/style.md has the rules and docs/glossary.md the words. */
 export const oldTerms: readonly Term[] = [
   // Names.
+  [/\b[sS]treamWorld\b/, 'StreamEnvironment'],
+  [/\b[sS]treamEars\b/, 'StreamHandlers'],
+  [/\bCupboards?\b/, 'KeyValueStore'],
+  [/\bShelf\b/, 'KeyValueStore'],
+  [/\bFarewell\b/, 'FollowerExpiry'],
   [/\bHttpParts\b/, 'HttpDeps'],
+  [/\bMendedJson\b/, 'CorrectionResultJson'],
+  [/\bRememberedFields\b/, 'DynamicTable'],
   [/\bAnswerMemory\b/, 'SecretResponseCache'],
+  [/\b(?:PushSide|PushNeeds|ImportWishes|DutyParts)\b/, 'a name that ends in Deps or Options'],
+  [/\bProcess(?:Family|Link|Wake)\b/, 'ClusterPrimary, ClusterWorker, ClusterWake'],
+  [/\b(?:noSiblings|Siblings)\b/, 'Peers'],
+  [/\btakeDuty\b/, 'acquireLeaderLock'],
   [/\bdoneOnce\b/, 'storedResponse'],
-  [/\bStreamWorld\b/, 'StreamEnvironment'],
-  [/\bStreamEars\b/, 'StreamHandlers'],
-  [/\bCupboard\b/, 'KeyValueStore'],
-  [/\bKeptSubscription\b/, 'StoredSubscription'],
-  [/\b(?:Panel|Preference)Hands\b/, 'PanelContext, PreferencesContext'],
-  [/\bPushDeskError\b/, 'SubscriptionsApiError'],
-  [/\bholdStill\b/, 'keepScrollPosition'],
-  [/\b(?:heldBackPage|HeldBackView|heldBackPath)\b/, 'missedAlertsPage, MissedAlertsView, missedAlertsPath'],
+  [/\bletGo\b/, 'disconnects'],
+  [/\broomiest\b/, 'leastLoaded'],
+  [/\basBreath\b|\bas breath\b/, 'yieldToEventLoop'],
+  [/\bclass Conversation\b|\bnew Conversation\(/, 'Http2Connection'],
+  [/#fly\b/, 'runOnce'],
   // Metrics, but for the changelog's list of the old ones.
+  [/\btelex_readers_let_go_total\b/, 'telex_stream_disconnects_total'],
+  [/\btelex_streams_fullest\b/, 'telex_stream_utilization_ratio'],
+  [/\btelex_cpu_seconds\b/, 'process_cpu_seconds_total'],
   // Sentences.
+  [/\b(?:off|on) duty\b/i, 'leader, standby'],
+  [/\bdying young\b/i, 'crash-loop backoff'],
+  [/\bwas a good one\b/i, 'healthy after'],
   [/\bGo on with alerts\b/, 'Resume alerts'],
   [/\bChoose what for\b/, 'Choose what to follow'],
+  [/\bpages is open before me\b/, 'Don’t notify me while I have this site open'],
+  [/\bIn the time of\b/, 'Times are in your time zone'],
+  [/\bWhat was held back\b/, 'Alerts you missed'],
+  [/\bTo the latest\b/, 'Latest news'],
+  [/\bSilence is death\b/, 'Heartbeat timeout'],
+  [/\bNobody comes back as one\b/, 'Reconnects are jittered'],
+  [/\bWho is too slow\b/, 'Slow consumers are disconnected'],
   [/\bof limit \d/, 'ratio to the baseline'],
+  [/\bNo room is no news\b/, 'WINDOW_UPDATE increment must not be 0'],
   [/\bgives up nobody\b/, 'keeps every subscription'],
 ]
 
-/** Where a file says what it should not, as `file:line old -> new`. */
+/** Where a file says what it should not, as `file:line old -> new`. A line that has the new term too tells of a rename. */
 export function oldTermsIn(files: readonly SourceFile[], terms = oldTerms): readonly string[] {
   return files.flatMap(({ path, text }) => {
     const present = terms.filter(([pattern]) => pattern.test(text))
@@ -33,7 +55,9 @@ export function oldTermsIn(files: readonly SourceFile[], terms = oldTerms): read
     return linesToCheck(path, text).flatMap((line, index) =>
       present.flatMap(([pattern, instead]) => {
         const found = pattern.exec(line)?.[0]
-        return found === undefined ? [] : [`${path}:${index + 1} ${found} -> ${instead}`]
+        return found === undefined || line.includes(instead)
+          ? []
+          : [`${path}:${index + 1} ${found} -> ${instead}`]
       }),
     )
   })

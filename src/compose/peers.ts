@@ -1,5 +1,4 @@
-import type { ProcessHealth, Processes } from '../http/deps.ts'
-import type { MetricsJson } from '../http/operations/metrics.ts'
+import type { MetricsJson, ProcessHealth, Processes } from '../http/deps.ts'
 
 /** What one process of a desk asks all the others. */
 export type Question = 'health' | 'metrics' | 'halt' | 'keep-open-pages'

@@ -17,7 +17,6 @@ import type { SubscriptionDeps } from '../fanout/push/subscriptions/subscribe.ts
 import type { EventLog } from '../log/event-log.ts'
 import type { Site } from '../pages/site.ts'
 import type { AddressLimits } from './stream/address-limits.ts'
-import type { MetricsJson } from './operations/metrics.ts'
 import type { StreamCapacity } from './stream/stream-capacity.ts'
 import type { WebFiles } from './pages/web-files.ts'
 
@@ -78,6 +77,9 @@ export type ProcessHealth = {
   readonly canary: CanaryReport | null
   readonly hints: readonly string[]
 }
+
+/** One process's metrics, in the form they are sent to another one. */
+export type MetricsJson = readonly object[]
 
 /** The desk's processes, this one aside: whichever is asked answers for all of them. */
 export type Processes = {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { httpApp } from '../../src/http/app.ts'
 import type { Processes } from '../../src/http/deps.ts'
-import type { MetricsJson } from '../../src/http/operations/metrics.ts'
+import type { MetricsJson } from '../../src/http/deps.ts'
 import { StreamCapacity } from '../../src/http/stream/stream-capacity.ts'
 import { depsForTest } from '../support/http-deps.ts'
 import { startDesk } from '../support/start-desk.ts'

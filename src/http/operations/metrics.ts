@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { AggregatorRegistry, collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
-import type { HttpDeps } from '../deps.ts'
+import type { HttpDeps, MetricsJson } from '../deps.ts'
 
 /** In seconds: from a page served from memory to a store that is about to time out. */
 const BUCKETS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10]
@@ -12,9 +12,6 @@ export type RequestMetrics = {
   readonly status: number
   readonly seconds: number
 }
-
-/** One process's metrics, in the form they are sent to another one. */
-export type MetricsJson = readonly object[]
 
 /** How the processes' values are combined: what each of them reads from the store is the same for all. */
 type Aggregator = 'sum' | 'max'

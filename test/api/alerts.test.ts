@@ -61,7 +61,7 @@ test('an alert is held, then sent, and its receipt adds up', async () => {
     counts: { planned: 2, accepted: 2, retrying: 0, gone: 0, refused: 0, waiting: 0 },
     reachedIn: { p50: expect.any(Number), p99: expect.any(Number) },
   })
-  expect(Object.keys(await service.counts('Ferry aground'))).toHaveLength(2)
+  expect(Object.keys(await service.messageCounts('Ferry aground'))).toHaveLength(2)
 })
 
 test('an audience is counted exactly, whoever it is', async () => {
@@ -153,7 +153,7 @@ test('at most one a day, breaking news aside', async () => {
   expect(breaking).toMatchObject({ breaking: true, counts: { accepted: 1, withheld: 0 } })
   expect(routine).toMatchObject({ breaking: false, counts: { accepted: 0, withheld: 1 } })
   expect(again).toMatchObject({ breaking: true, counts: { accepted: 1, withheld: 0 } })
-  expect(Object.keys(await service.counts('One too many'))).toEqual([])
+  expect(Object.keys(await service.messageCounts('One too many'))).toEqual([])
 })
 
 test('an alert that doesn’t say whether it is breaking news is not, and one that says it oddly is refused', async () => {

@@ -49,7 +49,7 @@ test('the desk’s own alert comes back decrypted, and says how long it took', a
   await expect.poll(async () => (await service.firefox()).acknowledged).toBeGreaterThan(1)
   // One subscription serves them all, and our key and our encryption are what the push service asks for.
   expect((await service.firefox()).channels).toBe(1)
-  expect((await service.summary()).complaints).toEqual({})
+  expect((await service.summary()).violations).toEqual({})
 })
 
 test('a push service that takes alerts and delivers none raises the alarm, until it delivers again', async () => {
@@ -59,7 +59,7 @@ test('a push service that takes alerts and delivers none raises the alarm, until
     .poll(() => metricOf(desk, 'telex_canary_round_trip_seconds'), { timeout: 20_000 })
     .not.toBeNull()
 
-  await service.behave([{ misdeed: { kind: 'status', status: 201 } }])
+  await service.injectFaults([{ fault: { kind: 'status', status: 201 } }])
 
   await expect
     .poll(() => alarmsOf(desk), { timeout: 20_000 })
@@ -70,7 +70,7 @@ test('a push service that takes alerts and delivers none raises the alarm, until
         detail: expect.stringContaining('timed out after 2 s'),
       },
     ])
-  await service.behave([])
+  await service.injectFaults([])
   await expect.poll(() => alarmsOf(desk), { timeout: 20_000 }).toEqual([])
 })
 

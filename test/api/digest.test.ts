@@ -83,7 +83,7 @@ test('what the night held back is told in the morning, in one message, without w
   expect(page).not.toContain(others[0])
   expect(await toldTo(both, 'no-digest')).toEqual([])
   expect(await toldTo(both, 'awake')).toHaveLength(3)
-  expect((await service.summary()).complaints).toEqual({})
+  expect((await service.summary()).violations).toEqual({})
 })
 
 test('one post leads to its page, under the words it has after a correction; the next night is another digest', async () => {

@@ -23,7 +23,7 @@ test('an alert passes by the browser whose page is open and visible, and no othe
   const { counts } = await untilAlert(desk, await sendAlert(desk, post), isDone)
 
   expect(counts).toMatchObject({ planned: 3, withheld: 1, accepted: 2 })
-  expect(await service.counts('')).toEqual({ away: 1, left: 1 })
+  expect(await service.messageCounts('')).toEqual({ away: 1, left: 1 })
 })
 
 test('a correction reaches everybody who was sent the alert, open page or not', async () => {

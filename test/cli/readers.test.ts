@@ -139,7 +139,7 @@ test('a key that is added while the desk serves signs for the readers who come u
   )
   const added = await addKey(line, otherKey())
   const key = jsonLines(await line.telex('keys', 'list', '--json')).find(({ id }) => id === added)?.['key']
-  await service.bind('one', String(key))
+  await service.setVapidKey('one', String(key))
   const reader = JSON.stringify({ ...service.subscription('one', 'http1'), follow: { everything: true } })
   await line.telexGiven(reader, 'subscriptions', 'import', '-', '--vapid-key', added)
 

@@ -152,7 +152,7 @@ test('does not follow a redirect or unsubscribe for it', async () => {
 
   for (const status of [301, 302, 303, 307, 308]) {
     for (const location of places) {
-      await service.behave([{ misdeed: { kind: 'status', status, location } }])
+      await service.injectFaults([{ fault: { kind: 'status', status, location } }])
       const before = await service.summary()
       using connections = new OutgoingConnections()
       for (const front of fronts) {

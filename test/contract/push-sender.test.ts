@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'v
 import { WebPushSender, type SenderOptions } from '../../src/adapters/web-push/web-push-sender.ts'
 import type { PushMessage, PushOutcome, PushSender } from '../../src/fanout/push/delivery/push-sender.ts'
 import type { VapidKey } from '../../src/fanout/push/delivery/vapid-key.ts'
-import type { Misdeed } from '../support/push-service/misbehaviour.ts'
+import type { Fault } from '../support/push-service/faults.ts'
 import { startPushService, type PushService } from '../support/push-service/start-push-service.ts'
 
 let service: PushService
@@ -11,7 +11,7 @@ beforeAll(async () => {
   service = await startPushService()
 })
 afterAll(() => service[Symbol.asyncDispose]())
-beforeEach(() => service.behave([]))
+beforeEach(() => service.injectFaults([]))
 
 const key = newKey('first')
 
@@ -40,9 +40,12 @@ function newSender(options: Partial<SenderOptions> = {}): PushSender {
 
 let made = 0
 
-function newMessage(front: 'h2' | 'https1' | 'http1' = 'h2', words = 'Words'): PushMessage & { id: string } {
+function newMessage(
+  listener: 'h2' | 'https1' | 'http1' = 'h2',
+  words = 'Words',
+): PushMessage & { id: string } {
   const id = `reader-${++made}`
-  const { endpoint, keys } = service.subscription(id, front)
+  const { endpoint, keys } = service.subscription(id, listener)
   return {
     id,
     endpoint,
@@ -58,13 +61,13 @@ function newMessage(front: 'h2' | 'https1' | 'http1' = 'h2', words = 'Words'): P
 
 const going = new AbortController().signal
 
-async function outcomeOf(misdeed: Misdeed, front: 'h2' | 'https1' = 'h2'): Promise<PushOutcome> {
-  await service.behave([{ misdeed }])
-  return newSender().send(newMessage(front), going)
+async function outcomeOf(fault: Fault, listener: 'h2' | 'https1' = 'h2'): Promise<PushOutcome> {
+  await service.injectFaults([{ fault }])
+  return newSender().send(newMessage(listener), going)
 }
 
-test.each(['h2', 'https1', 'http1'] as const)('a message reaches its browser over %s', async (front) => {
-  const message = newMessage(front, 'Bridge open again')
+test.each(['h2', 'https1', 'http1'] as const)('a message reaches its browser over %s', async (listener) => {
+  const message = newMessage(listener, 'Bridge open again')
 
   const outcome = await newSender().send(message, going)
 
@@ -72,7 +75,7 @@ test.each(['h2', 'https1', 'http1'] as const)('a message reaches its browser ove
   expect(await service.received(message.id)).toMatchObject([
     { text: 'Bridge open again', topic: 'abc123', ttlSeconds: 3_600, urgency: 'high' },
   ])
-  expect((await service.summary()).complaints).toEqual({})
+  expect((await service.summary()).violations).toEqual({})
 })
 
 test('hundreds of messages share a few connections', async () => {
@@ -84,10 +87,10 @@ test('hundreds of messages share a few connections', async () => {
   const after = await service.summary()
   expect(outcomes.filter(({ kind }) => kind === 'accepted')).toHaveLength(400)
   expect(after.connections - before.connections).toBeLessThanOrEqual(4)
-  expect(after.complaints).toEqual({})
+  expect(after.violations).toEqual({})
 })
 
-test.each<[string, Misdeed, Partial<PushOutcome> & { kind: PushOutcome['kind'] }]>([
+test.each<[string, Fault, Partial<PushOutcome> & { kind: PushOutcome['kind'] }]>([
   ['404', { kind: 'status', status: 404 }, { kind: 'gone' }],
   ['410', { kind: 'status', status: 410 }, { kind: 'gone' }],
   ['400', { kind: 'status', status: 400, text: 'bad' }, { kind: 'refused', detail: '400: bad' }],
@@ -109,14 +112,14 @@ test.each<[string, Misdeed, Partial<PushOutcome> & { kind: PushOutcome['kind'] }
   ['503', { kind: 'status', status: 503, retryAfter: '3' }, { kind: 'retry', afterMs: 3_000 }],
   ['302', { kind: 'status', status: 302, location: 'http://127.0.0.1:1/' }, { kind: 'retry' }],
   ['a reset', { kind: 'reset', code: 2 }, { kind: 'retry', reason: 'lost', mayHaveArrived: true }],
-  ['a cut connection', { kind: 'cut', accepts: true }, { kind: 'retry', mayHaveArrived: true }],
-  ['no answer', { kind: 'hang' }, { kind: 'retry', reason: 'lost', mayHaveArrived: true }],
+  ['a cut connection', { kind: 'disconnect', isAccepted: true }, { kind: 'retry', mayHaveArrived: true }],
+  ['no answer', { kind: 'no-response' }, { kind: 'retry', reason: 'lost', mayHaveArrived: true }],
   ['a refusal of 10 MiB', { kind: 'long-body', status: 400, bytes: 10_485_760 }, { kind: 'refused' }],
   ['a refusal without end', { kind: 'long-body', status: 410, bytes: 'endless' }, { kind: 'gone' }],
   ['a welcome without end', { kind: 'long-body', status: 201, bytes: 'endless' }, { kind: 'accepted' }],
-])('%s means the same over HTTP/2 and HTTP/1.1', async (_, misdeed, expected) => {
-  expect(await outcomeOf(misdeed, 'h2')).toMatchObject(expected)
-  expect(await outcomeOf(misdeed, 'https1')).toMatchObject(expected)
+])('%s means the same over HTTP/2 and HTTP/1.1', async (_, fault, expected) => {
+  expect(await outcomeOf(fault, 'h2')).toMatchObject(expected)
+  expect(await outcomeOf(fault, 'https1')).toMatchObject(expected)
 })
 
 test('told to calm down, it says so', async () => {
@@ -128,7 +131,7 @@ test('a stream the service refused was certainly not looked at', async () => {
 })
 
 test.each([0, 2])('told to go away (%i), nothing is lost and nothing goes out twice', async (code) => {
-  await service.behave([{ misdeed: { kind: 'goaway', code }, times: 1, share: 0.05 }])
+  await service.injectFaults([{ fault: { kind: 'goaway', code }, times: 1, share: 0.05 }])
   const sender = newSender()
   const messages = Array.from({ length: 300 }, () => newMessage('h2', `goaway ${code}`))
   const send = async (message: PushMessage): Promise<PushOutcome> => {
@@ -140,7 +143,7 @@ test.each([0, 2])('told to go away (%i), nothing is lost and nothing goes out tw
 
   const outcomes = await Promise.all(messages.map(send))
 
-  const counts = await service.counts(`goaway ${code}`)
+  const counts = await service.messageCounts(`goaway ${code}`)
   const unsure = outcomes.filter(({ kind }) => kind !== 'accepted')
   if (code === 0) expect(unsure).toEqual([])
   for (const outcome of unsure) expect(outcome).toMatchObject({ kind: 'retry', mayHaveArrived: true })
@@ -149,7 +152,7 @@ test.each([0, 2])('told to go away (%i), nothing is lost and nothing goes out tw
 })
 
 test('a token that is no longer taken is signed anew, once', async () => {
-  await service.behave([{ misdeed: { kind: 'status', status: 401 }, times: 1 }])
+  await service.injectFaults([{ fault: { kind: 'status', status: 401 }, times: 1 }])
   expect(await newSender().send(newMessage(), going)).toEqual({ kind: 'accepted' })
 })
 
@@ -160,12 +163,12 @@ test('a contact that no push service accepts is our fault', async () => {
 
 test('who subscribed under another key is given up only by a service that takes our messages', async () => {
   const sender = newSender()
-  const misdeed: Misdeed = { kind: 'status', status: 403, text: '{"reason":"VapidPkHashMismatch"}' }
-  await service.behave([{ misdeed }])
+  const fault: Fault = { kind: 'status', status: 403, text: '{"reason":"VapidPkHashMismatch"}' }
+  await service.injectFaults([{ fault }])
   const untaken = await sender.send(newMessage(), going)
-  await service.behave([])
+  await service.injectFaults([])
   await sender.send(newMessage(), going)
-  await service.behave([{ misdeed }])
+  await service.injectFaults([{ fault }])
 
   expect(untaken).toMatchObject({ kind: 'unauthorised', isAboutUs: false })
   expect(await sender.send(newMessage(), going)).toEqual({ kind: 'key-retired' })
@@ -220,16 +223,16 @@ test('a host off the list, and a name that leads inside, are not connected to', 
 
 test.each(['h2', 'https1', 'http1'] as const)(
   'what has not left over %s when it is called back does not leave',
-  async (front) => {
+  async (listener) => {
     const sender = newSender()
     const recall = new AbortController()
-    const message = newMessage(front)
+    const message = newMessage(listener)
 
     const sending = sender.send(message, recall.signal)
     recall.abort()
 
     expect(await sending).toEqual({ kind: 'not-sent' })
-    expect(await sender.send(newMessage(front), going)).toEqual({ kind: 'accepted' })
+    expect(await sender.send(newMessage(listener), going)).toEqual({ kind: 'accepted' })
     expect(await service.received(message.id)).toEqual([])
   },
 )

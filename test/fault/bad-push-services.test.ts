@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { AlertId } from '../../src/domain/ids.ts'
 import { addsUp } from '../../src/fanout/push/delivery/delivery-counts.ts'
 import { AlertingServer } from '../support/alerting-server.ts'
-import type { FrontKind, FrontMode } from '../support/push-service/front.ts'
+import type { ListenerKind, ListenerMode } from '../support/push-service/listener.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
 const SUBSCRIPTIONS = 10_000
@@ -14,12 +14,12 @@ test('counts add up and nobody gets two alerts among 410, 429, 503 and timeouts'
   using folder = tempFolder()
   await using server = await AlertingServer.start(folder.path, { subscriptions: SUBSCRIPTIONS })
   const { service } = server
-  await service.behave(
+  await service.injectFaults(
     [
-      { misdeed: { kind: 'status', status: 410 }, share: 0.01 },
-      { misdeed: { kind: 'status', status: 429, retryAfter: '3' }, share: 0.01, times: 1 },
-      { misdeed: { kind: 'status', status: 503 }, share: 0.005, times: 1 },
-      { misdeed: { kind: 'hang' }, share: 0.001, times: 1 },
+      { fault: { kind: 'status', status: 410 }, share: 0.01 },
+      { fault: { kind: 'status', status: 429, retryAfter: '3' }, share: 0.01, times: 1 },
+      { fault: { kind: 'status', status: 503 }, share: 0.005, times: 1 },
+      { fault: { kind: 'no-response' }, share: 0.001, times: 1 },
     ],
     70,
   )
@@ -27,12 +27,12 @@ test('counts add up and nobody gets two alerts among 410, 429, 503 and timeouts'
   const alert = await server.alert(post, 'The bridge')
   const counts = await server.untilDone(alert)
 
-  const { statuses, reached, accepted, repeated, complaints } = await service.summary()
+  const { statuses, reached, accepted, repeated, violations } = await service.summary()
   const gone = statuses['410'] ?? 0
   expect(gone).toBeGreaterThan(SUBSCRIPTIONS * 0.005)
   expect(statuses['429']).toBeGreaterThan(SUBSCRIPTIONS * 0.005)
   expect(statuses['503']).toBeGreaterThan(0)
-  expect(statuses['hang']).toBeGreaterThan(0)
+  expect(statuses['no-response']).toBeGreaterThan(0)
   expect(counts).toMatchObject({
     planned: SUBSCRIPTIONS,
     accepted: SUBSCRIPTIONS - gone,
@@ -46,15 +46,15 @@ test('counts add up and nobody gets two alerts among 410, 429, 503 and timeouts'
   expect(await server.audience(post)).toBe(SUBSCRIPTIONS - gone)
   expect([reached, accepted, repeated]).toEqual([SUBSCRIPTIONS - gone, SUBSCRIPTIONS - gone, 0])
   // Nobody came back before its Retry-After was over, among others.
-  expect(complaints).toEqual({})
+  expect(violations).toEqual({})
 })
 
 /** What becomes of one of two push services, and what the operator is told of it. */
 type Trouble = {
   readonly what: string
-  readonly trouble: FrontMode | 'throttling' | 'hanging'
+  readonly trouble: ListenerMode | 'throttling' | 'hanging'
   readonly alarm: string | null
-  readonly at: FrontKind
+  readonly at: ListenerKind
 }
 
 const troubles: readonly Trouble[] = [
@@ -78,7 +78,7 @@ test.each(troubles)(
     using folder = tempFolder()
     await using server = await AlertingServer.start(folder.path, {
       subscriptions: healthy + ill,
-      front: (index) => (index < healthy === (at === 'h2') ? 'https1' : 'h2'),
+      listener: (index) => (index < healthy === (at === 'h2') ? 'https1' : 'h2'),
     })
     const { service } = server
     const post = await server.post('The bridge is open.')
@@ -87,16 +87,17 @@ test.each(troubles)(
       const began = Date.now()
       const alert = await server.alert(await server.post(title), title)
       while ((await service.summary()).accepted - before < healthy) await sleep(20)
-      return { alert, ms: (await service.takenAt(before + healthy)) - began }
+      return { alert, ms: (await service.acceptedAt(before + healthy)) - began }
     }
-    await service.behave([], 20)
+    await service.injectFaults([], 20)
     const well = await sendTo('All is well.')
     await server.untilDone(well.alert)
 
     const ids = Array.from({ length: ill }, (_, n) => `s${healthy + n}`)
     if (trouble === 'throttling') {
-      await service.behave([{ misdeed: { kind: 'status', status: 429, retryAfter: '2' }, ids }], 20)
-    } else if (trouble === 'hanging') await service.behave([{ misdeed: { kind: 'hang' }, ids }], 20)
+      await service.injectFaults([{ fault: { kind: 'status', status: 429, retryAfter: '2' }, ids }], 20)
+    } else if (trouble === 'hanging')
+      await service.injectFaults([{ fault: { kind: 'no-response' }, ids }], 20)
     else await service.mode(at, trouble)
     const { alert, ms } = await sendTo('One is ill.')
     // Far less than any time limit of the other one; on a busy machine everything takes longer, also when all is well.
@@ -109,12 +110,12 @@ test.each(troubles)(
         .poll(() => server.alarms(), { timeout: ALARM_WITHIN_MS })
         .toContainEqual(expect.objectContaining({ kind: alarm, about: service.origins[at] }))
 
-    await service.behave([], 20)
+    await service.injectFaults([], 20)
     await service.mode(at, 'up')
     expect(await server.untilDone(alert)).toMatchObject({ accepted: healthy + ill, gone: 0 })
     expect(await server.audience(post)).toBe(healthy + ill)
-    const { repeated, complaints } = await service.summary()
+    const { repeated, violations } = await service.summary()
     expect(repeated).toBe(0)
-    expect(complaints).toEqual({})
+    expect(violations).toEqual({})
   },
 )

@@ -31,7 +31,7 @@ async function startStepped(folder: string): Promise<SteppedDesk> {
     subscriptions: SUBSCRIPTIONS,
     environment: { NODE_OPTIONS: `--import=${preload}`, STEPPED_CLOCK: file },
   })
-  await server.service.behave([], 25)
+  await server.service.injectFaults([], 25)
   return { server, setClock }
 }
 
@@ -60,13 +60,13 @@ async function passIdleTime(
 }
 
 async function expectAllOnce(server: AlertingServer, post: string, alerts: number): Promise<void> {
-  const { accepted, reached, repeated, complaints } = await server.service.summary()
+  const { accepted, reached, repeated, violations } = await server.service.summary()
   expect({ accepted, reached, repeated }).toEqual({
     accepted: alerts * SUBSCRIPTIONS,
     reached: SUBSCRIPTIONS,
     repeated: 0,
   })
-  expect(Object.keys(complaints).filter((why) => !['expired', 'exp too far'].includes(why))).toEqual([])
+  expect(Object.keys(violations).filter((why) => !['expired', 'exp too far'].includes(why))).toEqual([])
   expect(await server.audience(post)).toBe(SUBSCRIPTIONS)
 }
 

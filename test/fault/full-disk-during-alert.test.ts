@@ -12,7 +12,7 @@ test.skipIf(noSmallDisk() !== null)(
     using disk = smallDisk(24)
     await using server = await AlertingServer.start(join(disk.path, 'data'), { subscriptions: SUBSCRIPTIONS })
     const { service } = server
-    await service.behave([], 25)
+    await service.injectFaults([], 25)
     const alert = await server.alert(await server.post('The bridge is open.'), 'The bridge')
     while ((await service.summary()).accepted < SUBSCRIPTIONS / 20) await sleep(2)
 
@@ -25,7 +25,7 @@ test.skipIf(noSmallDisk() !== null)(
 
     disk.free()
     expect(await server.untilDone(alert)).toMatchObject({ planned: SUBSCRIPTIONS, accepted: SUBSCRIPTIONS })
-    const { reached, repeated, complaints } = await service.summary()
-    expect({ reached, repeated, complaints }).toEqual({ reached: SUBSCRIPTIONS, repeated: 0, complaints: {} })
+    const { reached, repeated, violations } = await service.summary()
+    expect({ reached, repeated, violations }).toEqual({ reached: SUBSCRIPTIONS, repeated: 0, violations: {} })
   },
 )

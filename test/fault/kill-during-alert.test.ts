@@ -11,7 +11,7 @@ test('skips nobody and repeats only messages in flight after a kill during an al
   using folder = tempFolder()
   await using server = await AlertingServer.start(folder.path, { subscriptions: SUBSCRIPTIONS })
   const { service } = server
-  await service.behave([], 15)
+  await service.injectFaults([], 15)
   const alert = await server.alert(await server.post('The bridge is open.'), 'The bridge')
 
   let mayRepeat = 0
@@ -29,11 +29,11 @@ test('skips nobody and repeats only messages in flight after a kill during an al
   }
   const counts = await server.untilDone(alert)
 
-  const { reached, repeated, complaints } = await service.summary()
+  const { reached, repeated, violations } = await service.summary()
   expect(counts).toMatchObject({ planned: SUBSCRIPTIONS, accepted: SUBSCRIPTIONS, waiting: 0, retrying: 0 })
   expect(reached).toBe(SUBSCRIPTIONS)
   expect(repeated).toBeLessThanOrEqual(mayRepeat)
-  expect(complaints).toEqual({})
+  expect(violations).toEqual({})
   for (let index = 0; index < SUBSCRIPTIONS; index += 97) {
     const messages = await service.received(`s${index}`)
     // A repeat carries the same Topic and the same words, tag and id among them: a device shows one.

@@ -16,7 +16,7 @@ test('sends nothing of a retracted post after the response, and a follow-up to t
   using folder = tempFolder()
   await using server = await AlertingServer.start(folder.path, { subscriptions: SUBSCRIPTIONS })
   const { service } = server
-  await service.behave([], 25)
+  await service.injectFaults([], 25)
   let stoppedMidway = 0
   for (let round = 0; round < ROUNDS; round++) {
     const [withdrawn, withdrawal] = [`Word-${round}-said`, `Word-${round}-taken-back`]
@@ -33,16 +33,16 @@ test('sends nothing of a retracted post after the response, and a follow-up to t
     // What had left is on its way without the desk; whatever leaves later is seen once it goes on.
     server.pause()
     await server.quiet()
-    const had = Object.keys(await service.counts(withdrawn))
+    const had = Object.keys(await service.messageCounts(withdrawn))
     await server.resume()
     const followUp = await followUpOf(server, post)
     await server.untilDone(followUp)
 
     expect(
-      Object.keys(await service.counts(withdrawn)),
+      Object.keys(await service.messageCounts(withdrawn)),
       `seed ${seed}, round ${round}, after ${moment}`,
     ).toEqual(had)
-    const told = await service.counts(withdrawal)
+    const told = await service.messageCounts(withdrawal)
     expect(Object.keys(told).sort()).toEqual(had.sort())
     expect(Object.values(told).every((times) => times === 1)).toBe(true)
     const { counts } = await server.seen(alert)

@@ -59,7 +59,7 @@ async function startAlert() {
   await using starting = new AsyncDisposableStack()
   const folder = starting.use(tempFolder())
   const service = starting.use(await startPushService({ decryptEvery: 0 }))
-  await service.behave([], 300)
+  await service.injectFaults([], 300)
   await storeSubscriptions(folder.path, service, SUBSCRIPTIONS)
   const environment = environmentOf(pushOptions(service, folder.path))
   const desk = starting.use(await startProcesses(folder.path, environment))

@@ -4,8 +4,8 @@
  */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { http1Front } from '../support/push-service/http1-front.ts'
-import { PushDesk } from '../support/push-service/push-desk.ts'
+import { http1Handler } from '../support/push-service/http1-handler.ts'
+import { PushHandler } from '../support/push-service/push-handler.ts'
 
 export type OriginReport = {
   /** How often each message came in, by its id. */
@@ -17,15 +17,18 @@ export type OriginReport = {
 const DECRYPT_EVERY = 50
 
 const [, , publicOrigin = '', seed = ''] = process.argv
-const desk = new PushDesk({ seed, decryptEvery: DECRYPT_EVERY })
+const handler = new PushHandler({ seed, decryptEvery: DECRYPT_EVERY })
 // A connection that is kept is never closed by us: what ends is between the server and the sender.
 const server = createServer(
   { keepAliveTimeout: 0 },
-  http1Front(desk, () => publicOrigin),
+  http1Handler(handler, () => publicOrigin),
 )
 server.listen(0, '127.0.0.1', 4_096, () => process.send?.((server.address() as AddressInfo).port))
 process.on('message', () => {
-  const report: OriginReport = { counts: desk.ledger.counts(''), complaints: desk.ledger.summary.complaints }
+  const report: OriginReport = {
+    counts: handler.received.countsWith(''),
+    complaints: handler.received.summary.violations,
+  }
   process.send?.(report)
 })
 process.on('disconnect', () => process.exit(0))

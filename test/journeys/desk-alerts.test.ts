@@ -95,7 +95,7 @@ inChrome(
     const { page, service, desk, slug } = room
     await sendAlert(page, 5)
     await waitForText(page, '.docked-state', 'Sent: 2 of 2')
-    expect(Object.keys(await service.counts('The ship is at sea'))).toHaveLength(2)
+    expect(Object.keys(await service.messageCounts('The ship is at sea'))).toHaveLength(2)
 
     await press(page, 'Correct')
     await waitForText(page, 'dialog .follow-up', 'Tell the 2 browsers')
@@ -104,7 +104,9 @@ inChrome(
     await page.locator('dialog .follow-up input[type=checkbox]').click()
     await press(page, 'Correct in public')
     await waitForText(page, '.notice', 'being told')
-    await expect.poll(async () => Object.keys(await service.counts('It left at seven.')).length).toBe(2)
+    await expect
+      .poll(async () => Object.keys(await service.messageCounts('It left at seven.')).length)
+      .toBe(2)
 
     await page.locator('.card-actions summary').click()
     await press(page, 'Retract')
@@ -112,7 +114,7 @@ inChrome(
     await fill(page, 'dialog textarea[name=reason]', 'It never left.')
     await press(page, 'Retract in public')
     await waitForText(page, '.card-retraction', 'It never left.')
-    await expect.poll(async () => Object.keys(await service.counts('It never left.')).length).toBe(2)
+    await expect.poll(async () => Object.keys(await service.messageCounts('It never left.')).length).toBe(2)
 
     await page.goto(`${desk.url}/desk/stories/${slug}/alerts`)
     await page.waitForFunction(`document.querySelectorAll('.alert-row').length === 3`)
@@ -150,7 +152,7 @@ inChrome(
     await press(page, 'Send to 3 browsers')
     await waitForText(page, '.docked-state', 'Breaking. Goes to 3 browsers')
     await waitForText(page, '.docked-state', 'Breaking. Sent: 3 of 3')
-    expect(Object.keys(await service.counts('The ship is aground'))).toHaveLength(3)
+    expect(Object.keys(await service.messageCounts('The ship is aground'))).toHaveLength(3)
 
     await page.goto(`${desk.url}/desk/stories/${slug}/alerts`)
     await waitForText(page, '.alert-row .tag', 'Breaking')

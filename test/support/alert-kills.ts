@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { AlertId } from '../../src/domain/ids.ts'
 import { addsUp } from '../../src/fanout/push/delivery/delivery-counts.ts'
 import { AlertingServer } from './alerting-server.ts'
-import { complaintsOf } from './push-service/start-push-service.ts'
+import { describeViolations } from './push-service/start-push-service.ts'
 import { seededRandom } from './seeded-random.ts'
 import { tempFolder } from './temp-folder.ts'
 
@@ -46,7 +46,7 @@ export async function killDuringAlerts({ kills, seed, onKill }: KillOptions): Pr
   using folder = tempFolder()
   await using server = await AlertingServer.start(folder.path, { subscriptions: SUBSCRIPTIONS })
   const { service } = server
-  await service.behave([], LATENCY_MS)
+  await service.injectFaults([], LATENCY_MS)
   const random = seededRandom(seed)
   const faults: string[] = []
   const all = { alerts: 0, skipped: 0, repeated: 0, inFlight: 0, differing: 0, slowestResume: 0 }
@@ -62,7 +62,7 @@ export async function killDuringAlerts({ kills, seed, onKill }: KillOptions): Pr
       onKill?.(killed)
       const killedAt = Date.now()
       await server.quiet()
-      const had = Object.keys(await service.counts(title)).length
+      const had = Object.keys(await service.messageCounts(title)).length
       mayRepeat += had - (await server.acceptedInLedger(alert))
       const before = (await service.summary()).accepted
       await server.startAgain()
@@ -74,7 +74,7 @@ export async function killDuringAlerts({ kills, seed, onKill }: KillOptions): Pr
     const counts = await server.untilDone(alert)
     if (!addsUp(counts) || counts.accepted !== SUBSCRIPTIONS)
       faults.push(`${title} ${JSON.stringify(counts)}`)
-    const received = await service.counts(title)
+    const received = await service.messageCounts(title)
     const repeated = Object.values(received).reduce((sum, times) => sum + times - 1, 0)
     if (repeated > mayRepeat) faults.push(`${title} ${repeated} repeated of ${mayRepeat} in flight`)
     all.skipped += SUBSCRIPTIONS - Object.keys(received).length
@@ -82,8 +82,8 @@ export async function killDuringAlerts({ kills, seed, onKill }: KillOptions): Pr
     all.inFlight += mayRepeat
     all.differing += await differingRepeats(server, title, received)
   }
-  const { complaints } = await service.summary()
-  faults.push(...complaintsOf(complaints))
+  const { violations } = await service.summary()
+  faults.push(...describeViolations(violations))
   return { kills, ...all, faults }
 }
 

@@ -8,14 +8,14 @@ import { apiCaller, type ApiCaller } from './api-caller.ts'
 import { environmentOf } from './environment-of.ts'
 import { storeSubscriptions } from './many-subscriptions.ts'
 import { pushOptions } from './push-desk.ts'
-import type { FrontKind } from './push-service/front.ts'
+import type { ListenerKind } from './push-service/listener.ts'
 import { startPushService, type PushService } from './push-service/start-push-service.ts'
 import { freePort, newToken, startServer, type ServerProcess } from './server-process.ts'
 
 export type AlertingServerOptions = {
   readonly subscriptions: number
   /** The push service of each: the one with HTTP/2 by default. */
-  readonly front?: (index: number) => FrontKind
+  readonly listener?: (index: number) => ListenerKind
   readonly options?: Partial<Record<OptionName, string>>
   /** Additional environment variables of the desk. */
   readonly environment?: Readonly<Record<string, string>>

@@ -3,7 +3,7 @@ import { sqlSubscriptionStore } from '../../src/adapters/sql/subscription-store.
 import { openStore } from '../../src/adapters/sqlite/open-store.ts'
 import type { Instant, SubscriptionId } from '../../src/domain/ids.ts'
 import type { Follow } from '../../src/domain/subscription.ts'
-import type { FrontKind } from './push-service/front.ts'
+import type { ListenerKind } from './push-service/listener.ts'
 import type { PushService } from './push-service/start-push-service.ts'
 
 /** Subscriptions per commit. */
@@ -18,8 +18,11 @@ export async function storeSubscriptions(
   count: number,
   {
     follow = () => followEverything,
-    front = () => 'h2',
-  }: { readonly follow?: (index: number) => Follow; readonly front?: (index: number) => FrontKind } = {},
+    listener = () => 'h2',
+  }: {
+    readonly follow?: (index: number) => Follow
+    readonly listener?: (index: number) => ListenerKind
+  } = {},
 ): Promise<void> {
   await using store = await openStore(folder, { isBulk: true })
   const subscriptions = sqlSubscriptionStore(store.writer)
@@ -28,7 +31,7 @@ export async function storeSubscriptions(
     const indices = Array.from({ length: Math.min(BATCH_SIZE, count - first) }, (_, index) => first + index)
     await subscriptions.addMany(
       indices.map((index) => {
-        const { endpoint, keys } = service.subscription(`s${index}`, front(index))
+        const { endpoint, keys } = service.subscription(`s${index}`, listener(index))
         return {
           id: `subscription-${index}` as SubscriptionId,
           endpoint,

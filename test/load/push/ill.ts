@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AlertCounts } from '../../../src/domain/alert.ts'
-import type { Misdeed } from '../../support/push-service/misbehaviour.ts'
+import type { Fault } from '../../support/push-service/faults.ts'
 import { startPushService, type PushService } from '../../support/push-service/start-push-service.ts'
 import { BenchReport } from '../support/bench-report.ts'
 import { median } from '../support/percentiles.ts'
@@ -37,15 +37,15 @@ const lineIs = (mode: 'silent' | 'garbage'): Pick<Illness, 'fall' | 'heal'> => (
   fall: (one) => one.mode('h2', mode),
   heal: (one) => one.mode('h2', 'up'),
 })
-const answersAre = (misdeed: Misdeed): Pick<Illness, 'fall' | 'heal'> => ({
-  fall: (one) => one.behave([{ misdeed }]),
-  heal: (one) => one.behave([]),
+const answersAre = (fault: Fault): Pick<Illness, 'fall' | 'heal'> => ({
+  fall: (one) => one.injectFaults([{ fault }]),
+  heal: (one) => one.injectFaults([]),
 })
-const throttled: Misdeed = { kind: 'status', status: 429, retryAfter: `${RETRY_AFTER_SECONDS}` }
+const throttled: Fault = { kind: 'status', status: 429, retryAfter: `${RETRY_AFTER_SECONDS}` }
 
 const illnesses: readonly Illness[] = [
   { name: 'black-hole', what: 'black hole', ...lineIs('silent') },
-  { name: 'no-answers', what: 'takes requests and never answers', ...answersAre({ kind: 'hang' }) },
+  { name: 'no-answers', what: 'takes requests and never answers', ...answersAre({ kind: 'no-response' }) },
   { name: 'tls-broken', what: 'TLS broken', ...lineIs('garbage') },
   { name: 'throttles', what: '429 for a minute', ...answersAre(throttled) },
 ]
@@ -79,7 +79,7 @@ export async function ill({ only, subscriptions, rounds, json }: IllWishes): Pro
     const before = (await well.summary()).accepted
     const { id, post, askedAt } = await desk.ask(++number, { kind: 'topic', topic })
     await until(async () => (await well.summary()).accepted - before >= others)
-    const seconds = ((await well.takenAt(before + others)) - askedAt) / 1_000
+    const seconds = ((await well.acceptedAt(before + others)) - askedAt) / 1_000
     return { seconds, post, untilDone: () => untilDone(desk, id) }
   }
   const alone = async (): Promise<number> => {

@@ -147,7 +147,7 @@ export class SendingDesk implements AsyncDisposable {
     const cpu = cpuMs(this.pid) - cpuBefore - idle * done
     const counts = alert['counts'] as AlertCounts
     const secondsUntil = async (share: number): Promise<number> => {
-      const at = await this.#service.takenAt(before.accepted + Math.ceil(counts.accepted * share))
+      const at = await this.#service.acceptedAt(before.accepted + Math.ceil(counts.accepted * share))
       return (at - askedAt) / 1_000
     }
     const { repeated } = await this.#service.summary()

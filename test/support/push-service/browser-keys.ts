@@ -1,17 +1,17 @@
 import { createECDH, createHmac, type ECDH } from 'node:crypto'
 
-/** What a browser hands to a desk when it subscribes. */
+/** A subscription as a browser sends it to a desk. */
 export type SubscriptionJson = {
   readonly endpoint: string
   readonly keys: { readonly p256dh: string; readonly auth: string }
 }
 
-/** A browser's own keys. They follow from the seed and the id, so that a million browsers need no memory. */
+/** The keys of a browser, derived from the seed and the id, so that a million browsers need no memory. */
 export type BrowserKeys = { readonly pair: ECDH; readonly p256dh: Buffer; readonly auth: Buffer }
 
 export function browserKeys(seed: string, id: string): BrowserKeys {
   const pair = createECDH('prime256v1')
-  // A hash is a valid scalar but once in four billion; that once the next counter is.
+  // Only one hash in four billion is no valid scalar; then the next counter is tried.
   for (let counter = 0; ; counter++) {
     try {
       pair.setPrivateKey(createHmac('sha256', seed).update(`key ${id} ${counter}`).digest())
@@ -24,7 +24,7 @@ export function browserKeys(seed: string, id: string): BrowserKeys {
   return { pair, p256dh: pair.getPublicKey(), auth }
 }
 
-/** As long as the addresses of the large push services are. */
+/** Makes endpoints as long as those of the large push services. */
 const ENDPOINT_FILLER = 'APA91bH'.repeat(19)
 
 export function endpointOf(origin: string, id: string): string {
@@ -37,7 +37,7 @@ export function idInPath(path: string): string | null {
   return id ?? null
 }
 
-/** A browser that has subscribed at this push service. */
+/** The subscription of a browser at this push service. */
 export function subscriptionAt(origin: string, seed: string, id: string): SubscriptionJson {
   const { p256dh, auth } = browserKeys(seed, id)
   return {

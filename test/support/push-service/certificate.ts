@@ -1,18 +1,18 @@
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto'
 
-/** A key and a certificate for this machine's own names, PEM. The certificate vouches for itself: trust it to trust the server. */
+/** A private key and a self-signed certificate, PEM. */
 export type Certificate = { readonly key: string; readonly cert: string }
 
 const DAY_MS = 86_400_000
 
-/** Makes a certificate for a name, 127.0.0.1 and ::1 that holds for thirty days. @see RFC 5280 section 4.1 */
+/** Makes a certificate for a host name, 127.0.0.1 and ::1, valid for thirty days. @see RFC 5280 section 4.1 */
 export function selfSigned(now: number, host = 'localhost'): Certificate {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const algorithm = sequence(oid('2a8648ce3d040302')) // ecdsa-with-SHA256
-  // Who trusts two of them finds the right one by its name.
-  const called = `Telex test push service ${randomBytes(6).toString('hex')}`
-  const name = sequence(set(sequence(oid('550403'), der(0x0c, Buffer.from(called)))))
-  const names = sequence(
+  // Clients that trust several find the issuer by its name.
+  const commonName = `Telex test push service ${randomBytes(6).toString('hex')}`
+  const name = sequence(set(sequence(oid('550403'), der(0x0c, Buffer.from(commonName)))))
+  const altNames = sequence(
     der(0x82, Buffer.from(host)),
     der(0x87, Buffer.of(127, 0, 0, 1)),
     der(0x87, Buffer.concat([Buffer.alloc(15), Buffer.of(1)])),
@@ -29,7 +29,7 @@ export function selfSigned(now: number, host = 'localhost'): Certificate {
     der(
       0xa3,
       sequence(
-        sequence(oid('551d11'), der(0x04, names)), // subjectAltName
+        sequence(oid('551d11'), der(0x04, altNames)), // subjectAltName
         sequence(oid('551d13'), der(0x01, Buffer.of(0xff)), der(0x04, isAuthority)), // basicConstraints
       ),
     ),

@@ -1,82 +1,93 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
-import type { FirefoxCounts, FirefoxLine } from './firefox-line.ts'
-import type { Front, FrontKind, FrontMode } from './front.ts'
-import type { Rule } from './misbehaviour.ts'
-import type { PushDesk } from './push-desk.ts'
-import type { Received, Summary } from './received.ts'
+import type { AutopushCounts, AutopushServer } from './autopush-server.ts'
+import type { Listener, ListenerKind, ListenerMode } from './listener.ts'
+import type { FaultRule } from './faults.ts'
+import type { PushHandler } from './push-handler.ts'
+import type { ReceivedMessage, Summary } from './received-messages.ts'
 
-/** What a test can ask of the push service, and what it gets. */
+/** The control calls of a test: each with its request and its response. */
 export type Control = {
-  readonly behave: {
-    readonly ask: { readonly rules: readonly Rule[]; readonly latencyMs: number }
-    readonly answer: null
+  readonly injectFaults: {
+    readonly request: { readonly rules: readonly FaultRule[]; readonly latencyMs: number }
+    readonly response: null
   }
   readonly mode: {
-    readonly ask: { readonly front: FrontKind; readonly mode: FrontMode }
-    readonly answer: null
+    readonly request: { readonly listener: ListenerKind; readonly mode: ListenerMode }
+    readonly response: null
   }
-  readonly end: { readonly ask: { readonly ids: readonly string[] }; readonly answer: null }
-  readonly bind: { readonly ask: { readonly id: string; readonly key: string }; readonly answer: null }
-  readonly summary: { readonly ask: null; readonly answer: Summary }
-  readonly received: { readonly ask: { readonly id: string }; readonly answer: readonly Received[] }
-  readonly takenAt: { readonly ask: { readonly nth: number }; readonly answer: number }
-  readonly counts: {
-    readonly ask: { readonly mark: string }
-    readonly answer: Readonly<Record<string, number>>
+  readonly unsubscribe: { readonly request: { readonly ids: readonly string[] }; readonly response: null }
+  readonly setVapidKey: {
+    readonly request: { readonly id: string; readonly key: string }
+    readonly response: null
   }
-  readonly firefox: { readonly ask: null; readonly answer: FirefoxCounts }
+  readonly summary: { readonly request: null; readonly response: Summary }
+  readonly received: {
+    readonly request: { readonly id: string }
+    readonly response: readonly ReceivedMessage[]
+  }
+  readonly acceptedAt: { readonly request: { readonly nth: number }; readonly response: number }
+  readonly messageCounts: {
+    readonly request: { readonly mark: string }
+    readonly response: Readonly<Record<string, number>>
+  }
+  readonly firefox: { readonly request: null; readonly response: AutopushCounts }
   readonly cpu: {
-    readonly ask: null
-    readonly answer: { readonly userMs: number; readonly systemMs: number }
+    readonly request: null
+    readonly response: { readonly userMs: number; readonly systemMs: number }
   }
 }
 
-/** Serves the control calls on a port of its own: `POST /NAME` with JSON, answered with JSON. */
-export function controlServer(desk: PushDesk, fronts: readonly Front[], firefox: FirefoxLine): Server {
-  const calls: { [Name in keyof Control]: (ask: Control[Name]['ask']) => Promise<Control[Name]['answer']> } =
-    {
-      async behave({ rules, latencyMs }) {
-        desk.misbehaviour.set(rules)
-        desk.latencyMs = latencyMs
-        return null
-      },
-      async mode({ front, mode }) {
-        for (const each of fronts) if (each.kind === front) await each.set(mode)
-        return null
-      },
-      async end({ ids }) {
-        for (const id of ids) desk.gone.add(id)
-        return null
-      },
-      async bind({ id, key }) {
-        desk.boundTo.set(id, key)
-        return null
-      },
-      summary: async () => desk.ledger.summary,
-      received: async ({ id }) => desk.ledger.of(id),
-      takenAt: async ({ nth }) => desk.ledger.takenAt(nth),
-      counts: async ({ mark }) => desk.ledger.counts(mark),
-      firefox: async () => firefox.counts,
-      async cpu() {
-        const { user, system } = process.cpuUsage()
-        return { userMs: user / 1_000, systemMs: system / 1_000 }
-      },
-    }
+/** Serves the control calls on a port of its own: `POST /NAME` with a JSON body and a JSON response. */
+export function controlServer(
+  handler: PushHandler,
+  listeners: readonly Listener[],
+  firefox: AutopushServer,
+): Server {
+  const calls: {
+    [Name in keyof Control]: (ask: Control[Name]['request']) => Promise<Control[Name]['response']>
+  } = {
+    async injectFaults({ rules, latencyMs }) {
+      handler.faults.setRules(rules)
+      handler.latencyMs = latencyMs
+      return null
+    },
+    async mode({ listener, mode }) {
+      for (const each of listeners) if (each.kind === listener) await each.setMode(mode)
+      return null
+    },
+    async unsubscribe({ ids }) {
+      for (const id of ids) handler.unsubscribed.add(id)
+      return null
+    },
+    async setVapidKey({ id, key }) {
+      handler.vapidKeys.set(id, key)
+      return null
+    },
+    summary: async () => handler.received.summary,
+    received: async ({ id }) => handler.received.of(id),
+    acceptedAt: async ({ nth }) => handler.received.acceptedAt(nth),
+    messageCounts: async ({ mark }) => handler.received.countsWith(mark),
+    firefox: async () => firefox.counts,
+    async cpu() {
+      const { user, system } = process.cpuUsage()
+      return { userMs: user / 1_000, systemMs: system / 1_000 }
+    },
+  }
   return createServer((request, response) => {
-    const call = calls[(request.url ?? '').slice(1) as keyof Control] as (ask: unknown) => Promise<unknown>
-    const answer = async (): Promise<void> => {
-      const result = await call(JSON.parse((await read(request)) || 'null'))
+    const call = calls[(request.url ?? '').slice(1) as keyof Control] as (body: unknown) => Promise<unknown>
+    const respond = async (): Promise<void> => {
+      const result = await call(JSON.parse((await readBody(request)) || 'null'))
       response.setHeader('Content-Type', 'application/json')
       response.end(JSON.stringify(result))
     }
-    answer().catch((error: unknown) => {
+    respond().catch((error: unknown) => {
       response.statusCode = 500
       response.end(String(error))
     })
   })
 }
 
-async function read(request: IncomingMessage): Promise<string> {
+async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)
   return Buffer.concat(chunks).toString()

@@ -4,52 +4,52 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { subscriptionAt, type SubscriptionJson } from './browser-keys.ts'
 import type { Control } from './control.ts'
-import type { FirefoxCounts } from './firefox-line.ts'
-import type { FrontKind, FrontMode } from './front.ts'
-import type { Rule } from './misbehaviour.ts'
-import type { Received, Summary } from './received.ts'
+import type { AutopushCounts } from './autopush-server.ts'
+import type { ListenerKind, ListenerMode } from './listener.ts'
+import type { FaultRule } from './faults.ts'
+import type { ReceivedMessage, Summary } from './received-messages.ts'
 
-type Places = {
+type ServiceAddresses = {
   readonly h2: string
   readonly https1: string
   readonly http1: string
   readonly control: string
-  /** What the service's certificate is trusted by, PEM. */
+  /** The CA certificate, PEM. */
   readonly certificate: string
   readonly seed: string
 }
 
-/** A push service in a process of its own, driven by a test. */
+/** A push service in its own process, controlled by a test. */
 export type PushService = AsyncDisposable & {
   /** Origins: HTTP/2 over TLS, HTTP/1.1 over TLS, plain HTTP/1.1. */
-  readonly origins: Readonly<Record<FrontKind, string>>
+  readonly origins: Readonly<Record<ListenerKind, string>>
   readonly certificate: string
-  /** What its browsers' keys are made from. */
+  /** The seed of its browsers' keys. */
   readonly seed: string
   /** Where a Firefox connects to: `dom.push.serverURL`. */
   readonly firefoxUrl: string
-  /** Browsers that have subscribed here; the same name is the same browser. */
-  subscription(id: string, front?: FrontKind): SubscriptionJson
-  /** What goes wrong from now on; nothing, to begin with. */
-  behave(rules: readonly Rule[], latencyMs?: number): Promise<void>
-  mode(front: FrontKind, mode: FrontMode): Promise<void>
-  /** Subscriptions their browsers have ended. */
-  end(ids: readonly string[]): Promise<void>
-  /** Says which VAPID key a subscription was made under. */
-  bind(id: string, key: string): Promise<void>
+  /** The subscription of a browser; the same id is the same browser. */
+  subscription(id: string, listener?: ListenerKind): SubscriptionJson
+  /** Replaces the injected faults and the latency; there are none at first. */
+  injectFaults(rules: readonly FaultRule[], latencyMs?: number): Promise<void>
+  mode(listener: ListenerKind, mode: ListenerMode): Promise<void>
+  /** Ends subscriptions as their browsers would. */
+  unsubscribe(ids: readonly string[]): Promise<void>
+  /** Sets the VAPID key that a subscription was made under. */
+  setVapidKey(id: string, key: string): Promise<void>
   summary(): Promise<Summary>
-  received(id: string): Promise<readonly Received[]>
-  /** When the `nth` message of all was taken, milliseconds since 1970; 0 when it has not been. */
-  takenAt(nth: number): Promise<number>
-  /** How many messages with `mark` in them each subscription has. */
-  counts(mark: string): Promise<Readonly<Record<string, number>>>
-  firefox(): Promise<FirefoxCounts>
+  received(id: string): Promise<readonly ReceivedMessage[]>
+  /** When the `nth` message was accepted, milliseconds since 1970; 0 before that. */
+  acceptedAt(nth: number): Promise<number>
+  /** The number of messages with `mark` in their text, by subscription. */
+  messageCounts(mark: string): Promise<Readonly<Record<string, number>>>
+  firefox(): Promise<AutopushCounts>
   cpu(): Promise<{ readonly userMs: number; readonly systemMs: number }>
 }
 
-/** What a push service found wrong, in sentences. */
-export function complaintsOf(complaints: Summary['complaints']): readonly string[] {
-  return Object.entries(complaints).map(([why, times]) => `the push service: ${why}, ${times} times`)
+/** Protocol violations, one sentence each. */
+export function describeViolations(violations: Summary['violations']): readonly string[] {
+  return Object.entries(violations).map(([why, times]) => `the push service: ${why}, ${times} times`)
 }
 
 /** @param decryptEvery every how many messages one is decrypted: 1 for all, 0 for none. */
@@ -64,35 +64,38 @@ export async function startPushService({
   })
   const exited = once(child, 'exit')
   const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
-  const places = JSON.parse(line) as Places
-  const { h2, https1, http1 } = places
+  const addresses = JSON.parse(line) as ServiceAddresses
+  const { h2, https1, http1 } = addresses
   const origins = { h2, https1, http1 }
 
-  async function ask<Name extends keyof Control>(
+  async function call<Name extends keyof Control>(
     name: Name,
-    body: Control[Name]['ask'],
-  ): Promise<Control[Name]['answer']> {
-    const response = await fetch(`${places.control}/${name}`, { method: 'POST', body: JSON.stringify(body) })
-    if (!response.ok) throw new Error(`The push service of the tests: ${await response.text()}`)
-    return (await response.json()) as Control[Name]['answer']
+    body: Control[Name]['request'],
+  ): Promise<Control[Name]['response']> {
+    const response = await fetch(`${addresses.control}/${name}`, {
+      method: 'POST',
+      body: JSON.stringify(body),
+    })
+    if (!response.ok) throw new Error(`The test push service: ${await response.text()}`)
+    return (await response.json()) as Control[Name]['response']
   }
 
   return {
     origins,
-    certificate: places.certificate,
+    certificate: addresses.certificate,
     seed,
     firefoxUrl: `${http1.replace('http:', 'ws:')}/`,
-    subscription: (id, front = 'h2') => subscriptionAt(origins[front], seed, id),
-    behave: async (rules, latencyMs = 0) => void (await ask('behave', { rules, latencyMs })),
-    mode: async (front, mode) => void (await ask('mode', { front, mode })),
-    end: async (ids) => void (await ask('end', { ids })),
-    bind: async (id, key) => void (await ask('bind', { id, key })),
-    summary: () => ask('summary', null),
-    received: (id) => ask('received', { id }),
-    takenAt: (nth) => ask('takenAt', { nth }),
-    counts: (mark) => ask('counts', { mark }),
-    firefox: () => ask('firefox', null),
-    cpu: () => ask('cpu', null),
+    subscription: (id, listener = 'h2') => subscriptionAt(origins[listener], seed, id),
+    injectFaults: async (rules, latencyMs = 0) => void (await call('injectFaults', { rules, latencyMs })),
+    mode: async (listener, mode) => void (await call('mode', { listener, mode })),
+    unsubscribe: async (ids) => void (await call('unsubscribe', { ids })),
+    setVapidKey: async (id, key) => void (await call('setVapidKey', { id, key })),
+    summary: () => call('summary', null),
+    received: (id) => call('received', { id }),
+    acceptedAt: (nth) => call('acceptedAt', { nth }),
+    messageCounts: (mark) => call('messageCounts', { mark }),
+    firefox: () => call('firefox', null),
+    cpu: () => call('cpu', null),
     async [Symbol.asyncDispose]() {
       child.stdin.end()
       child.kill()

@@ -1,6 +1,6 @@
 import { createPublicKey, verify } from 'node:crypto'
 
-/** One POST as it came in, whatever the protocol. */
+/** A push request, whatever the protocol. */
 export type PushRequest = {
   readonly origin: string
   readonly path: string
@@ -9,17 +9,17 @@ export type PushRequest = {
   readonly body: Buffer
 }
 
-/** Why a push service would say no to a request of the desk. */
-export type Complaint = { readonly status: 400 | 401 | 403 | 405 | 413; readonly why: string }
+/** Why a push service would refuse a request. */
+export type Rejection = { readonly status: 400 | 401 | 403 | 405 | 413; readonly why: string }
 
 const MAX_BODY_BYTES = 4_096
 const MIN_BODY_BYTES = 86 + 17
 const DAY_SECONDS = 86_400
 const MAX_TTL_SECONDS = 2_419_200
 
-/** Checks what the real push services check. @returns `null` when all is well, with the key that signed it. */
+/** Checks requests as real push services do. */
 export class PushChecker {
-  /** Tokens whose signature was verified, with what they say: the desk sends the same one many times. */
+  /** Claims of verified tokens: the desk sends the same token many times. */
   readonly #verified = new Map<string, { readonly exp: number; readonly aud: string; readonly key: string }>()
   readonly #nowSeconds: () => number
 
@@ -27,21 +27,22 @@ export class PushChecker {
     this.#nowSeconds = nowSeconds
   }
 
-  check({ origin, method, headers, body }: PushRequest): Complaint | { readonly key: string } {
+  check({ origin, method, headers, body }: PushRequest): Rejection | { readonly key: string } {
     if (method !== 'POST') return { status: 405, why: 'method' }
-    const ttl = one(headers['ttl'])
+    const ttl = single(headers['ttl'])
     if (!/^\d{1,10}$/.test(ttl) || Number(ttl) > MAX_TTL_SECONDS) return { status: 400, why: 'ttl' }
-    const urgency = one(headers['urgency'])
+    const urgency = single(headers['urgency'])
     if (!['', 'very-low', 'low', 'normal', 'high'].includes(urgency)) return { status: 400, why: 'urgency' }
     const topic = headers['topic']
-    if (topic !== undefined && !/^[A-Za-z0-9]{1,32}$/.test(one(topic))) return { status: 400, why: 'topic' }
-    if (one(headers['content-encoding']) !== 'aes128gcm') return { status: 400, why: 'encoding' }
+    if (topic !== undefined && !/^[A-Za-z0-9]{1,32}$/.test(single(topic)))
+      return { status: 400, why: 'topic' }
+    if (single(headers['content-encoding']) !== 'aes128gcm') return { status: 400, why: 'encoding' }
     if (body.length > MAX_BODY_BYTES) return { status: 413, why: 'size' }
     if (body.length < MIN_BODY_BYTES || body[20] !== 65) return { status: 400, why: 'body' }
-    return this.#checkToken(one(headers['authorization']), origin)
+    return this.#checkToken(single(headers['authorization']), origin)
   }
 
-  #checkToken(authorization: string, origin: string): Complaint | { readonly key: string } {
+  #checkToken(authorization: string, origin: string): Rejection | { readonly key: string } {
     const claims = this.#verified.get(authorization) ?? this.#verify(authorization)
     if (typeof claims === 'string') return { status: 403, why: claims }
     const now = this.#nowSeconds()
@@ -66,13 +67,13 @@ export class PushChecker {
       },
       format: 'jwk',
     })
-    const holds = verify(
+    const isValid = verify(
       'sha256',
       Buffer.from(`${head}.${claims}`),
       { key: publicKey, dsaEncoding: 'ieee-p1363' },
       Buffer.from(signature, 'base64url'),
     )
-    if (!holds) return 'signature'
+    if (!isValid) return 'signature'
     const { aud, exp, sub } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as Record<
       string,
       unknown
@@ -86,6 +87,6 @@ export class PushChecker {
   }
 }
 
-function one(value: string | string[] | undefined): string {
+function single(value: string | string[] | undefined): string {
   return Array.isArray(value) ? value.join(',') : (value ?? '')
 }

@@ -1,5 +1,5 @@
-/** One message a push service took for one subscription. */
-export type Received = {
+/** One message that the push service accepted for one subscription. */
+export type ReceivedMessage = {
   readonly id: string
   readonly topic: string
   readonly ttlSeconds: number
@@ -11,55 +11,55 @@ export type Received = {
 }
 
 export type Summary = {
-  /** POSTs that came in, whatever became of them. */
+  /** Requests received, whatever the response. */
   readonly requests: number
-  /** Messages taken, repeats included. */
+  /** Messages accepted, repeats included. */
   readonly accepted: number
-  /** Subscriptions that have at least one. */
+  /** Subscriptions with at least one message. */
   readonly reached: number
-  /** Messages that a subscription had been given before: same topic and same text. */
+  /** Messages that a subscription already had: same topic and same text. */
   readonly repeated: number
-  /** How often each status was answered. */
+  /** Responses by status. */
   readonly statuses: Readonly<Record<string, number>>
-  /** What was wrong with requests of the desk; empty when it does everything right. */
-  readonly complaints: Readonly<Record<string, number>>
+  /** Protocol violations in requests of the desk, and how often. */
+  readonly violations: Readonly<Record<string, number>>
   readonly decrypted: number
-  /** Milliseconds since 1970 of the first and the last message taken; 0 when there is none. */
+  /** Milliseconds since 1970 of the first and the last message accepted; 0 without any. */
   readonly firstAt: number
   readonly lastAt: number
   /** TCP connections that were opened. */
   readonly connections: number
-  /** Most requests that were open at one time. */
-  readonly mostAtOnce: number
+  /** The highest number of requests in flight at once. */
+  readonly maxConcurrentRequests: number
 }
 
-/** What each subscription received: the ledger that the desk's own is held against. */
-export class ReceivedLedger {
-  readonly #bySubscription = new Map<string, Received[]>()
+/** The messages of each subscription, to compare with the desk's own ledger. */
+export class ReceivedMessages {
+  readonly #bySubscription = new Map<string, ReceivedMessage[]>()
   readonly #statuses: Record<string, number> = {}
-  readonly #complaints: Record<string, number> = {}
+  readonly #violations: Record<string, number> = {}
   #requests = 0
   #accepted = 0
   #repeated = 0
   #decrypted = 0
   #firstAt = 0
   #lastAt = 0
-  #atOnce = 0
-  #mostAtOnce = 0
-  readonly #takenAt: number[] = []
+  #inFlight = 0
+  #maxConcurrentRequests = 0
+  readonly #acceptedAt: number[] = []
   connections = 0
 
-  begin(): void {
+  startRequest(): void {
     this.#requests++
-    this.#atOnce++
-    this.#mostAtOnce = Math.max(this.#mostAtOnce, this.#atOnce)
+    this.#inFlight++
+    this.#maxConcurrentRequests = Math.max(this.#maxConcurrentRequests, this.#inFlight)
   }
 
-  end(): void {
-    this.#atOnce--
+  endRequest(): void {
+    this.#inFlight--
   }
 
-  take(message: Received): void {
+  add(message: ReceivedMessage): void {
     const earlier = this.#bySubscription.get(message.id)
     if (earlier === undefined) this.#bySubscription.set(message.id, [message])
     else {
@@ -68,31 +68,31 @@ export class ReceivedLedger {
       earlier.push(message)
     }
     this.#accepted++
-    this.#takenAt.push(message.at)
+    this.#acceptedAt.push(message.at)
     if (message.text !== null) this.#decrypted++
     if (this.#firstAt === 0) this.#firstAt = message.at
     this.#lastAt = message.at
   }
 
-  answered(status: number | string): void {
+  countStatus(status: number | string): void {
     this.#statuses[status] = (this.#statuses[status] ?? 0) + 1
   }
 
-  complain(why: string): void {
-    this.#complaints[why] = (this.#complaints[why] ?? 0) + 1
+  addViolation(why: string): void {
+    this.#violations[why] = (this.#violations[why] ?? 0) + 1
   }
 
-  /** When the `nth` message was taken, counting from 1; 0 when it has not been. */
-  takenAt(nth: number): number {
-    return this.#takenAt[nth - 1] ?? 0
+  /** When the `nth` message was accepted, counting from 1; 0 before that. */
+  acceptedAt(nth: number): number {
+    return this.#acceptedAt[nth - 1] ?? 0
   }
 
-  of(id: string): readonly Received[] {
+  of(id: string): readonly ReceivedMessage[] {
     return this.#bySubscription.get(id) ?? []
   }
 
-  /** How many messages each subscription has, of those whose text holds `mark`. Where nothing was decrypted, of all. */
-  counts(mark: string): Record<string, number> {
+  /** Messages of each subscription whose text contains `mark`. Messages that were not decrypted count too. */
+  countsWith(mark: string): Record<string, number> {
     const counts: Record<string, number> = {}
     for (const [id, messages] of this.#bySubscription) {
       const count = messages.filter(({ text }) => text === null || text.includes(mark)).length
@@ -108,12 +108,12 @@ export class ReceivedLedger {
       reached: this.#bySubscription.size,
       repeated: this.#repeated,
       statuses: this.#statuses,
-      complaints: this.#complaints,
+      violations: this.#violations,
       decrypted: this.#decrypted,
       firstAt: this.#firstAt,
       lastAt: this.#lastAt,
       connections: this.connections,
-      mostAtOnce: this.#mostAtOnce,
+      maxConcurrentRequests: this.#maxConcurrentRequests,
     }
   }
 }

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type RawData, type WebSocket } from 'ws'
-import type { PushRequest } from './check-push.ts'
-import type { PushDesk } from './push-desk.ts'
+import type { PushRequest } from './push-checker.ts'
+import type { PushHandler } from './push-handler.ts'
 
 const MAX_MESSAGE_BYTES = 1_048_576
 
-/** What Firefox sends over its push connection. */
-type FromFirefox = {
+/** A message from Firefox over its push connection. */
+type ClientMessage = {
   readonly messageType?: string
   readonly uaid?: string
   readonly channelID?: string
@@ -20,25 +20,25 @@ type FromFirefox = {
   }[]
 }
 
-type Channel = { readonly uaid: string; readonly channelID: string; readonly waiting: Map<string, string> }
+type Channel = { readonly uaid: string; readonly channelID: string; readonly pending: Map<string, string> }
 
-export type FirefoxCounts = {
+export type AutopushCounts = {
   /** Browsers connected now. */
   readonly connected: number
-  /** Subscriptions made and not ended. */
+  /** Active subscriptions. */
   readonly channels: number
-  /** Messages that the browser's service worker took. */
+  /** Messages that the browser's service worker handled. */
   readonly acknowledged: number
-  /** Messages whose service worker threw, or that could not be decrypted, by Firefox's own code. */
+  /** Firefox's error codes for messages whose service worker threw or that could not be decrypted. */
   readonly refused: readonly number[]
 }
 
 /**
- * Speaks Mozilla's client protocol, so that a real Firefox subscribes here and is pushed to. A message for a Firefox that
- * is away waits until it says hello again; a later one with the same topic takes its place.
+ * The client side of Mozilla's push service (autopush), so that a real Firefox can subscribe and receive messages.
+ * Messages for a disconnected Firefox wait for its next hello; a later one with the same topic replaces an earlier one.
  */
-export class FirefoxLine {
-  readonly #desk: PushDesk
+export class AutopushServer {
+  readonly #handler: PushHandler
   readonly #endpoint: (id: string) => string
   readonly #connected = new Map<string, WebSocket>()
   readonly #channels = new Map<string, Channel>()
@@ -46,12 +46,12 @@ export class FirefoxLine {
   #acknowledged = 0
   readonly #refused: number[] = []
 
-  constructor(desk: PushDesk, endpoint: (id: string) => string) {
-    this.#desk = desk
+  constructor(handler: PushHandler, endpoint: (id: string) => string) {
+    this.#handler = handler
     this.#endpoint = endpoint
   }
 
-  get counts(): FirefoxCounts {
+  get counts(): AutopushCounts {
     return {
       connected: this.#connected.size,
       channels: this.#channels.size,
@@ -61,73 +61,76 @@ export class FirefoxLine {
   }
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    this.#server.handleUpgrade(request, socket, head, (line) => this.#talk(line))
+    this.#server.handleUpgrade(request, socket, head, (socket) => this.#connect(socket))
   }
 
-  #talk(line: WebSocket): void {
+  #connect(socket: WebSocket): void {
     let uaid = ''
-    line.on('message', (data: RawData) => {
-      // A text message in one piece is a Buffer; `ws` types the kinds that are asked for by option as well.
+    socket.on('message', (data: RawData) => {
+      // `ws` hands over a Buffer unless `binaryType` says otherwise.
       const text = (data as Buffer).toString()
       if (text.trim() === '{}') {
-        line.send('{}')
+        socket.send('{}')
         return
       }
-      const message = JSON.parse(text) as FromFirefox
+      const message = JSON.parse(text) as ClientMessage
       if (message.messageType === 'hello') {
-        uaid = this.#hello(line, message.uaid)
-      } else this.#answer(line, uaid, message)
+        uaid = this.#hello(socket, message.uaid)
+      } else this.#handleMessage(socket, uaid, message)
     })
-    // What Firefox does to its connection is no fault of the service.
-    line.on('error', () => undefined)
-    line.on('close', () => {
-      if (this.#connected.get(uaid) === line) this.#connected.delete(uaid)
+    // Firefox may drop its connection at any time.
+    socket.on('error', () => undefined)
+    socket.on('close', () => {
+      if (this.#connected.get(uaid) === socket) this.#connected.delete(uaid)
     })
   }
 
-  #hello(line: WebSocket, known: string | undefined): string {
+  #hello(socket: WebSocket, known: string | undefined): string {
     const uaid = known === undefined || known === '' ? randomUUID().replaceAll('-', '') : known
-    this.#connected.set(uaid, line)
-    line.send(JSON.stringify({ messageType: 'hello', uaid, status: 200, use_webpush: true, broadcasts: {} }))
+    this.#connected.set(uaid, socket)
+    socket.send(
+      JSON.stringify({ messageType: 'hello', uaid, status: 200, use_webpush: true, broadcasts: {} }),
+    )
     for (const channel of this.#channels.values()) {
-      if (channel.uaid === uaid) for (const text of channel.waiting.values()) line.send(text)
+      if (channel.uaid === uaid) for (const text of channel.pending.values()) socket.send(text)
     }
     return uaid
   }
 
-  #answer(line: WebSocket, uaid: string, message: FromFirefox): void {
+  #handleMessage(socket: WebSocket, uaid: string, message: ClientMessage): void {
     const { messageType, channelID = '' } = message
     if (messageType === 'register') {
       const id = `firefox-${randomUUID()}`
-      this.#channels.set(id, { uaid, channelID, waiting: new Map() })
-      if (message.key !== undefined) this.#desk.boundTo.set(id, message.key.replaceAll('=', ''))
-      this.#desk.connect(id, (_, body, headers) => this.#forward(id, body, headers))
-      line.send(
+      this.#channels.set(id, { uaid, channelID, pending: new Map() })
+      if (message.key !== undefined) this.#handler.vapidKeys.set(id, message.key.replaceAll('=', ''))
+      this.#handler.connect(id, (_, body, headers) => this.#forward(id, body, headers))
+      socket.send(
         JSON.stringify({ messageType: 'register', channelID, status: 200, pushEndpoint: this.#endpoint(id) }),
       )
     } else if (messageType === 'unregister') {
       for (const [id, channel] of this.#channels) {
         if (channel.channelID !== channelID) continue
         this.#channels.delete(id)
-        this.#desk.disconnect(id)
-        this.#desk.gone.add(id)
+        this.#handler.disconnect(id)
+        this.#handler.unsubscribed.add(id)
       }
-      line.send(JSON.stringify({ messageType: 'unregister', channelID, status: 200 }))
+      socket.send(JSON.stringify({ messageType: 'unregister', channelID, status: 200 }))
     } else if (messageType === 'ack') {
-      for (const { channelID, version, code } of message.updates ?? []) this.#settle(channelID, version, code)
+      for (const { channelID, version, code } of message.updates ?? [])
+        this.#acknowledge(channelID, version, code)
     } else if (messageType === 'nack') {
       const { version, code } = message as unknown as { version: string; code: number }
-      this.#settle('', version, code)
+      this.#acknowledge('', version, code)
     }
   }
 
-  #settle(channelID: string, version: string, code: number): void {
+  #acknowledge(channelID: string, version: string, code: number): void {
     if (code === 100) this.#acknowledged++
     else this.#refused.push(code)
     for (const channel of this.#channels.values()) {
       if (channelID !== '' && channel.channelID !== channelID) continue
-      for (const [topic, text] of channel.waiting) {
-        if ((JSON.parse(text) as { version: string }).version === version) channel.waiting.delete(topic)
+      for (const [topic, text] of channel.pending) {
+        if ((JSON.parse(text) as { version: string }).version === version) channel.pending.delete(topic)
       }
     }
   }
@@ -143,7 +146,7 @@ export class FirefoxLine {
       headers: { encoding: 'aes128gcm' },
     })
     const topic = String(headers['topic'] ?? '')
-    channel.waiting.set(topic === '' ? randomUUID() : topic, text)
+    channel.pending.set(topic === '' ? randomUUID() : topic, text)
     this.#connected.get(channel.uaid)?.send(text)
   }
 }

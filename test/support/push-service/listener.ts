@@ -3,44 +3,44 @@ import { createServer as createTlsServer, type Server as TlsServer } from 'node:
 import type { Http2SecureServer } from 'node:http2'
 import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import type { Certificate } from './certificate.ts'
-import { http1Front } from './http1-front.ts'
-import { http2Front } from './http2-front.ts'
-import type { PushDesk } from './push-desk.ts'
+import { http1Handler } from './http1-handler.ts'
+import { http2Server } from './http2-server.ts'
+import type { PushHandler } from './push-handler.ts'
 
 /**
  *   up        serves
  *   refusing  nothing listens
- *   silent    connections are accepted and nothing ever comes back
- *   garbage   connections are accepted and answered with what is neither TLS nor HTTP
+ *   silent    connections are accepted and never answered
+ *   garbage   connections are accepted and answered with bytes that are neither TLS nor HTTP
  */
-export type FrontMode = 'up' | 'refusing' | 'silent' | 'garbage'
+export type ListenerMode = 'up' | 'refusing' | 'silent' | 'garbage'
 
-export type FrontKind = 'h2' | 'https1' | 'http1'
+export type ListenerKind = 'h2' | 'https1' | 'http1'
 
-/** One port of the push service, which can drop dead and come back. */
-export class Front {
-  readonly kind: FrontKind
-  readonly #make: () => Server | PlainServer | TlsServer | Http2SecureServer
-  readonly #desk: PushDesk
+/** One port of the push service, which can fail and recover. */
+export class Listener {
+  readonly kind: ListenerKind
+  readonly #createServer: () => Server | PlainServer | TlsServer | Http2SecureServer
+  readonly #handler: PushHandler
   #server: Server | PlainServer | TlsServer | Http2SecureServer | null = null
   readonly #sockets = new Set<Socket>()
   #port = 0
 
   constructor(
-    kind: FrontKind,
-    desk: PushDesk,
+    kind: ListenerKind,
+    handler: PushHandler,
     certificate: Certificate,
     onServer: (server: PlainServer) => void = () => undefined,
   ) {
     this.kind = kind
-    this.#desk = desk
+    this.#handler = handler
     const origin = (): string => this.origin
-    this.#make = () => {
-      if (kind === 'h2') return http2Front(desk, certificate, origin)
+    this.#createServer = () => {
+      if (kind === 'h2') return http2Server(handler, certificate, origin)
       if (kind === 'https1') {
-        return createTlsServer({ ...certificate, ALPNProtocols: ['http/1.1'] }, http1Front(desk, origin))
+        return createTlsServer({ ...certificate, ALPNProtocols: ['http/1.1'] }, http1Handler(handler, origin))
       }
-      const server = createPlainServer(http1Front(desk, origin))
+      const server = createPlainServer(http1Handler(handler, origin))
       onServer(server)
       return server
     }
@@ -50,13 +50,14 @@ export class Front {
     return this.kind === 'http1' ? `http://127.0.0.1:${this.#port}` : `https://localhost:${this.#port}`
   }
 
-  async set(mode: FrontMode): Promise<void> {
+  async setMode(mode: ListenerMode): Promise<void> {
     await this.#stop()
     if (mode === 'refusing') return
-    const server = mode === 'up' ? this.#make() : createTcpServer((socket) => garble(socket, mode))
+    const server =
+      mode === 'up' ? this.#createServer() : createTcpServer((socket) => breakConnection(socket, mode))
     this.#server = server
     server.on('connection', (socket: Socket) => {
-      if (mode === 'up') this.#desk.ledger.connections++
+      if (mode === 'up') this.#handler.received.connections++
       this.#sockets.add(socket)
       socket.on('error', () => undefined)
       socket.on('close', () => this.#sockets.delete(socket))
@@ -78,7 +79,7 @@ export class Front {
   }
 }
 
-function garble(socket: Socket, mode: 'silent' | 'garbage'): void {
+function breakConnection(socket: Socket, mode: 'silent' | 'garbage'): void {
   socket.on('error', () => undefined)
   if (mode === 'garbage') socket.end('this is neither TLS nor HTTP\n')
   else socket.resume()

@@ -34,7 +34,7 @@ export type WorkerPort = Pick<MessagePort, 'on' | 'postMessage' | 'close'>
 /** The same alarm again within this time is only counted. */
 const ALARM_INTERVAL_MS = 1_000
 
-/** Plans and sends alerts on request, until it is told to stop. */
+/** Plans and sends alerts on request, until a request to stop. */
 export function main(port: WorkerPort, data: PushWorkerData & LedgerShard): void {
   // A monotonic clock: a step of the machine's clock must neither expire an alert nor keep one alive.
   const startedAt = Date.now() - performance.now()

@@ -7,18 +7,18 @@ const HOUR_MS = 3_600_000
 
 function alarmsAt() {
   const clock = { now: 1_000 }
-  const told: PushAlarm[] = []
+  const logged: PushAlarm[] = []
   const alarms = new PushAlarms(
     () => clock.now as Instant,
-    (alarm) => told.push(alarm),
+    (alarm) => logged.push(alarm),
   )
   const raise = (about: string, detail = 'down'): void =>
     alarms.raise({ kind: 'service-failing', about, detail })
-  return { clock, told, alarms, raise }
+  return { clock, logged, alarms, raise }
 }
 
 test('a repeated alarm is counted, keeps its start and is logged once', () => {
-  const { clock, told, alarms, raise } = alarmsAt()
+  const { clock, logged, alarms, raise } = alarmsAt()
   raise('a', '503')
   clock.now = 5_000
   alarms.raise({ kind: 'service-failing', about: 'a', detail: 'ETIMEDOUT', times: 40 })
@@ -26,7 +26,7 @@ test('a repeated alarm is counted, keeps its start and is logged once', () => {
   expect(alarms.list()).toEqual([
     { kind: 'service-failing', about: 'a', detail: 'ETIMEDOUT', since: 1_000, lastAt: 5_000, times: 41 },
   ])
-  expect(told).toHaveLength(1)
+  expect(logged).toHaveLength(1)
 })
 
 test('lists the newest alarm first', () => {

@@ -32,7 +32,7 @@ export function alertPayload(alert: Alert, address: string, site: PayloadSite): 
 }
 
 /**
- * What a reader is told of alerts that were held back: the first of them by name, under the words that their posts have now.
+ * The payload of a digest: it names the first withheld alerts, with the current headlines of their posts.
  *
  * @param missed at least one, the most important first. @param address where all of them are, absolute.
  * @returns UTF-8 below 2,500 bytes.

@@ -24,7 +24,7 @@ const THROTTLED_MS = 5_000
  * else's key: whoever submits such a subscription must not be able to stop the alerts of all others.
  */
 const UNAUTHORISED_TO_PAUSE = 3
-/** A refused token needs the operator, and a thousand more attempts help nobody. */
+/** A refused token needs the operator; further attempts are useless. */
 const UNAUTHORISED_MS = 60_000
 const MAX_UNAUTHORISED_MS = 600_000
 
@@ -36,7 +36,7 @@ const MAX_UNAUTHORISED_MS = 600_000
  *   open       eight failures in a row: nothing is sent for a second, doubling to a minute
  *   half-open  after that a few messages probe whether the service has recovered
  *
- * Each service has its own, so that a dead one holds up nobody else. A single throttled message is retried alone.
+ * Each service has its own, so that a dead one delays no other. A single throttled message is retried alone.
  */
 export class CongestionWindow {
   inFlight = 0

@@ -64,7 +64,7 @@ const CHUNKS_ENDED_PER_CALL = 100
 const CHUNKS_READ_PER_LEASE = 50
 
 /**
- * One alert on its way: the state of each browser, in memory for the chunks in use and in the ledger for all.
+ * One alert that is being sent: the state of each browser, in memory for the chunks in use and in the ledger for all.
  *
  * The audience is read for each push service separately, chunk by chunk, so that a slow service is simply further behind.
  * Changes are pending until `takeChange()`; an attempt that was leased is sent only after its lease is committed.
@@ -80,7 +80,7 @@ export class DeliveryJob {
   readonly #cursors = new Map<number, ServiceCursor>()
   #pending = noChange()
 
-  /** @param startedAt milliseconds by the clock that `lease` and `record` are told the time of. */
+  /** @param startedAt by the same clock as the `now` of `lease` and `record`. */
   constructor(spec: SendJob, startedAt: number, ledger: DeliveryLedger) {
     this.spec = spec
     this.#startedAt = startedAt

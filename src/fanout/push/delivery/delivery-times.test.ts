@@ -13,10 +13,10 @@ test('quantiles are never too low and at most 5 % and a tenth of a second too hi
       const messages = 1 + (any % delays.length)
       const exact = (delays.toSorted((a, b) => a - b)[messages - 1] ?? 0) / 1_000
 
-      const told = secondsUntil(timesOf(delays), messages) ?? -1
+      const quantile = secondsUntil(timesOf(delays), messages) ?? -1
 
-      expect(told).toBeGreaterThanOrEqual(exact)
-      expect(told).toBeLessThanOrEqual(exact * 1.05 + 0.1 + 1e-9)
+      expect(quantile).toBeGreaterThanOrEqual(exact)
+      expect(quantile).toBeLessThanOrEqual(exact * 1.05 + 0.1 + 1e-9)
     }),
   )
 })

@@ -100,7 +100,7 @@ async function openRig() {
         Array.from({ length: count }, () => sampleSubscription({ digest: true, ...over })),
       )
     },
-    /** An alert about a new post, with these states in its ledger; who was held back is due at `due`. */
+    /** An alert about a new post with these states in its ledger; digests of withheld ones are due at `due`. */
     async alert(
       title: string,
       states: Readonly<Record<number, DeliveryState>>,

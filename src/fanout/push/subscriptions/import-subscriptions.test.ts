@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest'
 import { browserSays, currentKey, formerKey, memoryReaders } from '../../../../test/support/memory-readers.ts'
 import { sampleNow } from '../../../../test/support/samples.ts'
-import { exportSubscriptions } from './export-subscriptions.ts'
 import { importSubscriptions, MAX_LISTED_PROBLEMS } from './import-subscriptions.ts'
 import { subscribe } from './subscribe.ts'
-import { MAX_LINE_LENGTH } from './subscription-line.ts'
+import { exportSubscriptions, MAX_LINE_LENGTH } from './subscription-line.ts'
 import type { StoredSubscription } from './subscription-store.ts'
 
 async function* linesOf(...lines: readonly (string | object)[]): AsyncIterable<string> {

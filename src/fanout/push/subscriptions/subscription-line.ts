@@ -5,7 +5,7 @@ import type { Refusal } from '../../../domain/refusal.ts'
 import { done, refuse, type Result } from '../../../domain/result.ts'
 import type { QuietHours } from '../../../domain/subscription.ts'
 import type { FollowGiven, NewSubscription } from './subscribe.ts'
-import type { StoredSubscription } from './subscription-store.ts'
+import type { StoredSubscription, SubscriptionStore } from './subscription-store.ts'
 
 /** Several times the longest endpoint with the most followed names. */
 export const MAX_LINE_LENGTH = 64 * 1024
@@ -48,6 +48,15 @@ export function formatSubscriptionLine(subscription: StoredSubscription): string
     createdAt: formatInstant(subscription.createdAt),
     manageHash: subscription.manageHash,
   })
+}
+
+/**
+ * All subscriptions, one line of JSON each without the line end, in the order of their numbers. Another desk imports all of
+ * it; only the count of today's alerts is lost. With the VAPID keys it is enough to push to every reader, so keep it like
+ * passwords.
+ */
+export async function* exportSubscriptions(store: SubscriptionStore): AsyncIterable<string> {
+  for await (const subscription of store.all()) yield formatSubscriptionLine(subscription)
 }
 
 function base64url(bytes: Uint8Array): string {

@@ -31,6 +31,12 @@ export const oldTerms: readonly Term[] = [
   [/\basBreath\b|\bas breath\b/, 'yieldToEventLoop'],
   [/\bclass Conversation\b|\bnew Conversation\(/, 'Http2Connection'],
   [/#fly\b/, 'runOnce'],
+  [/\bKeptSubscription\b/, 'StoredSubscription'],
+  [/\b(?:Panel|Preference)Hands\b/, 'PanelContext, PreferencesContext'],
+  [/\bPushDeskError\b/, 'SubscriptionsApiError'],
+  [/\bholdStill\b/, 'keepScrollPosition'],
+  [/\b(?:heldBackPage|HeldBackView|heldBackPath)\b/, 'missedAlertsPage, MissedAlertsView, missedAlertsPath'],
+  [/\b(?:SharedCommits|takeLock)\b/, 'GroupCommit, acquireLock'],
   // Metrics, but for the changelog's list of the old ones.
   [/\btelex_readers_let_go_total\b/, 'telex_stream_disconnects_total'],
   [/\btelex_streams_fullest\b/, 'telex_stream_utilization_ratio'],

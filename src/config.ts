@@ -175,6 +175,12 @@ export const options = {
     default: 'info',
     about: 'How much is logged, as JSON lines on stderr.',
   },
+  requestLog: {
+    kind: 'choice',
+    choices: ['off', 'on'],
+    default: 'off',
+    about: 'Whether each HTTP request is logged at level info; when off, requests are logged at level debug.',
+  },
 } as const satisfies Record<string, Option>
 
 export type Option =

@@ -158,6 +158,7 @@ export async function buildDesk(
       now: tools.now,
       report,
       warn: (event, facts) => log.warn(event, facts),
+      logRequest: log.request,
       newRequestId: () => randomBytes(9).toString('base64url').replaceAll('_', '-'),
     },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),

@@ -32,7 +32,7 @@ export async function serveDesk(config: Config): Promise<ServedDesk> {
  */
 export async function openDesk(config: Config, options: DeskOptions = {}): Promise<RunningDesk> {
   await using opening = new AsyncDisposableStack()
-  const log = openOperatorLog(config.logLevel)
+  const log = openOperatorLog(config)
   opening.use(lockFolder(config.data))
   const alone = { ...config, processes: 1 }
   const addressLimits = new LocalAddressLimits(config.streamsPerAddress)

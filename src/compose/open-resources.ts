@@ -44,14 +44,14 @@ export async function openResources(
   const store = opening.use(await openStore(config.data))
   const limits = connectionLimits(openFileLimit(), config)
   const capacity = new StreamCapacity(limits.streams, random, () =>
-    log.warn('streams-full', { ceiling: limits.streams }),
+    log.warn('streams-full', { capacity: limits.streams }),
   )
   // Pages with fewer streams than configured are better than no pages, so this does not stop the start.
   if (config.maxStreams > limits.possible) {
     log.warn('streams-limited', {
       option: 'TELEX_MAX_STREAMS',
-      wished: config.maxStreams,
-      ceiling: limits.streams,
+      configured: config.maxStreams,
+      capacity: limits.streams,
     })
   }
   const server = opening.use(new HttpServer(capacity, limits.others))

@@ -10,6 +10,7 @@ import { Metrics } from './operations/metrics.ts'
 import { mountCalls } from './api/mount-calls.ts'
 import { ProxyHint } from './operations/proxy-hint.ts'
 import { PublicAnswers } from './pages/public-answers.ts'
+import { pathForLog } from './edge/path-for-log.ts'
 import { otherMethods } from './edge/other-methods.ts'
 import { docsRoutes } from './pages/docs.ts'
 import { feedRoutes } from './pages/feeds.ts'
@@ -57,9 +58,19 @@ export function httpApp(deps: HttpDeps): Hono<Env> {
   app.use(async (c, next) => {
     const from = performance.now()
     await next()
+    const durationMs = performance.now() - from
     const { method } = c.req
     const route = matchedRoutes(c).findLast(({ path }) => path !== '/*' && path !== '*')?.path ?? 'none'
-    metrics.observe({ method, route, status: c.res.status, seconds: (performance.now() - from) / 1_000 })
+    const { status } = c.res
+    metrics.observe({ method, route, status, seconds: durationMs / 1_000 })
+    deps.logRequest?.({
+      requestId: c.get('requestId'),
+      method,
+      path: pathForLog(c.req.path),
+      route,
+      status,
+      durationMs: Math.round(durationMs * 10) / 10,
+    })
   })
 
   healthRoutes(app, deps, metrics, health)
@@ -73,9 +84,7 @@ export function httpApp(deps: HttpDeps): Hono<Env> {
 
   app.notFound((c) => sendProblem(c, site, { kind: 'not-found' }))
   app.onError((error, c) => {
-    // An invitation's secret stands in its address; everything else there may be written down.
-    const path = c.req.path.replace(/(\/invitations\/)[^/]+/, '$1…')
-    report(error, { requestId: c.get('requestId'), method: c.req.method, path })
+    report(error, { requestId: c.get('requestId'), method: c.req.method, path: pathForLog(c.req.path) })
     return sendProblem(c, site, faultAsRefusal(error))
   })
   return app

@@ -45,8 +45,10 @@ export type HttpDeps = {
   readonly isDraining: () => boolean
   /** Logs a fault, once. `facts` say where it happened. */
   readonly report: (fault: unknown, facts?: Readonly<Record<string, string>>) => void
-  /** Tells the operator of something that works and should not stay as it is. `event` is a fixed kebab-case name. */
-  readonly warn?: (event: string, facts: Readonly<Record<string, string>>) => void
+  /** Warns the operator of something that works but should be changed. */
+  readonly warn?: (event: 'proxy-not-trusted', facts: Readonly<Record<string, string>>) => void
+  /** Logs each request with its response; `null` when requests are not logged. */
+  readonly logRequest: ((entry: RequestLogEntry) => void) | null
   /** A short name for one request: what an operator finds its fault by. Letters, digits and `-`. */
   readonly newRequestId: () => string
 }
@@ -64,6 +66,17 @@ export type PushDeps = {
   readonly alarms: Pick<PushAlarms, 'list'>
   /** `null` where it is switched off. */
   readonly canary: Pick<Canary, 'report'> | null
+}
+
+/** One line of the request log: no query, no secrets, no address. */
+export type RequestLogEntry = {
+  readonly requestId: string
+  readonly method: string
+  /** The path without secrets, and the pattern that it matched. */
+  readonly path: string
+  readonly route: string
+  readonly status: number
+  readonly durationMs: number
 }
 
 /** What one process says of itself. */

@@ -145,7 +145,7 @@ test('more readers than a low limit of open files leave files for posts, pages a
     expect(Number(late.headers.get('retry-after'))).toBeGreaterThanOrEqual(10)
   }
   expect(server.said().match(/"event":"streams-full"/g)).toHaveLength(1)
-  expect(server.said()).toMatch(/"wished":100000,"ceiling":96,"event":"streams-limited"/)
+  expect(server.said()).toMatch(/"event":"streams-limited",.*"configured":100000,"capacity":96,/)
   expect(server.said()).not.toMatch(/EMFILE|"event":"fault"/)
 }, 90_000)
 

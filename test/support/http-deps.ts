@@ -64,6 +64,7 @@ export async function depsForTest(over: Partial<HttpDeps> = {}): Promise<DepsFor
     now: tools.now,
     isDraining: () => false,
     report: (fault, facts) => void reported.push({ fault, facts }),
+    logRequest: null,
     newRequestId: () => 'request-1',
     ...over,
   }

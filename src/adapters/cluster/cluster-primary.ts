@@ -22,7 +22,7 @@ export type ClusterPrimaryOptions = {
   /** Counts the streams that each address holds in all workers. */
   readonly addressLimits: AddressCounts
   /** Tells the operator what became of a process. */
-  readonly warn: (event: string, facts: Readonly<Record<string, unknown>>) => void
+  readonly warn: (event: 'process-ended' | 'process-failed', facts: Readonly<Record<string, unknown>>) => void
 }
 
 type Member = {

@@ -1,32 +1,65 @@
-import { destination, pino, stdSerializers } from 'pino'
+import { destination, pino, stdSerializers, stdTimeFunctions, type DestinationStream } from 'pino'
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** What whoever runs the desk reads: one JSON line an event, on stderr. `event` is a fixed kebab-case name. */
+/** The events that a desk logs, each with its message. The names are stable; the messages are for people. */
+const messages = {
+  serving: 'Serving.',
+  fault: 'Unexpected error.',
+  request: 'Request.',
+  'process-ended': 'A process ended and will be restarted.',
+  'process-failed': 'A process could not start serving.',
+  'proxy-not-trusted': 'Requests come through a proxy that is not trusted.',
+  'push-alarm': 'A push alarm was raised.',
+  'push-fault': 'Sending alerts failed and will be retried.',
+  'streams-full': 'The stream capacity is reached; new streams are rejected.',
+  'streams-limited': 'The limit of open files allows fewer streams than configured.',
+} as const
+
+export type LogEvent = keyof typeof messages
+
+/**
+ * What the operator reads: one JSON object a line, on stderr, with pino's `level`, `time`, `msg` and `err`, and a stable
+ * `event`.
+ */
 export type OperatorLog = {
-  info(event: string, fields?: Fields): void
-  warn(event: string, fields?: Fields): void
+  info(event: LogEvent, fields?: Fields): void
+  warn(event: LogEvent, fields?: Fields): void
   /** Something broken, with its causes; logged once, where it is handled. */
-  fault(event: string, fault: unknown, fields?: Fields): void
+  fault(event: LogEvent, fault: unknown, fields?: Fields): void
+  /** Logs one HTTP request; `null` when requests are not logged. */
+  readonly request: ((fields: Fields) => void) | null
 }
 
-/** @param level least serious level that is written: `debug`, `info`, `warn`, `error` or `silent`. */
-export function openOperatorLog(level: string): OperatorLog {
+/**
+ * Opens the log.
+ *
+ * @param options.logLevel   least severe level that is written: `debug`, `info`, `warn`, `error` or `silent`.
+ * @param options.requestLog `on` logs requests at `info`; otherwise they are logged at `debug`.
+ */
+export function openOperatorLog(
+  { logLevel, requestLog }: { readonly logLevel: string; readonly requestLog: string },
+  stream: DestinationStream = destination({ fd: 2, sync: true }),
+): OperatorLog {
   const log = pino(
     {
-      level,
+      level: logLevel,
       base: null,
-      timestamp: () => `,"at":"${new Date().toISOString()}"`,
+      timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
-      serializers: { fault: stdSerializers.errWithCause },
-      messageKey: 'event',
+      serializers: { err: stdSerializers.errWithCause },
     },
-    destination({ fd: 2, sync: true }),
+    stream,
   )
+  const requestLevel = requestLog === 'on' ? 'info' : 'debug'
   return {
-    info: (event, fields = {}) => log.info(fields, event),
-    warn: (event, fields = {}) => log.warn(fields, event),
-    fault: (event, fault, fields = {}) => log.error({ ...fields, fault: asError(fault) }, event),
+    info: (event, fields = {}) => log.info({ event, ...fields }, messages[event]),
+    warn: (event, fields = {}) => log.warn({ event, ...fields }, messages[event]),
+    fault: (event, fault, fields = {}) =>
+      log.error({ event, ...fields, err: asError(fault) }, messages[event]),
+    request: log.isLevelEnabled(requestLevel)
+      ? (fields) => log[requestLevel]({ event: 'request', ...fields }, messages.request)
+      : null,
   }
 }
 

@@ -29,7 +29,7 @@ const FINISH_WITHIN_MS = 15_000
  */
 export async function openCluster(config: Config): Promise<ServedDesk> {
   await using opening = new AsyncDisposableStack()
-  const log = openOperatorLog(config.logLevel)
+  const log = openOperatorLog(config)
   opening.use(lockFolder(config.data))
   const store = opening.use(await openStore(config.data))
   openVapidKeys(config.data, await sqlSubscriptionStore(store.writer).count())

@@ -24,7 +24,7 @@ const SEND_COUNTS_EVERY_MS = 1_000
  */
 const worker = await ClusterWorker.open()
 const { config, port } = worker.setup as WorkerSetup
-const log = openOperatorLog(config.logLevel)
+const log = openOperatorLog(config)
 const terminated = Promise.withResolvers<void>()
 process.on('SIGINT', () => undefined)
 process.on('SIGTERM', terminated.resolve)

@@ -16,7 +16,7 @@ async function withStory(
   }
 }
 
-test('a repeated post is answered as the first was, and is there once', async () => {
+test('returns the first response to a repeated post and stores it once', async () => {
   await using desk = await startDesk()
   const { post } = await withStory(desk)
 
@@ -29,7 +29,7 @@ test('a repeated post is answered as the first was, and is there once', async ()
   expect(story.body['postCount']).toBe(1)
 })
 
-test('twenty repeats at one moment make one post', async () => {
+test('makes one post of twenty concurrent repeats', async () => {
   await using desk = await startDesk()
   const { post } = await withStory(desk)
 
@@ -42,7 +42,7 @@ test('twenty repeats at one moment make one post', async () => {
   expect(story.body['postCount']).toBe(1)
 })
 
-test('spaces and the order of fields do not make it another request', async () => {
+test('ignores spaces and the order of fields', async () => {
   await using desk = await startDesk()
   await withStory(desk)
   const token = await desk.token('post')
@@ -56,7 +56,7 @@ test('spaces and the order of fields do not make it another request', async () =
   expect(await again.json()).toEqual(await first.json())
 })
 
-test('two programs may use the same key', async () => {
+test('scopes keys to the caller', async () => {
   await using desk = await startDesk()
   const { post } = await withStory(desk)
 
@@ -66,7 +66,7 @@ test('two programs may use the same key', async () => {
   expect([one.status, other.status]).toEqual([201, 201])
 })
 
-test('one key may name a post and its correction', async () => {
+test('scopes keys to the call', async () => {
   await using desk = await startDesk()
   const { post } = await withStory(desk)
   const token = await desk.token('admin')
@@ -82,7 +82,7 @@ test('one key may name a post and its correction', async () => {
   expect(corrected.status).toBe(201)
 })
 
-test('a refusal is not remembered: the same request may succeed later', async () => {
+test('does not store refusals', async () => {
   await using desk = await startDesk()
   const { post } = await withStory(desk)
   await desk.call('PATCH', '/stories/ferry', { state: 'ended' })
@@ -110,7 +110,7 @@ test.each([
   expect(tokens.filter(({ name }) => name === 'wire').length).toBeLessThanOrEqual(1)
 })
 
-test('after a restart a token is not made twice, and its lost secret is said to be lost', async () => {
+test('does not create a token twice after a restart', async () => {
   await using it = await depsForTest()
   const made = await createToken(it.deps.people, null, { name: 'admin', scopes: ['admin'], expiresAt: null })
   const headers = {

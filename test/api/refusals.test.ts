@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createToken } from '../../src/desk/people/tokens.ts'
 import { parseInstant, type Instant } from '../../src/domain/ids.ts'
 import type { RefusalKind } from '../../src/http/edge/http-refusal.ts'
-import { problems } from '../../src/http/edge/problem.ts'
+import { statuses } from '../../src/http/edge/problem.ts'
 import { addPerson, samplePassword, signedIn } from '../support/people.ts'
 import { problemOf } from '../support/problem-of.ts'
 import { startDesk, type TestDesk } from '../support/start-desk.ts'
@@ -29,7 +29,7 @@ const cases: readonly Case[] = [
     kind: 'bad-json',
     when: 'the body breaks off',
     ask: (desk) => raw(desk, '{"headline":"Fer', 'application/json'),
-    facts: { problem: 'It can’t be parsed' },
+    facts: { problem: 'The JSON syntax is invalid' },
   },
   { kind: 'bad-json', when: 'there is no body', ask: (desk) => raw(desk, '', 'application/json') },
   {
@@ -506,13 +506,13 @@ test.each(cases)('$kind: $when', async ({ kind, ask, facts = {} }) => {
   expect(problem).toMatchObject({ kind, ...facts })
 })
 
-test('every kind of refusal is shown, here or in the file that is named', () => {
+test('covers every kind of refusal, here or in the named file', () => {
   const shown = new Set([...cases.map(({ kind }) => kind), ...Object.keys(shownElsewhere)])
 
-  expect([...shown].sort()).toEqual(Object.keys(problems).sort())
+  expect([...shown].sort()).toEqual(Object.keys(statuses).sort())
 })
 
-test('a refusal leaves no trace', async () => {
+test('changes nothing when it refuses', async () => {
   await using desk = await startDesk()
   const set = await scene(desk)
   const before = await desk.call('GET', '/stories/ferry')

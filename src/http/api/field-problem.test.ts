@@ -36,7 +36,7 @@ test.each([
   ],
   [
     { headline: '', audience: { kind: 'sent' } },
-    { kind: 'field-invalid', field: 'audience.kind', problem: 'is none of the known ones' },
+    { kind: 'field-invalid', field: 'audience.kind', problem: 'matches none of the allowed forms' },
   ],
   [
     { headline: '', audience: { kind: 'topic' } },
@@ -52,17 +52,17 @@ test.each([
   ],
   [[], { kind: 'field-invalid', field: 'the body', problem: 'must be an object' }],
   [null, { kind: 'field-invalid', field: 'the body', problem: 'must be an object' }],
-])('%j is answered with %j', (given, refusal) => {
+])('refuses %j with %j', (given, refusal) => {
   const read = Schema.safeParse(given)
-  if (read.success) throw new Error('It was taken.')
+  if (read.success) throw new Error('The schema accepted it.')
 
   expect(fieldProblem(read.error.issues, given)).toEqual(refusal)
 })
 
-test('the name of an unknown field can not make the answer long', () => {
+test('truncates long field names', () => {
   const given = { headline: '', ['x'.repeat(10_000)]: 1 }
   const read = Schema.safeParse(given)
-  if (read.success) throw new Error('It was taken.')
+  if (read.success) throw new Error('The schema accepted it.')
 
   expect(JSON.stringify(fieldProblem(read.error.issues, given)).length).toBeLessThan(200)
 })

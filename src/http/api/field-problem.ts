@@ -1,47 +1,47 @@
 import type { z } from '@hono/zod-openapi'
+import { fieldProblems } from '../../words/refusals/en.ts'
 import type { HttpRefusal } from '../edge/http-refusal.ts'
 
 type Issue = z.core.$ZodIssue
 
 /**
- * The first thing that is wrong with what was given, named by its field: `credits[0]`, `audience.kind`.
+ * The first validation error of a request, named by its field: `credits[0]`, `audience.kind`.
  *
- * @param given what was checked: it tells a field that is missing from one of the wrong type.
+ * @param given what was validated: it tells a missing field from one of the wrong type.
  */
 export function fieldProblem(issues: readonly Issue[], given: unknown): HttpRefusal {
   const [issue] = issues
-  if (issue === undefined) throw new Error('Nothing is wrong with it.')
+  if (issue === undefined) throw new Error('There are no validation issues.')
   const field = nameOf(issue.path)
   if (issue.code === 'unrecognized_keys') {
     const key = shorten(issue.keys[0] ?? '')
     return { kind: 'field-unknown', field: field === '' ? key : `${field}.${key}` }
   }
   if (valueAt(given, issue.path) === undefined && field !== '') return { kind: 'field-missing', field }
-  return { kind: 'field-invalid', field: field === '' ? 'the body' : field, problem: problemOf(issue) }
+  return {
+    kind: 'field-invalid',
+    field: field === '' ? fieldProblems.wholeBody : field,
+    problem: problemOf(issue),
+  }
 }
 
 function problemOf(issue: Issue): string {
-  if (issue.code === 'invalid_type') return `must be ${expectations[issue.expected] ?? issue.expected}`
-  if (issue.code === 'invalid_value') {
-    return `must be one of ${issue.values.map((value) => `“${String(value)}”`).join(', ')}`
+  switch (issue.code) {
+    case 'invalid_type':
+      return fieldProblems.mustBe(issue.expected)
+    case 'invalid_value':
+      return fieldProblems.oneOf(issue.values.map(String))
+    case 'too_big':
+      return fieldProblems.atMost(String(issue.maximum), issue.origin === 'array')
+    case 'too_small':
+      return fieldProblems.atLeast(String(issue.minimum), issue.origin === 'array')
+    case 'invalid_union':
+      return fieldProblems.noneOfKnown
+    case 'custom':
+      return issue.message
+    default:
+      return fieldProblems.invalid
   }
-  if (issue.code === 'too_big') return `at most ${issue.maximum}${issue.origin === 'array' ? ' items' : ''}`
-  if (issue.code === 'too_small')
-    return `at least ${issue.minimum}${issue.origin === 'array' ? ' items' : ''}`
-  if (issue.code === 'invalid_union') return 'is none of the known ones'
-  // The sentences of our own checks are written for whoever sends the request.
-  return issue.code === 'custom' ? issue.message : 'is not valid'
-}
-
-const expectations: Readonly<Record<string, string>> = {
-  string: 'text',
-  number: 'a number',
-  int: 'a whole number',
-  boolean: 'true or false',
-  array: 'a list',
-  object: 'an object',
-  record: 'an object',
-  null: 'null',
 }
 
 function nameOf(path: readonly PropertyKey[]): string {
@@ -50,7 +50,7 @@ function nameOf(path: readonly PropertyKey[]): string {
   return name.replace(/^\./, '')
 }
 
-/** A name that a stranger chose must not make the answer long. */
+/** Clients choose these names; a long one must not make the response long. */
 function shorten(name: string): string {
   return name.length <= 60 ? name : `${name.slice(0, 60)}…`
 }

@@ -2,7 +2,8 @@ import { OpenAPIHono, z } from '@hono/zod-openapi'
 import { apiCalls } from './api-calls.ts'
 import type { ApiCall } from './api-call.ts'
 import type { RefusalKind } from '../edge/http-refusal.ts'
-import { problems } from '../edge/problem.ts'
+import { statuses } from '../edge/problem.ts'
+import { refusals } from '../../words/refusals/en.ts'
 import { openOperations } from './open-operations.ts'
 
 const ProblemSchema = z
@@ -117,14 +118,14 @@ function securityOf({ access, path }: ApiCall): Record<string, string[]>[] {
 function refusalsOf(call: ApiCall): Record<string, { description: string; content: object }> {
   const byStatus = new Map<number, RefusalKind[]>()
   for (const kind of new Set([...call.refusals, ...edgeRefusals(call)])) {
-    const { status } = problems[kind]
+    const status = statuses[kind]
     byStatus.set(status, [...(byStatus.get(status) ?? []), kind])
   }
   return Object.fromEntries(
     [...byStatus].map(([status, kinds]) => [
       String(status),
       {
-        description: kinds.map((kind) => `\`${kind}\`: ${problems[kind].title}`).join(' '),
+        description: kinds.map((kind) => `\`${kind}\`: ${refusals[kind].title}`).join(' '),
         content: { 'application/problem+json': { schema: ProblemSchema } },
       },
     ]),

@@ -1,17 +1,18 @@
 import { done, refuse, type Result } from '../../domain/result.ts'
+import { jsonProblems } from '../../words/refusals/en.ts'
 import type { EdgeRefusal } from './http-refusal.ts'
 
-/** Twenty times the longest post as plain text; a document tree of the largest size fits too. */
+/** Twenty times the longest post as plain text, and enough for the largest document tree. */
 const MAX_BODY_BYTES = 1024 * 1024
-/** Deeper than any body of ours; keeps what walks through it off the end of the stack. */
+/** Deeper than any valid body; bounds the recursion over it. */
 const MAX_DEPTH = 32
 
-/** A body as it came: the value, and one spelling of it that doesn't depend on spaces or on the order of fields. */
+/** A body's value, and its canonical form, which does not depend on spaces or the order of fields. */
 export type JsonBody = { readonly value: unknown; readonly canonical: string }
 
 /**
- * Reads a JSON body, never more of it than `maxBytes`, whether or not its length was announced. An empty body where
- * none is needed is `{}`.
+ * Reads a JSON body of at most `maxBytes`, with or without a `Content-Length`. An empty body without a type reads as
+ * `{}`.
  */
 export async function readJsonBody(
   request: Request,
@@ -37,14 +38,14 @@ async function readBytes(request: Request, maxBytes: number): Promise<Result<Uin
   const chunks: Uint8Array[] = []
   let length = 0
   try {
-    // NOTE: leaving the loop cancels the stream: what is still to come is not read into memory.
+    // NOTE: leaving the loop cancels the stream, so that the rest is not read into memory.
     for await (const chunk of request.body as AsyncIterable<Uint8Array>) {
       length += chunk.length
       if (length > maxBytes) return tooLarge
       chunks.push(chunk)
     }
   } catch {
-    // A line that breaks, or a body that is too slow, is the caller's affair and no fault of the desk.
+    // The client disconnected, or sent the body too slowly: no fault of the desk.
     return refuse({ kind: 'bad-request' })
   }
   return done(Buffer.concat(chunks, length))
@@ -55,31 +56,31 @@ function parse(bytes: Uint8Array): Result<JsonBody, EdgeRefusal> {
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    return refuse({ kind: 'bad-json', problem: 'The bytes are not UTF-8' })
+    return refuse({ kind: 'bad-json', problem: jsonProblems.notUtf8 })
   }
   let value: unknown
   try {
     value = JSON.parse(text) as unknown
   } catch {
-    return refuse({ kind: 'bad-json', problem: 'It can’t be parsed' })
+    return refuse({ kind: 'bad-json', problem: jsonProblems.syntax })
   }
   const canonical = canonicalJson(value, 0)
   return canonical === null
-    ? refuse({ kind: 'bad-json', problem: `It is nested deeper than ${MAX_DEPTH} levels` })
+    ? refuse({ kind: 'bad-json', problem: jsonProblems.tooDeep(MAX_DEPTH) })
     : done({ value, canonical })
 }
 
 function canonicalJson(value: unknown, depth: number): string | null {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
   if (depth >= MAX_DEPTH) return null
-  const parts: string[] = []
+  const members: string[] = []
   const entries = Array.isArray(value)
     ? value.map((item): readonly [string | null, unknown] => [null, item])
     : Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
   for (const [key, item] of entries) {
     const inner = canonicalJson(item, depth + 1)
     if (inner === null) return null
-    parts.push(key === null ? inner : `${JSON.stringify(key)}:${inner}`)
+    members.push(key === null ? inner : `${JSON.stringify(key)}:${inner}`)
   }
-  return Array.isArray(value) ? `[${parts.join(',')}]` : `{${parts.join(',')}}`
+  return Array.isArray(value) ? `[${members.join(',')}]` : `{${members.join(',')}}`
 }

@@ -13,6 +13,7 @@ import { formatCursor, type Slug } from '../../../domain/ids.ts'
 import { done, refuse } from '../../../domain/result.ts'
 import { may, type Actor } from '../../../domain/role.ts'
 import type { Story } from '../../../domain/story.ts'
+import { fieldProblems } from '../../../words/refusals/en.ts'
 import { apiCall } from '../api-call.ts'
 import type { HttpDeps } from '../../deps.ts'
 import { postJson } from '../json/post-json.ts'
@@ -33,7 +34,7 @@ import {
 
 const tag = 'Stories'
 const DEFAULT_LIMIT = 50
-const badPage = refuse({ kind: 'field-invalid', field: 'page', problem: 'is no page of this list' } as const)
+const badPage = refuse({ kind: 'field-invalid', field: 'page', problem: fieldProblems.notAPage } as const)
 
 /** Whether the asker sees what only the newsroom sees. */
 function readsDesk(actor: Actor | null): boolean {

@@ -1,65 +1,65 @@
 import { availableParallelism } from 'node:os'
 
 /**
- * Every option, once: its name, unit, default and meaning. The flags, the `telex config` command and
- * docs/reference/options.md are made from this table; it is read once, when the desk is composed.
+ * Every option: its name, unit, default and meaning. The flags, `telex config` and docs/reference/options.md are generated
+ * from this table. It is read once, at startup.
  */
 export const options = {
   host: {
     kind: 'text',
     default: 'localhost',
-    about: 'The address to listen on. `0.0.0.0` or `::` listens on every address.',
+    about: 'The address to listen on. `0.0.0.0` or `::` listens on all interfaces.',
   },
-  port: { kind: 'number', min: 0, max: 65_535, default: 8484, about: 'The TCP port; 0 takes a free one.' },
+  port: { kind: 'number', min: 0, max: 65_535, default: 8484, about: 'The TCP port. 0 picks a free one.' },
   data: {
     kind: 'text',
     default: './data',
-    about: 'The folder that holds everything: the store and the keys.',
+    about: 'The data folder: the store and the keys.',
   },
   publicUrl: {
     kind: 'origin',
     default: '',
     about:
-      'What readers type, such as `https://live.example.org`, without a path. Push needs https, or localhost. ' +
-      'Unset: the address it listens on.',
+      'The address that readers use, such as `https://live.example.org`, without a path. Push alerts need https or localhost. ' +
+      'Default: the address it listens on.',
   },
   name: { kind: 'text', default: 'Telex', about: 'The newsroom’s name, as readers see it.' },
   invitation: {
     kind: 'text',
     default: '',
-    about: 'The text of the button that offers alerts. Unset: a text in the desk’s language.',
+    about: 'The text of the button that offers alerts. Default: a text in the desk’s language.',
   },
   language: {
     kind: 'text',
     default: 'en',
     about:
-      'The language the newsroom writes in, as a BCP 47 tag. Readers’ pages and alerts are in it where it is en or de, and in English otherwise.',
+      'The language of the newsroom, as a BCP 47 tag. Readers’ pages and alerts use it if it is en or de, and English otherwise.',
   },
   pushContact: {
     kind: 'text',
     default: '',
     about:
-      'Whom a push service may write to: a `mailto:` or `https:` address that exists (RFC 8292 section 2.1). ' +
-      'Apple refuses every push without a real one. Unset: the public URL.',
+      'A contact for push services: an existing `mailto:` or `https:` address (RFC 8292 section 2.1). ' +
+      'Apple rejects every push without a valid one. Default: the public URL.',
   },
   insecurePushOrigins: {
     kind: 'list',
     default: '',
     about:
-      'Insecure: origins that may be pushed to although the guard would refuse them, such as a push service for ' +
-      'tests on loopback.',
+      'Insecure: origins to which pushes are allowed although the endpoint guard would block them, such as a test push ' +
+      'service on localhost.',
   },
   pushHosts: {
     kind: 'list',
     default: '',
-    about: 'Further push services, by host name; a leading dot allows what is under it: `.push.example.org`.',
+    about: 'Additional push services, by host name. A leading dot allows subdomains: `.push.example.org`.',
   },
   pushCertificates: {
     kind: 'text',
     default: '',
     about:
-      'A file of certificates (PEM) that are trusted beside the system’s when the desk connects to a push service, ' +
-      'for services of one’s own.',
+      'A PEM file of CA certificates that are trusted, in addition to the system’s, for connections to push services. ' +
+      'For self-hosted push services.',
   },
   pushWorkers: {
     kind: 'number',
@@ -67,7 +67,8 @@ export const options = {
     max: 64,
     default: 1,
     about:
-      'How many threads encrypt and send alerts. One does about five thousand a second; more take a core each.',
+      'The number of worker threads that encrypt and send alerts. Throughput is about 5,000 messages a second for each; ' +
+      'each uses up to one core.',
   },
   pushFfi: {
     kind: 'boolean',
@@ -82,21 +83,22 @@ export const options = {
     max: 1_440,
     default: 0,
     about:
-      'How often the desk sends an alert to a subscription of its own and raises an alarm when it does not come back. ' +
-      '0: never.',
+      'The interval at which the desk sends a canary alert to its own subscription. It raises an alarm if the alert does not ' +
+      'come back. 0 disables it.',
   },
   canaryService: {
     kind: 'text',
     default: 'wss://push.services.mozilla.com/',
     about:
-      'The push service of that subscription: the WebSocket address of one that speaks Mozilla’s client protocol.',
+      'The push service of the canary’s subscription: the WebSocket address of a service that speaks Mozilla’s autopush ' +
+      'protocol.',
   },
   linkOrigin: {
     kind: 'origin',
     default: '',
     about:
-      'Where the desk itself looks whether a post’s page answers, before its alert leaves. Unset: the public URL. ' +
-      'Set it where the public URL can’t be reached from this machine.',
+      'Where the desk checks that a post’s page responds, before it sends an alert. Set it if the public URL is not ' +
+      'reachable from this machine. Default: the public URL.',
   },
   processes: {
     kind: 'number',
@@ -105,15 +107,15 @@ export const options = {
     default: 1,
     auto: 'cores',
     about:
-      'How many processes serve, sharing the port and the store; `auto` takes one for each core. One serves ten ' +
-      'thousand readers; more use more cores.',
+      'The number of processes, which share the port and the store. `auto` starts one per core. One process serves ' +
+      '10,000 readers.',
   },
   streamsPerAddress: {
     kind: 'number',
     min: 0,
     max: 1_000_000,
     default: 200,
-    about: 'Most open live streams from one address (IPv6: one /64). 0 sets no limit.',
+    about: 'The maximum number of open live streams per address (IPv6: per /64). 0 sets no limit.',
   },
   maxStreams: {
     kind: 'number',
@@ -121,22 +123,22 @@ export const options = {
     max: 1_000_000,
     default: 0,
     about:
-      'Most open live streams of one process. 0: as many as its limit of open files (`ulimit -n`) leaves room for, which ' +
-      'is also the most. Who comes then is told when to try again, and asks for news meanwhile.',
+      'The maximum number of open live streams per process. 0 uses as many as the limit of open files (`ulimit -n`) allows, ' +
+      'which is also the upper bound. Clients above the limit get 503 with Retry-After and poll in the meantime.',
   },
   requestsPerMinute: {
     kind: 'number',
     min: 0,
     max: 1_000_000,
     default: 600,
-    about: 'Most API requests a minute from one token or address. 0 sets no limit.',
+    about: 'The rate limit of the API: requests a minute per token, editor or address. 0 sets no limit.',
   },
   trustProxy: {
     kind: 'number',
     min: 0,
     max: 10,
     default: 0,
-    about: 'How many reverse proxies stand in front and set X-Forwarded-For. 0 believes no such header.',
+    about: 'The number of reverse proxies in front that set X-Forwarded-For. 0 ignores the header.',
   },
   heartbeatSeconds: {
     kind: 'number',
@@ -144,7 +146,7 @@ export const options = {
     max: 60,
     default: 15,
     about:
-      'How often an idle live stream says that it is still there. Proxies often cut after 60 seconds of silence.',
+      'The interval at which idle live streams send a heartbeat. Many proxies close connections that are idle for 60 seconds.',
   },
   streamMinutes: {
     kind: 'number',
@@ -152,34 +154,35 @@ export const options = {
     max: 1_440,
     default: 60,
     about:
-      'How long a live stream lasts at most; each is ended at a moment of its own in the second half of that time, and ' +
-      'its reader comes back by a new connection. 0 lets streams last.',
+      'The maximum duration of a live stream. Each stream is closed at a random time in the second half of it, and its client ' +
+      'reconnects. 0 sets no limit.',
   },
   unsentKilobytes: {
     kind: 'number',
     min: 16,
     max: 65_536,
     default: 256,
-    about: 'Most unsent data held for one reader, in KiB. Who falls further behind is let go and resumes.',
+    about:
+      'The maximum of unsent data buffered per stream, in KiB. Slower clients are disconnected and can resume.',
   },
   drainSeconds: {
     kind: 'number',
     min: 0,
     max: 600,
     default: 5,
-    about: 'How long a planned stop takes at most: readers are told to come back, spread over this time.',
+    about: 'The maximum duration of a graceful shutdown, over which clients are told to reconnect.',
   },
   logLevel: {
     kind: 'choice',
     choices: ['debug', 'info', 'warn', 'error', 'silent'],
     default: 'info',
-    about: 'How much is logged, as JSON lines on stderr.',
+    about: 'The least severe level that is logged, as JSON lines on stderr.',
   },
   requestLog: {
     kind: 'choice',
     choices: ['off', 'on'],
     default: 'off',
-    about: 'Whether each HTTP request is logged at level info; when off, requests are logged at level debug.',
+    about: 'Whether HTTP requests are logged at level info. When off, they are logged at level debug.',
   },
 } as const satisfies Record<string, Option>
 
@@ -190,7 +193,7 @@ export type Option =
       readonly min: number
       readonly max: number
       readonly default: number
-      /** What `auto` stands for, where it may be said. */
+      /** What `auto` stands for, where it is allowed. */
       readonly auto?: 'cores'
       readonly about: string
     }
@@ -204,7 +207,7 @@ export type Option =
 
 export type OptionName = keyof typeof options
 
-/** Every option's value, read and checked. */
+/** The validated value of every option. */
 export type Config = {
   readonly [Name in OptionName]: (typeof options)[Name] extends { kind: 'number' }
     ? number
@@ -215,7 +218,7 @@ export type Config = {
         : string
 }
 
-/** What is wrong with one option, in a sentence that names it. */
+/** Why an option's value is invalid, in a sentence that names the option. */
 export type OptionProblem = { readonly option: OptionName; readonly problem: string }
 
 /** `publicUrl` is set by `TELEX_PUBLIC_URL`. */
@@ -229,9 +232,9 @@ export function flagName(option: OptionName): string {
 }
 
 /**
- * Reads the options: a flag before the environment before the default. An empty value counts as not given.
+ * Reads the options. Flags take precedence over the environment, and an empty value counts as unset.
  *
- * @returns the config, or everything that is wrong with it, each with the option's name.
+ * @returns the config, or every problem with it.
  */
 export function readConfig(
   environment: Readonly<Record<string, string | undefined>>,
@@ -262,7 +265,7 @@ function readOption(
       return Number.isInteger(value) && value >= min && value <= max
         ? { value }
         : {
-            problem: `must be a whole number from ${min} to ${max}${auto ? ' or “auto”' : ''}, not “${given}”.`,
+            problem: `must be an integer from ${min} to ${max}${auto ? ' or “auto”' : ''}, not “${given}”.`,
           }
     }
     case 'boolean': {
@@ -281,7 +284,7 @@ function readOption(
       if (given === '') return { value: '' }
       return /^https?:\/\/[^/?#@\s]+\/?$/i.test(given) && URL.canParse(given)
         ? { value: new URL(given).origin }
-        : { problem: `must be an address such as https://live.example.org, without a path, not “${given}”.` }
+        : { problem: `must be an address without a path, such as https://live.example.org, not “${given}”.` }
     case 'list':
       return {
         value: given

@@ -1,27 +1,26 @@
 import { randomUUID } from 'node:crypto'
 import { Option, type Command } from 'commander'
+import { cli } from '../words/cli/en.ts'
 import { CommandRefused, UsageError } from './io.ts'
 
-/** How long the desk may take to answer a command. */
-const ANSWER_MS = 30_000
-/** Tries of one request; each carries the same key, so that it is done once. */
-const TRIES = 3
+/** Timeout of one request. */
+const TIMEOUT_MS = 30_000
+/** Attempts of one request, all with the same Idempotency-Key. */
+const MAX_ATTEMPTS = 3
 
 export type ApiFlags = { readonly url: string; readonly token?: string }
 
-/** Gives a command the flags that reach a running desk. */
+/** Adds the flags that say how to reach a running desk. */
 export function withApi(command: Command): Command {
   return command
-    .addOption(
-      new Option('--url <url>', 'where the desk answers').env('TELEX_URL').default('http://localhost:8484'),
-    )
-    .addOption(new Option('--token <token>', 'a token of `telex token create`').env('TELEX_TOKEN'))
+    .addOption(new Option('--url <url>', cli.api.url).env('TELEX_URL').default('http://localhost:8484'))
+    .addOption(new Option('--token <token>', cli.api.token).env('TELEX_TOKEN'))
 }
 
 /**
- * Calls the API of a running desk. A lost connection is tried again with the same `Idempotency-Key`.
+ * Calls the API of a running desk. Retries a lost connection with the same `Idempotency-Key`.
  *
- * @throws CommandRefused with the desk's own sentence, or when there is no answer.
+ * @throws CommandRefused with the refusal's detail, or when the desk can't be reached.
  */
 export async function callApi(
   { url, token }: ApiFlags,
@@ -29,7 +28,7 @@ export async function callApi(
   path: string,
   body?: unknown,
 ): Promise<Readonly<Record<string, unknown>>> {
-  if (token === undefined) throw new UsageError('Give a token with --token or TELEX_TOKEN.')
+  if (token === undefined) throw new UsageError(cli.api.tokenMissing)
   const request = {
     method,
     headers: {
@@ -39,25 +38,25 @@ export async function callApi(
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   }
-  const response = await answer(`${url.replace(/\/+$/, '')}/api/v1${path}`, request)
-  const answered: unknown = await response.json().catch(() => ({}))
+  const response = await fetchWithRetries(`${url.replace(/\/+$/, '')}/api/v1${path}`, request)
+  const responseBody: unknown = await response.json().catch(() => ({}))
   const fields =
-    typeof answered === 'object' && answered !== null ? (answered as Record<string, unknown>) : {}
+    typeof responseBody === 'object' && responseBody !== null ? (responseBody as Record<string, unknown>) : {}
   if (response.ok) return fields
   const { detail } = fields
-  throw new CommandRefused(typeof detail === 'string' ? detail : `The desk answered ${response.status}.`)
+  throw new CommandRefused(typeof detail === 'string' ? detail : cli.api.status(response.status))
 }
 
-async function answer(address: string, request: RequestInit): Promise<Response> {
+async function fetchWithRetries(address: string, request: RequestInit): Promise<Response> {
   let lost: unknown
-  for (let attempt = 1; attempt <= TRIES; attempt++) {
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
     try {
-      return await fetch(address, { ...request, signal: AbortSignal.timeout(ANSWER_MS) })
+      return await fetch(address, { ...request, signal: AbortSignal.timeout(TIMEOUT_MS) })
     } catch (error) {
       lost = error
     }
   }
-  throw new CommandRefused(`No answer from ${address}: ${reasonOf(lost)}`)
+  throw new CommandRefused(cli.api.unreachable(address, reasonOf(lost)))
 }
 
 function reasonOf(error: unknown): string {

@@ -1,28 +1,29 @@
 import { Command } from 'commander'
 import { openBackOffice, restoreBackup } from '../compose/back-office.ts'
+import { cli } from '../words/cli/en.ts'
 import { print } from './io.ts'
 import { configOf, withOptions } from './options.ts'
 
-/** `telex backup`: a consistent copy of everything, while the desk goes on. */
+/** `telex backup`: a consistent copy of the store and the keys, while the desk runs. */
 export function backupCommand(): Command {
   return withOptions(new Command('backup'), ['data'])
-    .description('Copy the store and the keys into a new folder, while the desk goes on.')
-    .argument('<folder>', 'a folder that does not exist yet')
+    .description(cli.backup.about)
+    .argument('<folder>', cli.backup.folder)
     .action(async (folder: string, flags: Record<string, unknown>) => {
       await using office = await openBackOffice(configOf(flags))
       office.backUp(folder)
-      print(`Everything is in ${folder}. It holds secrets: keep it as you keep passwords.`)
+      print(cli.backup.done(folder))
     })
 }
 
-/** `telex restore`: puts a backup in place, under a new epoch, so that no open page mistakes the past for the present. */
+/** `telex restore`: restores a backup under a new epoch, so that open pages reload instead of resuming. */
 export function restoreCommand(): Command {
   return withOptions(new Command('restore'), ['data'])
-    .description('Put a backup into an empty data folder. Open pages are told to load anew.')
-    .argument('<folder>', 'what `telex backup` made')
+    .description(cli.restore.about)
+    .argument('<folder>', cli.restore.folder)
     .action(async (folder: string, flags: Record<string, unknown>) => {
       const config = configOf(flags)
       await restoreBackup(folder, config)
-      print(`Restored into ${config.data}.`)
+      print(cli.restore.done(config.data))
     })
 }

@@ -1,13 +1,16 @@
 import { Command, Option as Flag } from 'commander'
 import { environmentName, flagName, options, type Config, type Option, type OptionName } from '../config.ts'
+import { cli } from '../words/cli/en.ts'
 import { print } from './io.ts'
 import { configOf, withOptions } from './options.ts'
 
-/** `telex config`: every option, what it means and what it is set to. */
+/** `telex config`: every option with its meaning and value. */
 export function configCommand(): Command {
   return withOptions(new Command('config'))
-    .description('Show every option, its meaning and its value here.')
-    .addOption(new Flag('--format <format>', 'how').choices(['text', 'json', 'markdown']).default('text'))
+    .description(cli.config.about)
+    .addOption(
+      new Flag('--format <format>', cli.config.format).choices(['text', 'json', 'markdown']).default('text'),
+    )
     .action((flags: { format: 'text' | 'json' | 'markdown' } & Record<string, unknown>) => {
       if (flags.format === 'markdown') {
         print(optionsAsMarkdown())
@@ -26,7 +29,7 @@ function asText(config: Config): string {
     .join('\n\n')
 }
 
-/** docs/reference/options.md, word for word but for the width of its table. */
+/** The content of docs/reference/options.md, except for the column widths. */
 export function optionsAsMarkdown(): string {
   const rows = names.map((name) => {
     const option = options[name]
@@ -40,15 +43,13 @@ export function optionsAsMarkdown(): string {
     return `| ${cells.join(' | ')} |`
   })
   return [
-    '# Options',
+    `# ${cli.config.title}`,
     '',
-    'Each is an environment variable and a flag of `telex serve`; the flag wins, and an empty value counts as not given. ' +
-      'They are read once, at the start: after a change the desk has to be restarted. A wrong one is refused by its name. ' +
-      '`telex config` shows what is set.',
+    cli.config.introduction,
     '',
-    'This page is printed by `telex config --format markdown`.',
+    cli.config.generated,
     '',
-    '| variable | flag | value | default | meaning |',
+    `| ${cli.config.header.join(' | ')} |`,
     '| --- | --- | --- | --- | --- |',
     ...rows,
   ].join('\n')
@@ -57,17 +58,17 @@ export function optionsAsMarkdown(): string {
 function valuesOf(option: Option): string {
   switch (option.kind) {
     case 'number':
-      return `${option.min} to ${option.max}${option.auto ? ' or `auto`' : ''}`
+      return cli.config.range(option.min, option.max, option.auto !== undefined)
     case 'boolean':
       return '`true`, `false`'
     case 'choice':
       return option.choices.map((choice) => `\`${choice}\``).join(', ')
     case 'list':
-      return 'list, apart by commas'
+      return cli.config.list
     case 'origin':
-      return 'address without a path'
+      return cli.config.origin
     case 'text':
-      return 'text'
+      return cli.config.text
   }
 }
 

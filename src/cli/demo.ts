@@ -9,25 +9,26 @@ import { apiDesk } from './demo/api-desk.ts'
 import { ashCloud } from './demo/ash-cloud.ts'
 import { runDemo } from './demo/run-demo.ts'
 import { shipInTheCanal } from './demo/ship-in-the-canal.ts'
+import { cli } from '../words/cli/en.ts'
 import { CommandRefused, say, UsageError } from './io.ts'
 import { configOf, withOptions } from './options.ts'
 import { untilStopped } from './until-stopped.ts'
 
-/** Known to everybody who reads this: the demo's account is good on the demo's own desk and nowhere else. */
+/** Public, and therefore insecure: the account exists only on the demo's own desk. */
 const INSECURE_EMAIL = 'demo@example.org'
 const INSECURE_PASSWORD = 'a ship in the canal'
 
-/** `telex demo`: a desk with a story that posts itself, in a folder that is gone when it stops. */
+/** `telex demo`: a desk with a story that writes itself, in a temporary folder. */
 export function demoCommand(): Command {
   return withOptions(new Command('demo'))
-    .description('Show a story posting itself over four minutes. Nothing of it is kept.')
-    .option('--speed <factor>', 'how much faster than it was written for', '1')
+    .description(cli.demo.about)
+    .option('--speed <factor>', cli.demo.speed, '1')
     .action(async (flags: { speed: string } & Record<string, unknown>) => {
       const speed = Number(flags.speed)
-      if (!(speed > 0)) throw new UsageError(`--speed takes a number above 0, not “${flags.speed}”.`)
+      if (!(speed > 0)) throw new UsageError(cli.demo.speedInvalid(flags.speed))
       const folder = await mkdtemp(join(tmpdir(), 'telex-demo-'))
       try {
-        // The demo posts as fast as it is told to; an operator's limits are not what it shows.
+        // No rate limit: `--speed` may post faster than any editor.
         const config: Config = { ...configOf(flags), data: folder, requestsPerMinute: 0 }
         await using desk = await openDesk(config)
         await tell(desk, config, speed)
@@ -41,16 +42,14 @@ export function demoCommand(): Command {
 async function tell(desk: RunningDesk, config: Config, speed: number): Promise<void> {
   const api = apiDesk({ url: desk.localUrl, token: await makeAccount(config) })
   await runDemo(api, ashCloud, { signal: AbortSignal.timeout(60_000), speed: Number.POSITIVE_INFINITY })
-  say(`Story    ${desk.url}/stories/${shipInTheCanal.slug}`)
-  say(`Desk     ${desk.url}/desk`)
-  say(
-    `         sign in as ${INSECURE_EMAIL} with “${INSECURE_PASSWORD}” (insecure, and good for this demo only)`,
-  )
+  say(cli.demo.story(`${desk.url}/stories/${shipInTheCanal.slug}`))
+  say(cli.demo.desk(`${desk.url}/desk`))
+  say(cli.demo.account(INSECURE_EMAIL, INSECURE_PASSWORD))
   const stop = new AbortController()
   const stopped = untilStopped().then(() => stop.abort())
-  say('\nOpen both and watch. Stop with Ctrl-C.')
+  say(cli.demo.watch)
   const how = await runDemo(api, shipInTheCanal, { signal: stop.signal, speed })
-  if (how === 'told') say('The story is told. The desk is yours until you stop it.')
+  if (how === 'told') say(cli.demo.finished)
   await stopped
 }
 

@@ -2,29 +2,29 @@ import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 
-/** Exit codes: what was asked is done, was refused or failed, or was not understood. */
+/** Exit codes: success, refused or failed, invalid arguments. */
 export const DONE = 0
 export const REFUSED = 1
 export const USAGE = 2
 
-/** An expected "no" of a command: its sentence goes to stderr and the exit code is 1. */
+/** An expected refusal: its message goes to stderr and the exit code is 1. */
 export class CommandRefused extends Error {
   override readonly name = 'CommandRefused'
 }
 
-/** Wrong words on the command line: exit code 2. */
+/** Invalid arguments: exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
 
-/** Results alone go to stdout, so that they can be piped. */
+/** Prints to stdout, which has only results, so that it can be piped. */
 export function print(line: string): void {
   process.stdout.write(`${line}\n`)
 }
 
-const PRINT_CHARACTERS = 64 * 1024
+const CHUNK_CHARACTERS = 64 * 1024
 
-/** Prints as many lines as there are, no faster than they are read. Who reads them may stop, as `head` does. */
+/** Prints lines with backpressure. The reader of the pipe may stop early, as `head` does. */
 export async function printLines(lines: AsyncIterable<string>): Promise<void> {
   try {
     await pipeline(Readable.from(joined(lines), { objectMode: true }), process.stdout, { end: false })
@@ -33,19 +33,19 @@ export async function printLines(lines: AsyncIterable<string>): Promise<void> {
   }
 }
 
-/** One write for many lines. */
+/** Joins lines into larger writes. */
 async function* joined(lines: AsyncIterable<string>): AsyncIterable<string> {
   let chunk = ''
   for await (const line of lines) {
     chunk += `${line}\n`
-    if (chunk.length < PRINT_CHARACTERS) continue
+    if (chunk.length < CHUNK_CHARACTERS) continue
     yield chunk
     chunk = ''
   }
   if (chunk !== '') yield chunk
 }
 
-/** Everything else goes to stderr. */
+/** Prints everything else to stderr. */
 export function say(line: string): void {
   process.stderr.write(`${line}\n`)
 }

@@ -4,6 +4,7 @@ import { backupCommand, restoreCommand } from './backup.ts'
 import { configCommand } from './config.ts'
 import { demoCommand } from './demo.ts'
 import { doctorCommand } from './doctor.ts'
+import { cli } from '../words/cli/en.ts'
 import { CommandRefused, DONE, REFUSED, say, USAGE, UsageError } from './io.ts'
 import { keysCommand } from './keys.ts'
 import { postCommand } from './post.ts'
@@ -16,12 +17,7 @@ import { version } from '../version.ts'
 
 /** Every subcommand, in the order in which `telex --help` lists them. */
 export function telex(): Command {
-  const program = new Command('telex')
-    .description(
-      'A self-hosted live news desk: post once, and every open page, subscribed browser and feed has it.',
-    )
-    .version(version)
-    .exitOverride()
+  const program = new Command('telex').description(cli.about).version(version).exitOverride()
   for (const command of [
     serveCommand(),
     demoCommand(),
@@ -41,7 +37,7 @@ export function telex(): Command {
   return program
 }
 
-/** A usage error deep down ends as one at the top does. */
+/** Makes usage errors of subcommands exit like those of the program. */
 function inherit(command: Command): Command {
   command.exitOverride()
   for (const below of command.commands) inherit(below)
@@ -53,7 +49,7 @@ async function run(): Promise<number> {
     await telex().parseAsync()
     return DONE
   } catch (error) {
-    // Commander has already said what is wrong; asking for help or the version is no error.
+    // Commander has already printed the error; --help and --version end here too.
     if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : USAGE
     if (error instanceof UsageError) {
       say(error.message)
@@ -64,7 +60,7 @@ async function run(): Promise<number> {
   }
 }
 
-/** A fault in one line; all of it, with its causes, when `TELEX_LOG_LEVEL=debug` asks for it. */
+/** A fault in one line; with `TELEX_LOG_LEVEL=debug` its stack and causes. */
 function faultText(error: unknown): string {
   if (process.env['TELEX_LOG_LEVEL'] === 'debug' && error instanceof Error)
     return error.stack ?? error.message

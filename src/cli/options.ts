@@ -1,14 +1,15 @@
 import { Option as Flag, type Command } from 'commander'
 import { environmentName, flagName, options, readConfig, type Config, type OptionName } from '../config.ts'
+import { cli } from '../words/cli/en.ts'
 import { UsageError } from './io.ts'
 
 const names = Object.keys(options) as OptionName[]
 
-/** Gives a command the flags of these options, or of all of them; `configOf` reads what was given. */
+/** Adds the flags of these options, or of all; `configOf` reads them. */
 export function withOptions(command: Command, chosen: readonly OptionName[] = names): Command {
   for (const name of chosen) {
     command.addOption(
-      new Flag(`${flagName(name)} <value>`, `${options[name].about} [${environmentName(name)}]`),
+      new Flag(`${flagName(name)} <value>`, cli.option(options[name].about, environmentName(name))),
     )
   }
   return command
@@ -17,7 +18,7 @@ export function withOptions(command: Command, chosen: readonly OptionName[] = na
 /**
  * The configuration of this run: flags before the environment before the defaults.
  *
- * @throws UsageError that names every option that is wrong.
+ * @throws UsageError that names every invalid option.
  */
 export function configOf(flags: Readonly<Record<string, unknown>>): Config {
   const given: Partial<Record<OptionName, string>> = {}

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { readWireCopy } from '../domain/wire-copy.ts'
 import { callApi, withApi, type ApiFlags } from './api-client.ts'
+import { cli } from '../words/cli/en.ts'
 import { printResult, readStdin, UsageError } from './io.ts'
 
 type Post = ApiFlags & { headline?: string; draft?: true; keyEvent?: true; wire?: true; json?: true }
@@ -8,18 +9,18 @@ type Post = ApiFlags & { headline?: string; draft?: true; keyEvent?: true; wire?
 /** `telex post`: one post into a story of a running desk, from a script or a pipe. */
 export function postCommand(): Command {
   return withApi(new Command('post'))
-    .description('Post to a story and print the post’s address. Without TEXT it is read from standard input.')
-    .argument('<story>', 'the story’s slug')
-    .argument('[text]', 'plain text, paragraphs apart by an empty line')
-    .option('--headline <headline>', 'one line')
-    .option('--wire', 'read headline, dateline and credits from the text, as agencies deliver it')
-    .option('--key-event', 'mark it as one of the story’s turning points')
-    .option('--draft', 'for the desk alone')
-    .option('--json', 'print JSON')
+    .description(cli.post.about)
+    .argument('<story>', cli.post.story)
+    .argument('[text]', cli.post.text)
+    .option('--headline <headline>', cli.post.headline)
+    .option('--wire', cli.post.wire)
+    .option('--key-event', cli.post.keyEvent)
+    .option('--draft', cli.post.draft)
+    .option('--json', cli.json)
     .action(async (story: string, words: string | undefined, flags: Post) => {
       const { headline, draft, keyEvent, wire, json, ...api } = flags
       const text = words ?? (await readStdin())
-      if (text.trim() === '') throw new UsageError('There is no text to post.')
+      if (text.trim() === '') throw new UsageError(cli.post.empty)
       const body = {
         ...(wire === true ? fromWire(text) : { text }),
         ...(headline === undefined ? {} : { headline }),

@@ -1,27 +1,28 @@
 import { Command } from 'commander'
 import { serveDesk } from '../compose/open-desk.ts'
+import { cli } from '../words/cli/en.ts'
 import { say } from './io.ts'
 import { configOf, withOptions } from './options.ts'
 import { untilStopped } from './until-stopped.ts'
 
-/** `telex serve`: the desk, until it is told to stop. */
+/** `telex serve`: runs the desk until it is stopped. */
 export function serveCommand(): Command {
   return withOptions(new Command('serve'))
-    .description('Serve the desk, its stories and its alerts.')
+    .description(cli.serve.about)
     .action(async (flags: Record<string, unknown>) => {
       await using desk = await serveDesk(configOf(flags))
-      // Listened for before it is said to be ready: whoever waits for that may stop it at once.
+      // Before `ready` is printed: a script that waits for it may stop the desk immediately.
       const stopped = untilStopped()
-      say(`Stories  ${desk.url}/`)
-      say(`Desk     ${desk.url}/desk`)
+      say(cli.serve.stories(desk.url))
+      say(cli.serve.desk(desk.url))
       const link = await desk.setUpLink()
       if (link !== null) {
-        say('\nThis desk has no owner yet. Make the first account here (the link works once):')
-        say(`  ${link}`)
+        say(cli.serve.noOwner)
+        say(cli.serve.setUpLink(link))
       }
-      say('\nReady. Stop with Ctrl-C.')
+      say(cli.serve.ready)
       await stopped
-      say('Stopping: readers are told to come back.')
+      say(cli.serve.shuttingDown)
       await desk.drain()
     })
 }

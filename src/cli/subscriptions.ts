@@ -1,35 +1,31 @@
 import { createReadStream } from 'node:fs'
 import { Command } from 'commander'
 import { openBackOffice, type BackOffice, type Imported } from '../compose/back-office.ts'
+import { cli } from '../words/cli/en.ts'
 import { CommandRefused, printLines, printResult, say, UsageError } from './io.ts'
 import { configOf, withOptions } from './options.ts'
 import { readLines } from './read-lines.ts'
 
-/** Most bad lines named one by one; of the rest only the count is said. */
-const MAX_NAMED_LINES = 20
+/** Invalid lines that are listed; of the rest only the number is printed. */
+const MAX_LISTED_LINES = 20
 
 type Import = { followEverything?: true; vapidKey?: string; json?: true } & Record<string, unknown>
 
-/** `telex subscriptions`: your readers are yours. */
+/** `telex subscriptions`: export and import. */
 export function subscriptionsCommand(): Command {
   const exported = withOptions(new Command('export'), ['data'])
-    .description(
-      'Print every subscription as JSON, one a line. It holds secrets: keep it as you keep passwords.',
-    )
+    .description(cli.subscriptions.export)
     .action(async (flags: Record<string, unknown>) => {
       await using office = await openBackOffice(configOf(flags))
       await printLines(office.exportSubscriptions())
     })
 
   const imported = withOptions(new Command('import'), ['data', 'pushHosts', 'insecurePushOrigins'])
-    .description('Take in subscriptions: JSON, one a line. Those already here stay as they are.')
-    .argument('<file>', 'the file, or - for standard input')
-    .option('--follow-everything', 'lines that do not say what to follow follow everything')
-    .option(
-      '--vapid-key <id>',
-      'the key of lines that name none, as `telex keys list` shows it; the current one unless set',
-    )
-    .option('--json', 'print JSON')
+    .description(cli.subscriptions.import)
+    .argument('<file>', cli.subscriptions.file)
+    .option('--follow-everything', cli.subscriptions.followEverything)
+    .option('--vapid-key <id>', cli.subscriptions.vapidKey)
+    .option('--json', cli.json)
     .action(async (file: string, flags: Import) => {
       await using office = await openBackOffice(configOf(flags))
       const key = await keyOf(office, flags.vapidKey)
@@ -42,33 +38,27 @@ export function subscriptionsCommand(): Command {
     })
 
   return new Command('subscriptions')
-    .description('Readers who asked for alerts, in and out.')
+    .description(cli.subscriptions.about)
     .addCommand(exported)
     .addCommand(imported)
 }
 
-/** The key that is assumed where a line names none. @throws UsageError when the desk hasn't got it. */
+/** The VAPID key of lines that name none. @throws UsageError when the desk does not have it. */
 async function keyOf(office: BackOffice, given: string | undefined): Promise<string> {
   const keys = await office.vapidKeys()
   const key = keys.find(({ id, current }) => (given === undefined ? current : id === given))
   if (key !== undefined) return key.id
-  throw new UsageError(
-    `The desk has no key “${given ?? ''}”. See \`telex keys list\`; add one with \`telex keys add\`.`,
-  )
+  throw new UsageError(cli.subscriptions.keyUnknown(given ?? ''))
 }
 
 function report(done: Imported, key: string, json: boolean): void {
   const { added, known, rekeyed, refused, problems, keyAssumed } = done
-  for (const { line, problem } of problems.slice(0, MAX_NAMED_LINES)) say(`Line ${line}: ${problem}`)
-  const unnamed = refused - Math.min(problems.length, MAX_NAMED_LINES)
-  if (unnamed > 0) say(`… and ${unnamed} more.`)
-  if (keyAssumed > 0) {
-    say(
-      `${keyAssumed} named no key and were taken as made under ${key}. If it was another, they can’t be reached: ` +
-        'add that one with `telex keys add`, and import the same lines again with --vapid-key.',
-    )
-  }
-  if (rekeyed > 0) say(`${rekeyed} of those already here are under ${key} now.`)
-  printResult(json, { added, known, refused }, `${added} added, ${known} already here, ${refused} refused.`)
-  if (refused > 0) throw new CommandRefused('Some lines could not be taken in; all others were.')
+  for (const { line, problem } of problems.slice(0, MAX_LISTED_LINES))
+    say(cli.subscriptions.lineProblem(line, problem))
+  const unlisted = refused - Math.min(problems.length, MAX_LISTED_LINES)
+  if (unlisted > 0) say(cli.subscriptions.moreProblems(unlisted))
+  if (keyAssumed > 0) say(cli.subscriptions.keyAssumed(keyAssumed, key))
+  if (rekeyed > 0) say(cli.subscriptions.rekeyed(rekeyed, key))
+  printResult(json, { added, known, refused }, cli.subscriptions.result(added, known, refused))
+  if (refused > 0) throw new CommandRefused(cli.subscriptions.someRefused)
 }

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander'
 import { openBackOffice } from '../compose/back-office.ts'
 import { formatInstant, type Instant } from '../domain/ids.ts'
 import { scopes, type Scope } from '../domain/role.ts'
+import { cli } from '../words/cli/en.ts'
 import { CommandRefused, print, printResult, printRows, UsageError } from './io.ts'
 import { configOf, withOptions } from './options.ts'
 
@@ -9,18 +10,18 @@ const DAY_MS = 24 * 3_600_000
 
 type Create = { name: string; scope: Scope[]; expiresDays?: string; json?: true }
 
-/** `telex token`: what lets programs in. */
+/** `telex token`: API tokens. */
 export function tokenCommand(): Command {
   const create = withOptions(new Command('create'), ['data'])
-    .description('Make a token and print it. It is shown this once.')
-    .requiredOption('--name <name>', 'what it is for')
+    .description(cli.token.create)
+    .requiredOption('--name <name>', cli.token.name)
     .addOption(
-      new Option('--scope <scope...>', 'what it may do')
+      new Option('--scope <scope...>', cli.token.scope)
         .choices([...scopes])
         .default(['post' satisfies Scope]),
     )
-    .option('--expires-days <days>', 'for how many days it is good; for ever unless set')
-    .option('--json', 'print JSON')
+    .option('--expires-days <days>', cli.token.expiresDays)
+    .option('--json', cli.json)
     .action(async (flags: Create & Record<string, unknown>) => {
       await using office = await openBackOffice(configOf(flags))
       const made = await office.createToken({
@@ -38,8 +39,8 @@ export function tokenCommand(): Command {
     })
 
   const list = withOptions(new Command('list'), ['data'])
-    .description('List the tokens, without their secrets.')
-    .option('--json', 'print JSON, one a line')
+    .description(cli.token.list)
+    .option('--json', cli.jsonLines)
     .action(async (flags: { json?: true } & Record<string, unknown>) => {
       await using office = await openBackOffice(configOf(flags))
       printRows(
@@ -49,24 +50,24 @@ export function tokenCommand(): Command {
           name,
           scopes: may.join(','),
           made: formatInstant(createdAt),
-          expires: expiresAt === null ? 'never' : formatInstant(expiresAt),
-          revoked: revokedAt === null ? 'no' : formatInstant(revokedAt),
+          expires: expiresAt === null ? cli.token.never : formatInstant(expiresAt),
+          revoked: revokedAt === null ? cli.token.no : formatInstant(revokedAt),
         })),
       )
     })
 
   const revoke = withOptions(new Command('revoke'), ['data'])
-    .description('Make a token useless, at once.')
-    .argument('<id>', 'as `telex token list` shows it')
+    .description(cli.token.revoke)
+    .argument('<id>', cli.token.id)
     .action(async (id: string, flags: Record<string, unknown>) => {
       await using office = await openBackOffice(configOf(flags))
       const revoked = await office.revokeToken(id)
       if (!revoked.ok) throw new CommandRefused(office.sentence(revoked.refusal))
-      print(`Revoked ${id}.`)
+      print(cli.token.revoked(id))
     })
 
   return new Command('token')
-    .description('Tokens for programs that post, read or alert.')
+    .description(cli.token.about)
     .addCommand(create)
     .addCommand(list)
     .addCommand(revoke)
@@ -75,6 +76,6 @@ export function tokenCommand(): Command {
 function expiryOf(days: string | undefined, now: Instant): Instant | null {
   if (days === undefined) return null
   const count = Number(days)
-  if (!(count > 0)) throw new UsageError(`--expires-days takes a number of days above 0, not “${days}”.`)
+  if (!(count > 0)) throw new UsageError(cli.token.expiresDaysInvalid(days))
   return (now + Math.round(count * DAY_MS)) as Instant
 }

@@ -1,12 +1,12 @@
 import { REFUSED } from './io.ts'
 
-/** Waits for SIGINT or SIGTERM. A second one ends the process at once, for whoever can't wait. */
+/** Waits for SIGINT or SIGTERM. A second signal ends the process without a graceful shutdown. */
 export async function untilStopped(): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
-  let asked = false
+  let isStopping = false
   const stop = (): void => {
-    if (asked) process.exit(REFUSED)
-    asked = true
+    if (isStopping) process.exit(REFUSED)
+    isStopping = true
     resolve()
   }
   process.on('SIGINT', stop)

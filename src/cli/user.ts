@@ -2,21 +2,22 @@ import { Command, Option } from 'commander'
 import { openBackOffice } from '../compose/back-office.ts'
 import { roles, type Role } from '../domain/role.ts'
 import { formatInstant } from '../domain/ids.ts'
+import { cli } from '../words/cli/en.ts'
 import { CommandRefused, printResult, printRows, readStdin, UsageError } from './io.ts'
 import { configOf, withOptions } from './options.ts'
 
 type Add = { email: string; name: string; role: Role; passwordStdin?: true; json?: true }
 type Password = { email: string; passwordStdin?: true }
 
-/** `telex user`: the people of the desk, for whoever runs it on its own machine. */
+/** `telex user`: the desk's users, managed by the operator on the desk's own machine. */
 export function userCommand(): Command {
   const add = withOptions(new Command('add'), ['data'])
-    .description('Add somebody who signs in to the desk.')
-    .requiredOption('--email <email>', 'the address they sign in with')
-    .requiredOption('--name <name>', 'as colleagues see it')
-    .addOption(new Option('--role <role>', 'what they may do').choices([...roles]).makeOptionMandatory())
-    .option('--password-stdin', 'read the password from standard input')
-    .option('--json', 'print JSON')
+    .description(cli.user.add)
+    .requiredOption('--email <email>', cli.user.email)
+    .requiredOption('--name <name>', cli.user.name)
+    .addOption(new Option('--role <role>', cli.user.role).choices([...roles]).makeOptionMandatory())
+    .option('--password-stdin', cli.user.passwordStdin)
+    .option('--json', cli.json)
     .action(async (flags: Add & Record<string, unknown>) => {
       const password = await passwordOf(flags)
       await using office = await openBackOffice(configOf(flags))
@@ -27,25 +28,25 @@ export function userCommand(): Command {
       printResult(
         flags.json === true,
         { id, email: added.value.email, name, role },
-        `Added ${added.value.email} as ${role}.`,
+        cli.user.added(added.value.email, role),
       )
     })
 
   const password = withOptions(new Command('password'), ['data'])
-    .description('Give somebody a new password; ends their sessions.')
-    .requiredOption('--email <email>', 'whose')
-    .option('--password-stdin', 'read the password from standard input')
+    .description(cli.user.password)
+    .requiredOption('--email <email>', cli.user.whose)
+    .option('--password-stdin', cli.user.passwordStdin)
     .action(async (flags: Password & Record<string, unknown>) => {
       const secret = await passwordOf(flags)
       await using office = await openBackOffice(configOf(flags))
       const changed = await office.setPassword(flags.email, secret)
       if (!changed.ok) throw new CommandRefused(office.sentence(changed.refusal))
-      printResult(false, null, `${flags.email} has a new password and is signed out everywhere.`)
+      printResult(false, null, cli.user.passwordSet(flags.email))
     })
 
   const list = withOptions(new Command('list'), ['data'])
-    .description('List everybody who may sign in.')
-    .option('--json', 'print JSON, one a line')
+    .description(cli.user.list)
+    .option('--json', cli.jsonLines)
     .action(async (flags: { json?: true } & Record<string, unknown>) => {
       await using office = await openBackOffice(configOf(flags))
       const editors = (await office.editors()).filter((editor) => editor.removedAt === null)
@@ -61,16 +62,11 @@ export function userCommand(): Command {
       )
     })
 
-  return new Command('user')
-    .description('The people of the desk.')
-    .addCommand(add)
-    .addCommand(password)
-    .addCommand(list)
+  return new Command('user').description(cli.user.about).addCommand(add).addCommand(password).addCommand(list)
 }
 
-/** Never as an argument: other users of the machine can read those. */
+/** Never as an argument: other users of the machine can read the arguments. */
 async function passwordOf({ passwordStdin }: { passwordStdin?: true }): Promise<string> {
-  if (passwordStdin !== true)
-    throw new UsageError('Give the password on standard input, with --password-stdin.')
+  if (passwordStdin !== true) throw new UsageError(cli.user.passwordMissing)
   return readStdin()
 }

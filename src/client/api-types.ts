@@ -1590,7 +1590,7 @@ export interface operations {
           readonly 'application/json': components['schemas']['StoryList']
         }
       }
-      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. */
+      /** @description `token-invalid`: Invalid token. `token-expired`: The token has expired. */
       readonly 401: {
         headers: {
           readonly [name: string]: unknown
@@ -1599,7 +1599,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `field-invalid`: A field is not valid. `field-missing`: A field is missing. */
+      /** @description `field-invalid`: A field is invalid. `field-missing`: A required field is missing. */
       readonly 422: {
         headers: {
           readonly [name: string]: unknown
@@ -1617,7 +1617,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `internal`: Something broke. */
+      /** @description `internal`: Internal server error. */
       readonly 500: {
         headers: {
           readonly [name: string]: unknown
@@ -1626,7 +1626,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      /** @description `store-unavailable`: The store is unavailable; nothing was saved. */
       readonly 503: {
         headers: {
           readonly [name: string]: unknown
@@ -1662,7 +1662,7 @@ export interface operations {
           readonly 'application/json': components['schemas']['StoryOpened']
         }
       }
-      /** @description `bad-json`: The body is not JSON. `idempotency-key-invalid`: The Idempotency-Key is not valid. */
+      /** @description `bad-json`: The body is not valid JSON. `idempotency-key-invalid`: The Idempotency-Key is invalid. */
       readonly 400: {
         headers: {
           readonly [name: string]: unknown
@@ -1671,7 +1671,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      /** @description `token-invalid`: Invalid token. `token-expired`: The token has expired. `not-signed-in`: Sign in first. */
       readonly 401: {
         headers: {
           readonly [name: string]: unknown
@@ -1680,7 +1680,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `not-allowed`: You may not do that. `cross-site`: The request came from another site. */
+      /** @description `not-allowed`: You don’t have permission. `cross-site`: Cross-site request blocked. */
       readonly 403: {
         headers: {
           readonly [name: string]: unknown
@@ -1689,7 +1689,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `slug-taken`: The slug is taken. */
+      /** @description `slug-taken`: The slug is already in use. */
       readonly 409: {
         headers: {
           readonly [name: string]: unknown
@@ -1716,7 +1716,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `field-too-long`: A field is too long. `field-missing`: A field is missing. `field-invalid`: A field is not valid. `field-unknown`: There is no such field. `idempotency-conflict`: This Idempotency-Key was used for something else. */
+      /** @description `field-too-long`: A field is too long. `field-missing`: A required field is missing. `field-invalid`: A field is invalid. `field-unknown`: Unknown field. `idempotency-conflict`: This Idempotency-Key was used for another request. */
       readonly 422: {
         headers: {
           readonly [name: string]: unknown
@@ -1734,7 +1734,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `internal`: Something broke. */
+      /** @description `internal`: Internal server error. */
       readonly 500: {
         headers: {
           readonly [name: string]: unknown
@@ -1743,7 +1743,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      /** @description `store-unavailable`: The store is unavailable; nothing was saved. */
       readonly 503: {
         headers: {
           readonly [name: string]: unknown
@@ -1752,7 +1752,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-full`: The disk is full: nothing was saved. */
+      /** @description `store-full`: The disk is full; nothing was saved. */
       readonly 507: {
         headers: {
           readonly [name: string]: unknown
@@ -1787,7 +1787,7 @@ export interface operations {
           readonly 'application/json': components['schemas']['StorySnapshot']
         }
       }
-      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. */
+      /** @description `token-invalid`: Invalid token. `token-expired`: The token has expired. */
       readonly 401: {
         headers: {
           readonly [name: string]: unknown
@@ -1796,7 +1796,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `story-unknown`: There is no such story. */
+      /** @description `story-unknown`: Story not found. */
       readonly 404: {
         headers: {
           readonly [name: string]: unknown
@@ -1805,7 +1805,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `field-invalid`: A field is not valid. `field-missing`: A field is missing. */
+      /** @description `field-invalid`: A field is invalid. `field-missing`: A required field is missing. */
       readonly 422: {
         headers: {
           readonly [name: string]: unknown
@@ -1823,7 +1823,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `internal`: Something broke. */
+      /** @description `internal`: Internal server error. */
       readonly 500: {
         headers: {
           readonly [name: string]: unknown
@@ -1832,7 +1832,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      /** @description `store-unavailable`: The store is unavailable; nothing was saved. */
       readonly 503: {
         headers: {
           readonly [name: string]: unknown
@@ -1867,7 +1867,7 @@ export interface operations {
           readonly 'application/json': components['schemas']['StoryChanged']
         }
       }
-      /** @description `bad-json`: The body is not JSON. */
+      /** @description `bad-json`: The body is not valid JSON. */
       readonly 400: {
         headers: {
           readonly [name: string]: unknown
@@ -1876,7 +1876,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      /** @description `token-invalid`: Invalid token. `token-expired`: The token has expired. `not-signed-in`: Sign in first. */
       readonly 401: {
         headers: {
           readonly [name: string]: unknown
@@ -1885,7 +1885,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `not-allowed`: You may not do that. `cross-site`: The request came from another site. */
+      /** @description `not-allowed`: You don’t have permission. `cross-site`: Cross-site request blocked. */
       readonly 403: {
         headers: {
           readonly [name: string]: unknown
@@ -1894,7 +1894,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `story-unknown`: There is no such story. `post-unknown`: There is no such post. */
+      /** @description `story-unknown`: Story not found. `post-unknown`: Post not found. */
       readonly 404: {
         headers: {
           readonly [name: string]: unknown
@@ -1903,7 +1903,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `post-retracted`: The post was retracted. `post-not-published`: The post is not published. */
+      /** @description `post-retracted`: The post has been retracted. `post-not-published`: The post is not published. */
       readonly 409: {
         headers: {
           readonly [name: string]: unknown
@@ -1930,7 +1930,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `field-too-long`: A field is too long. `field-missing`: A field is missing. `field-invalid`: A field is not valid. `field-unknown`: There is no such field. */
+      /** @description `field-too-long`: A field is too long. `field-missing`: A required field is missing. `field-invalid`: A field is invalid. `field-unknown`: Unknown field. */
       readonly 422: {
         headers: {
           readonly [name: string]: unknown
@@ -1948,7 +1948,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `internal`: Something broke. */
+      /** @description `internal`: Internal server error. */
       readonly 500: {
         headers: {
           readonly [name: string]: unknown
@@ -1957,7 +1957,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      /** @description `store-unavailable`: The store is unavailable; nothing was saved. */
       readonly 503: {
         headers: {
           readonly [name: string]: unknown
@@ -1966,7 +1966,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-full`: The disk is full: nothing was saved. */
+      /** @description `store-full`: The disk is full; nothing was saved. */
       readonly 507: {
         headers: {
           readonly [name: string]: unknown
@@ -1997,7 +1997,7 @@ export interface operations {
           readonly 'application/json': components['schemas']['StoryReaders']
         }
       }
-      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      /** @description `token-invalid`: Invalid token. `token-expired`: The token has expired. `not-signed-in`: Sign in first. */
       readonly 401: {
         headers: {
           readonly [name: string]: unknown
@@ -2006,7 +2006,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `not-allowed`: You may not do that. */
+      /** @description `not-allowed`: You don’t have permission. */
       readonly 403: {
         headers: {
           readonly [name: string]: unknown
@@ -2015,7 +2015,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `story-unknown`: There is no such story. */
+      /** @description `story-unknown`: Story not found. */
       readonly 404: {
         headers: {
           readonly [name: string]: unknown
@@ -2033,7 +2033,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `internal`: Something broke. */
+      /** @description `internal`: Internal server error. */
       readonly 500: {
         headers: {
           readonly [name: string]: unknown
@@ -2042,7 +2042,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      /** @description `store-unavailable`: The store is unavailable; nothing was saved. */
       readonly 503: {
         headers: {
           readonly [name: string]: unknown
@@ -2075,7 +2075,7 @@ export interface operations {
           }
         }
       }
-      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      /** @description `token-invalid`: Invalid token. `token-expired`: The token has expired. `not-signed-in`: Sign in first. */
       readonly 401: {
         headers: {
           readonly [name: string]: unknown
@@ -2084,7 +2084,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `not-allowed`: You may not do that. */
+      /** @description `not-allowed`: You don’t have permission. */
       readonly 403: {
         headers: {
           readonly [name: string]: unknown
@@ -2093,7 +2093,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `story-unknown`: There is no such story. */
+      /** @description `story-unknown`: Story not found. */
       readonly 404: {
         headers: {
           readonly [name: string]: unknown
@@ -2111,7 +2111,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `internal`: Something broke. */
+      /** @description `internal`: Internal server error. */
       readonly 500: {
         headers: {
           readonly [name: string]: unknown
@@ -2120,7 +2120,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      /** @description `store-unavailable`: The store is unavailable; nothing was saved. */
       readonly 503: {
         headers: {
           readonly [name: string]: unknown
@@ -2158,7 +2158,7 @@ export interface operations {
           readonly 'application/json': components['schemas']['PostWritten']
         }
       }
-      /** @description `bad-json`: The body is not JSON. `idempotency-key-invalid`: The Idempotency-Key is not valid. */
+      /** @description `bad-json`: The body is not valid JSON. `idempotency-key-invalid`: The Idempotency-Key is invalid. */
       readonly 400: {
         headers: {
           readonly [name: string]: unknown
@@ -2167,7 +2167,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      /** @description `token-invalid`: Invalid token. `token-expired`: The token has expired. `not-signed-in`: Sign in first. */
       readonly 401: {
         headers: {
           readonly [name: string]: unknown
@@ -2176,7 +2176,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `not-allowed`: You may not do that. `cross-site`: The request came from another site. */
+      /** @description `not-allowed`: You don’t have permission. `cross-site`: Cross-site request blocked. */
       readonly 403: {
         headers: {
           readonly [name: string]: unknown
@@ -2185,7 +2185,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `story-unknown`: There is no such story. */
+      /** @description `story-unknown`: Story not found. */
       readonly 404: {
         headers: {
           readonly [name: string]: unknown
@@ -2221,7 +2221,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `field-missing`: A field is missing. `field-too-long`: A field is too long. `field-invalid`: A field is not valid. `body-invalid`: The document tree is not valid. `field-unknown`: There is no such field. `idempotency-conflict`: This Idempotency-Key was used for something else. */
+      /** @description `field-missing`: A required field is missing. `field-too-long`: A field is too long. `field-invalid`: A field is invalid. `body-invalid`: The document is invalid. `field-unknown`: Unknown field. `idempotency-conflict`: This Idempotency-Key was used for another request. */
       readonly 422: {
         headers: {
           readonly [name: string]: unknown
@@ -2239,7 +2239,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `internal`: Something broke. */
+      /** @description `internal`: Internal server error. */
       readonly 500: {
         headers: {
           readonly [name: string]: unknown
@@ -2248,7 +2248,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      /** @description `store-unavailable`: The store is unavailable; nothing was saved. */
       readonly 503: {
         headers: {
           readonly [name: string]: unknown
@@ -2257,7 +2257,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-full`: The disk is full: nothing was saved. */
+      /** @description `store-full`: The disk is full; nothing was saved. */
       readonly 507: {
         headers: {
           readonly [name: string]: unknown
@@ -2288,7 +2288,7 @@ export interface operations {
           readonly 'application/json': components['schemas']['Post']
         }
       }
-      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      /** @description `token-invalid`: Invalid token. `token-expired`: The token has expired. `not-signed-in`: Sign in first. */
       readonly 401: {
         headers: {
           readonly [name: string]: unknown
@@ -2297,7 +2297,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `not-allowed`: You may not do that. */
+      /** @description `not-allowed`: You don’t have permission. */
       readonly 403: {
         headers: {
           readonly [name: string]: unknown
@@ -2306,7 +2306,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `post-unknown`: There is no such post. */
+      /** @description `post-unknown`: Post not found. */
       readonly 404: {
         headers: {
           readonly [name: string]: unknown
@@ -2324,7 +2324,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `internal`: Something broke. */
+      /** @description `internal`: Internal server error. */
       readonly 500: {
         headers: {
           readonly [name: string]: unknown
@@ -2333,7 +2333,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      /** @description `store-unavailable`: The store is unavailable; nothing was saved. */
       readonly 503: {
         headers: {
           readonly [name: string]: unknown
@@ -2362,7 +2362,7 @@ export interface operations {
         }
         content?: never
       }
-      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      /** @description `token-invalid`: Invalid token. `token-expired`: The token has expired. `not-signed-in`: Sign in first. */
       readonly 401: {
         headers: {
           readonly [name: string]: unknown
@@ -2371,7 +2371,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `not-allowed`: You may not do that. `cross-site`: The request came from another site. */
+      /** @description `not-allowed`: You don’t have permission. `cross-site`: Cross-site request blocked. */
       readonly 403: {
         headers: {
           readonly [name: string]: unknown
@@ -2380,7 +2380,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `post-unknown`: There is no such post. */
+      /** @description `post-unknown`: Post not found. */
       readonly 404: {
         headers: {
           readonly [name: string]: unknown
@@ -2389,7 +2389,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `post-not-draft`: The post is not a draft. */
+      /** @description `post-not-draft`: The post is already published. */
       readonly 409: {
         headers: {
           readonly [name: string]: unknown
@@ -2407,7 +2407,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `internal`: Something broke. */
+      /** @description `internal`: Internal server error. */
       readonly 500: {
         headers: {
           readonly [name: string]: unknown
@@ -2416,7 +2416,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      /** @description `store-unavailable`: The store is unavailable; nothing was saved. */
       readonly 503: {
         headers: {
           readonly [name: string]: unknown
@@ -2425,7 +2425,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-full`: The disk is full: nothing was saved. */
+      /** @description `store-full`: The disk is full; nothing was saved. */
       readonly 507: {
         headers: {
           readonly [name: string]: unknown
@@ -2460,7 +2460,7 @@ export interface operations {
           readonly 'application/json': components['schemas']['PostWritten']
         }
       }
-      /** @description `bad-json`: The body is not JSON. */
+      /** @description `bad-json`: The body is not valid JSON. */
       readonly 400: {
         headers: {
           readonly [name: string]: unknown
@@ -2469,7 +2469,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      /** @description `token-invalid`: Invalid token. `token-expired`: The token has expired. `not-signed-in`: Sign in first. */
       readonly 401: {
         headers: {
           readonly [name: string]: unknown
@@ -2478,7 +2478,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `not-allowed`: You may not do that. `cross-site`: The request came from another site. */
+      /** @description `not-allowed`: You don’t have permission. `cross-site`: Cross-site request blocked. */
       readonly 403: {
         headers: {
           readonly [name: string]: unknown
@@ -2487,7 +2487,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `post-unknown`: There is no such post. */
+      /** @description `post-unknown`: Post not found. */
       readonly 404: {
         headers: {
           readonly [name: string]: unknown
@@ -2496,7 +2496,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `post-not-draft`: The post is not a draft. `story-ended`: The story has ended. */
+      /** @description `post-not-draft`: The post is already published. `story-ended`: The story has ended. */
       readonly 409: {
         headers: {
           readonly [name: string]: unknown
@@ -2523,7 +2523,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `field-missing`: A field is missing. `field-too-long`: A field is too long. `field-invalid`: A field is not valid. `body-invalid`: The document tree is not valid. `field-unknown`: There is no such field. */
+      /** @description `field-missing`: A required field is missing. `field-too-long`: A field is too long. `field-invalid`: A field is invalid. `body-invalid`: The document is invalid. `field-unknown`: Unknown field. */
       readonly 422: {
         headers: {
           readonly [name: string]: unknown
@@ -2541,7 +2541,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `internal`: Something broke. */
+      /** @description `internal`: Internal server error. */
       readonly 500: {
         headers: {
           readonly [name: string]: unknown
@@ -2550,7 +2550,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      /** @description `store-unavailable`: The store is unavailable; nothing was saved. */
       readonly 503: {
         headers: {
           readonly [name: string]: unknown
@@ -2559,7 +2559,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-full`: The disk is full: nothing was saved. */
+      /** @description `store-full`: The disk is full; nothing was saved. */
       readonly 507: {
         headers: {
           readonly [name: string]: unknown
@@ -2597,7 +2597,7 @@ export interface operations {
           readonly 'application/json': components['schemas']['PostCorrected']
         }
       }
-      /** @description `bad-json`: The body is not JSON. `idempotency-key-invalid`: The Idempotency-Key is not valid. */
+      /** @description `bad-json`: The body is not valid JSON. `idempotency-key-invalid`: The Idempotency-Key is invalid. */
       readonly 400: {
         headers: {
           readonly [name: string]: unknown
@@ -2606,7 +2606,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      /** @description `token-invalid`: Invalid token. `token-expired`: The token has expired. `not-signed-in`: Sign in first. */
       readonly 401: {
         headers: {
           readonly [name: string]: unknown
@@ -2615,7 +2615,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `not-allowed`: You may not do that. `cross-site`: The request came from another site. */
+      /** @description `not-allowed`: You don’t have permission. `cross-site`: Cross-site request blocked. */
       readonly 403: {
         headers: {
           readonly [name: string]: unknown
@@ -2624,7 +2624,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `post-unknown`: There is no such post. */
+      /** @description `post-unknown`: Post not found. */
       readonly 404: {
         headers: {
           readonly [name: string]: unknown
@@ -2633,7 +2633,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `post-not-published`: The post is not published. `post-retracted`: The post was retracted. `post-unchanged`: Nothing was corrected. `revision-outdated`: Somebody else corrected it meanwhile. `too-many-corrections`: The post takes no more corrections. */
+      /** @description `post-not-published`: The post is not published. `post-retracted`: The post has been retracted. `post-unchanged`: Nothing was changed. `revision-outdated`: Someone else corrected this post. `too-many-corrections`: The post has too many corrections. */
       readonly 409: {
         headers: {
           readonly [name: string]: unknown
@@ -2660,7 +2660,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `field-missing`: A field is missing. `field-too-long`: A field is too long. `field-invalid`: A field is not valid. `body-invalid`: The document tree is not valid. `field-unknown`: There is no such field. `idempotency-conflict`: This Idempotency-Key was used for something else. */
+      /** @description `field-missing`: A required field is missing. `field-too-long`: A field is too long. `field-invalid`: A field is invalid. `body-invalid`: The document is invalid. `field-unknown`: Unknown field. `idempotency-conflict`: This Idempotency-Key was used for another request. */
       readonly 422: {
         headers: {
           readonly [name: string]: unknown
@@ -2678,7 +2678,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `internal`: Something broke. */
+      /** @description `internal`: Internal server error. */
       readonly 500: {
         headers: {
           readonly [name: string]: unknown
@@ -2687,7 +2687,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      /** @description `store-unavailable`: The store is unavailable; nothing was saved. */
       readonly 503: {
         headers: {
           readonly [name: string]: unknown
@@ -2696,7 +2696,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-full`: The disk is full: nothing was saved. */
+      /** @description `store-full`: The disk is full; nothing was saved. */
       readonly 507: {
         headers: {
           readonly [name: string]: unknown
@@ -2734,7 +2734,7 @@ export interface operations {
           readonly 'application/json': components['schemas']['PostRetracted']
         }
       }
-      /** @description `bad-json`: The body is not JSON. `idempotency-key-invalid`: The Idempotency-Key is not valid. */
+      /** @description `bad-json`: The body is not valid JSON. `idempotency-key-invalid`: The Idempotency-Key is invalid. */
       readonly 400: {
         headers: {
           readonly [name: string]: unknown
@@ -2743,7 +2743,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      /** @description `token-invalid`: Invalid token. `token-expired`: The token has expired. `not-signed-in`: Sign in first. */
       readonly 401: {
         headers: {
           readonly [name: string]: unknown
@@ -2752,7 +2752,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `not-allowed`: You may not do that. `cross-site`: The request came from another site. */
+      /** @description `not-allowed`: You don’t have permission. `cross-site`: Cross-site request blocked. */
       readonly 403: {
         headers: {
           readonly [name: string]: unknown
@@ -2761,7 +2761,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `post-unknown`: There is no such post. */
+      /** @description `post-unknown`: Post not found. */
       readonly 404: {
         headers: {
           readonly [name: string]: unknown
@@ -2770,7 +2770,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `post-not-published`: The post is not published. `post-retracted`: The post was retracted. */
+      /** @description `post-not-published`: The post is not published. `post-retracted`: The post has been retracted. */
       readonly 409: {
         headers: {
           readonly [name: string]: unknown
@@ -2797,7 +2797,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `field-missing`: A field is missing. `field-too-long`: A field is too long. `field-invalid`: A field is not valid. `body-invalid`: The document tree is not valid. `field-unknown`: There is no such field. `idempotency-conflict`: This Idempotency-Key was used for something else. */
+      /** @description `field-missing`: A required field is missing. `field-too-long`: A field is too long. `field-invalid`: A field is invalid. `body-invalid`: The document is invalid. `field-unknown`: Unknown field. `idempotency-conflict`: This Idempotency-Key was used for another request. */
       readonly 422: {
         headers: {
           readonly [name: string]: unknown
@@ -2815,7 +2815,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `internal`: Something broke. */
+      /** @description `internal`: Internal server error. */
       readonly 500: {
         headers: {
           readonly [name: string]: unknown
@@ -2824,7 +2824,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      /** @description `store-unavailable`: The store is unavailable; nothing was saved. */
       readonly 503: {
         headers: {
           readonly [name: string]: unknown
@@ -2833,7 +2833,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-full`: The disk is full: nothing was saved. */
+      /** @description `store-full`: The disk is full; nothing was saved. */
       readonly 507: {
         headers: {
           readonly [name: string]: unknown
@@ -2866,7 +2866,7 @@ export interface operations {
           }
         }
       }
-      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      /** @description `token-invalid`: Invalid token. `token-expired`: The token has expired. `not-signed-in`: Sign in first. */
       readonly 401: {
         headers: {
           readonly [name: string]: unknown
@@ -2875,7 +2875,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `not-allowed`: You may not do that. */
+      /** @description `not-allowed`: You don’t have permission. */
       readonly 403: {
         headers: {
           readonly [name: string]: unknown
@@ -2884,7 +2884,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `post-unknown`: There is no such post. */
+      /** @description `post-unknown`: Post not found. */
       readonly 404: {
         headers: {
           readonly [name: string]: unknown
@@ -2902,7 +2902,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `internal`: Something broke. */
+      /** @description `internal`: Internal server error. */
       readonly 500: {
         headers: {
           readonly [name: string]: unknown
@@ -2911,7 +2911,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      /** @description `store-unavailable`: The store is unavailable; nothing was saved. */
       readonly 503: {
         headers: {
           readonly [name: string]: unknown
@@ -2945,7 +2945,7 @@ export interface operations {
           }
         }
       }
-      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      /** @description `token-invalid`: Invalid token. `token-expired`: The token has expired. `not-signed-in`: Sign in first. */
       readonly 401: {
         headers: {
           readonly [name: string]: unknown
@@ -2954,7 +2954,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `not-allowed`: You may not do that. */
+      /** @description `not-allowed`: You don’t have permission. */
       readonly 403: {
         headers: {
           readonly [name: string]: unknown
@@ -2963,7 +2963,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `post-unknown`: There is no such post. */
+      /** @description `post-unknown`: Post not found. */
       readonly 404: {
         headers: {
           readonly [name: string]: unknown
@@ -2981,7 +2981,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `internal`: Something broke. */
+      /** @description `internal`: Internal server error. */
       readonly 500: {
         headers: {
           readonly [name: string]: unknown
@@ -2990,7 +2990,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      /** @description `store-unavailable`: The store is unavailable; nothing was saved. */
       readonly 503: {
         headers: {
           readonly [name: string]: unknown
@@ -3023,7 +3023,7 @@ export interface operations {
           }
         }
       }
-      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      /** @description `token-invalid`: Invalid token. `token-expired`: The token has expired. `not-signed-in`: Sign in first. */
       readonly 401: {
         headers: {
           readonly [name: string]: unknown
@@ -3032,7 +3032,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `not-allowed`: You may not do that. */
+      /** @description `not-allowed`: You don’t have permission. */
       readonly 403: {
         headers: {
           readonly [name: string]: unknown
@@ -3041,7 +3041,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `post-unknown`: There is no such post. */
+      /** @description `post-unknown`: Post not found. */
       readonly 404: {
         headers: {
           readonly [name: string]: unknown
@@ -3059,7 +3059,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `internal`: Something broke. */
+      /** @description `internal`: Internal server error. */
       readonly 500: {
         headers: {
           readonly [name: string]: unknown
@@ -3068,7 +3068,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      /** @description `store-unavailable`: The store is unavailable; nothing was saved. */
       readonly 503: {
         headers: {
           readonly [name: string]: unknown
@@ -3106,7 +3106,7 @@ export interface operations {
           readonly 'application/json': components['schemas']['AlertHeld']
         }
       }
-      /** @description `bad-json`: The body is not JSON. `idempotency-key-invalid`: The Idempotency-Key is not valid. */
+      /** @description `bad-json`: The body is not valid JSON. `idempotency-key-invalid`: The Idempotency-Key is invalid. */
       readonly 400: {
         headers: {
           readonly [name: string]: unknown
@@ -3115,7 +3115,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      /** @description `token-invalid`: Invalid token. `token-expired`: The token has expired. `not-signed-in`: Sign in first. */
       readonly 401: {
         headers: {
           readonly [name: string]: unknown
@@ -3124,7 +3124,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `not-allowed`: You may not do that. `cross-site`: The request came from another site. */
+      /** @description `not-allowed`: You don’t have permission. `cross-site`: Cross-site request blocked. */
       readonly 403: {
         headers: {
           readonly [name: string]: unknown
@@ -3133,7 +3133,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `post-unknown`: There is no such post. */
+      /** @description `post-unknown`: Post not found. */
       readonly 404: {
         headers: {
           readonly [name: string]: unknown
@@ -3142,7 +3142,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `post-not-published`: The post is not published. `post-retracted`: The post was retracted. `alert-pending`: An alert about this post is on its way. `alert-repeated`: This alert was sent already. */
+      /** @description `post-not-published`: The post is not published. `post-retracted`: The post has been retracted. `alert-pending`: An alert about this post is still being sent. `alert-repeated`: This alert was already sent. */
       readonly 409: {
         headers: {
           readonly [name: string]: unknown
@@ -3169,7 +3169,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `field-too-long`: A field is too long. `field-missing`: A field is missing. `field-invalid`: A field is not valid. `field-unknown`: There is no such field. `idempotency-conflict`: This Idempotency-Key was used for something else. */
+      /** @description `field-too-long`: A field is too long. `field-missing`: A required field is missing. `field-invalid`: A field is invalid. `field-unknown`: Unknown field. `idempotency-conflict`: This Idempotency-Key was used for another request. */
       readonly 422: {
         headers: {
           readonly [name: string]: unknown
@@ -3187,7 +3187,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `internal`: Something broke. */
+      /** @description `internal`: Internal server error. */
       readonly 500: {
         headers: {
           readonly [name: string]: unknown
@@ -3196,7 +3196,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      /** @description `store-unavailable`: The store is unavailable; nothing was saved. */
       readonly 503: {
         headers: {
           readonly [name: string]: unknown
@@ -3205,7 +3205,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-full`: The disk is full: nothing was saved. */
+      /** @description `store-full`: The disk is full; nothing was saved. */
       readonly 507: {
         headers: {
           readonly [name: string]: unknown
@@ -3236,7 +3236,7 @@ export interface operations {
           readonly 'application/json': components['schemas']['Alert']
         }
       }
-      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      /** @description `token-invalid`: Invalid token. `token-expired`: The token has expired. `not-signed-in`: Sign in first. */
       readonly 401: {
         headers: {
           readonly [name: string]: unknown
@@ -3245,7 +3245,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `not-allowed`: You may not do that. */
+      /** @description `not-allowed`: You don’t have permission. */
       readonly 403: {
         headers: {
           readonly [name: string]: unknown
@@ -3254,7 +3254,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `alert-unknown`: There is no such alert. */
+      /** @description `alert-unknown`: Alert not found. */
       readonly 404: {
         headers: {
           readonly [name: string]: unknown
@@ -3272,7 +3272,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `internal`: Something broke. */
+      /** @description `internal`: Internal server error. */
       readonly 500: {
         headers: {
           readonly [name: string]: unknown
@@ -3281,7 +3281,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      /** @description `store-unavailable`: The store is unavailable; nothing was saved. */
       readonly 503: {
         headers: {
           readonly [name: string]: unknown
@@ -3312,7 +3312,7 @@ export interface operations {
           readonly 'application/json': components['schemas']['AlertUndone']
         }
       }
-      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      /** @description `token-invalid`: Invalid token. `token-expired`: The token has expired. `not-signed-in`: Sign in first. */
       readonly 401: {
         headers: {
           readonly [name: string]: unknown
@@ -3321,7 +3321,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `not-allowed`: You may not do that. `cross-site`: The request came from another site. */
+      /** @description `not-allowed`: You don’t have permission. `cross-site`: Cross-site request blocked. */
       readonly 403: {
         headers: {
           readonly [name: string]: unknown
@@ -3330,7 +3330,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `alert-unknown`: There is no such alert. */
+      /** @description `alert-unknown`: Alert not found. */
       readonly 404: {
         headers: {
           readonly [name: string]: unknown
@@ -3339,7 +3339,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `alert-not-held`: The alert is already leaving. */
+      /** @description `alert-not-held`: The alert can no longer be undone. */
       readonly 409: {
         headers: {
           readonly [name: string]: unknown
@@ -3357,7 +3357,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `internal`: Something broke. */
+      /** @description `internal`: Internal server error. */
       readonly 500: {
         headers: {
           readonly [name: string]: unknown
@@ -3366,7 +3366,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      /** @description `store-unavailable`: The store is unavailable; nothing was saved. */
       readonly 503: {
         headers: {
           readonly [name: string]: unknown
@@ -3375,7 +3375,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-full`: The disk is full: nothing was saved. */
+      /** @description `store-full`: The disk is full; nothing was saved. */
       readonly 507: {
         headers: {
           readonly [name: string]: unknown
@@ -3408,7 +3408,7 @@ export interface operations {
           }
         }
       }
-      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      /** @description `token-invalid`: Invalid token. `token-expired`: The token has expired. `not-signed-in`: Sign in first. */
       readonly 401: {
         headers: {
           readonly [name: string]: unknown
@@ -3417,7 +3417,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `not-allowed`: You may not do that. */
+      /** @description `not-allowed`: You don’t have permission. */
       readonly 403: {
         headers: {
           readonly [name: string]: unknown
@@ -3426,7 +3426,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `story-unknown`: There is no such story. */
+      /** @description `story-unknown`: Story not found. */
       readonly 404: {
         headers: {
           readonly [name: string]: unknown
@@ -3444,7 +3444,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `internal`: Something broke. */
+      /** @description `internal`: Internal server error. */
       readonly 500: {
         headers: {
           readonly [name: string]: unknown
@@ -3453,7 +3453,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      /** @description `store-unavailable`: The store is unavailable; nothing was saved. */
       readonly 503: {
         headers: {
           readonly [name: string]: unknown
@@ -3489,7 +3489,7 @@ export interface operations {
           }
         }
       }
-      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      /** @description `token-invalid`: Invalid token. `token-expired`: The token has expired. `not-signed-in`: Sign in first. */
       readonly 401: {
         headers: {
           readonly [name: string]: unknown
@@ -3498,7 +3498,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `not-allowed`: You may not do that. */
+      /** @description `not-allowed`: You don’t have permission. */
       readonly 403: {
         headers: {
           readonly [name: string]: unknown
@@ -3507,7 +3507,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `post-unknown`: There is no such post. */
+      /** @description `post-unknown`: Post not found. */
       readonly 404: {
         headers: {
           readonly [name: string]: unknown
@@ -3516,7 +3516,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `field-invalid`: A field is not valid. `field-missing`: A field is missing. */
+      /** @description `field-invalid`: A field is invalid. `field-missing`: A required field is missing. */
       readonly 422: {
         headers: {
           readonly [name: string]: unknown
@@ -3534,7 +3534,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `internal`: Something broke. */
+      /** @description `internal`: Internal server error. */
       readonly 500: {
         headers: {
           readonly [name: string]: unknown
@@ -3543,7 +3543,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      /** @description `store-unavailable`: The store is unavailable; nothing was saved. */
       readonly 503: {
         headers: {
           readonly [name: string]: unknown
@@ -3572,7 +3572,7 @@ export interface operations {
           readonly 'application/json': components['schemas']['Session']
         }
       }
-      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      /** @description `token-invalid`: Invalid token. `token-expired`: The token has expired. `not-signed-in`: Sign in first. */
       readonly 401: {
         headers: {
           readonly [name: string]: unknown
@@ -3590,7 +3590,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `internal`: Something broke. */
+      /** @description `internal`: Internal server error. */
       readonly 500: {
         headers: {
           readonly [name: string]: unknown
@@ -3599,7 +3599,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      /** @description `store-unavailable`: The store is unavailable; nothing was saved. */
       readonly 503: {
         headers: {
           readonly [name: string]: unknown
@@ -3635,7 +3635,7 @@ export interface operations {
           readonly 'application/json': components['schemas']['SignedIn']
         }
       }
-      /** @description `bad-json`: The body is not JSON. `idempotency-key-invalid`: The Idempotency-Key is not valid. */
+      /** @description `bad-json`: The body is not valid JSON. `idempotency-key-invalid`: The Idempotency-Key is invalid. */
       readonly 400: {
         headers: {
           readonly [name: string]: unknown
@@ -3644,7 +3644,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `sign-in-failed`: Address or password is wrong. `token-invalid`: The token is not known. `token-expired`: The token is not good any more. */
+      /** @description `sign-in-failed`: Wrong email address or password. `token-invalid`: Invalid token. `token-expired`: The token has expired. */
       readonly 401: {
         headers: {
           readonly [name: string]: unknown
@@ -3653,7 +3653,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `cross-site`: The request came from another site. */
+      /** @description `cross-site`: Cross-site request blocked. */
       readonly 403: {
         headers: {
           readonly [name: string]: unknown
@@ -3680,7 +3680,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `field-missing`: A field is missing. `field-invalid`: A field is not valid. `field-unknown`: There is no such field. */
+      /** @description `field-missing`: A required field is missing. `field-invalid`: A field is invalid. `field-unknown`: Unknown field. */
       readonly 422: {
         headers: {
           readonly [name: string]: unknown
@@ -3698,7 +3698,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `internal`: Something broke. */
+      /** @description `internal`: Internal server error. */
       readonly 500: {
         headers: {
           readonly [name: string]: unknown
@@ -3707,7 +3707,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      /** @description `store-unavailable`: The store is unavailable; nothing was saved. */
       readonly 503: {
         headers: {
           readonly [name: string]: unknown
@@ -3734,7 +3734,7 @@ export interface operations {
         }
         content?: never
       }
-      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. */
+      /** @description `token-invalid`: Invalid token. `token-expired`: The token has expired. */
       readonly 401: {
         headers: {
           readonly [name: string]: unknown
@@ -3752,7 +3752,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `internal`: Something broke. */
+      /** @description `internal`: Internal server error. */
       readonly 500: {
         headers: {
           readonly [name: string]: unknown
@@ -3761,7 +3761,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      /** @description `store-unavailable`: The store is unavailable; nothing was saved. */
       readonly 503: {
         headers: {
           readonly [name: string]: unknown
@@ -3797,7 +3797,7 @@ export interface operations {
           readonly 'application/json': components['schemas']['InvitationMade']
         }
       }
-      /** @description `bad-json`: The body is not JSON. `idempotency-key-invalid`: The Idempotency-Key is not valid. */
+      /** @description `bad-json`: The body is not valid JSON. `idempotency-key-invalid`: The Idempotency-Key is invalid. */
       readonly 400: {
         headers: {
           readonly [name: string]: unknown
@@ -3806,7 +3806,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      /** @description `token-invalid`: Invalid token. `token-expired`: The token has expired. `not-signed-in`: Sign in first. */
       readonly 401: {
         headers: {
           readonly [name: string]: unknown
@@ -3815,7 +3815,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `not-allowed`: You may not do that. `cross-site`: The request came from another site. */
+      /** @description `not-allowed`: You don’t have permission. `cross-site`: Cross-site request blocked. */
       readonly 403: {
         headers: {
           readonly [name: string]: unknown
@@ -3824,7 +3824,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `email-taken`: The address is taken. `answer-not-kept`: It was done; its answer is gone. */
+      /** @description `email-taken`: The email address is already in use. `answer-not-kept`: Already processed; the response was not stored. */
       readonly 409: {
         headers: {
           readonly [name: string]: unknown
@@ -3851,7 +3851,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `field-too-long`: A field is too long. `field-missing`: A field is missing. `field-invalid`: A field is not valid. `field-unknown`: There is no such field. `idempotency-conflict`: This Idempotency-Key was used for something else. */
+      /** @description `field-too-long`: A field is too long. `field-missing`: A required field is missing. `field-invalid`: A field is invalid. `field-unknown`: Unknown field. `idempotency-conflict`: This Idempotency-Key was used for another request. */
       readonly 422: {
         headers: {
           readonly [name: string]: unknown
@@ -3869,7 +3869,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `internal`: Something broke. */
+      /** @description `internal`: Internal server error. */
       readonly 500: {
         headers: {
           readonly [name: string]: unknown
@@ -3878,7 +3878,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      /** @description `store-unavailable`: The store is unavailable; nothing was saved. */
       readonly 503: {
         headers: {
           readonly [name: string]: unknown
@@ -3887,7 +3887,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-full`: The disk is full: nothing was saved. */
+      /** @description `store-full`: The disk is full; nothing was saved. */
       readonly 507: {
         headers: {
           readonly [name: string]: unknown
@@ -3918,7 +3918,7 @@ export interface operations {
           readonly 'application/json': components['schemas']['Invitation']
         }
       }
-      /** @description `setup-link-invalid`: The link is not good any more. */
+      /** @description `setup-link-invalid`: This link is no longer valid. */
       readonly 404: {
         headers: {
           readonly [name: string]: unknown
@@ -3936,7 +3936,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `internal`: Something broke. */
+      /** @description `internal`: Internal server error. */
       readonly 500: {
         headers: {
           readonly [name: string]: unknown
@@ -3945,7 +3945,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      /** @description `store-unavailable`: The store is unavailable; nothing was saved. */
       readonly 503: {
         headers: {
           readonly [name: string]: unknown
@@ -3983,7 +3983,7 @@ export interface operations {
           readonly 'application/json': components['schemas']['SignedIn']
         }
       }
-      /** @description `bad-json`: The body is not JSON. `idempotency-key-invalid`: The Idempotency-Key is not valid. */
+      /** @description `bad-json`: The body is not valid JSON. `idempotency-key-invalid`: The Idempotency-Key is invalid. */
       readonly 400: {
         headers: {
           readonly [name: string]: unknown
@@ -3992,7 +3992,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `cross-site`: The request came from another site. */
+      /** @description `cross-site`: Cross-site request blocked. */
       readonly 403: {
         headers: {
           readonly [name: string]: unknown
@@ -4001,7 +4001,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `setup-link-invalid`: The link is not good any more. */
+      /** @description `setup-link-invalid`: This link is no longer valid. */
       readonly 404: {
         headers: {
           readonly [name: string]: unknown
@@ -4028,7 +4028,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `password-too-short`: The password is too short. `field-too-long`: A field is too long. `field-missing`: A field is missing. `field-invalid`: A field is not valid. `field-unknown`: There is no such field. */
+      /** @description `password-too-short`: The password is too short. `field-too-long`: A field is too long. `field-missing`: A required field is missing. `field-invalid`: A field is invalid. `field-unknown`: Unknown field. */
       readonly 422: {
         headers: {
           readonly [name: string]: unknown
@@ -4046,7 +4046,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `internal`: Something broke. */
+      /** @description `internal`: Internal server error. */
       readonly 500: {
         headers: {
           readonly [name: string]: unknown
@@ -4055,7 +4055,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      /** @description `store-unavailable`: The store is unavailable; nothing was saved. */
       readonly 503: {
         headers: {
           readonly [name: string]: unknown
@@ -4086,7 +4086,7 @@ export interface operations {
           }
         }
       }
-      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      /** @description `token-invalid`: Invalid token. `token-expired`: The token has expired. `not-signed-in`: Sign in first. */
       readonly 401: {
         headers: {
           readonly [name: string]: unknown
@@ -4095,7 +4095,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `not-allowed`: You may not do that. */
+      /** @description `not-allowed`: You don’t have permission. */
       readonly 403: {
         headers: {
           readonly [name: string]: unknown
@@ -4113,7 +4113,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `internal`: Something broke. */
+      /** @description `internal`: Internal server error. */
       readonly 500: {
         headers: {
           readonly [name: string]: unknown
@@ -4122,7 +4122,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      /** @description `store-unavailable`: The store is unavailable; nothing was saved. */
       readonly 503: {
         headers: {
           readonly [name: string]: unknown
@@ -4151,7 +4151,7 @@ export interface operations {
         }
         content?: never
       }
-      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      /** @description `token-invalid`: Invalid token. `token-expired`: The token has expired. `not-signed-in`: Sign in first. */
       readonly 401: {
         headers: {
           readonly [name: string]: unknown
@@ -4160,7 +4160,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `not-allowed`: You may not do that. `cross-site`: The request came from another site. */
+      /** @description `not-allowed`: You don’t have permission. `cross-site`: Cross-site request blocked. */
       readonly 403: {
         headers: {
           readonly [name: string]: unknown
@@ -4169,7 +4169,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `editor-unknown`: There is no such editor. */
+      /** @description `editor-unknown`: Editor not found. */
       readonly 404: {
         headers: {
           readonly [name: string]: unknown
@@ -4178,7 +4178,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `last-owner`: The last owner stays. */
+      /** @description `last-owner`: The desk needs at least one owner. */
       readonly 409: {
         headers: {
           readonly [name: string]: unknown
@@ -4196,7 +4196,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `internal`: Something broke. */
+      /** @description `internal`: Internal server error. */
       readonly 500: {
         headers: {
           readonly [name: string]: unknown
@@ -4205,7 +4205,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      /** @description `store-unavailable`: The store is unavailable; nothing was saved. */
       readonly 503: {
         headers: {
           readonly [name: string]: unknown
@@ -4214,7 +4214,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-full`: The disk is full: nothing was saved. */
+      /** @description `store-full`: The disk is full; nothing was saved. */
       readonly 507: {
         headers: {
           readonly [name: string]: unknown
@@ -4249,7 +4249,7 @@ export interface operations {
           readonly 'application/json': components['schemas']['Editor']
         }
       }
-      /** @description `bad-json`: The body is not JSON. */
+      /** @description `bad-json`: The body is not valid JSON. */
       readonly 400: {
         headers: {
           readonly [name: string]: unknown
@@ -4258,7 +4258,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      /** @description `token-invalid`: Invalid token. `token-expired`: The token has expired. `not-signed-in`: Sign in first. */
       readonly 401: {
         headers: {
           readonly [name: string]: unknown
@@ -4267,7 +4267,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `not-allowed`: You may not do that. `cross-site`: The request came from another site. */
+      /** @description `not-allowed`: You don’t have permission. `cross-site`: Cross-site request blocked. */
       readonly 403: {
         headers: {
           readonly [name: string]: unknown
@@ -4276,7 +4276,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `editor-unknown`: There is no such editor. */
+      /** @description `editor-unknown`: Editor not found. */
       readonly 404: {
         headers: {
           readonly [name: string]: unknown
@@ -4285,7 +4285,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `last-owner`: The last owner stays. */
+      /** @description `last-owner`: The desk needs at least one owner. */
       readonly 409: {
         headers: {
           readonly [name: string]: unknown
@@ -4312,7 +4312,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `field-missing`: A field is missing. `field-invalid`: A field is not valid. `field-unknown`: There is no such field. */
+      /** @description `field-missing`: A required field is missing. `field-invalid`: A field is invalid. `field-unknown`: Unknown field. */
       readonly 422: {
         headers: {
           readonly [name: string]: unknown
@@ -4330,7 +4330,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `internal`: Something broke. */
+      /** @description `internal`: Internal server error. */
       readonly 500: {
         headers: {
           readonly [name: string]: unknown
@@ -4339,7 +4339,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      /** @description `store-unavailable`: The store is unavailable; nothing was saved. */
       readonly 503: {
         headers: {
           readonly [name: string]: unknown
@@ -4348,7 +4348,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-full`: The disk is full: nothing was saved. */
+      /** @description `store-full`: The disk is full; nothing was saved. */
       readonly 507: {
         headers: {
           readonly [name: string]: unknown
@@ -4379,7 +4379,7 @@ export interface operations {
           }
         }
       }
-      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      /** @description `token-invalid`: Invalid token. `token-expired`: The token has expired. `not-signed-in`: Sign in first. */
       readonly 401: {
         headers: {
           readonly [name: string]: unknown
@@ -4388,7 +4388,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `not-allowed`: You may not do that. */
+      /** @description `not-allowed`: You don’t have permission. */
       readonly 403: {
         headers: {
           readonly [name: string]: unknown
@@ -4406,7 +4406,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `internal`: Something broke. */
+      /** @description `internal`: Internal server error. */
       readonly 500: {
         headers: {
           readonly [name: string]: unknown
@@ -4415,7 +4415,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      /** @description `store-unavailable`: The store is unavailable; nothing was saved. */
       readonly 503: {
         headers: {
           readonly [name: string]: unknown
@@ -4451,7 +4451,7 @@ export interface operations {
           readonly 'application/json': components['schemas']['TokenMade']
         }
       }
-      /** @description `bad-json`: The body is not JSON. `idempotency-key-invalid`: The Idempotency-Key is not valid. */
+      /** @description `bad-json`: The body is not valid JSON. `idempotency-key-invalid`: The Idempotency-Key is invalid. */
       readonly 400: {
         headers: {
           readonly [name: string]: unknown
@@ -4460,7 +4460,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      /** @description `token-invalid`: Invalid token. `token-expired`: The token has expired. `not-signed-in`: Sign in first. */
       readonly 401: {
         headers: {
           readonly [name: string]: unknown
@@ -4469,7 +4469,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `not-allowed`: You may not do that. `cross-site`: The request came from another site. */
+      /** @description `not-allowed`: You don’t have permission. `cross-site`: Cross-site request blocked. */
       readonly 403: {
         headers: {
           readonly [name: string]: unknown
@@ -4478,7 +4478,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `answer-not-kept`: It was done; its answer is gone. */
+      /** @description `answer-not-kept`: Already processed; the response was not stored. */
       readonly 409: {
         headers: {
           readonly [name: string]: unknown
@@ -4505,7 +4505,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `field-too-long`: A field is too long. `field-missing`: A field is missing. `field-invalid`: A field is not valid. `field-unknown`: There is no such field. `idempotency-conflict`: This Idempotency-Key was used for something else. */
+      /** @description `field-too-long`: A field is too long. `field-missing`: A required field is missing. `field-invalid`: A field is invalid. `field-unknown`: Unknown field. `idempotency-conflict`: This Idempotency-Key was used for another request. */
       readonly 422: {
         headers: {
           readonly [name: string]: unknown
@@ -4523,7 +4523,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `internal`: Something broke. */
+      /** @description `internal`: Internal server error. */
       readonly 500: {
         headers: {
           readonly [name: string]: unknown
@@ -4532,7 +4532,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      /** @description `store-unavailable`: The store is unavailable; nothing was saved. */
       readonly 503: {
         headers: {
           readonly [name: string]: unknown
@@ -4541,7 +4541,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-full`: The disk is full: nothing was saved. */
+      /** @description `store-full`: The disk is full; nothing was saved. */
       readonly 507: {
         headers: {
           readonly [name: string]: unknown
@@ -4570,7 +4570,7 @@ export interface operations {
         }
         content?: never
       }
-      /** @description `token-invalid`: The token is not known. `token-expired`: The token is not good any more. `not-signed-in`: Sign in first. */
+      /** @description `token-invalid`: Invalid token. `token-expired`: The token has expired. `not-signed-in`: Sign in first. */
       readonly 401: {
         headers: {
           readonly [name: string]: unknown
@@ -4579,7 +4579,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `not-allowed`: You may not do that. `cross-site`: The request came from another site. */
+      /** @description `not-allowed`: You don’t have permission. `cross-site`: Cross-site request blocked. */
       readonly 403: {
         headers: {
           readonly [name: string]: unknown
@@ -4588,7 +4588,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `token-unknown`: There is no such token. */
+      /** @description `token-unknown`: Token not found. */
       readonly 404: {
         headers: {
           readonly [name: string]: unknown
@@ -4606,7 +4606,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `internal`: Something broke. */
+      /** @description `internal`: Internal server error. */
       readonly 500: {
         headers: {
           readonly [name: string]: unknown
@@ -4615,7 +4615,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      /** @description `store-unavailable`: The store is unavailable; nothing was saved. */
       readonly 503: {
         headers: {
           readonly [name: string]: unknown
@@ -4624,7 +4624,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-full`: The disk is full: nothing was saved. */
+      /** @description `store-full`: The disk is full; nothing was saved. */
       readonly 507: {
         headers: {
           readonly [name: string]: unknown
@@ -4662,7 +4662,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `internal`: Something broke. */
+      /** @description `internal`: Internal server error. */
       readonly 500: {
         headers: {
           readonly [name: string]: unknown
@@ -4671,7 +4671,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      /** @description `store-unavailable`: The store is unavailable; nothing was saved. */
       readonly 503: {
         headers: {
           readonly [name: string]: unknown
@@ -4707,7 +4707,7 @@ export interface operations {
           readonly 'application/json': components['schemas']['Subscribed']
         }
       }
-      /** @description `bad-json`: The body is not JSON. `idempotency-key-invalid`: The Idempotency-Key is not valid. */
+      /** @description `bad-json`: The body is not valid JSON. `idempotency-key-invalid`: The Idempotency-Key is invalid. */
       readonly 400: {
         headers: {
           readonly [name: string]: unknown
@@ -4716,7 +4716,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `story-unknown`: There is no such story. */
+      /** @description `story-unknown`: Story not found. */
       readonly 404: {
         headers: {
           readonly [name: string]: unknown
@@ -4725,7 +4725,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `subscription-taken`: This browser is subscribed already. `answer-not-kept`: It was done; its answer is gone. */
+      /** @description `subscription-taken`: This browser is already subscribed. `answer-not-kept`: Already processed; the response was not stored. */
       readonly 409: {
         headers: {
           readonly [name: string]: unknown
@@ -4752,7 +4752,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `endpoint-not-allowed`: The desk does not push to that address. `field-too-long`: A field is too long. `field-missing`: A field is missing. `field-invalid`: A field is not valid. `field-unknown`: There is no such field. `idempotency-conflict`: This Idempotency-Key was used for something else. */
+      /** @description `endpoint-not-allowed`: This push endpoint is not allowed. `field-too-long`: A field is too long. `field-missing`: A required field is missing. `field-invalid`: A field is invalid. `field-unknown`: Unknown field. `idempotency-conflict`: This Idempotency-Key was used for another request. */
       readonly 422: {
         headers: {
           readonly [name: string]: unknown
@@ -4770,7 +4770,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `internal`: Something broke. */
+      /** @description `internal`: Internal server error. */
       readonly 500: {
         headers: {
           readonly [name: string]: unknown
@@ -4779,7 +4779,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      /** @description `store-unavailable`: The store is unavailable; nothing was saved. */
       readonly 503: {
         headers: {
           readonly [name: string]: unknown
@@ -4810,7 +4810,7 @@ export interface operations {
           readonly 'application/json': components['schemas']['Subscription']
         }
       }
-      /** @description `subscription-unknown`: There is no such subscription. */
+      /** @description `subscription-unknown`: Subscription not found. */
       readonly 404: {
         headers: {
           readonly [name: string]: unknown
@@ -4828,7 +4828,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `internal`: Something broke. */
+      /** @description `internal`: Internal server error. */
       readonly 500: {
         headers: {
           readonly [name: string]: unknown
@@ -4837,7 +4837,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      /** @description `store-unavailable`: The store is unavailable; nothing was saved. */
       readonly 503: {
         headers: {
           readonly [name: string]: unknown
@@ -4866,7 +4866,7 @@ export interface operations {
         }
         content?: never
       }
-      /** @description `subscription-unknown`: There is no such subscription. */
+      /** @description `subscription-unknown`: Subscription not found. */
       readonly 404: {
         headers: {
           readonly [name: string]: unknown
@@ -4884,7 +4884,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `internal`: Something broke. */
+      /** @description `internal`: Internal server error. */
       readonly 500: {
         headers: {
           readonly [name: string]: unknown
@@ -4893,7 +4893,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      /** @description `store-unavailable`: The store is unavailable; nothing was saved. */
       readonly 503: {
         headers: {
           readonly [name: string]: unknown
@@ -4928,7 +4928,7 @@ export interface operations {
           readonly 'application/json': components['schemas']['Subscription']
         }
       }
-      /** @description `bad-json`: The body is not JSON. */
+      /** @description `bad-json`: The body is not valid JSON. */
       readonly 400: {
         headers: {
           readonly [name: string]: unknown
@@ -4937,7 +4937,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `subscription-unknown`: There is no such subscription. `story-unknown`: There is no such story. */
+      /** @description `subscription-unknown`: Subscription not found. `story-unknown`: Story not found. */
       readonly 404: {
         headers: {
           readonly [name: string]: unknown
@@ -4946,7 +4946,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `subscription-taken`: This browser is subscribed already. */
+      /** @description `subscription-taken`: This browser is already subscribed. */
       readonly 409: {
         headers: {
           readonly [name: string]: unknown
@@ -4973,7 +4973,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `endpoint-not-allowed`: The desk does not push to that address. `field-too-long`: A field is too long. `field-missing`: A field is missing. `field-invalid`: A field is not valid. `field-unknown`: There is no such field. */
+      /** @description `endpoint-not-allowed`: This push endpoint is not allowed. `field-too-long`: A field is too long. `field-missing`: A required field is missing. `field-invalid`: A field is invalid. `field-unknown`: Unknown field. */
       readonly 422: {
         headers: {
           readonly [name: string]: unknown
@@ -4991,7 +4991,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `internal`: Something broke. */
+      /** @description `internal`: Internal server error. */
       readonly 500: {
         headers: {
           readonly [name: string]: unknown
@@ -5000,7 +5000,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      /** @description `store-unavailable`: The store is unavailable; nothing was saved. */
       readonly 503: {
         headers: {
           readonly [name: string]: unknown
@@ -5036,7 +5036,7 @@ export interface operations {
         }
         content?: never
       }
-      /** @description `bad-json`: The body is not JSON. `idempotency-key-invalid`: The Idempotency-Key is not valid. */
+      /** @description `bad-json`: The body is not valid JSON. `idempotency-key-invalid`: The Idempotency-Key is invalid. */
       readonly 400: {
         headers: {
           readonly [name: string]: unknown
@@ -5045,7 +5045,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `subscription-unknown`: There is no such subscription. */
+      /** @description `subscription-unknown`: Subscription not found. */
       readonly 404: {
         headers: {
           readonly [name: string]: unknown
@@ -5054,7 +5054,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `answer-not-kept`: It was done; its answer is gone. */
+      /** @description `answer-not-kept`: Already processed; the response was not stored. */
       readonly 409: {
         headers: {
           readonly [name: string]: unknown
@@ -5081,7 +5081,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `field-missing`: A field is missing. `field-invalid`: A field is not valid. `field-unknown`: There is no such field. `idempotency-conflict`: This Idempotency-Key was used for something else. */
+      /** @description `field-missing`: A required field is missing. `field-invalid`: A field is invalid. `field-unknown`: Unknown field. `idempotency-conflict`: This Idempotency-Key was used for another request. */
       readonly 422: {
         headers: {
           readonly [name: string]: unknown
@@ -5099,7 +5099,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `internal`: Something broke. */
+      /** @description `internal`: Internal server error. */
       readonly 500: {
         headers: {
           readonly [name: string]: unknown
@@ -5108,7 +5108,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      /** @description `store-unavailable`: The store is unavailable; nothing was saved. */
       readonly 503: {
         headers: {
           readonly [name: string]: unknown
@@ -5142,7 +5142,7 @@ export interface operations {
         }
         content?: never
       }
-      /** @description `bad-json`: The body is not JSON. `idempotency-key-invalid`: The Idempotency-Key is not valid. */
+      /** @description `bad-json`: The body is not valid JSON. `idempotency-key-invalid`: The Idempotency-Key is invalid. */
       readonly 400: {
         headers: {
           readonly [name: string]: unknown
@@ -5151,7 +5151,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `answer-not-kept`: It was done; its answer is gone. */
+      /** @description `answer-not-kept`: Already processed; the response was not stored. */
       readonly 409: {
         headers: {
           readonly [name: string]: unknown
@@ -5178,7 +5178,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `field-missing`: A field is missing. `field-invalid`: A field is not valid. `field-unknown`: There is no such field. `idempotency-conflict`: This Idempotency-Key was used for something else. */
+      /** @description `field-missing`: A required field is missing. `field-invalid`: A field is invalid. `field-unknown`: Unknown field. `idempotency-conflict`: This Idempotency-Key was used for another request. */
       readonly 422: {
         headers: {
           readonly [name: string]: unknown
@@ -5196,7 +5196,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `internal`: Something broke. */
+      /** @description `internal`: Internal server error. */
       readonly 500: {
         headers: {
           readonly [name: string]: unknown
@@ -5205,7 +5205,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `store-unavailable`: The store can’t be reached: nothing was saved. */
+      /** @description `store-unavailable`: The store is unavailable; nothing was saved. */
       readonly 503: {
         headers: {
           readonly [name: string]: unknown

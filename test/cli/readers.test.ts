@@ -71,8 +71,8 @@ test('lines come from standard input too, into a desk that is serving, and are k
 
   const [first, again] = [await take(), await take()]
 
-  expect(first).toMatchObject({ code: 0, stdout: '2 added, 0 already here, 0 refused.\n' })
-  expect(again).toMatchObject({ code: 0, stdout: '0 added, 2 already here, 0 refused.\n' })
+  expect(first).toMatchObject({ code: 0, stdout: '2 added, 0 already present, 0 rejected.\n' })
+  expect(again).toMatchObject({ code: 0, stdout: '0 added, 2 already present, 0 rejected.\n' })
   const { endpoint, p256dh, auth } = browserSays('one')
   const json = { subscription: { endpoint, keys: { p256dh, auth } }, follow: { everything: true } }
   expect((await desk.request('/push/subscriptions', { json })).status).toBe(409)
@@ -90,7 +90,7 @@ test('bad lines are named on standard error, all others are taken in, and the ex
 
   const { code, stdout, stderr } = await line.telexGiven(lines, 'subscriptions', 'import', '-')
 
-  expect({ code, stdout }).toEqual({ code: 1, stdout: '1 added, 0 already here, 33 refused.\n' })
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '1 added, 0 already present, 33 rejected.\n' })
   expect(stderr).toContain('Line 2: This is not a JSON object.')
   expect(stderr).toContain(
     'Line 3: The desk does not push to that address. The host is not a known push service.',
@@ -120,8 +120,8 @@ test('readers who subscribed under another sender’s key are taken in under tha
   const said = await line.telexGiven(both, 'subscriptions', 'import', '-', '--vapid-key', added)
 
   expect(assumed.stderr).toContain(`1 named no key and were taken as made under ${String(own?.['id'])}.`)
-  expect(said).toMatchObject({ code: 0, stdout: '1 added, 1 already here, 0 refused.\n' })
-  expect(said.stderr).toBe(`1 of those already here are under ${added} now.\n`)
+  expect(said).toMatchObject({ code: 0, stdout: '1 added, 1 already present, 0 rejected.\n' })
+  expect(said.stderr).toBe(`1 existing subscription was moved to key ${added}.\n`)
   expect(jsonLines(await line.telex('subscriptions', 'export')).map(({ vapidKeyId }) => vapidKeyId)).toEqual([
     added,
     added,

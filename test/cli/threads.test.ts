@@ -33,6 +33,6 @@ test('Node warns of nothing while a desk starts its threads and stops', async ()
   // The threads that send are ended last, after they have come up.
   await server.kill('SIGTERM')
 
-  expect(server.said()).toContain('Stopping')
+  expect(server.said()).toContain('Shutting down')
   expect(server.said()).not.toContain('Warning')
 })

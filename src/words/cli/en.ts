@@ -1,0 +1,160 @@
+/**
+ * What the command line says, in English: descriptions of commands and flags for `--help`, results, and errors. A
+ * description ends with a full stop, a flag's meaning does not. The meanings of options are in src/config.ts.
+ */
+export const cli = {
+  about: 'A self-hosted live news desk: post once to every open page, subscribed browser and feed.',
+  json: 'print JSON',
+  jsonLines: 'print JSON, one object a line',
+  option: (about: string, variable: string) => `${about} [${variable}]`,
+
+  api: {
+    url: 'the address of the desk',
+    token: 'an API token, from `telex token create`',
+    tokenMissing: 'Pass an API token with --token or TELEX_TOKEN.',
+    status: (status: number) => `The desk responded with HTTP ${status}.`,
+    unreachable: (address: string, reason: string) => `Can’t reach ${address}: ${reason}`,
+  },
+
+  serve: {
+    about: 'Run the desk: its pages, streams and alerts.',
+    stories: (url: string) => `Stories  ${url}/`,
+    desk: (url: string) => `Desk     ${url}/desk`,
+    noOwner: '\nThis desk has no owner yet. Create the first account here (the link works once):',
+    setUpLink: (link: string) => `  ${link}`,
+    ready: '\nReady. Press Ctrl-C to stop.',
+    shuttingDown: 'Shutting down: draining connections.',
+  },
+
+  demo: {
+    about: 'Run a demo desk on which a story writes itself in four minutes. Nothing is kept.',
+    speed: 'speed factor; 2 is twice as fast',
+    speedInvalid: (given: string) => `--speed must be a number above 0, not “${given}”.`,
+    story: (url: string) => `Story    ${url}`,
+    desk: (url: string) => `Desk     ${url}`,
+    account: (email: string, password: string) =>
+      `         sign in as ${email} with “${password}” (insecure; for this demo only)`,
+    watch: '\nOpen both and watch. Press Ctrl-C to stop.',
+    finished: 'The story is complete. The desk keeps running until you stop it.',
+  },
+
+  story: {
+    about: 'Manage stories on a running desk.',
+    open: 'Open a story and print its address.',
+    headline: 'one line',
+    slug: 'the readable part of the address; by default made from the headline',
+    standfirst: 'the sentence under the headline',
+    topic: 'topics that readers can follow',
+    list: 'List all stories, most recently updated first.',
+  },
+
+  post: {
+    about: 'Publish a post and print its address. Without [text], reads standard input.',
+    story: 'the story’s slug',
+    text: 'plain text; separate paragraphs with an empty line',
+    headline: 'one line',
+    wire: 'treat the text as wire copy: detect headline, dateline and credits',
+    keyEvent: 'mark the post as a key event',
+    draft: 'save as a draft, without publishing',
+    empty: 'The post has no text.',
+  },
+
+  user: {
+    about: 'Manage the desk’s users.',
+    add: 'Add a user.',
+    email: 'the email address to sign in with',
+    name: 'the name that colleagues see',
+    role: 'the user’s role',
+    passwordStdin: 'read the password from standard input',
+    passwordMissing: 'Pass the password on standard input, with --password-stdin.',
+    added: (email: string, role: string) => `Added ${email} as ${role}.`,
+    password: 'Set a new password. Ends all of the user’s sessions.',
+    whose: 'the user’s email address',
+    passwordSet: (email: string) => `Password changed. ${email} is signed out everywhere.`,
+    list: 'List all users.',
+  },
+
+  token: {
+    about: 'Manage API tokens.',
+    create: 'Create an API token and print it. It is shown only once.',
+    name: 'what the token is for',
+    scope: 'what the token permits',
+    expiresDays: 'days until the token expires; by default it never does',
+    expiresDaysInvalid: (given: string) => `--expires-days must be a number above 0, not “${given}”.`,
+    list: 'List all API tokens, without their secrets.',
+    revoke: 'Revoke an API token immediately.',
+    id: 'the id, from `telex token list`',
+    revoked: (id: string) => `Revoked ${id}.`,
+    never: 'never',
+    no: 'no',
+  },
+
+  subscriptions: {
+    about: 'Export and import alert subscriptions.',
+    export: 'Print all subscriptions as JSON, one a line. Contains secrets: store it like a password.',
+    import: 'Import subscriptions from JSON lines. Existing subscriptions are not changed.',
+    file: 'the file, or - for standard input',
+    followEverything: 'subscriptions that name nothing to follow will follow everything',
+    vapidKey: 'the VAPID key of lines that name none, from `telex keys list`; by default the current one',
+    keyUnknown: (id: string) =>
+      `The desk has no VAPID key “${id}”. Run \`telex keys list\` to see its keys, or add one with \`telex keys add\`.`,
+    lineProblem: (line: number, problem: string) => `Line ${line}: ${problem}`,
+    moreProblems: (count: number) => `… and ${count} more.`,
+    keyAssumed: (count: number, key: string) =>
+      `${count} ${count === 1 ? 'line names' : 'lines name'} no VAPID key; ${key} was assumed. If that is wrong, these browsers can’t be reached: ` +
+      'add the right key with `telex keys add`, and import the same lines again with --vapid-key.',
+    rekeyed: (count: number, key: string) =>
+      `${count} existing ${count === 1 ? 'subscription was' : 'subscriptions were'} moved to key ${key}.`,
+    result: (added: number, known: number, refused: number) =>
+      `${added} added, ${known} already present, ${refused} rejected.`,
+    someRefused: 'Some lines were rejected; all others were imported.',
+  },
+
+  keys: {
+    about: 'Manage the VAPID keys that sign alerts. Back them up together with the store.',
+    list: 'List the public keys. New subscriptions use the current one.',
+    add: 'Add another sender’s VAPID key, before you import its subscriptions.',
+    privateKeyStdin: 'read the private key from standard input: 32 bytes, base64url',
+    current: 'use this key for new subscriptions after the next restart',
+    privateKeyMissing: 'Pass the private key on standard input, with --private-key-stdin.',
+    added: 'A running desk now signs with this key: you can import subscriptions.',
+    addedCurrent: 'Restart the desk to use it for new subscriptions.',
+    yes: 'yes',
+    no: 'no',
+  },
+
+  backup: {
+    about: 'Back up the store and the keys into a new folder, while the desk runs.',
+    folder: 'the folder to create',
+    done: (folder: string) => `Backup complete: ${folder}. Contains secrets: store it like a password.`,
+  },
+
+  restore: {
+    about: 'Restore a backup into an empty data folder. Open pages will reload.',
+    folder: 'a backup made by `telex backup`',
+    done: (folder: string) => `Restored to ${folder}.`,
+  },
+
+  config: {
+    about: 'Print every option with its meaning and current value.',
+    format: 'output format',
+    title: 'Options',
+    introduction:
+      'Every option is an environment variable and a flag of `telex serve`. Flags take precedence, and an empty value counts as unset. ' +
+      'Options are read at startup: restart the desk after a change. Invalid values are rejected at startup with the option’s name. ' +
+      '`telex config` prints the current values.',
+    generated: 'This page is generated by `telex config --format markdown`.',
+    header: ['variable', 'flag', 'value', 'default', 'meaning'],
+    range: (min: number, max: number, hasAuto: boolean) => `${min} to ${max}${hasAuto ? ' or `auto`' : ''}`,
+    list: 'list, separated by commas',
+    origin: 'address without a path',
+    text: 'text',
+  },
+
+  doctor: {
+    about: 'Check the machine, the data folder, the keys and the options, and report problems.',
+    ok: 'ok',
+    wrong: 'WRONG',
+    result: (count: number) => (count === 1 ? '1 problem found.' : `${count} problems found.`),
+  },
+}

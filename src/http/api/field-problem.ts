@@ -26,22 +26,14 @@ export function fieldProblem(issues: readonly Issue[], given: unknown): HttpRefu
 }
 
 function problemOf(issue: Issue): string {
-  switch (issue.code) {
-    case 'invalid_type':
-      return fieldProblems.mustBe(issue.expected)
-    case 'invalid_value':
-      return fieldProblems.oneOf(issue.values.map(String))
-    case 'too_big':
-      return fieldProblems.atMost(String(issue.maximum), issue.origin === 'array')
-    case 'too_small':
-      return fieldProblems.atLeast(String(issue.minimum), issue.origin === 'array')
-    case 'invalid_union':
-      return fieldProblems.noneOfKnown
-    case 'custom':
-      return issue.message
-    default:
-      return fieldProblems.invalid
-  }
+  if (issue.code === 'invalid_type') return fieldProblems.mustBe(issue.expected)
+  if (issue.code === 'invalid_value') return fieldProblems.oneOf(issue.values.map(String))
+  if (issue.code === 'too_big') return fieldProblems.atMost(String(issue.maximum), issue.origin === 'array')
+  if (issue.code === 'too_small')
+    return fieldProblems.atLeast(String(issue.minimum), issue.origin === 'array')
+  if (issue.code === 'invalid_union') return fieldProblems.noneOfKnown
+  // Our own checks write their messages for the client.
+  return issue.code === 'custom' ? issue.message : fieldProblems.invalid
 }
 
 function nameOf(path: readonly PropertyKey[]): string {

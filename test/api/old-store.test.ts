@@ -1,0 +1,171 @@
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { expect, test } from 'vitest'
+import { parseInstant, type Instant } from '../../src/domain/ids.ts'
+import { startDesk, type TestDesk } from '../support/start-desk.ts'
+import { tempFolder } from '../support/temp-folder.ts'
+
+type Json = Readonly<Record<string, unknown>>
+type Item = { readonly id: string; readonly url: string }
+
+type Expected = {
+  readonly madeAt: string
+  readonly token: string
+  readonly cookie: string
+  readonly password: string
+  readonly invitation: string
+  readonly subscription: { readonly id: string; readonly manage: string }
+  readonly pushKey: Json
+  readonly stories: readonly Json[]
+  readonly ferry: {
+    readonly posts: readonly string[]
+    readonly keyEvents: readonly string[]
+    readonly cursor: string
+  }
+  readonly posts: Readonly<Record<string, { readonly post: Json; readonly revisions: readonly Json[] }>>
+  readonly alert: Json & { readonly id: string }
+  readonly undone: Json & { readonly id: string }
+  readonly drafts: readonly Json[]
+  readonly idempotent: { readonly key: string; readonly body: Json; readonly response: Json }
+  readonly cursor: string
+  readonly since: { readonly events: readonly Json[]; readonly cursor: string }
+  readonly atom: readonly string[]
+  readonly atomLinks: readonly string[]
+  readonly jsonFeed: readonly Item[]
+}
+
+const fixture = new URL('../data/store-0.1/', import.meta.url)
+const expected = JSON.parse(readFileSync(new URL('expected.json', fixture), 'utf8')) as Expected
+const publicUrl = 'http://localhost:18484'
+
+type OldDesk = AsyncDisposable & {
+  readonly desk: TestDesk
+  /** The JSON of a GET with the old store's token. */
+  readonly get: (path: string) => Promise<Json>
+}
+
+/** The current desk on a copy of the old store, an hour after it was written. */
+async function openOldStore(): Promise<OldDesk> {
+  const folder = tempFolder()
+  const file = (name: string) => readFileSync(new URL(name, fixture))
+  writeFileSync(join(folder.path, 'telex.db'), gunzipSync(file('telex.db.gz')))
+  copyFileSync(new URL('vapid-keys.json', fixture), join(folder.path, 'vapid-keys.json'))
+  const madeAt = parseInstant(expected.madeAt)
+  if (madeAt === null) throw new Error('The fixture has no date.')
+  const now = (): Instant => (madeAt + 3_600_000) as Instant
+  const desk = await startDesk({ now, options: { data: folder.path, publicUrl } })
+  return {
+    desk,
+    async get(path): Promise<Json> {
+      const response = await desk.request(path, { token: expected.token })
+      expect([path, response.status]).toEqual([path, 200])
+      return (await response.json()) as Json
+    },
+    async [Symbol.asyncDispose](): Promise<void> {
+      await desk[Symbol.asyncDispose]()
+      folder[Symbol.dispose]()
+    },
+  }
+}
+
+test('keeps stories, posts with their revisions, drafts and alerts', async () => {
+  await using old = await openOldStore()
+
+  const { stories } = (await old.get('/api/v1/stories')) as { stories: readonly Json[] }
+  expect(stories).toMatchObject(expected.stories)
+  for (const [id, { post, revisions }] of Object.entries(expected.posts)) {
+    expect(await old.get(`/api/v1/posts/${id}`)).toEqual(post)
+    expect((await old.get(`/api/v1/posts/${id}/revisions`))['revisions']).toEqual(revisions)
+  }
+  expect((await old.get('/api/v1/stories/ferry/drafts'))['drafts']).toEqual(expected.drafts)
+  for (const alert of [expected.alert, expected.undone]) {
+    expect(await old.get(`/api/v1/alerts/${alert.id}`)).toEqual(alert)
+  }
+})
+
+test('resumes streams from old cursors', async () => {
+  await using old = await openOldStore()
+
+  const story = (await old.get('/api/v1/stories/ferry')) as {
+    cursor: string
+    posts: readonly Item[]
+    keyEvents: readonly Item[]
+  }
+  expect(story.cursor).toBe(expected.ferry.cursor)
+  expect(story.posts.map(({ id }) => id)).toEqual(expected.ferry.posts)
+  expect(story.keyEvents.map(({ id }) => id)).toEqual(expected.ferry.keyEvents)
+
+  const response = await old.desk.request(`/live/stories/ferry/since?after=${expected.cursor}`)
+  const since = (await response.json()) as {
+    cursor: string
+    events: readonly { event: string; id: string; data: Json }[]
+  }
+  expect(since).not.toHaveProperty('reset')
+  expect(since.cursor).toBe(expected.since.cursor)
+  const events = since.events.map(({ event, id, data }) => ({
+    event,
+    id,
+    seq: data['seq'],
+    change: data['change'],
+    post: data['id'],
+  }))
+  expect(events).toEqual(expected.since.events)
+})
+
+test('keeps the VAPID key and the subscriptions', async () => {
+  await using old = await openOldStore()
+
+  expect(await old.get('/push/key')).toEqual(expected.pushKey)
+  const { id, manage } = expected.subscription
+  const response = await old.desk.request(`/push/subscriptions/${id}`, { token: manage })
+  expect(response.status).toBe(200)
+  expect(await response.json()).toMatchObject({
+    follow: { stories: ['ferry'], topics: ['harbour'] },
+    quietHours: { from: '22:00', until: '07:00' },
+    timeZone: 'Europe/Vienna',
+    perDay: 5,
+    digest: true,
+  })
+  const post = expected.ferry.posts.at(-1) ?? ''
+  for (const [kind, size] of [
+    ['everyone', 1],
+    ['story', 1],
+  ] as const) {
+    expect(await old.get(`/api/v1/audience?post=${post}&kind=${kind}`)).toEqual({ size })
+  }
+})
+
+test('keeps tokens, sessions, passwords, invitations and idempotency keys', async () => {
+  await using old = await openOldStore()
+  const { request } = old.desk
+  const { cookie, password, invitation, idempotent } = expected
+
+  const session = await request('/api/v1/session', { headers: { cookie } })
+  expect(await session.json()).toMatchObject({ editor: { email: 'owner@example.org', role: 'owner' } })
+  const signIn = await request('/api/v1/session', { json: { email: 'owner@example.org', password } })
+  expect(signIn.status).toBe(200)
+  const invited = await request(`/api/v1/invitations/${invitation}`)
+  expect(await invited.json()).toMatchObject({ email: 'reporter@example.org' })
+  const repeated = await request('/api/v1/stories/ferry/posts', {
+    token: expected.token,
+    json: idempotent.body,
+    headers: { 'idempotency-key': idempotent.key },
+  })
+  expect(await repeated.json()).toEqual(idempotent.response)
+})
+
+test('keeps feed ids and permalinks', async () => {
+  await using old = await openOldStore()
+
+  const atom = await (await old.desk.request('/stories/ferry/feed.atom')).text()
+  expect(Array.from(atom.matchAll(/<id>([^<]+)<\/id>/g), ([, id]) => id)).toEqual(expected.atom)
+  expect(Array.from(atom.matchAll(/<link[^>]*href="([^"]+)"/g), ([, link]) => link)).toEqual(
+    expected.atomLinks,
+  )
+  const { items } = (await old.get('/feed.json')) as { items: readonly Item[] }
+  expect(items.map(({ id, url }) => ({ id, url }))).toEqual(expected.jsonFeed)
+  for (const id of expected.ferry.posts) {
+    expect((await old.desk.request(`/stories/ferry/posts/${id}`)).status).toBe(200)
+  }
+})

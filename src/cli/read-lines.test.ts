@@ -13,7 +13,7 @@ async function linesOf(text: string, pieceBytes: number): Promise<readonly strin
   return lines
 }
 
-test.each([1, 2, 3, 1_000])('lines are the same in pieces of %i bytes', async (pieceBytes) => {
+test.each([1, 2, 3, 1_000])('reads the same lines in chunks of %i bytes', async (pieceBytes) => {
   const text = '\uFEFFone\r\n\ntwo – “ü”\nlast'
   expect(await linesOf(text, pieceBytes)).toEqual(['one', '', 'two – “ü”', 'last'])
 })
@@ -23,11 +23,11 @@ test.each([
   ['one', ['one']],
   ['one\n', ['one']],
   ['one\n\n', ['one', '']],
-])('%j ends where it ends', async (text, lines) => {
+])('splits %j into lines', async (text, lines) => {
   expect(await linesOf(text, 1_000)).toEqual(lines)
 })
 
-test('of a line without an end only the beginning is held, and the next one is whole', async () => {
+test('truncates overlong lines', async () => {
   const [long, next] = await linesOf(`${'x'.repeat(3_000_000)}\nnext`, 65_536)
   expect(long).toHaveLength(1024 * 1024)
   expect(next).toBe('next')

@@ -34,7 +34,7 @@ export interface paths {
     readonly delete?: never
     readonly options?: never
     readonly head?: never
-    /** Change what stands above the posts, pin one, end or reopen the story */
+    /** Edit a story, pin a post, end or reopen the story */
     readonly patch: operations['changeStory']
     readonly trace?: never
   }
@@ -45,7 +45,7 @@ export interface paths {
       readonly path?: never
       readonly cookie?: never
     }
-    /** How many readers a story has now */
+    /** Count the readers of a story */
     readonly get: operations['countReaders']
     readonly put?: never
     readonly post?: never
@@ -81,7 +81,7 @@ export interface paths {
     }
     readonly get?: never
     readonly put?: never
-    /** Write a post: for readers at once, as a draft, or for a set time */
+    /** Publish a post, schedule it, or save a draft */
     readonly post: operations['writePost']
     readonly delete?: never
     readonly options?: never
@@ -100,11 +100,11 @@ export interface paths {
     readonly get: operations['getPost']
     readonly put?: never
     readonly post?: never
-    /** Throw a draft away */
+    /** Discard a draft */
     readonly delete: operations['discardDraft']
     readonly options?: never
     readonly head?: never
-    /** Rewrite, schedule or publish a draft */
+    /** Edit, schedule or publish a draft */
     readonly patch: operations['changeDraft']
     readonly trace?: never
   }
@@ -117,7 +117,7 @@ export interface paths {
     }
     readonly get?: never
     readonly put?: never
-    /** Set a published post right, in public */
+    /** Correct a published post */
     readonly post: operations['correctPost']
     readonly delete?: never
     readonly options?: never
@@ -134,7 +134,7 @@ export interface paths {
     }
     readonly get?: never
     readonly put?: never
-    /** Take a published post back */
+    /** Retract a published post */
     readonly post: operations['retractPost']
     readonly delete?: never
     readonly options?: never
@@ -149,7 +149,7 @@ export interface paths {
       readonly path?: never
       readonly cookie?: never
     }
-    /** Read what a post said at each revision */
+    /** List the revisions of a post */
     readonly get: operations['listRevisions']
     readonly put?: never
     readonly post?: never
@@ -166,7 +166,7 @@ export interface paths {
       readonly path?: never
       readonly cookie?: never
     }
-    /** How many browsers were sent an alert about a post */
+    /** Count the browsers that were sent an alert about a post */
     readonly get: operations['getReach']
     readonly put?: never
     readonly post?: never
@@ -183,7 +183,7 @@ export interface paths {
       readonly path?: never
       readonly cookie?: never
     }
-    /** List the alerts about a post, the newest first, at most 50 */
+    /** List the alerts about a post, newest first, at most 50 */
     readonly get: operations['listPostAlerts']
     readonly put?: never
     /** Send an alert about a published post, after its hold time */
@@ -205,7 +205,7 @@ export interface paths {
     readonly get: operations['getAlert']
     readonly put?: never
     readonly post?: never
-    /** Take an alert back while nothing of it has left */
+    /** Undo an alert during its hold time */
     readonly delete: operations['undoAlert']
     readonly options?: never
     readonly head?: never
@@ -219,7 +219,7 @@ export interface paths {
       readonly path?: never
       readonly cookie?: never
     }
-    /** List a story’s alerts, the newest first, at most 50 */
+    /** List a story’s alerts, newest first, at most 50 */
     readonly get: operations['listStoryAlerts']
     readonly put?: never
     readonly post?: never
@@ -236,7 +236,7 @@ export interface paths {
       readonly path?: never
       readonly cookie?: never
     }
-    /** How many browsers an alert about a post would go to */
+    /** Count the browsers that an alert about a post would be sent to */
     readonly get: operations['getAudience']
     readonly put?: never
     readonly post?: never
@@ -253,10 +253,10 @@ export interface paths {
       readonly path?: never
       readonly cookie?: never
     }
-    /** Ask who the desk takes you for */
+    /** Get the authenticated caller */
     readonly get: operations['getSession']
     readonly put?: never
-    /** Sign in: the response sets a session’s cookie, for two weeks */
+    /** Sign in: sets a session cookie for two weeks */
     readonly post: operations['signIn']
     /** Sign out */
     readonly delete: operations['signOut']
@@ -274,7 +274,7 @@ export interface paths {
     }
     readonly get?: never
     readonly put?: never
-    /** Invite somebody to the desk */
+    /** Invite someone to the desk */
     readonly post: operations['inviteEditor']
     readonly delete?: never
     readonly options?: never
@@ -308,7 +308,7 @@ export interface paths {
     }
     readonly get?: never
     readonly put?: never
-    /** Take up an invitation: makes the account and signs in */
+    /** Accept an invitation: creates the account and signs in */
     readonly post: operations['acceptInvitation']
     readonly delete?: never
     readonly options?: never
@@ -323,7 +323,7 @@ export interface paths {
       readonly path?: never
       readonly cookie?: never
     }
-    /** List everyone who can sign in */
+    /** List the editors */
     readonly get: operations['listEditors']
     readonly put?: never
     readonly post?: never
@@ -343,11 +343,11 @@ export interface paths {
     readonly get?: never
     readonly put?: never
     readonly post?: never
-    /** Remove an editor: all their sessions end */
+    /** Remove an editor and end all their sessions */
     readonly delete: operations['removeEditor']
     readonly options?: never
     readonly head?: never
-    /** Give an editor another role */
+    /** Change an editor’s role */
     readonly patch: operations['changeEditor']
     readonly trace?: never
   }
@@ -358,10 +358,10 @@ export interface paths {
       readonly path?: never
       readonly cookie?: never
     }
-    /** List the tokens, without their secrets */
+    /** List the API tokens, without their secrets */
     readonly get: operations['listTokens']
     readonly put?: never
-    /** Make a token for a program */
+    /** Create an API token */
     readonly post: operations['createToken']
     readonly delete?: never
     readonly options?: never
@@ -379,7 +379,7 @@ export interface paths {
     readonly get?: never
     readonly put?: never
     readonly post?: never
-    /** Make a token useless, at once */
+    /** Revoke an API token immediately */
     readonly delete: operations['revokeToken']
     readonly options?: never
     readonly head?: never
@@ -393,7 +393,7 @@ export interface paths {
       readonly path?: never
       readonly cookie?: never
     }
-    /** The key that browsers subscribe under */
+    /** Get the VAPID public key for new subscriptions */
     readonly get: operations['getPushKey']
     readonly put?: never
     readonly post?: never
@@ -412,7 +412,7 @@ export interface paths {
     }
     readonly get?: never
     readonly put?: never
-    /** Follow by alerts; the same endpoint again needs the subscription’s secret */
+    /** Subscribe to alerts; to subscribe an endpoint again, send the subscription’s secret */
     readonly post: operations['subscribe']
     readonly delete?: never
     readonly options?: never
@@ -435,7 +435,7 @@ export interface paths {
     readonly delete: operations['unsubscribe']
     readonly options?: never
     readonly head?: never
-    /** Change what is followed and when, or move it to the browser’s new endpoint */
+    /** Change a subscription, or move it to the browser’s new endpoint */
     readonly patch: operations['changeSubscription']
     readonly trace?: never
   }
@@ -448,7 +448,7 @@ export interface paths {
     }
     readonly get?: never
     readonly put?: never
-    /** Say that a page is visible, so that alerts pass this browser by; it holds for 45 seconds */
+    /** Report a visible page: for 45 seconds this browser gets no alerts */
     readonly post: operations['notePresence']
     readonly delete?: never
     readonly options?: never
@@ -465,7 +465,7 @@ export interface paths {
     }
     readonly get?: never
     readonly put?: never
-    /** Say that an alert was shown or opened; nothing tells which browser it was */
+    /** Report anonymously that an alert was shown or opened */
     readonly post: operations['reportReceipt']
     readonly delete?: never
     readonly options?: never
@@ -514,7 +514,7 @@ export interface paths {
       readonly path?: never
       readonly cookie?: never
     }
-    /** What every story’s stream has said since, as JSON */
+    /** Poll the events of every story as JSON */
     readonly get: operations['getSince']
     readonly put?: never
     readonly post?: never
@@ -531,7 +531,7 @@ export interface paths {
       readonly path?: never
       readonly cookie?: never
     }
-    /** What one story’s stream has said since, as JSON */
+    /** Poll the events of one story as JSON */
     readonly get: operations['getStorySince']
     readonly put?: never
     readonly post?: never
@@ -548,7 +548,7 @@ export interface paths {
       readonly path?: never
       readonly cookie?: never
     }
-    /** Whether the desk is well */
+    /** Health check */
     readonly get: operations['getHealth']
     readonly put?: never
     readonly post?: never
@@ -565,7 +565,7 @@ export interface paths {
       readonly path?: never
       readonly cookie?: never
     }
-    /** Numbers for Prometheus */
+    /** Metrics for Prometheus */
     readonly get: operations['getMetrics']
     readonly put?: never
     readonly post?: never
@@ -582,7 +582,7 @@ export interface paths {
       readonly path?: never
       readonly cookie?: never
     }
-    /** This document */
+    /** The OpenAPI document */
     readonly get: operations['getDocument']
     readonly put?: never
     readonly post?: never
@@ -605,14 +605,14 @@ export interface components {
       /** @description Position in the log. */
       readonly seq: number
     }
-    /** @description RFC 9457 problem details. The facts of the refusal are further members, such as `field`. */
+    /** @description RFC 9457 problem details. The facts of the refusal are additional members, such as `field`. */
     readonly Problem: {
-      /** @description Links to the paragraph that explains it: `/docs/refusals#KIND`. */
+      /** @description Link to the explanation: `/docs/refusals#KIND`. */
       readonly type: string
       readonly title: string
       readonly status: number
       readonly detail: string
-      /** @description What whoever runs the desk finds it by. */
+      /** @description By which the operator finds the request in the log. */
       readonly requestId: string
     } & {
       readonly [key: string]: unknown
@@ -620,12 +620,12 @@ export interface components {
     readonly NewStory: {
       /** @description One line. */
       readonly headline: string
-      /** @description Made from the headline when it is left out. */
+      /** @description By default made from the headline. */
       readonly slug?: string
       /** @description The sentence under the headline. */
       readonly standfirst?: string
       /**
-       * @description What readers can follow.
+       * @description Topics that readers can follow.
        * @example [
        *       "weather"
        *     ]
@@ -640,16 +640,16 @@ export interface components {
        */
       readonly credits?: readonly string[]
     }
-    /** @description The latest updated first. */
+    /** @description Most recently updated first. */
     readonly StoryList: {
       readonly stories: readonly components['schemas']['Story'][]
       readonly readers?: components['schemas']['DeskReaders']
-      /** @description Give it as `page` for what comes after; `null` at the end. */
+      /** @description The `page` parameter of the next page; `null` at the end. */
       readonly next: string | null
       /** @description Position in the log. */
       readonly seq: number
       /**
-       * @description Where a stream goes on from here: `EPOCH.SEQ`, opaque.
+       * @description Where a stream resumes: `EPOCH.SEQ`, opaque.
        * @example 5f0c1a2b3c4d5e6f.42
        */
       readonly cursor: string
@@ -685,19 +685,19 @@ export interface components {
        * @example 2026-11-24T08:15:30.123Z
        */
       readonly endedAt: string | null
-      /** @description Open streams of this story now. For the desk alone. */
+      /** @description Open streams of this story. Only for callers who may read the desk. */
       readonly readers?: number
     }
-    /** @description Who did it. Given only to those who may read the desk. */
+    /** @description The author. Included only for callers who may read the desk. */
     readonly Author: {
       /** @enum {string} */
       readonly kind: 'editor' | 'token'
       readonly id: string
       readonly name: string
     }
-    /** @description For the desk alone. */
+    /** @description Only for callers who may read the desk. */
     readonly DeskReaders: {
-      /** @description Open streams now, of whatever. */
+      /** @description All open streams. */
       readonly all: number
       /** @description Those of them that carry everything: front pages, and browsers with pages of several stories. */
       readonly everything: number
@@ -733,20 +733,20 @@ export interface components {
        * @example 2026-11-24T08:15:30.123Z
        */
       readonly endedAt: string | null
-      /** @description Open streams of this story now. For the desk alone. */
+      /** @description Open streams of this story. Only for callers who may read the desk. */
       readonly readers?: number
-      /** @description The newest first; retracted ones keep their place. */
+      /** @description Newest first; retracted posts keep their position. */
       readonly posts: readonly components['schemas']['Post'][]
       readonly pinned: components['schemas']['Post']
-      /** @description The newest first, at most 50. */
+      /** @description Newest first, at most 50. */
       readonly keyEvents: readonly components['schemas']['Post'][]
       readonly postCount: number
-      /** @description Give it as `page` for what comes after; `null` at the end. */
+      /** @description The `page` parameter of the next page; `null` at the end. */
       readonly next: string | null
       /** @description Position in the log. */
       readonly seq: number
       /**
-       * @description Where a stream goes on from here: `EPOCH.SEQ`, opaque.
+       * @description Where a stream resumes: `EPOCH.SEQ`, opaque.
        * @example 5f0c1a2b3c4d5e6f.42
        */
       readonly cursor: string
@@ -759,7 +759,7 @@ export interface components {
       readonly story: string
       /** @enum {string} */
       readonly state: 'draft' | 'scheduled' | 'published' | 'retracted'
-      /** @description From 1; every correction adds one. */
+      /** @description Starts at 1; each correction increments it. */
       readonly revision: number
       readonly headline: string
       readonly dateline: string
@@ -911,26 +911,26 @@ export interface components {
        * @example 2026-11-24T08:15:30.123Z
        */
       readonly endedAt: string | null
-      /** @description Open streams of this story now. For the desk alone. */
+      /** @description Open streams of this story. Only for callers who may read the desk. */
       readonly readers?: number
-      /** @description `null` when everything already was as asked. */
+      /** @description `null` if nothing changed. */
       readonly seq: number | null
     }
-    /** @description Fields left out stay as they are. */
+    /** @description Omitted fields are not changed. */
     readonly StoryChange: {
       /** @description One line. */
       readonly headline?: string
       /** @description The sentence under the headline. */
       readonly standfirst?: string
-      /** @description What a late-comer must know. */
+      /** @description The summary for readers who join late. */
       readonly keyPoints?: readonly string[]
       /**
-       * @description `null` takes the pin away.
+       * @description `null` removes the pin.
        * @example 0mfv2k8x1q7c3h9d5w2a
        */
       readonly pinnedPost?: string | null
       /**
-       * @description What readers can follow.
+       * @description Topics that readers can follow.
        * @example [
        *       "weather"
        *     ]
@@ -940,7 +940,7 @@ export interface components {
       readonly state?: 'live' | 'ended'
     }
     readonly StoryReaders: {
-      /** @description Open streams of this story now. For the desk alone. */
+      /** @description Open streams of this story. Only for callers who may read the desk. */
       readonly readers: number
     }
     readonly PostWritten: {
@@ -949,7 +949,7 @@ export interface components {
       /** Format: uri */
       readonly url: string
       readonly revision: number
-      /** @description `null` while readers don’t have it. */
+      /** @description `null` until it is published. */
       readonly seq: number | null
       /** @enum {string} */
       readonly state: 'draft' | 'scheduled' | 'published' | 'retracted'
@@ -970,16 +970,16 @@ export interface components {
        *     ]
        */
       readonly credits?: readonly string[]
-      /** @description One of the story’s turning points. */
+      /** @description Marks the post as a key event. */
       readonly keyEvent?: boolean
       /**
-       * @description `draft` keeps it from readers.
+       * @description `draft` saves it without publishing.
        * @enum {string}
        */
       readonly state?: 'published' | 'draft'
       /**
        * Format: date-time
-       * @description Publish by itself at this moment; one more than a minute ago is refused.
+       * @description Schedules the post; times more than a minute ago are refused.
        */
       readonly publishAt?: string
     }
@@ -999,16 +999,16 @@ export interface components {
        *     ]
        */
       readonly credits?: readonly string[]
-      /** @description One of the story’s turning points. */
+      /** @description Marks the post as a key event. */
       readonly keyEvent?: boolean
       /**
-       * @description `draft` keeps it from readers.
+       * @description `draft` saves it without publishing.
        * @enum {string}
        */
       readonly state?: 'published' | 'draft'
       /**
        * Format: date-time
-       * @description Publish by itself at this moment; one more than a minute ago is refused.
+       * @description Schedules the post; times more than a minute ago are refused.
        */
       readonly publishAt?: string
     }
@@ -1018,10 +1018,10 @@ export interface components {
       readonly revision: number
       /** @description Position in the log. */
       readonly seq: number
-      /** @description Alerts about this post that had not wholly left. */
+      /** @description Alerts about this post that were stopped before all messages were sent. */
       readonly alertsEnded: readonly string[]
       /**
-       * @description The alert that tells those who were sent the wrong version.
+       * @description The alert to the browsers that were sent the wrong version.
        * @example 0mfv2k8x1q7c3h9d5w2a
        */
       readonly followUp: string | null
@@ -1034,15 +1034,15 @@ export interface components {
       readonly headline?: string
       /** @description What was wrong, as readers are told. */
       readonly note: string
-      /** @description The revision that was looked at; a newer one is refused. */
+      /** @description The revision that the correction is based on; refused if the post has a newer one. */
       readonly revision?: number
       readonly followUp?: components['schemas']['FollowUp']
     }
-    /** @description Goes at once to everyone who was sent an alert about this post, and to nobody else. */
+    /** @description Sent immediately to the browsers that were sent an alert about this post, and to no others. */
     readonly FollowUp: {
-      /** @description Takes the place of the alert’s title. */
+      /** @description Replaces the alert’s title. */
       readonly title: string
-      /** @description Takes the place of the alert’s words. */
+      /** @description Replaces the alert’s text. */
       readonly body: string
     }
     readonly PostRetracted: {
@@ -1050,16 +1050,16 @@ export interface components {
       readonly id: string
       /** @description Position in the log. */
       readonly seq: number
-      /** @description Alerts about this post that had not wholly left. */
+      /** @description Alerts about this post that were stopped before all messages were sent. */
       readonly alertsEnded: readonly string[]
       /**
-       * @description The alert that tells those who were sent the wrong version.
+       * @description The alert to the browsers that were sent the wrong version.
        * @example 0mfv2k8x1q7c3h9d5w2a
        */
       readonly followUp: string | null
     }
     readonly NewRetraction: {
-      /** @description Why, as readers are told in the post’s place. */
+      /** @description The reason, which readers see in place of the post. */
       readonly reason: string
       readonly followUp?: components['schemas']['FollowUp']
     }
@@ -1085,7 +1085,7 @@ export interface components {
        * @example 2026-11-24T08:15:30.123Z
        */
       readonly holdUntil: string
-      /** @description How many browsers it would go to, as of now. */
+      /** @description The number of browsers that it would be sent to now. */
       readonly audienceSize: number
     }
     readonly NewAlert: {
@@ -1219,7 +1219,7 @@ export interface components {
       readonly shown: number
       readonly opened: number
     }
-    /** @description Seconds until that share had it; `null` while it has not. */
+    /** @description Seconds until that share of the audience had the alert; `null` until then. */
     readonly ReachedIn: {
       readonly p50: number | null
       readonly p90: number | null
@@ -1252,7 +1252,7 @@ export interface components {
       readonly email: string
       readonly password: string
     }
-    /** @description Who the desk takes the caller for: one of the two. */
+    /** @description The authenticated caller: one of the two is set. */
     readonly Session: {
       readonly editor: components['schemas']['Editor']
       readonly token: {
@@ -1265,7 +1265,7 @@ export interface components {
     readonly InvitationMade: {
       /**
        * Format: uri
-       * @description Good once, for a week. Given here and never again.
+       * @description Works once, for a week. Shown only in this response.
        */
       readonly link: string
       /**
@@ -1283,14 +1283,14 @@ export interface components {
       readonly role: 'reporter' | 'editor' | 'owner'
     }
     readonly Invitation: {
-      /** @description `null` on a new desk’s set-up link. */
+      /** @description `null` for the setup link of a new desk. */
       readonly email: string | null
       readonly name: string | null
       /** @enum {string} */
       readonly role: 'reporter' | 'editor' | 'owner'
     }
     readonly Acceptance: {
-      /** @description Needed where the invitation names none. */
+      /** @description Required if the invitation has none. */
       readonly email?: string
       /** @description As colleagues see it. */
       readonly name?: string
@@ -1341,7 +1341,7 @@ export interface components {
        * @example 2026-11-24T08:15:30.123Z
        */
       readonly revokedAt: string | null
-      /** @description Given here and never again. */
+      /** @description Shown only in this response. */
       readonly secret: string
     }
     readonly NewToken: {
@@ -1350,19 +1350,19 @@ export interface components {
       readonly scopes: readonly ('read' | 'post' | 'alert' | 'admin')[]
       /**
        * Format: date-time
-       * @description Until it is revoked, unless set.
+       * @description By default the token never expires.
        */
       readonly expiresAt?: string
     }
     readonly PushKey: {
-      /** @description Give it as `vapidKeyId` when subscribing. */
+      /** @description Send it as `vapidKeyId` to subscribe. */
       readonly id: string
       /** @description The VAPID public key, base64url. */
       readonly key: string
     }
     readonly Subscribed: {
       readonly id: string
-      /** @description The secret that changes and ends it, as a bearer token. */
+      /** @description The secret that manages the subscription, used as a bearer token. */
       readonly manage: string
     }
     readonly NewSubscription: {
@@ -1374,14 +1374,14 @@ export interface components {
        * @example Europe/Vienna
        */
       readonly timeZone?: string
-      /** @description Most alerts a day. */
+      /** @description Maximum number of alerts a day. */
       readonly perDay?: number | null
       /**
-       * @description Tell afterwards, in one message, of alerts that quiet hours or `perDay` held back.
+       * @description Send one message afterwards about the alerts that quiet hours or `perDay` held back.
        * @default false
        */
       readonly digest?: boolean
-      /** @description The `id` that `/push/key` gave with the key. */
+      /** @description The key’s `id` from `/push/key`. */
       readonly vapidKeyId?: string
     }
     readonly PushSubscriptionJSON: {
@@ -1398,7 +1398,7 @@ export interface components {
       /** @description Slugs. */
       readonly stories?: readonly string[]
       readonly topics?: readonly string[]
-      /** @description The newsroom’s own tests. */
+      /** @description Test alerts of the newsroom. */
       readonly tests?: boolean
     }
     /** @description In the reader’s time zone; may span midnight. */
@@ -1430,7 +1430,7 @@ export interface components {
        */
       readonly createdAt: string
     }
-    /** @description What is left out stays as it is. */
+    /** @description Omitted fields are not changed. */
     readonly SubscriptionChange: {
       readonly subscription?: components['schemas']['PushSubscriptionJSON']
       readonly follow?: components['schemas']['Follow']
@@ -1440,21 +1440,21 @@ export interface components {
        * @example Europe/Vienna
        */
       readonly timeZone?: string
-      /** @description Most alerts a day. */
+      /** @description Maximum number of alerts a day. */
       readonly perDay?: number | null
       /**
-       * @description Tell afterwards, in one message, of alerts that quiet hours or `perDay` held back.
+       * @description Send one message afterwards about the alerts that quiet hours or `perDay` held back.
        * @default false
        */
       readonly digest?: boolean
-      /** @description The `id` that `/push/key` gave with the key. */
+      /** @description The key’s `id` from `/push/key`. */
       readonly vapidKeyId?: string
     }
     /** @description Whether a page of the desk is open and visible in this browser. */
     readonly Presence: {
       readonly visible: boolean
     }
-    /** @description What a service worker did with an alert. */
+    /** @description What a service worker did with an alert: showed it, opened it. */
     readonly Receipt: {
       readonly alert: string
       readonly shown?: number
@@ -1463,16 +1463,16 @@ export interface components {
     readonly Since: {
       readonly events: readonly components['schemas']['LiveEvent'][]
       /**
-       * @description Ask from here next.
+       * @description The `after` of the next request.
        * @example 5f0c1a2b3c4d5e6f.42
        */
       readonly cursor: string
       /**
-       * @description There is more already.
+       * @description More events are available now.
        * @enum {boolean}
        */
       readonly more?: true
-      /** @description The cursor can’t be served: load this address and go on from its cursor. */
+      /** @description The cursor can’t be resumed: load this snapshot and resume from its cursor. */
       readonly reset?: {
         /** @enum {string} */
         readonly reason: 'other-epoch' | 'future' | 'unreadable'
@@ -1484,7 +1484,7 @@ export interface components {
       /** @enum {string} */
       readonly event: 'post' | 'story'
       /**
-       * @description Where a stream goes on from here: `EPOCH.SEQ`, opaque.
+       * @description Where a stream resumes: `EPOCH.SEQ`, opaque.
        * @example 5f0c1a2b3c4d5e6f.42
        */
       readonly id: string
@@ -1570,7 +1570,7 @@ export interface operations {
     readonly parameters: {
       readonly query?: {
         readonly limit?: number
-        /** @description `next` of the page before. */
+        /** @description `next` of the previous page. */
         readonly page?: string
         readonly topic?: string
         readonly state?: 'live' | 'ended'
@@ -1641,7 +1641,7 @@ export interface operations {
     readonly parameters: {
       readonly query?: never
       readonly header?: {
-        /** @description The same key with the same body gives the first answer again and does nothing; with another body 422. Kept for a day at least. */
+        /** @description A repeat with the same key and body gets the first response again and changes nothing; with another body it gets 422. Stored for at least a day. */
         readonly 'Idempotency-Key'?: string
       }
       readonly path?: never
@@ -1767,7 +1767,7 @@ export interface operations {
     readonly parameters: {
       readonly query?: {
         readonly limit?: number
-        /** @description `next` of the page before. */
+        /** @description `next` of the previous page. */
         readonly page?: string
       }
       readonly header?: never
@@ -1858,7 +1858,7 @@ export interface operations {
       }
     }
     readonly responses: {
-      /** @description Change what stands above the posts, pin one, end or reopen the story */
+      /** @description Edit a story, pin a post, end or reopen the story */
       readonly 200: {
         headers: {
           readonly [name: string]: unknown
@@ -1988,7 +1988,7 @@ export interface operations {
     }
     readonly requestBody?: never
     readonly responses: {
-      /** @description How many readers a story has now */
+      /** @description Count the readers of a story */
       readonly 200: {
         headers: {
           readonly [name: string]: unknown
@@ -2135,7 +2135,7 @@ export interface operations {
     readonly parameters: {
       readonly query?: never
       readonly header?: {
-        /** @description The same key with the same body gives the first answer again and does nothing; with another body 422. Kept for a day at least. */
+        /** @description A repeat with the same key and body gets the first response again and changes nothing; with another body it gets 422. Stored for at least a day. */
         readonly 'Idempotency-Key'?: string
       }
       readonly path: {
@@ -2149,7 +2149,7 @@ export interface operations {
       }
     }
     readonly responses: {
-      /** @description Write a post: for readers at once, as a draft, or for a set time */
+      /** @description Publish a post, schedule it, or save a draft */
       readonly 201: {
         headers: {
           readonly [name: string]: unknown
@@ -2355,7 +2355,7 @@ export interface operations {
     }
     readonly requestBody?: never
     readonly responses: {
-      /** @description Throw a draft away */
+      /** @description Discard a draft */
       readonly 204: {
         headers: {
           readonly [name: string]: unknown
@@ -2451,7 +2451,7 @@ export interface operations {
       }
     }
     readonly responses: {
-      /** @description Rewrite, schedule or publish a draft */
+      /** @description Edit, schedule or publish a draft */
       readonly 200: {
         headers: {
           readonly [name: string]: unknown
@@ -2574,7 +2574,7 @@ export interface operations {
     readonly parameters: {
       readonly query?: never
       readonly header?: {
-        /** @description The same key with the same body gives the first answer again and does nothing; with another body 422. Kept for a day at least. */
+        /** @description A repeat with the same key and body gets the first response again and changes nothing; with another body it gets 422. Stored for at least a day. */
         readonly 'Idempotency-Key'?: string
       }
       readonly path: {
@@ -2588,7 +2588,7 @@ export interface operations {
       }
     }
     readonly responses: {
-      /** @description Set a published post right, in public */
+      /** @description Correct a published post */
       readonly 201: {
         headers: {
           readonly [name: string]: unknown
@@ -2711,7 +2711,7 @@ export interface operations {
     readonly parameters: {
       readonly query?: never
       readonly header?: {
-        /** @description The same key with the same body gives the first answer again and does nothing; with another body 422. Kept for a day at least. */
+        /** @description A repeat with the same key and body gets the first response again and changes nothing; with another body it gets 422. Stored for at least a day. */
         readonly 'Idempotency-Key'?: string
       }
       readonly path: {
@@ -2725,7 +2725,7 @@ export interface operations {
       }
     }
     readonly responses: {
-      /** @description Take a published post back */
+      /** @description Retract a published post */
       readonly 201: {
         headers: {
           readonly [name: string]: unknown
@@ -2855,7 +2855,7 @@ export interface operations {
     }
     readonly requestBody?: never
     readonly responses: {
-      /** @description Read what a post said at each revision */
+      /** @description List the revisions of a post */
       readonly 200: {
         headers: {
           readonly [name: string]: unknown
@@ -2933,14 +2933,14 @@ export interface operations {
     }
     readonly requestBody?: never
     readonly responses: {
-      /** @description How many browsers were sent an alert about a post */
+      /** @description Count the browsers that were sent an alert about a post */
       readonly 200: {
         headers: {
           readonly [name: string]: unknown
         }
         content: {
           readonly 'application/json': {
-            /** @description Whom a correction’s or retraction’s follow-up would go to. */
+            /** @description The browsers that a follow-up alert would be sent to. */
             readonly sent: number
           }
         }
@@ -3012,7 +3012,7 @@ export interface operations {
     }
     readonly requestBody?: never
     readonly responses: {
-      /** @description List the alerts about a post, the newest first, at most 50 */
+      /** @description List the alerts about a post, newest first, at most 50 */
       readonly 200: {
         headers: {
           readonly [name: string]: unknown
@@ -3083,7 +3083,7 @@ export interface operations {
     readonly parameters: {
       readonly query?: never
       readonly header?: {
-        /** @description The same key with the same body gives the first answer again and does nothing; with another body 422. Kept for a day at least. */
+        /** @description A repeat with the same key and body gets the first response again and changes nothing; with another body it gets 422. Stored for at least a day. */
         readonly 'Idempotency-Key'?: string
       }
       readonly path: {
@@ -3303,7 +3303,7 @@ export interface operations {
     }
     readonly requestBody?: never
     readonly responses: {
-      /** @description Take an alert back while nothing of it has left */
+      /** @description Undo an alert during its hold time */
       readonly 200: {
         headers: {
           readonly [name: string]: unknown
@@ -3397,7 +3397,7 @@ export interface operations {
     }
     readonly requestBody?: never
     readonly responses: {
-      /** @description List a story’s alerts, the newest first, at most 50 */
+      /** @description List a story’s alerts, newest first, at most 50 */
       readonly 200: {
         headers: {
           readonly [name: string]: unknown
@@ -3478,7 +3478,7 @@ export interface operations {
     }
     readonly requestBody?: never
     readonly responses: {
-      /** @description How many browsers an alert about a post would go to */
+      /** @description Count the browsers that an alert about a post would be sent to */
       readonly 200: {
         headers: {
           readonly [name: string]: unknown
@@ -3563,7 +3563,7 @@ export interface operations {
     }
     readonly requestBody?: never
     readonly responses: {
-      /** @description Ask who the desk takes you for */
+      /** @description Get the authenticated caller */
       readonly 200: {
         headers: {
           readonly [name: string]: unknown
@@ -3614,7 +3614,7 @@ export interface operations {
     readonly parameters: {
       readonly query?: never
       readonly header?: {
-        /** @description The same key with the same body gives the first answer again and does nothing; with another body 422. Kept for a day at least. */
+        /** @description A repeat with the same key and body gets the first response again and changes nothing; with another body it gets 422. Stored for at least a day. */
         readonly 'Idempotency-Key'?: string
       }
       readonly path?: never
@@ -3626,7 +3626,7 @@ export interface operations {
       }
     }
     readonly responses: {
-      /** @description Sign in: the response sets a session’s cookie, for two weeks */
+      /** @description Sign in: sets a session cookie for two weeks */
       readonly 201: {
         headers: {
           readonly [name: string]: unknown
@@ -3776,7 +3776,7 @@ export interface operations {
     readonly parameters: {
       readonly query?: never
       readonly header?: {
-        /** @description The same key with the same body gives the first answer again and does nothing; with another body 422. Kept for a day at least. */
+        /** @description A repeat with the same key and body gets the first response again and changes nothing; with another body it gets 422. Stored for at least a day. */
         readonly 'Idempotency-Key'?: string
       }
       readonly path?: never
@@ -3788,7 +3788,7 @@ export interface operations {
       }
     }
     readonly responses: {
-      /** @description Invite somebody to the desk */
+      /** @description Invite someone to the desk */
       readonly 201: {
         headers: {
           readonly [name: string]: unknown
@@ -3960,7 +3960,7 @@ export interface operations {
     readonly parameters: {
       readonly query?: never
       readonly header?: {
-        /** @description The same key with the same body gives the first answer again and does nothing; with another body 422. Kept for a day at least. */
+        /** @description A repeat with the same key and body gets the first response again and changes nothing; with another body it gets 422. Stored for at least a day. */
         readonly 'Idempotency-Key'?: string
       }
       readonly path: {
@@ -3974,7 +3974,7 @@ export interface operations {
       }
     }
     readonly responses: {
-      /** @description Take up an invitation: makes the account and signs in */
+      /** @description Accept an invitation: creates the account and signs in */
       readonly 201: {
         headers: {
           readonly [name: string]: unknown
@@ -4075,7 +4075,7 @@ export interface operations {
     }
     readonly requestBody?: never
     readonly responses: {
-      /** @description List everyone who can sign in */
+      /** @description List the editors */
       readonly 200: {
         headers: {
           readonly [name: string]: unknown
@@ -4144,7 +4144,7 @@ export interface operations {
     }
     readonly requestBody?: never
     readonly responses: {
-      /** @description Remove an editor: all their sessions end */
+      /** @description Remove an editor and end all their sessions */
       readonly 204: {
         headers: {
           readonly [name: string]: unknown
@@ -4240,7 +4240,7 @@ export interface operations {
       }
     }
     readonly responses: {
-      /** @description Give an editor another role */
+      /** @description Change an editor’s role */
       readonly 200: {
         headers: {
           readonly [name: string]: unknown
@@ -4368,7 +4368,7 @@ export interface operations {
     }
     readonly requestBody?: never
     readonly responses: {
-      /** @description List the tokens, without their secrets */
+      /** @description List the API tokens, without their secrets */
       readonly 200: {
         headers: {
           readonly [name: string]: unknown
@@ -4430,7 +4430,7 @@ export interface operations {
     readonly parameters: {
       readonly query?: never
       readonly header?: {
-        /** @description The same key with the same body gives the first answer again and does nothing; with another body 422. Kept for a day at least. */
+        /** @description A repeat with the same key and body gets the first response again and changes nothing; with another body it gets 422. Stored for at least a day. */
         readonly 'Idempotency-Key'?: string
       }
       readonly path?: never
@@ -4442,7 +4442,7 @@ export interface operations {
       }
     }
     readonly responses: {
-      /** @description Make a token for a program */
+      /** @description Create an API token */
       readonly 201: {
         headers: {
           readonly [name: string]: unknown
@@ -4563,7 +4563,7 @@ export interface operations {
     }
     readonly requestBody?: never
     readonly responses: {
-      /** @description Make a token useless, at once */
+      /** @description Revoke an API token immediately */
       readonly 204: {
         headers: {
           readonly [name: string]: unknown
@@ -4644,7 +4644,7 @@ export interface operations {
     }
     readonly requestBody?: never
     readonly responses: {
-      /** @description The key that browsers subscribe under */
+      /** @description Get the VAPID public key for new subscriptions */
       readonly 200: {
         headers: {
           readonly [name: string]: unknown
@@ -4686,7 +4686,7 @@ export interface operations {
     readonly parameters: {
       readonly query?: never
       readonly header?: {
-        /** @description The same key with the same body gives the first answer again and does nothing; with another body 422. Kept for a day at least. */
+        /** @description A repeat with the same key and body gets the first response again and changes nothing; with another body it gets 422. Stored for at least a day. */
         readonly 'Idempotency-Key'?: string
       }
       readonly path?: never
@@ -4698,7 +4698,7 @@ export interface operations {
       }
     }
     readonly responses: {
-      /** @description Follow by alerts; the same endpoint again needs the subscription’s secret */
+      /** @description Subscribe to alerts; to subscribe an endpoint again, send the subscription’s secret */
       readonly 201: {
         headers: {
           readonly [name: string]: unknown
@@ -4919,7 +4919,7 @@ export interface operations {
       }
     }
     readonly responses: {
-      /** @description Change what is followed and when, or move it to the browser’s new endpoint */
+      /** @description Change a subscription, or move it to the browser’s new endpoint */
       readonly 200: {
         headers: {
           readonly [name: string]: unknown
@@ -5015,7 +5015,7 @@ export interface operations {
     readonly parameters: {
       readonly query?: never
       readonly header?: {
-        /** @description The same key with the same body gives the first answer again and does nothing; with another body 422. Kept for a day at least. */
+        /** @description A repeat with the same key and body gets the first response again and changes nothing; with another body it gets 422. Stored for at least a day. */
         readonly 'Idempotency-Key'?: string
       }
       readonly path: {
@@ -5029,7 +5029,7 @@ export interface operations {
       }
     }
     readonly responses: {
-      /** @description Say that a page is visible, so that alerts pass this browser by; it holds for 45 seconds */
+      /** @description Report a visible page: for 45 seconds this browser gets no alerts */
       readonly 204: {
         headers: {
           readonly [name: string]: unknown
@@ -5123,7 +5123,7 @@ export interface operations {
     readonly parameters: {
       readonly query?: never
       readonly header?: {
-        /** @description The same key with the same body gives the first answer again and does nothing; with another body 422. Kept for a day at least. */
+        /** @description A repeat with the same key and body gets the first response again and changes nothing; with another body it gets 422. Stored for at least a day. */
         readonly 'Idempotency-Key'?: string
       }
       readonly path?: never
@@ -5135,7 +5135,7 @@ export interface operations {
       }
     }
     readonly responses: {
-      /** @description Say that an alert was shown or opened; nothing tells which browser it was */
+      /** @description Report anonymously that an alert was shown or opened */
       readonly 204: {
         headers: {
           readonly [name: string]: unknown
@@ -5219,7 +5219,7 @@ export interface operations {
   readonly followDesk: {
     readonly parameters: {
       readonly query?: {
-        /** @description The last cursor seen; the present when it is left out. */
+        /** @description The last cursor that was received; by default the stream starts now. */
         readonly after?: string
       }
       readonly header?: never
@@ -5237,14 +5237,14 @@ export interface operations {
           readonly 'text/event-stream': string
         }
       }
-      /** @description This address holds its share of streams: come back after `Retry-After`. HEAD tells it too. */
+      /** @description This address has reached its limit of open streams: retry after `Retry-After`. HEAD gives the same status. */
       readonly 429: {
         headers: {
           readonly [name: string]: unknown
         }
         content?: never
       }
-      /** @description No place is left for a stream, or the desk restarts: the same. */
+      /** @description The capacity for streams is reached, or the desk is restarting: the same. */
       readonly 503: {
         headers: {
           readonly [name: string]: unknown
@@ -5256,7 +5256,7 @@ export interface operations {
   readonly followStory: {
     readonly parameters: {
       readonly query?: {
-        /** @description The last cursor seen; the present when it is left out. */
+        /** @description The last cursor that was received; by default the stream starts now. */
         readonly after?: string
       }
       readonly header?: never
@@ -5276,14 +5276,14 @@ export interface operations {
           readonly 'text/event-stream': string
         }
       }
-      /** @description This address holds its share of streams: come back after `Retry-After`. HEAD tells it too. */
+      /** @description This address has reached its limit of open streams: retry after `Retry-After`. HEAD gives the same status. */
       readonly 429: {
         headers: {
           readonly [name: string]: unknown
         }
         content?: never
       }
-      /** @description No place is left for a stream, or the desk restarts: the same. */
+      /** @description The capacity for streams is reached, or the desk is restarting: the same. */
       readonly 503: {
         headers: {
           readonly [name: string]: unknown
@@ -5295,7 +5295,7 @@ export interface operations {
   readonly getSince: {
     readonly parameters: {
       readonly query?: {
-        /** @description The last cursor seen; the present when it is left out. */
+        /** @description The last cursor that was received; by default the stream starts now. */
         readonly after?: string
       }
       readonly header?: never
@@ -5318,7 +5318,7 @@ export interface operations {
   readonly getStorySince: {
     readonly parameters: {
       readonly query?: {
-        /** @description The last cursor seen; the present when it is left out. */
+        /** @description The last cursor that was received; by default the stream starts now. */
         readonly after?: string
       }
       readonly header?: never
@@ -5349,7 +5349,7 @@ export interface operations {
     }
     readonly requestBody?: never
     readonly responses: {
-      /** @description It serves. */
+      /** @description The desk is serving. */
       readonly 200: {
         headers: {
           readonly [name: string]: unknown
@@ -5358,7 +5358,7 @@ export interface operations {
           readonly 'application/json': components['schemas']['Health']
         }
       }
-      /** @description It doesn’t. */
+      /** @description The desk is not serving. */
       readonly 503: {
         headers: {
           readonly [name: string]: unknown
@@ -5378,7 +5378,7 @@ export interface operations {
     }
     readonly requestBody?: never
     readonly responses: {
-      /** @description Text. */
+      /** @description Prometheus text format. */
       readonly 200: {
         headers: {
           readonly [name: string]: unknown

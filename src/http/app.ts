@@ -9,7 +9,7 @@ import type { HttpRefusal } from './edge/http-refusal.ts'
 import { Metrics } from './operations/metrics.ts'
 import { mountCalls } from './api/mount-calls.ts'
 import { ProxyHint } from './operations/proxy-hint.ts'
-import { PublicAnswers } from './pages/public-answers.ts'
+import { ResponseCache } from './pages/response-cache.ts'
 import { pathForLog } from './edge/path-for-log.ts'
 import { otherMethods } from './edge/other-methods.ts'
 import { docsRoutes } from './pages/docs.ts'
@@ -21,28 +21,28 @@ import { sinceRoutes } from './stream/since.ts'
 import { securityHeaders } from './edge/security-headers.ts'
 import { sendProblem } from './edge/send-problem.ts'
 
-/** A story's address with a page token is a tenth of that. */
+/** Ten times a story's address with a page token. */
 const MAX_ADDRESS_LENGTH = 4_096
 
-/** Everything but the streams, which are on bare sockets: middleware and routes, in the order a request meets them. */
+/** The app: middleware and routes in the order in which a request passes them. Live streams run on bare sockets beside it. */
 export function httpApp(deps: HttpDeps): Hono<Env> {
   const app = new Hono<Env>()
   const { site, limits, report } = deps
   const metrics = new Metrics(deps)
-  const answers = new PublicAnswers(deps.log)
+  const responses = new ResponseCache(deps.log)
   const proxyHint = new ProxyHint(deps)
   const health = (): ProcessHealth => ({
     readers: deps.hub.readers,
     capacity: { limit: deps.capacity.limit, open: deps.capacity.open },
     alarms: deps.push.alarms.list(),
     canary: deps.push.canary?.report() ?? null,
-    hints: [proxyHint.words, capacityHint(deps)].filter((words) => words !== null),
+    hints: [proxyHint.message, capacityHint(deps)].filter((hint) => hint !== null),
   })
   deps.processes.answer({ health, metrics: () => metrics.json() })
 
   app.use(async (c, next) => {
     c.set('requestId', deps.newRequestId())
-    if (c.env?.incoming !== undefined) proxyHint.notice(c.env.incoming)
+    if (c.env?.incoming !== undefined) proxyHint.observe(c.env.incoming)
     c.set(
       'address',
       c.env?.incoming === undefined ? 'unknown' : clientAddress(c.env.incoming, limits.trustProxy),
@@ -56,9 +56,9 @@ export function httpApp(deps: HttpDeps): Hono<Env> {
   })
 
   app.use(async (c, next) => {
-    const from = performance.now()
+    const startedAt = performance.now()
     await next()
-    const durationMs = performance.now() - from
+    const durationMs = performance.now() - startedAt
     const { method } = c.req
     const route = matchedRoutes(c).findLast(({ path }) => path !== '/*' && path !== '*')?.path ?? 'none'
     const { status } = c.res
@@ -77,9 +77,9 @@ export function httpApp(deps: HttpDeps): Hono<Env> {
   docsRoutes(app, deps)
   mountCalls(app, apiCalls, deps)
   sinceRoutes(app, deps)
-  feedRoutes(app, deps, answers)
+  feedRoutes(app, deps, responses)
   fileRoutes(app, deps)
-  pageRoutes(app, deps, answers)
+  pageRoutes(app, deps, responses)
   otherMethods(app, site)
 
   app.notFound((c) => sendProblem(c, site, { kind: 'not-found' }))
@@ -93,10 +93,10 @@ export function httpApp(deps: HttpDeps): Hono<Env> {
 /** What health says when the capacity for streams is nearly reached; `null` otherwise. */
 function capacityHint({ capacity }: Pick<HttpDeps, 'capacity'>): string | null {
   if (!capacity.isNearlyFull) return null
-  return 'Nine tenths of the places for streams are taken: raise the limit of open files, or the options maxStreams or processes.'
+  return 'Streams use nine tenths of the capacity. Raise the limit of open files, or the options maxStreams or processes.'
 }
 
-/** What is said outside of a fault: where the disk is to blame, that nothing was saved; otherwise nothing. */
+/** The refusal that stands for a fault in the response. It says only whether the store failed. */
 function faultAsRefusal(error: unknown): HttpRefusal {
   if (!(error instanceof StoreUnavailableError)) return { kind: 'internal' }
   return { kind: error.full ? 'store-full' : 'store-unavailable' }

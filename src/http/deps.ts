@@ -20,7 +20,7 @@ import type { AddressLimits } from './stream/address-limits.ts'
 import type { StreamCapacity } from './stream/stream-capacity.ts'
 import type { WebFiles } from './pages/web-files.ts'
 
-/** Everything the HTTP room is given. It opens nothing and knows no adapter. */
+/** Everything that is injected into the HTTP room. It opens nothing and knows no adapter. */
 export type HttpDeps = {
   readonly desk: Desk
   readonly people: People
@@ -41,7 +41,7 @@ export type HttpDeps = {
   readonly web: WebFiles
   readonly limits: HttpLimits
   readonly now: () => Instant
-  /** Whether the desk is on its way down: health says so, new streams are asked to come back. */
+  /** Whether a graceful shutdown is in progress. */
   readonly isDraining: () => boolean
   /** Logs a fault, once. `facts` say where it happened. */
   readonly report: (fault: unknown, facts?: Readonly<Record<string, string>>) => void
@@ -49,7 +49,7 @@ export type HttpDeps = {
   readonly warn?: (event: 'proxy-not-trusted', facts: Readonly<Record<string, string>>) => void
   /** Logs each request with its response; `null` when requests are not logged. */
   readonly logRequest: ((entry: RequestLogEntry) => void) | null
-  /** A short name for one request: what an operator finds its fault by. Letters, digits and `-`. */
+  /** A request id, by which the operator finds a fault in the log. Letters, digits and `-`. */
   readonly newRequestId: () => string
 }
 
@@ -79,14 +79,14 @@ export type RequestLogEntry = {
   readonly durationMs: number
 }
 
-/** What one process says of itself. */
+/** The health of one process. */
 export type ProcessHealth = {
   /** Open live streams. */
   readonly readers: number
   /** Most streams it may have open, and how many it has. */
   readonly capacity: { readonly limit: number; readonly open: number }
   readonly alarms: readonly PushAlarm[]
-  /** Of the one process that sends alerts; `null` at all others, where there is no canary, and before its first. */
+  /** Of the leader; `null` in other processes, without a canary, and before its first round trip. */
   readonly canary: CanaryReport | null
   readonly hints: readonly string[]
 }
@@ -94,23 +94,23 @@ export type ProcessHealth = {
 /** One process's metrics, in the form they are sent to another one. */
 export type MetricsJson = readonly object[]
 
-/** The desk's processes, this one aside: whichever is asked answers for all of them. */
+/** The desk's other processes: any process responds for all of them. */
 export type Processes = {
-  /** How many the desk should have, this one included. */
+  /** The configured number of processes, including this one. */
   readonly count: number
-  /** How this one answers the others. Called once. */
+  /** Registers how this process answers the others. Called once. */
   readonly answer: (own: {
     readonly health: () => ProcessHealth
     readonly metrics: () => Promise<MetricsJson>
   }) => void
-  /** What the others say of themselves; one that does not answer in time is left out. */
+  /** The health of the others, without those that do not respond in time. */
   readonly health: () => Promise<readonly ProcessHealth[]>
   readonly metrics: () => Promise<readonly MetricsJson[]>
 }
 
 type HttpLimits = {
-  /** Most API requests a minute from one token, editor or address; 0 sets no limit. */
+  /** The rate limit per token, editor or address; 0 sets no limit. */
   readonly requestsPerMinute: number
-  /** How many reverse proxies in front set `X-Forwarded-For`; 0 believes no such header. */
+  /** The number of reverse proxies that set `X-Forwarded-For`; 0 ignores the header. */
   readonly trustProxy: number
 }

@@ -4,65 +4,66 @@ import { getRequestListener } from '@hono/node-server'
 import { httpApp } from './app.ts'
 import { clientAddress } from './edge/client-address.ts'
 import type { HttpDeps } from './deps.ts'
-import { OtherConnections } from './edge/connection-limit.ts'
+import { ConnectionLimit } from './edge/connection-limit.ts'
 import { problemBody, problemOf } from './edge/problem.ts'
 import { streamRoute } from './stream/stream-route.ts'
 import { ConnectionRouter } from './stream/connection-router.ts'
 import type { StreamCapacity } from './stream/stream-capacity.ts'
 
-/** Three of the longest cookies and a long address; what is larger is answered 431. */
+/** Three of the longest cookies and a long address; larger requests get 431. */
 const MAX_HEADER_BYTES = 16 * 1024
-/** A request's headers are small; who takes longer holds a socket for nothing. */
-const HEADERS_WITHIN_MS = 10_000
-/** A megabyte over a bad mobile line; past that the request is cut with 408. */
-const REQUEST_WITHIN_MS = 60_000
-/** Longer than most proxies keep an idle connection, so that they and not we end it, and no request runs into the end. */
+/** Headers are small; a slower client only occupies a socket. */
+const HEADERS_TIMEOUT_MS = 10_000
+/** Enough for a megabyte over a bad mobile connection; slower requests get 408. */
+const REQUEST_TIMEOUT_MS = 60_000
+/** Longer than most proxies', so that the proxy closes idle connections and no request races with our close. */
 const KEEP_ALIVE_MS = 75_000
-/** As many as the system allows (`net.core.somaxconn`): all readers come back at one moment after a crash. */
+/** The system's maximum (`net.core.somaxconn`): after a crash all clients reconnect at once. */
 const BACKLOG = 65_535
-/** How long a request under way may take once the desk goes down. */
-const FINISH_WITHIN_MS = 5_000
-const LOOK_FOR_IDLE_MS = 50
+/** How long open requests may take during a graceful shutdown. */
+const DRAIN_TIMEOUT_MS = 5_000
+const IDLE_CHECK_INTERVAL_MS = 50
 
-type Answer = (request: IncomingMessage, response: ServerResponse) => void
+type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void
 
 /**
  * One HTTP server for everything: streams on bare sockets, the rest through the app.
  *
- *   listen   the address is ours; every request is answered 503, since the desk is starting
- *   serve    requests are answered
- *   drain    no new connections; idle ones end; what is under way is finished, for at most five seconds, then cut
+ *   listen   the port is bound; every request gets 503, because the desk is starting
+ *   serve    requests are handled
+ *   drain    graceful shutdown: no new connections, idle ones are closed, open requests get five seconds to finish
  *
- * Streams are the hub's: it sends its readers away before the server is drained.
+ * Streams are the hub's: it disconnects its readers before the server drains.
  */
 export class HttpServer implements AsyncDisposable {
   readonly #server: Server
   readonly #router: ConnectionRouter
-  readonly #others: OtherConnections
-  #answer: Answer = answerStarting
+  readonly #connectionLimit: ConnectionLimit
+  #handle: RequestHandler = respondStarting
   #draining: Promise<void> | null = null
 
-  /** @param others most connections at once that are no streams. */
-  constructor(capacity: StreamCapacity, others: number) {
+  /** @param otherConnections the limit of connections that are not streams. */
+  constructor(capacity: StreamCapacity, otherConnections: number) {
     this.#server = createServer(
       {
         maxHeaderSize: MAX_HEADER_BYTES,
-        headersTimeout: HEADERS_WITHIN_MS,
-        requestTimeout: REQUEST_WITHIN_MS,
+        headersTimeout: HEADERS_TIMEOUT_MS,
+        requestTimeout: REQUEST_TIMEOUT_MS,
         keepAliveTimeout: KEEP_ALIVE_MS,
         connectionsCheckingInterval: 5_000,
       },
       (request, response) => {
-        this.#others.notice()
-        if (this.#draining !== null || this.#others.areTight) response.setHeader('Connection', 'close')
-        this.#answer(request, response)
+        this.#connectionLimit.check()
+        if (this.#draining !== null || this.#connectionLimit.isNearLimit)
+          response.setHeader('Connection', 'close')
+        this.#handle(request, response)
       },
     )
     this.#router = new ConnectionRouter(this.#server)
-    this.#others = new OtherConnections(this.#server, others, capacity)
+    this.#connectionLimit = new ConnectionLimit(this.#server, otherConnections, capacity)
   }
 
-  /** From here on requests get their answers. */
+  /** Starts to handle requests. */
   serve(deps: HttpDeps): void {
     const { hub, log, archive, addressLimits, capacity, limits, isDraining, report, newRequestId } = deps
     const live = streamRoute({
@@ -77,14 +78,14 @@ export class HttpServer implements AsyncDisposable {
       newRequestId,
     })
     const app = httpApp(deps)
-    const answer = getRequestListener((request, env) => app.fetch(request, env), {
+    const handleByApp = getRequestListener((request, env) => app.fetch(request, env), {
       overrideGlobalObjects: false,
       errorHandler: () => badRequest(newRequestId()),
     })
     this.#router.serveStreams(live.tryServe)
-    this.#answer = (request, response) => {
+    this.#handle = (request, response) => {
       if (live.handle(request, response)) return
-      answer(request, response).catch((error: unknown) => {
+      handleByApp(request, response).catch((error: unknown) => {
         report(error, { where: 'http' })
         response.destroy()
       })
@@ -92,10 +93,10 @@ export class HttpServer implements AsyncDisposable {
   }
 
   /**
-   * Listens; `port` 0 takes a free one. Gives back where.
+   * Listens, and returns the address. `port` 0 picks a free one.
    *
-   * @param reusePort shares the port with the desk's other processes: the system gives each its part of the connections.
-   * @throws the system's error when the address is taken or not ours.
+   * @param reusePort shares the port with the desk's other processes; the system distributes the connections.
+   * @throws the system's error when the address is in use or not local.
    */
   async listen(
     host: string,
@@ -109,7 +110,7 @@ export class HttpServer implements AsyncDisposable {
     return { host: address.address, port: address.port }
   }
 
-  /** Stops listening and finishes what is under way; may be called more than once. */
+  /** Stops listening and waits for open requests; may be called more than once. */
   drain(): Promise<void> {
     this.#draining ??= this.#close()
     return this.#draining
@@ -120,12 +121,12 @@ export class HttpServer implements AsyncDisposable {
     const closed = once(this.#server, 'close')
     this.#server.close()
     this.#router[Symbol.dispose]()
-    // Closing ends the connections that are idle at that moment; those that come to rest a little later are ended here.
-    const idle = setInterval(() => this.#server.closeIdleConnections(), LOOK_FOR_IDLE_MS)
-    const cut = setTimeout(() => this.#server.closeAllConnections(), FINISH_WITHIN_MS)
+    // `close` ends only the connections that are idle at that moment; this ends those that become idle later.
+    const idle = setInterval(() => this.#server.closeIdleConnections(), IDLE_CHECK_INTERVAL_MS)
+    const deadline = setTimeout(() => this.#server.closeAllConnections(), DRAIN_TIMEOUT_MS)
     await closed
     clearInterval(idle)
-    clearTimeout(cut)
+    clearTimeout(deadline)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -133,8 +134,8 @@ export class HttpServer implements AsyncDisposable {
   }
 }
 
-/** Before the desk has its deps, a request knows nothing of them. */
-function answerStarting(_request: IncomingMessage, response: ServerResponse): void {
+/** Handles requests until the desk is ready. */
+function respondStarting(_request: IncomingMessage, response: ServerResponse): void {
   response.writeHead(503, {
     'Content-Type': 'application/json',
     'Cache-Control': 'no-store',
@@ -143,7 +144,7 @@ function answerStarting(_request: IncomingMessage, response: ServerResponse): vo
   response.end(JSON.stringify({ status: 'starting' }))
 }
 
-/** A request whose address or host HTTP does not allow: it never comes as far as the app. */
+/** The response to a request with an invalid address or host, which never reaches the app. */
 function badRequest(requestId: string): Response {
   const refusal = { kind: 'bad-request' } as const
   return new Response(JSON.stringify(problemBody(refusal, requestId)), {

@@ -34,7 +34,7 @@ async function ended(desk: TestDesk, id: unknown): Promise<Record<string, unknow
   }
 }
 
-test('an alert is held, then sent, and its receipt adds up', async () => {
+test('holds an alert, sends it and reports consistent counts', async () => {
   await using service = await startPushService()
   await using desk = await deskBeside(service)
   const { post, subscribe } = await newsroom(desk, service)
@@ -64,7 +64,7 @@ test('an alert is held, then sent, and its receipt adds up', async () => {
   expect(Object.keys(await service.messageCounts('Ferry aground'))).toHaveLength(2)
 })
 
-test('an audience is counted exactly, whoever it is', async () => {
+test('counts every kind of audience exactly', async () => {
   await using service = await startPushService()
   await using desk = await deskBeside(service)
   const { post, subscribe } = await newsroom(desk, service)
@@ -83,7 +83,7 @@ test('an audience is counted exactly, whoever it is', async () => {
   expect(await size('kind=test')).toBe(1)
 })
 
-test('an alert that is taken back while it is held leaves no trace outside', async () => {
+test('undoes an alert during its hold without a trace', async () => {
   await using service = await startPushService()
   await using desk = await deskBeside(service)
   const { post, subscribe } = await newsroom(desk, service)
@@ -101,7 +101,7 @@ test('an alert that is taken back while it is held leaves no trace outside', asy
   expect((await service.summary()).requests).toBe(0)
 })
 
-test('one alert about a post at a time', async () => {
+test('allows one pending alert per post', async () => {
   await using service = await startPushService()
   await using desk = await deskBeside(service)
   const { post } = await newsroom(desk, service)
@@ -115,7 +115,7 @@ test('one alert about a post at a time', async () => {
   expect(await problemOf(response)).toMatchObject({ kind: 'alert-pending', alert: first.body['id'] })
 })
 
-test('the same words are not sent twice, and what was sent can’t be undone', async () => {
+test('refuses repeated alerts and the undoing of sent ones', async () => {
   await using service = await startPushService()
   await using desk = await deskBeside(service)
   const { post, subscribe } = await newsroom(desk, service)
@@ -131,7 +131,7 @@ test('the same words are not sent twice, and what was sent can’t be undone', a
   expect(await problemOf(undone)).toMatchObject({ kind: 'alert-not-held', state: 'done', sent: 1 })
 })
 
-test('at most one a day, breaking news aside', async () => {
+test('limits alerts to one a day, except breaking news', async () => {
   await using service = await startPushService()
   await using desk = await deskBeside(service)
   const { post } = await newsroom(desk, service)
@@ -156,7 +156,7 @@ test('at most one a day, breaking news aside', async () => {
   expect(Object.keys(await service.messageCounts('One too many'))).toEqual([])
 })
 
-test('an alert that doesn’t say whether it is breaking news is not, and one that says it oddly is refused', async () => {
+test('treats alerts as routine by default and validates `breaking`', async () => {
   await using service = await startPushService()
   await using desk = await deskBeside(service)
   const { post } = await newsroom(desk, service)
@@ -171,7 +171,7 @@ test('an alert that doesn’t say whether it is breaking news is not, and one th
   expect((await desk.call('GET', `/alerts/${id}`)).body).toMatchObject({ breaking: false })
 })
 
-test('a repeated request is one alert, with the same answer', async () => {
+test('sends one alert for a repeated request', async () => {
   await using service = await startPushService()
   await using desk = await deskBeside(service)
   const { post, subscribe } = await newsroom(desk, service)
@@ -189,7 +189,7 @@ test('a repeated request is one alert, with the same answer', async () => {
   expect(alerts).toHaveLength(1)
 })
 
-test('a correction ends what is held, and tells those who were sent the wrong version', async () => {
+test('stops the held alert at a correction and notifies its recipients', async () => {
   await using service = await startPushService()
   await using desk = await deskBeside(service)
   const { post, subscribe } = await newsroom(desk, service)
@@ -223,7 +223,7 @@ test('a correction ends what is held, and tells those who were sent the wrong ve
   expect(alerts.map(({ state }) => state)).toEqual(['done', 'cancelled', 'done'])
 })
 
-test('a service worker’s word is counted', async () => {
+test('counts receipts of service workers', async () => {
   await using service = await startPushService()
   await using desk = await deskBeside(service)
   const { post, subscribe } = await newsroom(desk, service)
@@ -241,7 +241,7 @@ test('a service worker’s word is counted', async () => {
   expect(counts).toMatchObject({ accepted: 1, shown: 1, opened: 1 })
 })
 
-test('there is no alert that never was', async () => {
+test('refuses unknown alerts', async () => {
   await using desk = await startDesk()
 
   const response = await desk.request('/api/v1/alerts/nothing', { token: await desk.token('read') })

@@ -33,7 +33,7 @@ async function metricOf(desk: TestDesk, name: string): Promise<number | null> {
   return value === undefined ? null : Number(value)
 }
 
-test('the desk’s own alert comes back decrypted, and says how long it took', async () => {
+test('receives, decrypts and times the canary alert', async () => {
   await using both = await startCanaryDesk()
   const { desk, service } = both
 
@@ -52,7 +52,7 @@ test('the desk’s own alert comes back decrypted, and says how long it took', a
   expect((await service.summary()).violations).toEqual({})
 })
 
-test('a push service that takes alerts and delivers none raises the alarm, until it delivers again', async () => {
+test('raises an alarm while a push service accepts alerts without delivering them', async () => {
   await using both = await startCanaryDesk(2_000)
   const { desk, service } = both
   await expect
@@ -74,7 +74,7 @@ test('a push service that takes alerts and delivers none raises the alarm, until
   await expect.poll(() => alarmsOf(desk), { timeout: 20_000 }).toEqual([])
 })
 
-test('the desk’s own subscription is in no audience', async () => {
+test('leaves the canary out of every audience', async () => {
   await using both = await startCanaryDesk()
   const { desk } = both
   await expect

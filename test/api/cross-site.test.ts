@@ -20,7 +20,7 @@ async function openStory(desk: TestDesk, headers: Record<string, string>): Promi
   return desk.request('/api/v1/stories', { headers, json: { headline: 'Ferry aground' } })
 }
 
-test.each(matrix)('with a session, %s is answered', async (_who, said, status) => {
+test.each(matrix)('with a session, responds to %s as expected', async (_who, said, status) => {
   await using desk = await startDesk()
   const { cookie } = await signedIn(desk, 'owner')
   const headers = Object.fromEntries(
@@ -33,7 +33,7 @@ test.each(matrix)('with a session, %s is answered', async (_who, said, status) =
   if (status === 403) expect(await problemOf(response)).toMatchObject({ kind: 'cross-site' })
 })
 
-test.each(['PATCH', 'DELETE'])('%s from another site is refused too', async (method) => {
+test.each(['PATCH', 'DELETE'])('refuses %s from another site', async (method) => {
   await using desk = await startDesk()
   const { cookie } = await signedIn(desk, 'owner')
   const headers = { cookie, 'sec-fetch-site': 'cross-site' }
@@ -43,7 +43,7 @@ test.each(['PATCH', 'DELETE'])('%s from another site is refused too', async (met
   expect([403, 405]).toContain(response.status)
 })
 
-test('another site can’t sign a browser out', async () => {
+test('prevents sign-out from another site', async () => {
   await using desk = await startDesk()
   const { cookie } = await signedIn(desk, 'owner')
 
@@ -54,7 +54,7 @@ test('another site can’t sign a browser out', async () => {
   expect((await desk.request('/api/v1/session', { headers: { cookie } })).status).toBe(200)
 })
 
-test('another site can’t sign a browser in to an account of its own', async () => {
+test('prevents sign-in from another site', async () => {
   await using desk = await startDesk()
   const { email } = await addPerson(desk, 'reporter', 'mallory')
 
@@ -67,7 +67,7 @@ test('another site can’t sign a browser in to an account of its own', async ()
   expect(response.headers.getSetCookie()).toEqual([])
 })
 
-test('a form of another site can’t post, since it can’t send JSON', async () => {
+test('refuses posts from forms of other sites', async () => {
   await using desk = await startDesk()
   const { cookie } = await signedIn(desk, 'owner')
 
@@ -80,7 +80,7 @@ test('a form of another site can’t post, since it can’t send JSON', async ()
   expect(response.status).toBe(415)
 })
 
-test('other sites are told that they may not ask with a session', async () => {
+test('denies credentials to other origins', async () => {
   await using desk = await startDesk()
   const asking = {
     method: 'OPTIONS',
@@ -96,7 +96,7 @@ test('other sites are told that they may not ask with a session', async () => {
   expect(stories.headers.get('access-control-allow-headers')).not.toMatch(/authorization|content-type/i)
 })
 
-test('a token needs to say nothing of where it comes from', async () => {
+test('accepts tokens without an origin', async () => {
   await using desk = await startDesk()
   const token = await desk.token('post')
 
@@ -109,7 +109,7 @@ test('a token needs to say nothing of where it comes from', async () => {
   expect(response.status).toBe(201)
 })
 
-test('the cookie is out of reach for scripts, other sites and sub-folders', async () => {
+test('sets the cookie HttpOnly, SameSite and for the root path', async () => {
   await using desk = await startDesk()
   const { email } = await addPerson(desk, 'owner')
 
@@ -119,7 +119,7 @@ test('the cookie is out of reach for scripts, other sites and sub-folders', asyn
   expect(cookie).toMatch(/^telex=[\w-]{43}; Max-Age=1209600; Path=\/; HttpOnly; SameSite=Lax$/)
 })
 
-test('on https the cookie is bound to its host', async () => {
+test('binds the cookie to its host on https', async () => {
   await using desk = await startDesk({ options: { publicUrl: 'https://live.example.org' } })
   const { email } = await addPerson(desk, 'owner')
 
@@ -129,7 +129,7 @@ test('on https the cookie is bound to its host', async () => {
   expect(cookie).toMatch(/^__Host-telex=[\w-]{43}; .*Path=\/; HttpOnly; SameSite=Lax; Secure$/)
 })
 
-test('signing in ends the session that the browser had, so that a planted one is worth nothing', async () => {
+test('ends the previous session at sign-in', async () => {
   await using desk = await startDesk()
   const { email } = await addPerson(desk, 'owner')
   const planted = await signIn(desk, email)
@@ -144,7 +144,7 @@ test('signing in ends the session that the browser had, so that a planted one is
   expect((await desk.request('/api/v1/session', { headers: { cookie: planted } })).status).toBe(401)
 })
 
-test('signing out ends the session for good, and twice is no harm', async () => {
+test('ends the session at sign-out, which may be repeated', async () => {
   await using desk = await startDesk()
   const browser = await signedIn(desk, 'owner')
 

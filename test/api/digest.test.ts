@@ -52,7 +52,7 @@ async function alertAbout({ desk }: PushDesk, post: string, title: string, over:
   )
 }
 
-test('what the night held back is told in the morning, in one message, without what was retracted', async () => {
+test('sends one digest in the morning, without retracted posts', async () => {
   await using both = await startEvening()
   const { desk, service, clock } = both
   await subscribe(both, 'asleep')
@@ -86,7 +86,7 @@ test('what the night held back is told in the morning, in one message, without w
   expect((await service.summary()).violations).toEqual({})
 })
 
-test('one post leads to its page, under the words it has after a correction; the next night is another digest', async () => {
+test('links a digest of one post to its page, with the corrected text', async () => {
   await using both = await startEvening()
   const { desk, clock } = both
   await subscribe(both, 'asleep')
@@ -115,7 +115,7 @@ test('one post leads to its page, under the words it has after a correction; the
   ])
 })
 
-test('what was more than a reader wants in a day is told the next morning, and does not count in that day', async () => {
+test('sends alerts above the daily limit in the next digest', async () => {
   await using both = await startEvening()
   const { desk, clock } = both
   // What counts in a day is counted by the threads that send, whose clock is the machine's.
@@ -137,7 +137,7 @@ test('what was more than a reader wants in a day is told the next morning, and d
   ])
 })
 
-test('who wishes for no digest any more before the morning gets none', async () => {
+test('sends no digest after it was switched off', async () => {
   await using both = await startEvening()
   const { desk, clock } = both
   const { id, manage } = await subscribe(both, 'asleep')
@@ -157,7 +157,7 @@ test('who wishes for no digest any more before the morning gets none', async () 
   expect(await toldTo(both, 'asleep')).toEqual([])
 })
 
-test('who was told of a post by a digest is told when it is withdrawn', async () => {
+test('notifies recipients of a digest when a post is retracted', async () => {
   await using both = await startEvening()
   const { desk, clock } = both
   await subscribe(both, 'asleep')

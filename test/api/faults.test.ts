@@ -27,7 +27,7 @@ async function openStoryAt(deps: HttpDeps): Promise<Response> {
   })
 }
 
-test('a full disk is said to be one, and when to try again', async () => {
+test('reports a full disk with Retry-After', async () => {
   await using it = await depsForTest()
 
   const response = await openStoryAt(brokenStore(true)(it.deps))
@@ -36,7 +36,7 @@ test('a full disk is said to be one, and when to try again', async () => {
   expect(await problemOf(response)).toMatchObject({ kind: 'store-full', status: 507 })
 })
 
-test('a store that can’t be reached is said to be one', async () => {
+test('reports an unavailable store', async () => {
   await using it = await depsForTest()
 
   const response = await openStoryAt(brokenStore(false)(it.deps))
@@ -44,7 +44,7 @@ test('a store that can’t be reached is said to be one', async () => {
   expect(await problemOf(response)).toMatchObject({ kind: 'store-unavailable', status: 503 })
 })
 
-test('a fault is logged once under the request’s id, and nothing of it is told outside', async () => {
+test('logs a fault once under the request id, and reveals nothing', async () => {
   await using it = await depsForTest()
   const deps = { ...it.deps, archive: { ...it.deps.archive, stories: () => Promise.reject(broken) } }
 
@@ -58,7 +58,7 @@ test('a fault is logged once under the request’s id, and nothing of it is told
   ])
 })
 
-test('a reader gets a page with the request’s id, and nothing of the inside', async () => {
+test('shows readers an error page with the request id only', async () => {
   await using it = await depsForTest()
   const deps = { ...it.deps, archive: { ...it.deps.archive, stories: () => Promise.reject(broken) } }
 
@@ -71,7 +71,7 @@ test('a reader gets a page with the request’s id, and nothing of the inside', 
   expect(page).not.toMatch(/SELECT|telex\.db/)
 })
 
-test('the log of a fault never holds an invitation’s secret', async () => {
+test('logs faults without invitation secrets', async () => {
   await using it = await depsForTest()
   const store = { ...it.deps.people.store, invitation: () => Promise.reject(broken) }
   const deps = { ...it.deps, people: { ...it.deps.people, store } }
@@ -85,7 +85,7 @@ test('the log of a fault never holds an invitation’s secret', async () => {
 test.each([
   ['fails', () => Promise.reject(broken)],
   ['is silent', () => new Promise<never>(() => undefined)],
-])('health says so when the store %s', async (_how, head) => {
+])('reports an unhealthy desk when the store %s', async (_how, head) => {
   await using it = await depsForTest()
   const deps = { ...it.deps, log: { ...it.deps.log, epoch: it.deps.log.epoch, head } }
 
@@ -95,7 +95,7 @@ test.each([
   expect(await response.json()).toEqual({ status: 'failing', detail: 'The store does not answer.' })
 })
 
-test('health tells the operator of alarms, and goes on serving', async () => {
+test('reports alarms in health and stays healthy', async () => {
   await using it = await depsForTest()
   const since = it.deps.now()
   const alarm = {
@@ -117,7 +117,7 @@ test('health tells the operator of alarms, and goes on serving', async () => {
   })
 })
 
-test('health tells when the desk’s own alert last came back, whichever process sends', async () => {
+test('reports the latest canary round trip of all processes', async () => {
   await using it = await depsForTest()
   const quiet = { readers: 0, capacity: { limit: 1, open: 0 }, alarms: [], hints: [] }
   const at = (ms: number) => (sampleNow + ms) as Instant
@@ -137,7 +137,7 @@ test('health tells when the desk’s own alert last came back, whichever process
   expect(await healthWith([])).toMatchObject({ canary: null })
 })
 
-test('a desk on its way down says so', async () => {
+test('reports draining during a graceful shutdown', async () => {
   await using it = await depsForTest({ isDraining: () => true })
 
   const response = await httpApp(it.deps).request('/health')
@@ -146,7 +146,7 @@ test('a desk on its way down says so', async () => {
   expect(await response.json()).toMatchObject({ status: 'draining' })
 })
 
-test('who polls is told to load anew where a line cannot be rendered, and gets what is before and after it', async () => {
+test('resets polling clients at an event that can’t be rendered', async () => {
   await using it = await depsForTest()
   const story = sampleStory({ slug: 'ferry' as Slug })
   await it.deps.desk.store.transact(async (tx) => {

@@ -53,7 +53,7 @@ async function everythingHostile(desk: TestDesk): Promise<string> {
   return String(post.body['id'])
 }
 
-test('hostile text in every field is text on every page, feed and answer', async () => {
+test('escapes hostile text on every page, feed and response', async () => {
   await using desk = await startDesk()
   const id = await everythingHostile(desk)
   await does(desk, 'PATCH', '/stories/ferry', { keyPoints: [keyPoint], pinnedPost: id })
@@ -72,7 +72,7 @@ test('hostile text in every field is text on every page, feed and answer', async
   }
 })
 
-test('hostile text in every field stays inside its own event', async () => {
+test('keeps hostile text inside its stream event', async () => {
   await using desk = await startDesk()
   const { cursor } = (await desk.call('GET', '/stories')).body as { cursor: string }
   const id = await everythingHostile(desk)
@@ -96,7 +96,7 @@ test('hostile text in every field stays inside its own event', async () => {
   for (const { data } of events) expect(String(data['html'])).not.toMatch(markup)
 })
 
-test('what is stored has no control characters, and every reader can decode it', async () => {
+test('stores no control characters', async () => {
   await using desk = await startDesk()
   await everythingHostile(desk)
 
@@ -114,13 +114,13 @@ test.each([
   ['a slug', { headline: 'x', slug: '../../etc' }],
   ['a slug with a line end', { headline: 'x', slug: 'a\r\nSet-Cookie: a=b' }],
   ['a slug with NUL', { headline: 'x', slug: 'a\0' }],
-])('%s that could leave its place is refused', async (_what, story) => {
+])('refuses %s that could escape its context', async (_what, story) => {
   await using desk = await startDesk()
 
   expect((await desk.call('POST', '/stories', story)).status).toBe(422)
 })
 
-test('a link that is no absolute web address is refused', async () => {
+test('refuses links that are not absolute web addresses', async () => {
   await using desk = await startDesk()
   await desk.call('POST', '/stories', { headline: 'Ferry', slug: 'ferry' })
   const addresses = [
@@ -146,7 +146,7 @@ test.each([
   ['a story of the API', '/api/v1/stories/%3Cscript%3Ealert(1)%3C%2Fscript%3E'],
   ['broken escapes', '/stories/%E0%A4%A'],
   ['NUL', '/stories/a%00b'],
-])('%s that holds a script is answered without one', async (_what, path) => {
+])('responds without the script in %s', async (_what, path) => {
   await using desk = await startDesk()
 
   const response = await desk.request(path, { headers: { accept: 'text/html' } })
@@ -158,7 +158,7 @@ test.each([
   }
 })
 
-test('names of people and tokens are cleaned like any other line', async () => {
+test('cleans the names of people and tokens', async () => {
   await using desk = await startDesk()
 
   const made = await desk.call('POST', '/tokens', { name: 'wire\r\nimport\0', scopes: ['read'] })
@@ -166,7 +166,7 @@ test('names of people and tokens are cleaned like any other line', async () => {
   expect(made.body['name']).toBe('wire import')
 })
 
-test('an unknown id of any shape finds nothing and breaks nothing', async () => {
+test('refuses unknown ids of any shape', async () => {
   await using desk = await startDesk()
 
   const ids = ["' OR 1=1 --", '%00', '..%2f..', '☃', 'x'.repeat(3_000), '-1', 'null']

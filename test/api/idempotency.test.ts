@@ -97,7 +97,7 @@ test('does not store refusals', async () => {
 test.each([
   ['token', '/tokens', { name: 'wire', scopes: ['post'] }],
   ['invitation', '/invitations', { email: 'new@example.org', name: 'New', role: 'editor' }],
-])('a repeated %s is the same one, with its secret', async (_what, path, json) => {
+])('returns the same secret to a repeated %s', async (_what, path, json) => {
   await using desk = await startDesk()
   const token = await desk.token('admin')
   const make = () => desk.request(`/api/v1${path}`, { token, headers: { 'idempotency-key': 'k' }, json })

@@ -33,7 +33,7 @@ const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
 )
 
-test('the document is served, and is what docs/reference/openapi.yaml says', async () => {
+test('serves the document of docs/reference/openapi.yaml', async () => {
   await using desk = await startDesk()
 
   const response = await desk.request('/api/v1/openapi.json')
@@ -46,7 +46,7 @@ test('the document is served, and is what docs/reference/openapi.yaml says', asy
   )
 })
 
-test('every call is in the document, and everything in the document is served', async () => {
+test('documents every call and serves every documented one', async () => {
   await using it = await depsForTest()
   const served = new Set(httpApp(it.deps).routes.map(({ method, path }) => `${method} ${path}`))
   const described = operations.map(({ path, method }) => `${method.toUpperCase()} ${honoPath(path)}`)
@@ -61,7 +61,7 @@ test('every call is in the document, and everything in the document is served', 
   expect(described.length).toBeGreaterThan(apiCalls.length)
 })
 
-test('every operation has what a reader and a generator of programs need', () => {
+test('gives every operation an id, a summary and responses', () => {
   expect(document.openapi).toBe('3.1.0')
   for (const { path, method, operation } of operations) {
     const where = `${method} ${path}`
@@ -89,20 +89,20 @@ test('every operation has what a reader and a generator of programs need', () =>
   expect(new Set(names).size).toBe(names.length)
 })
 
-test('every reference leads somewhere, and every schema is used', () => {
+test('resolves every reference and uses every schema', () => {
   const text = JSON.stringify(document)
   const referred = [...text.matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(([, name = '']) => name)
 
   expect(new Set(referred)).toEqual(new Set(Object.keys(document.components.schemas)))
 })
 
-test('every security scheme that is asked for is there', () => {
+test('defines every security scheme', () => {
   const asked = operations.flatMap(({ operation }) => operation.security.flatMap(Object.keys))
 
   expect(new Set(asked)).toEqual(new Set(Object.keys(document.components.securitySchemes)))
 })
 
-test('every body refuses fields it does not know', () => {
+test('refuses unknown fields in every body', () => {
   for (const { path, method, operation } of operations) {
     const schema = operation.requestBody?.content['application/json']?.schema
     if (schema === undefined) continue
@@ -112,7 +112,7 @@ test('every body refuses fields it does not know', () => {
   }
 })
 
-test('every kind of refusal that a call may end in is named there', () => {
+test('documents every refusal of every call', () => {
   const named = (operationId: string, status: number): string =>
     operations.find(({ operation }) => operation.operationId === operationId)?.operation.responses[status]
       ?.description ?? ''

@@ -2,10 +2,10 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import { OtherConnections } from '../../src/http/edge/connection-limit.ts'
+import { ConnectionLimit } from '../../src/http/edge/connection-limit.ts'
 import { StreamCapacity } from '../../src/http/stream/stream-capacity.ts'
 
-test('connections that rest after a page make room for those who come', async () => {
+test('closes idle connections as new ones arrive', async () => {
   const { call, capacity } = await openServer(8)
   const callers: Caller[] = []
   for (let n = 0; n < 40; n++) {
@@ -20,7 +20,7 @@ test('connections that rest after a page make room for those who come', async ()
   expect(capacity.refused.connectionLimit).toBe(0)
 })
 
-test('the places of streams are not counted as others', async () => {
+test('does not count streams as other connections', async () => {
   const { call, capacity } = await openServer(8)
   for (let n = 0; n < 8; n++) {
     capacity.acquire()
@@ -32,7 +32,7 @@ test('the places of streams are not counted as others', async () => {
   await expect.poll(last.heard).toContain('Connection: keep-alive')
 })
 
-test('a connection for which there is no room at all is dropped and counted', async () => {
+test('drops and counts connections above the limit', async () => {
   const { call, capacity } = await openServer(2, 0)
   const half = 'GET / HTTP/1.1\r\nHost:'
   const busy = [await call(half), await call(half)]
@@ -49,12 +49,12 @@ type Caller = { readonly socket: Socket; readonly heard: () => string }
 /** A server with room for so many connections beside its streams. */
 async function openServer(most: number, streams = 10) {
   const server = createServer((_request, response) => {
-    others.notice()
-    if (others.areTight) response.setHeader('Connection', 'close')
+    others.check()
+    if (others.isNearLimit) response.setHeader('Connection', 'close')
     response.end('whole')
   })
   const capacity = new StreamCapacity(streams, Math.random, () => undefined)
-  const others = new OtherConnections(server, most, capacity)
+  const others = new ConnectionLimit(server, most, capacity)
   await once(server.listen(0, '127.0.0.1'), 'listening')
   const { port } = server.address() as AddressInfo
   onTestFinished(() => {

@@ -15,7 +15,7 @@ async function page(desk: TestDesk, path: string, headers: Record<string, string
   return { response, status: response.status, text: await response.text() }
 }
 
-test('front page, story and post are whole pages', async () => {
+test('renders front page, story and post completely', async () => {
   await using desk = await startDesk()
   const id = await withStory(desk)
 
@@ -31,7 +31,7 @@ test('front page, story and post are whole pages', async () => {
   }
 })
 
-test('a post’s page follows its story, and leads there from the wrong story', async () => {
+test('redirects a post’s page from the wrong story', async () => {
   await using desk = await startDesk()
   const id = await withStory(desk)
   await desk.call('POST', '/stories', { headline: 'Other', slug: 'other' })
@@ -41,7 +41,7 @@ test('a post’s page follows its story, and leads there from the wrong story', 
   expect([response.status, response.headers.get('location')]).toEqual([308, `/stories/ferry/posts/${id}`])
 })
 
-test('a retracted post keeps its page, with the mark and without the words', async () => {
+test('keeps the page of a retracted post without its text', async () => {
   await using desk = await startDesk()
   const id = await withStory(desk)
   await desk.call('POST', `/posts/${id}/retraction`, { reason: 'It was another ferry.' })
@@ -53,7 +53,7 @@ test('a retracted post keeps its page, with the mark and without the words', asy
   expect(text).not.toContain('Nobody is hurt.')
 })
 
-test('a draft has no page, nor any other trace outside', async () => {
+test('shows drafts nowhere in public', async () => {
   await using desk = await startDesk()
   await withStory(desk)
   const draft = await desk.call('POST', '/stories/ferry/posts', { text: 'Embargoed words', state: 'draft' })
@@ -66,7 +66,7 @@ test('a draft has no page, nor any other trace outside', async () => {
   expect(texts.join('')).not.toContain('Embargoed words')
 })
 
-test('older posts and older stories are on pages of their own', async () => {
+test('pages older posts and stories', async () => {
   await using desk = await startDesk()
   await withStory(desk)
   for (let n = 1; n <= 31; n++) await desk.call('POST', '/stories/ferry/posts', { text: `Post ${n}.` })
@@ -113,7 +113,7 @@ test('answers 304 for an unchanged page', async () => {
   expect(changed.text).toContain('She floats.')
 })
 
-test('what is new is never hidden by a cache: a browser asks each time, a shared one after two seconds', async () => {
+test('makes browsers revalidate and shared caches expire after two seconds', async () => {
   await using desk = await startDesk()
   await withStory(desk)
 
@@ -123,7 +123,7 @@ test('what is new is never hidden by a cache: a browser asks each time, a shared
   }
 })
 
-test('a date is given once nothing more can hide in its second', async () => {
+test('sends Last-Modified only after its second is over', async () => {
   let now = Date.UTC(2026, 10, 24, 8, 0, 0, 400)
   await using desk = await startDesk({ now: () => now as never })
   await withStory(desk)
@@ -138,7 +138,7 @@ test('a date is given once nothing more can hide in its second', async () => {
   expect(stale.status).toBe(304)
 })
 
-test('an error is never kept', async () => {
+test('never lets errors be cached', async () => {
   await using desk = await startDesk()
 
   const { response } = await page(desk, '/stories/soon')
@@ -146,7 +146,7 @@ test('an error is never kept', async () => {
   expect(response.headers.get('cache-control')).toBe('no-store')
 })
 
-test('what only the newsroom sees never comes from a shared cache', async () => {
+test('keeps newsroom responses out of shared caches', async () => {
   await using desk = await startDesk()
   await withStory(desk)
   const token = await desk.token('read')
@@ -160,7 +160,7 @@ test('what only the newsroom sees never comes from a shared cache', async () => 
   expect(await forAll.text()).not.toMatch(/"author"|"openedBy"/)
 })
 
-test('every page runs its own scripts alone, and nobody frames it', async () => {
+test('sends a strict content security policy with every page', async () => {
   await using desk = await startDesk()
   const id = await withStory(desk)
 
@@ -185,7 +185,7 @@ test('every page runs its own scripts alone, and nobody frames it', async () => 
   }
 })
 
-test('only a desk on https asks for https for good', async () => {
+test('sends HSTS only on https', async () => {
   await using plain = await startDesk()
   await using secure = await startDesk({ options: { publicUrl: 'https://live.example.org' } })
 
@@ -195,7 +195,7 @@ test('only a desk on https asks for https for good', async () => {
   )
 })
 
-test('text is compressed for whoever takes it', async () => {
+test('compresses text for clients that accept it', async () => {
   await using desk = await startDesk()
   await withStory(desk)
 
@@ -210,7 +210,7 @@ test('text is compressed for whoever takes it', async () => {
   expect(plain.response.headers.get('vary')).toContain('Accept-Encoding')
 })
 
-test('HEAD says what GET would, without it', async () => {
+test('responds to HEAD like GET, without a body', async () => {
   await using desk = await startDesk()
   await withStory(desk)
 
@@ -222,7 +222,7 @@ test('HEAD says what GET would, without it', async () => {
   expect(await head.text()).toBe('')
 })
 
-test('built files are kept for ever, the service worker never, and it may see the whole desk', async () => {
+test('caches built files forever and the service worker never', async () => {
   await using desk = await startDesk()
   const { text } = await page(desk, '/')
   const [, script = ''] = /src="(\/assets\/[^"]+\.js)"/.exec(text) ?? []
@@ -249,7 +249,7 @@ test.each(['/assets/../../package.json', '/assets/%2e%2e/web.json', '/icons/..%2
   },
 )
 
-test('manifest, robots and icon are where browsers and robots look', async () => {
+test('serves manifest, robots.txt and icon at their paths', async () => {
   await using desk = await startDesk({ options: { name: 'The Harbour Post' } })
 
   const manifest = await desk.request('/manifest.webmanifest')
@@ -267,7 +267,7 @@ test.each([
   '/stories//evil.example/',
   '/stories/%2f%2fevil.example/',
   '/%5cevil.example/',
-])('no address leads to another site: %s', async (path) => {
+])('never redirects to another site: %s', async (path) => {
   await using desk = await startDesk()
 
   const { response } = await page(desk, path)
@@ -275,7 +275,7 @@ test.each([
   expect(response.headers.get('location') ?? '/').toMatch(/^\/(?![/\\])/)
 })
 
-test('feeds of the desk and of a story are there in three formats', async () => {
+test('serves feeds of the desk and of a story in three formats', async () => {
   await using desk = await startDesk()
   await withStory(desk)
 
@@ -295,7 +295,7 @@ test('feeds of the desk and of a story are there in three formats', async () => 
   expect((await desk.request('/stories/nowhere/feed.atom')).status).toBe(404)
 })
 
-test('a feed tells of the correction and the retraction of a post that newer ones have pushed out of it', async () => {
+test('keeps recently corrected and retracted posts in feeds', async () => {
   await using desk = await startDesk()
   const ids = [await withStory(desk)]
   for (let n = 1; n < 53; n++) {
@@ -320,7 +320,7 @@ test('a feed tells of the correction and the retraction of a post that newer one
   }
 })
 
-test('the link in a problem leads to a paragraph on the desk itself', async () => {
+test('links problems to their paragraph on the desk', async () => {
   await using desk = await startDesk()
   const { type } = (await (await desk.request('/api/v1/stories/nowhere')).json()) as { type: string }
 

@@ -11,7 +11,7 @@ function secretOf(link: string): string {
   return link.split('#')[1] ?? ''
 }
 
-test('a new desk’s set-up link makes its first owner, who is signed in at once', async () => {
+test('creates and signs in the first owner by the setup link', async () => {
   await using desk = await startDesk()
   const link = (await desk.setUpLink()) ?? ''
   const secret = secretOf(link)
@@ -39,7 +39,7 @@ test('a new desk’s set-up link makes its first owner, who is signed in at once
   expect(await desk.setUpLink()).toBeNull()
 })
 
-test('a link that is of no use any more is said to be so as soon as it is opened', async () => {
+test('refuses used and replaced links when they are opened', async () => {
   await using desk = await startDesk()
   const setUp = secretOf((await desk.setUpLink()) ?? '')
   await addPerson(desk, 'owner', 'ada')
@@ -54,7 +54,7 @@ test('a link that is of no use any more is said to be so as soon as it is opened
   }
 })
 
-test('somebody is invited by address and role, and can change neither', async () => {
+test('invites people with a fixed address and role', async () => {
   await using desk = await startDesk()
   const link = await invite(desk, { email: 'bob@example.org', name: 'Bob', role: 'reporter' })
 
@@ -69,7 +69,7 @@ test('somebody is invited by address and role, and can change neither', async ()
   })
 })
 
-test('an invitation’s secret is in no address that a server sees', async () => {
+test('keeps invitation secrets out of request paths', async () => {
   await using desk = await startDesk()
 
   const link = new URL(await invite(desk, { email: 'bob@example.org', name: 'Bob', role: 'editor' }))
@@ -77,7 +77,7 @@ test('an invitation’s secret is in no address that a server sees', async () =>
   expect(link.pathname + link.search).toBe('/desk/welcome')
 })
 
-test('editors are listed, given another role and removed', async () => {
+test('lists editors, changes their roles and removes them', async () => {
   await using desk = await startDesk()
   await addPerson(desk, 'owner', 'ada')
   const bob = await addPerson(desk, 'reporter', 'bob')
@@ -95,7 +95,7 @@ test('editors are listed, given another role and removed', async () => {
   expect(names(after)).toEqual(['ada'])
 })
 
-test('who is removed is out at the very next request', async () => {
+test('refuses removed editors at the next request', async () => {
   await using desk = await startDesk()
   await addPerson(desk, 'owner')
   const bob = await addPerson(desk, 'editor', 'bob')
@@ -110,7 +110,7 @@ test('who is removed is out at the very next request', async () => {
   expect(again.status).toBe(401)
 })
 
-test('who is given another role has it at the very next request', async () => {
+test('applies a new role at the next request', async () => {
   await using desk = await startDesk()
   await addPerson(desk, 'owner')
   const browser = await signedIn(desk, 'editor', 'bob')
@@ -124,7 +124,7 @@ test('who is given another role has it at the very next request', async () => {
   expect((await desk.request('/api/v1/stories', { headers: browser, json: story })).status).toBe(403)
 })
 
-test('a session ends by itself after two weeks', async () => {
+test('expires sessions after two weeks', async () => {
   let now = Date.now()
   await using desk = await startDesk({ now: () => now as never })
   const browser = await signedIn(desk, 'owner')
@@ -137,7 +137,7 @@ test('a session ends by itself after two weeks', async () => {
   expect([before.status, after.status]).toEqual([200, 401])
 })
 
-test('a token is made, told once, listed without its secret and revoked', async () => {
+test('creates a token, shows its secret once and revokes it', async () => {
   await using desk = await startDesk()
 
   const made = await desk.call('POST', '/tokens', { name: 'wire import', scopes: ['post', 'read'] })
@@ -155,7 +155,7 @@ test('a token is made, told once, listed without its secret and revoked', async 
   expect((await desk.request('/api/v1/session', { token: secret })).status).toBe(401)
 })
 
-test('a token with a time is good until then', async () => {
+test('expires tokens', async () => {
   let now = Date.now()
   await using desk = await startDesk({ now: () => now as never })
   const expiresAt = new Date(now + 3_600_000).toISOString()
@@ -170,7 +170,7 @@ test('a token with a time is good until then', async () => {
   expect([before, await use()]).toEqual([200, 401])
 })
 
-test('a wrong name and a wrong password are told alike', async () => {
+test('refuses wrong names and wrong passwords alike', async () => {
   await using desk = await startDesk()
   const { email } = await addPerson(desk, 'owner')
   const answer = async (json: object) => {

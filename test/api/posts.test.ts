@@ -10,7 +10,7 @@ async function write(desk: TestDesk, json: object): Promise<string> {
   return String((await desk.call('POST', '/stories/ferry/posts', json)).body['id'])
 }
 
-test('a post is written as plain text and read as text and as a tree', async () => {
+test('accepts plain text and returns text and a document tree', async () => {
   await using desk = await startDesk()
   await withStory(desk)
 
@@ -54,7 +54,7 @@ test('a post is written as plain text and read as text and as a tree', async () 
   ])
 })
 
-test('a post may come as a tree, with marks, lists and quotations', async () => {
+test('accepts document trees with marks, lists and quotations', async () => {
   await using desk = await startDesk()
   await withStory(desk)
   const run = (text: string, ...marks: object[]) => ({
@@ -80,7 +80,7 @@ test('a post may come as a tree, with marks, lists and quotations', async () => 
   expect(page).toContain('<a href="https://example.org/chart">the chart</a>')
 })
 
-test('a draft is written, changed and published', async () => {
+test('saves, edits and publishes a draft', async () => {
   await using desk = await startDesk()
   await withStory(desk)
 
@@ -95,7 +95,7 @@ test('a draft is written, changed and published', async () => {
   expect((await desk.call('GET', '/stories/ferry/drafts')).body).toEqual({ drafts: [] })
 })
 
-test('a draft is thrown away, and then is nowhere', async () => {
+test('discards a draft', async () => {
   await using desk = await startDesk()
   await withStory(desk)
   const id = await write(desk, { text: 'Draft.', state: 'draft' })
@@ -106,7 +106,7 @@ test('a draft is thrown away, and then is nowhere', async () => {
   expect((await desk.call('GET', `/posts/${id}`)).status).toBe(404)
 })
 
-test('a post for a set time waits for it', async () => {
+test('schedules a post', async () => {
   await using desk = await startDesk()
   await withStory(desk)
   const publishAt = new Date(Date.now() + 3_600_000).toISOString()
@@ -118,7 +118,7 @@ test('a post for a set time waits for it', async () => {
   expect((await desk.call('GET', '/stories/ferry')).body).toMatchObject({ postCount: 0 })
 })
 
-test('a correction takes the place of the words, with a note, and the newsroom keeps what was', async () => {
+test('corrects a post with a note and keeps its revisions', async () => {
   await using desk = await startDesk()
   await withStory(desk)
   const id = await write(desk, { text: 'Ten on board.' })
@@ -144,7 +144,7 @@ test('a correction takes the place of the words, with a note, and the newsroom k
   ])
 })
 
-test('a retraction takes the words away everywhere but from the newsroom', async () => {
+test('removes the text of a retracted post in public', async () => {
   await using desk = await startDesk()
   await withStory(desk)
   const id = await write(desk, { text: 'A wrong name.', headline: 'Wrong' })
@@ -159,7 +159,7 @@ test('a retraction takes the words away everywhere but from the newsroom', async
   expect(revisions).toMatchObject([{ text: 'A wrong name.' }])
 })
 
-test('a story’s posts are read page by page, each once, the newest first', async () => {
+test('pages a story’s posts, newest first, each once', async () => {
   await using desk = await startDesk()
   await withStory(desk)
   for (let n = 1; n <= 7; n++) await write(desk, { text: `${n}` })
@@ -178,7 +178,7 @@ test('a story’s posts are read page by page, each once, the newest first', asy
   expect(texts).toEqual(['7', '6', '5', '4', '3', '2', '1'])
 })
 
-test('a reporter corrects their own post and nobody else’s', async () => {
+test('lets reporters correct only their own posts', async () => {
   await using desk = await startDesk()
   await withStory(desk)
   const browser = await signedIn(desk, 'reporter')
@@ -194,7 +194,7 @@ test('a reporter corrects their own post and nobody else’s', async () => {
   expect(await correct(others)).toBe(403)
 })
 
-test('what only the newsroom may read is not told to readers, by any address', async () => {
+test('shows newsroom data to no reader', async () => {
   await using desk = await startDesk()
   await withStory(desk)
   const id = await write(desk, { text: 'Draft.', state: 'draft' })

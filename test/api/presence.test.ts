@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { isDone, openStoryWithPost, sendAlert, startPushDesk, untilAlert } from '../support/push-desk.ts'
 
-test('an alert passes by the browser whose page is open and visible, and no other', async () => {
+test('skips browsers with a visible page', async () => {
   await using both = await startPushDesk()
   const { desk, service } = both
   const { slug, post } = await openStoryWithPost(desk)
@@ -26,7 +26,7 @@ test('an alert passes by the browser whose page is open and visible, and no othe
   expect(await service.messageCounts('')).toEqual({ away: 1, left: 1 })
 })
 
-test('a correction reaches everybody who was sent the alert, open page or not', async () => {
+test('sends corrections to all recipients, also with a visible page', async () => {
   await using both = await startPushDesk()
   const { desk, service } = both
   const { slug, post } = await openStoryWithPost(desk)

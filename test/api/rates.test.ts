@@ -20,7 +20,7 @@ function proxied(address: string): Record<string, string> {
   return { 'x-forwarded-for': address }
 }
 
-test('each token has its own rate, and one that is used up changes nothing for another', async () => {
+test('limits each token separately', async () => {
   await using desk = await startDesk({ options: { requestsPerMinute: '1' } })
   const [one, other] = [await desk.token('read'), await desk.token('read')]
 
@@ -30,7 +30,7 @@ test('each token has its own rate, and one that is used up changes nothing for a
   expect((await desk.request('/api/v1/session', { token: other })).status).toBe(200)
 })
 
-test('who is refused is told when to come back', async () => {
+test('sends Retry-After above the limit', async () => {
   await using desk = await startDesk({ options: { requestsPerMinute: '1' } })
   const token = await desk.token('read')
   await flood(20, () => desk.request('/api/v1/session', { token }))
@@ -41,7 +41,7 @@ test('who is refused is told when to come back', async () => {
   expect(await problemOf(response)).toMatchObject({ kind: 'rate-limited', retryAfterSeconds: 60 })
 })
 
-test('secrets that are tried out count against the address they come from', async () => {
+test('counts invalid tokens against the address', async () => {
   await using desk = await startDesk({ options: { requestsPerMinute: '1' } })
   let n = 0
 
@@ -50,7 +50,7 @@ test('secrets that are tried out count against the address they come from', asyn
   expect(statuses).toEqual({ 401: 20, 429: 10 })
 })
 
-test('behind a trusted proxy each reader has a rate of their own', async () => {
+test('limits each client separately behind a trusted proxy', async () => {
   await using desk = await startDesk({ options: { requestsPerMinute: '1', trustProxy: '1' } })
   const ask = (address: string) => () => desk.request('/api/v1/stories', { headers: proxied(address) })
 
@@ -61,7 +61,7 @@ test('behind a trusted proxy each reader has a rate of their own', async () => {
   expect(other).toEqual({ 200: 10 })
 })
 
-test('without a trusted proxy nobody gets a new rate by claiming another address', async () => {
+test('ignores X-Forwarded-For without a trusted proxy', async () => {
   await using desk = await startDesk({ options: { requestsPerMinute: '1' } })
   let n = 0
 
@@ -72,7 +72,7 @@ test('without a trusted proxy nobody gets a new rate by claiming another address
   expect(statuses).toEqual({ 200: 20, 429: 10 })
 })
 
-test('0 sets no limit', async () => {
+test('does not limit requests when set to 0', async () => {
   await using desk = await startDesk({ options: { requestsPerMinute: '0' } })
 
   const statuses = await flood(100, () => desk.request('/api/v1/stories'))
@@ -80,7 +80,7 @@ test('0 sets no limit', async () => {
   expect(statuses).toEqual({ 200: 100 })
 })
 
-test('pages, feeds and files are never refused for being asked often', async () => {
+test('does not limit pages, feeds and files', async () => {
   await using desk = await startDesk({ options: { requestsPerMinute: '1' } })
 
   const statuses = await flood(50, () => desk.request('/'))
@@ -88,7 +88,7 @@ test('pages, feeds and files are never refused for being asked often', async () 
   expect(statuses).toEqual({ 200: 50 })
 })
 
-test('guessing a password from one address is refused after some tries, others still sign in', async () => {
+test('limits password guessing by address', async () => {
   await using desk = await startDesk({ options: { trustProxy: '1' } })
   const { email } = await addPerson(desk, 'owner')
   const tryFrom = (address: string, password: string) =>
@@ -100,7 +100,7 @@ test('guessing a password from one address is refused after some tries, others s
   expect((await tryFrom('203.0.113.2', samplePassword)).status).toBe(201)
 })
 
-test('an owner whose account is being guessed at is let in all the same', async () => {
+test('lets the owner sign in while the account is guessed at', async () => {
   await using desk = await startDesk({ options: { trustProxy: '1' } })
   const { email } = await addPerson(desk, 'owner')
   for (let n = 0; n < 6; n++) await signIn(desk, { email, password: 'a wrong guess' }, `203.0.113.${n}`)

@@ -42,7 +42,7 @@ async function countsOf(desk: TestDesk): Promise<Counts> {
   return { flood, quake, ...readers }
 }
 
-test('the desk sees how many read each story now, as they come, move on and go', async () => {
+test('counts the readers of each story as they come and go', async () => {
   await using desk = await deskOfTwoStories()
   expect(await countsOf(desk)).toEqual({ flood: 0, quake: 0, everything: 0, all: 0 })
 
@@ -59,7 +59,7 @@ test('the desk sees how many read each story now, as they come, move on and go',
   await expect.poll(() => countsOf(desk)).toEqual({ flood: 1, quake: 0, everything: 1, all: 2 })
 })
 
-test('tabs of two stories that share a stream are one reader, of everything', async () => {
+test('counts tabs that share a stream as one reader', async () => {
   await using desk = await deskOfTwoStories()
   const alone = await reads(desk, '/live/stories/flood')
   // What the tab that leads does when one of another story comes.
@@ -68,7 +68,7 @@ test('tabs of two stories that share a stream are one reader, of everything', as
   await expect.poll(() => countsOf(desk)).toEqual({ flood: 0, quake: 0, everything: 1, all: 1 })
 })
 
-test('what the public is answered says nothing of readers, and stays the same while they come', async () => {
+test('leaves reader counts out of public responses', async () => {
   await using desk = await deskOfTwoStories()
   const paths = ['/api/v1/stories', '/api/v1/stories/flood']
   const answers = (): Promise<readonly { text: string; etag: string | null }[]> =>
@@ -86,7 +86,7 @@ test('what the public is answered says nothing of readers, and stays the same wh
   expect((await desk.request('/api/v1/stories/flood/readers')).status).toBe(401)
 })
 
-test('readers of a story that is not there are refused, not counted as none', async () => {
+test('refuses to count the readers of an unknown story', async () => {
   await using desk = await deskOfTwoStories()
   const { status, body } = await desk.call('GET', '/stories/nowhere/readers')
   expect([status, String(body['type'])]).toEqual([404, expect.stringContaining('story-unknown')])

@@ -40,7 +40,7 @@ test.each([
   expect(await say(desk, text)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
 })
 
-test('a body that is announced as too long is refused before it is sent', async () => {
+test('refuses a large Content-Length before the body is sent', async () => {
   await using desk = await startDesk()
   const token = await desk.token('post')
   const socket = await open(desk)
@@ -55,7 +55,7 @@ test('a body that is announced as too long is refused before it is sent', async 
   expect(answer.toString()).toMatch(/^HTTP\/1\.1 413 /)
 })
 
-test('chunks without end are refused once they are too many, and the line is closed', async () => {
+test('refuses endless chunks and closes the connection', async () => {
   await using desk = await startDesk()
   const token = await desk.token('post')
   const socket = await open(desk)
@@ -81,7 +81,7 @@ test('chunks without end are refused once they are too many, and the line is clo
   expect(sent).toBeLessThan(2_000)
 })
 
-test('a body that nobody may send is not read before that is known', async () => {
+test('authenticates before it reads a body', async () => {
   await using desk = await startDesk()
   const socket = await open(desk)
 
@@ -94,7 +94,7 @@ test('a body that nobody may send is not read before that is known', async () =>
   expect(answer.toString()).toMatch(/^HTTP\/1\.1 401 /)
 })
 
-test('a second request on a stream’s line ends it: a reader has nothing more to say', async () => {
+test('closes a stream on a second request', async () => {
   await using desk = await startDesk()
   const socket = await open(desk)
   socket.write('GET /live HTTP/1.1\r\nHost: desk\r\n\r\n')
@@ -107,7 +107,7 @@ test('a second request on a stream’s line ends it: a reader has nothing more t
   await closed
 })
 
-test('a wrong host does not change where anything leads', async () => {
+test('ignores a wrong Host header in links', async () => {
   await using desk = await startDesk({ options: { publicUrl: 'https://live.example.org' } })
   await desk.call('POST', '/stories', { headline: 'Ferry', slug: 'ferry' })
 

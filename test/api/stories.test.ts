@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { signedIn } from '../support/people.ts'
 import { startDesk } from '../support/start-desk.ts'
 
-test('a story is opened, listed and read by anybody', async () => {
+test('opens a story that anyone can list and read', async () => {
   await using desk = await startDesk()
 
   const opened = await desk.call('POST', '/stories', {
@@ -41,7 +41,7 @@ test('a story is opened, listed and read by anybody', async () => {
   })
 })
 
-test('a story is changed, ended and taken up again', async () => {
+test('edits, ends and reopens a story', async () => {
   await using desk = await startDesk()
   await desk.call('POST', '/stories', { headline: 'Ferry aground', slug: 'ferry' })
   const { id } = (await desk.call('POST', '/stories/ferry/posts', { text: 'Everyone is safe.' })).body
@@ -63,7 +63,7 @@ test('a story is changed, ended and taken up again', async () => {
   expect(pinned.text).toBe('Everyone is safe.')
 })
 
-test('a list is read page by page, each story once, the latest first', async () => {
+test('pages stories, most recently updated first, each once', async () => {
   await using desk = await startDesk()
   for (let n = 1; n <= 7; n++) await desk.call('POST', '/stories', { headline: `Story ${n}`, slug: `s${n}` })
 
@@ -81,7 +81,7 @@ test('a list is read page by page, each story once, the latest first', async () 
   expect(slugs).toEqual(['s7', 's6', 's5', 's4', 's3', 's2', 's1'])
 })
 
-test('a list is narrowed to a topic or a state', async () => {
+test('filters stories by topic and state', async () => {
   await using desk = await startDesk()
   await desk.call('POST', '/stories', { headline: 'Storm', slug: 'storm', topics: ['weather'] })
   await desk.call('POST', '/stories', { headline: 'Ferry', slug: 'ferry', topics: ['sea'] })
@@ -96,7 +96,7 @@ test('a list is narrowed to a topic or a state', async () => {
   expect(await slugs('topic=weather&state=ended')).toEqual([])
 })
 
-test('an editor runs a story from the desk, and is named as who opened it only there', async () => {
+test('names the author of a story only at the desk', async () => {
   await using desk = await startDesk()
   const browser = await signedIn(desk, 'editor', 'ada')
 
@@ -108,7 +108,7 @@ test('an editor runs a story from the desk, and is named as who opened it only t
   expect(outside).not.toMatch(/openedBy|ada/)
 })
 
-test('a snapshot that has not changed is not sent again', async () => {
+test('responds 304 to unchanged snapshots', async () => {
   await using desk = await startDesk()
   await desk.call('POST', '/stories', { headline: 'Ferry', slug: 'ferry' })
   const etag = (await desk.request('/api/v1/stories/ferry')).headers.get('etag') ?? ''

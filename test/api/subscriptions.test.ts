@@ -18,7 +18,7 @@ async function subscribe(desk: TestDesk, name: string, over: object = {}): Promi
   return (await response.json()) as Subscribed
 }
 
-test('a browser learns the key, subscribes, reads what it follows, changes it and leaves', async () => {
+test('subscribes, reads, changes and ends a subscription', async () => {
   await using desk = await startDesk({ options })
   const key = (await (await desk.request('/push/key')).json()) as { id: string; key: string }
 
@@ -57,7 +57,7 @@ test('a browser learns the key, subscribes, reads what it follows, changes it an
   expect((await desk.request(path, { token: manage })).status).toBe(404)
 })
 
-test('the same browser again needs its secret, and is changed with it', async () => {
+test('requires the secret to subscribe an endpoint again', async () => {
   await using desk = await startDesk({ options })
   const { id, manage } = await subscribe(desk, 'one')
   const json = { subscription: browser('one'), follow: { stories: ['ferry'] } }
@@ -72,7 +72,7 @@ test('the same browser again needs its secret, and is changed with it', async ()
   expect(await own.json()).toEqual({ id, manage })
 })
 
-test('a repeated request with a key gets the secret that the lost answer held', async () => {
+test('returns the secret again to a repeated request', async () => {
   await using desk = await startDesk({ options })
   const json = { subscription: browser('one'), follow: { everything: true } }
   const ask = () => desk.request('/push/subscriptions', { json, headers: { 'idempotency-key': 'k' } })
@@ -86,7 +86,7 @@ test('a repeated request with a key gets the secret that the lost answer held', 
 test.each([
   ['no secret', undefined],
   ['a wrong secret', 'wrong'],
-])('with %s a subscription is as unknown as one that never was', async (_what, secret) => {
+])('treats a subscription with %s as unknown', async (_what, secret) => {
   await using desk = await startDesk({ options })
   const { id } = await subscribe(desk, 'one')
 
@@ -99,7 +99,7 @@ test.each([
   }
 })
 
-test('a desk’s token manages no reader’s subscription', async () => {
+test('refuses desk tokens for subscriptions', async () => {
   await using desk = await startDesk({ options })
   const { id } = await subscribe(desk, 'one')
 
@@ -111,7 +111,7 @@ test('a desk’s token manages no reader’s subscription', async () => {
   expect(response.status).toBe(404)
 })
 
-test('an endpoint that is not a known push service’s is refused', async () => {
+test('refuses endpoints of unknown push services', async () => {
   await using desk = await startDesk({ options })
   const endpoints = [
     'https://169.254.169.254/latest/meta-data',
@@ -148,7 +148,7 @@ test.each([
   ['has a zone that is none', { timeZone: 'Mars/Olympus' }, 'field-invalid', 'timeZone'],
   ['wants no alert at all', { perDay: 0 }, 'field-invalid', 'perDay'],
   ['says something unknown', { email: 'a@b.c' }, 'field-unknown', 'email'],
-])('a subscription that %s is refused by the field', async (_what, over, kind, field) => {
+])('refuses a subscription that %s', async (_what, over, kind, field) => {
   await using desk = await startDesk({ options })
   const sample = { subscription: browser('one'), follow: { everything: true } }
   const subscription = { ...sample.subscription, ...('subscription' in over ? over.subscription : {}) }
@@ -158,7 +158,7 @@ test.each([
   expect(await problemOf(response)).toMatchObject({ kind, field })
 })
 
-test('no answer ever holds an endpoint or a key of a browser', async () => {
+test('returns no endpoints or keys of browsers', async () => {
   await using desk = await startDesk({ options })
   const { id, manage } = await subscribe(desk, 'one')
 
@@ -168,7 +168,7 @@ test('no answer ever holds an endpoint or a key of a browser', async () => {
   for (const secret of [endpoint, keys.p256dh, keys.auth]) expect(read).not.toContain(secret)
 })
 
-test('subscribing is limited by address, and more narrowly than asking', async () => {
+test('limits subscribing by address, below the API limit', async () => {
   await using desk = await startDesk({ options: { ...options, requestsPerMinute: '5' } })
   const statuses = await Promise.all(
     Array.from({ length: 40 }, async (_, n) => {
@@ -182,7 +182,7 @@ test('subscribing is limited by address, and more narrowly than asking', async (
   expect((await desk.request('/api/v1/stories')).status).toBe(200)
 })
 
-test('a body of a reader is small', async () => {
+test('limits the body of a subscription', async () => {
   await using desk = await startDesk({ options })
 
   const long = await desk.request('/push/subscriptions', { json: { x: 'x'.repeat(40_000) } })
@@ -191,7 +191,7 @@ test('a body of a reader is small', async () => {
   expect([long.status, receipt.status]).toEqual([413, 413])
 })
 
-test('a receipt for an alert that never was is taken, and counts nowhere', async () => {
+test('ignores receipts for unknown alerts', async () => {
   await using desk = await startDesk({ options })
 
   const response = await desk.request('/push/receipts', { json: { alert: 'nothing', shown: 1 } })
@@ -199,7 +199,7 @@ test('a receipt for an alert that never was is taken, and counts nowhere', async
   expect(response.status).toBe(204)
 })
 
-test('a receipt counts one browser and no more', async () => {
+test('counts one browser per receipt', async () => {
   await using desk = await startDesk({ options })
 
   const response = await desk.request('/push/receipts', { json: { alert: 'nothing', shown: 1_000_000 } })

@@ -18,7 +18,7 @@ async function since(desk: TestDesk, cursor: string): Promise<Since> {
   return (await (await desk.request(`/live/stories/ferry/since?after=${cursor}`)).json()) as Since
 }
 
-test('a backup that is made while the desk serves is put in place, and open pages are told to load anew', async () => {
+test('restores a backup of a running desk and reloads open pages', async () => {
   using line = commandLine()
   using other = commandLine()
   const backup = join(line.folder, 'backup')
@@ -47,7 +47,7 @@ test('a backup that is made while the desk serves is put in place, and open page
   expect(keys(data)).toBe(keys(line.folder))
 })
 
-test('a backup is its owner’s alone, and holds the store and the keys', async () => {
+test('writes store and keys readable only by their owner', async () => {
   using line = commandLine()
   await line.telex('keys', 'list')
   const backup = join(line.folder, 'backup')
@@ -59,7 +59,7 @@ test('a backup is its owner’s alone, and holds the store and the keys', async 
   }
 })
 
-test('a backup never writes over a folder, and a restore never over a desk', async () => {
+test('never overwrites a folder or a desk', async () => {
   using line = commandLine()
   await line.telex('user', 'list')
   const backup = join(line.folder, 'backup')
@@ -72,7 +72,7 @@ test('a backup never writes over a folder, and a restore never over a desk', asy
   expect(over.stderr).toContain('holds a desk already')
 })
 
-test('a folder that holds no backup, or half of one, leaves the data folder free for the right one', async () => {
+test('leaves the data folder empty after an incomplete backup', async () => {
   using line = commandLine()
   using other = commandLine()
   await line.telex('user', 'list')

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { commandLine, jsonLines } from '../support/command-line.ts'
 import { startDesk } from '../support/start-desk.ts'
 
-test('a script opens a story, posts to it from a pipe, and reads where it stands', async () => {
+test('opens a story, posts from a pipe and prints the address', async () => {
   await using desk = await startDesk()
   using line = commandLine({ TELEX_URL: desk.localUrl, TELEX_TOKEN: await desk.token('post', 'read') })
 
@@ -22,7 +22,7 @@ test('a script opens a story, posts to it from a pipe, and reads where it stands
   expect(story.body['posts']).toMatchObject([{ id: jsonLines(posted)[0]?.['id'], keyEvent: true }])
 })
 
-test('wire copy comes apart, and a draft is not published', async () => {
+test('parses wire copy and keeps drafts unpublished', async () => {
   await using desk = await startDesk()
   using line = commandLine({ TELEX_URL: desk.localUrl, TELEX_TOKEN: await desk.token('post', 'read') })
   await desk.call('POST', '/stories', { headline: 'Storm', slug: 'storm' })
@@ -46,7 +46,7 @@ test('wire copy comes apart, and a draft is not published', async () => {
   })
 })
 
-test('every story is listed, however many there are', async () => {
+test('lists all stories across pages', async () => {
   await using desk = await startDesk({ options: { requestsPerMinute: '0' } })
   using line = commandLine({ TELEX_URL: desk.localUrl, TELEX_TOKEN: await desk.token('read') })
   const slugs = Array.from({ length: 201 }, (_, index) => `story-${index}`)
@@ -60,7 +60,7 @@ test('every story is listed, however many there are', async () => {
   expect(text.stdout.split('\n')).toHaveLength(202)
 })
 
-test('what the desk refuses is said in its words, with exit code 1', async () => {
+test('prints the refusal and exits with code 1', async () => {
   await using desk = await startDesk()
   using line = commandLine({ TELEX_URL: desk.localUrl, TELEX_TOKEN: await desk.token('read') })
 

@@ -5,7 +5,7 @@ import { startDesk } from '../support/start-desk.ts'
 
 const ada = ['--email', 'Ada@Example.org', '--name', 'Ada Quill', '--role', 'owner', '--password-stdin']
 
-test('an owner who was added on the machine signs in to the desk', async () => {
+test('adds an owner who can sign in', async () => {
   using line = commandLine()
   const added = await line.telexGiven(`${samplePassword}\n`, 'user', 'add', ...ada, '--json')
   const listed = await line.telex('user', 'list', '--json')
@@ -19,7 +19,7 @@ test('an owner who was added on the machine signs in to the desk', async () => {
   expect(session.status).toBe(201)
 })
 
-test('a new password takes the place of the old one', async () => {
+test('replaces a password', async () => {
   using line = commandLine()
   await line.telexGiven(samplePassword, 'user', 'add', ...ada)
   const changed = await line.telexGiven(
@@ -38,7 +38,7 @@ test('a new password takes the place of the old one', async () => {
   expect([await signIn(samplePassword), await signIn('a bridge over the sound')]).toEqual([401, 201])
 })
 
-test('what the desk refuses is said in a sentence, with nothing on standard output and exit code 1', async () => {
+test('prints refusals to stderr and exits with code 1', async () => {
   using line = commandLine()
   await line.telexGiven(samplePassword, 'user', 'add', ...ada)
 
@@ -53,7 +53,7 @@ test('what the desk refuses is said in a sentence, with nothing on standard outp
   expect(nobody).toMatchObject({ code: 1, stdout: '' })
 })
 
-test('a token works at once on a desk that is serving, and no more from the moment it is revoked', async () => {
+test('creates and revokes tokens on a running desk', async () => {
   using line = commandLine()
   await using desk = await startDesk({ options: { data: line.folder } })
   const made = await line.telex('token', 'create', '--name', 'wire import', '--scope', 'read', 'post')

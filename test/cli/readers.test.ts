@@ -27,7 +27,7 @@ async function addKey(line: CommandLine, key: string, ...flags: readonly string[
   return added.stdout.trim()
 }
 
-test('readers of a desk move to another, word for word, and manage themselves there', async () => {
+test('moves subscriptions to another desk', async () => {
   using from = commandLine()
   using to = commandLine({ TELEX_PUSH_HOSTS: pushHosts })
   const { endpoint, p256dh, auth } = browserSays('one')
@@ -63,7 +63,7 @@ test('readers of a desk move to another, word for word, and manage themselves th
   expect(await read.json()).toMatchObject({ perDay: 3, quietHours: { from: '22:00', until: '07:30' } })
 })
 
-test('lines come from standard input too, into a desk that is serving, and are known the second time', async () => {
+test('imports from standard input into a running desk', async () => {
   using line = commandLine()
   await using desk = await startDesk({ options: { data: line.folder, pushHosts } })
   const lines = `\uFEFF${lineOf('one')}\r\n\r\n${lineOf('two')}`
@@ -78,7 +78,7 @@ test('lines come from standard input too, into a desk that is serving, and are k
   expect((await desk.request('/push/subscriptions', { json })).status).toBe(409)
 })
 
-test('bad lines are named on standard error, all others are taken in, and the exit code says so', async () => {
+test('lists invalid lines and imports the others', async () => {
   using line = commandLine({ TELEX_PUSH_HOSTS: pushHosts })
   const lines = [
     lineOf('one'),
@@ -100,7 +100,7 @@ test('bad lines are named on standard error, all others are taken in, and the ex
   expect(stderr.split('\n').filter((each) => each.startsWith('Line '))).toHaveLength(20)
 })
 
-test('lines that do not say what to follow follow everything where that is asked for', async () => {
+test('subscribes to everything with --follow-everything', async () => {
   using line = commandLine({ TELEX_PUSH_HOSTS: pushHosts })
   const lines = lineOf('one', { follow: undefined })
   const { code } = await line.telexGiven(lines, 'subscriptions', 'import', '-', '--follow-everything')
@@ -110,7 +110,7 @@ test('lines that do not say what to follow follow everything where that is asked
   ])
 })
 
-test('readers who subscribed under another sender’s key are taken in under that key, at the second try too', async () => {
+test('imports subscriptions under another sender’s key', async () => {
   using line = commandLine({ TELEX_PUSH_HOSTS: pushHosts })
   const [own] = jsonLines(await line.telex('keys', 'list', '--json'))
   const added = await addKey(line, otherKey())
@@ -128,7 +128,7 @@ test('readers who subscribed under another sender’s key are taken in under tha
   ])
 })
 
-test('a key that is added while the desk serves signs for the readers who come under it, without a restart', async () => {
+test('signs with an added key without a restart', async () => {
   await using service = await startPushService()
   const insecurePushOrigins = service.origins.http1
   using line = commandLine({ TELEX_INSECURE_PUSH_ORIGINS: insecurePushOrigins })
@@ -150,7 +150,7 @@ test('a key that is added while the desk serves signs for the readers who come u
     .toMatchObject({ state: 'done', counts: { planned: 1, accepted: 1 } })
 })
 
-test('a key that is added as the current one is what browsers subscribe under next', async () => {
+test('uses an added current key for new subscriptions', async () => {
   using line = commandLine()
   const key = otherKey()
   const before = jsonLines(await line.telex('keys', 'list', '--json'))
@@ -168,7 +168,7 @@ test('a key that is added as the current one is what browsers subscribe under ne
   expect(statSync(join(line.folder, 'vapid-keys.json')).mode & 0o777).toBe(0o600)
 })
 
-test('what is no private key is refused, and the keys stay as they were', async () => {
+test('refuses invalid private keys', async () => {
   using line = commandLine()
   const before = (await line.telex('keys', 'list')).stdout
   const refused = await line.telexGiven('not a key\n', 'keys', 'add', '--private-key-stdin')
@@ -176,7 +176,7 @@ test('what is no private key is refused, and the keys stay as they were', async 
   expect((await line.telex('keys', 'list')).stdout).toBe(before)
 })
 
-test('lost keys are not made anew while readers depend on them', async () => {
+test('does not replace lost keys while there are subscriptions', async () => {
   using line = commandLine({ TELEX_PUSH_HOSTS: pushHosts })
   await line.telexGiven(lineOf('one'), 'subscriptions', 'import', '-')
   rmSync(join(line.folder, 'vapid-keys.json'))
@@ -189,7 +189,7 @@ test('lost keys are not made anew while readers depend on them', async () => {
   expect((await line.telex('subscriptions', 'export')).code).toBe(0)
 })
 
-test('a file that can’t be read is a fault in one line', async () => {
+test('reports an unreadable file in one line', async () => {
   using line = commandLine()
   const missing = await line.telex('subscriptions', 'import', join(line.folder, 'nothing'))
   expect(missing).toMatchObject({ code: 1, stdout: '' })

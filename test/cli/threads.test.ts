@@ -26,7 +26,7 @@ test.runIf(process.platform === 'linux')(
   },
 )
 
-test('Node warns of nothing while a desk starts its threads and stops', async () => {
+test('starts and stops worker threads without Node warnings', async () => {
   using folder = tempFolder()
   await using server = await startServer({ folder: folder.path, port: await freePort() })
 

@@ -18,14 +18,14 @@ test.each([
   [['subscriptions', 'import', '--vapid-key', 'unknown', '-']],
   [['keys', 'add']],
   [['serve', '--port', 'seventy']],
-])('wrong words end with exit code 2, and nothing on standard output: telex %j', async (words) => {
+])('exits with code 2 and prints nothing to stdout: telex %j', async (words) => {
   using line = commandLine()
   const ran = await line.telex(...words)
   expect(ran).toMatchObject({ code: 2, stdout: '' })
   expect(ran.stderr).not.toBe('')
 })
 
-test('an option that is wrong in the environment is named', async () => {
+test('names invalid options from the environment', async () => {
   using line = commandLine({ TELEX_PORT: '70000', TELEX_HEARTBEAT_SECONDS: 'often' })
   const { code, stdout, stderr } = await line.telex('user', 'list')
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
@@ -33,7 +33,7 @@ test('an option that is wrong in the environment is named', async () => {
   expect(stderr).toContain('TELEX_HEARTBEAT_SECONDS')
 })
 
-test('help and version are results', async () => {
+test('prints help and version to stdout', async () => {
   using line = commandLine()
   const [help, number] = [await line.telex('token', '--help'), await line.telex('--version')]
   expect(help).toMatchObject({ code: 0, stderr: '' })
@@ -41,7 +41,7 @@ test('help and version are results', async () => {
   expect(number).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' })
 })
 
-test('the config shows every option with its meaning, a flag before the environment', async () => {
+test('prints every option; flags override the environment', async () => {
   using line = commandLine({ TELEX_NAME: 'The Sound', TELEX_PORT: '8000' })
   const text = await line.telex('config', '--port', '9000')
   const json = await line.telex('config', '--port', '9000', '--format', 'json')
@@ -54,7 +54,7 @@ test('the config shows every option with its meaning, a flag before the environm
   expect(config).toMatchObject({ name: 'The Sound', port: 9_000, data: line.folder })
 })
 
-test('the doctor finds a healthy folder healthy, and says what is wrong with another', async () => {
+test('reports a healthy folder and the problems of another', async () => {
   using line = commandLine()
   const well = await line.telex('doctor', '--json')
   writeFileSync(join(line.folder, 'vapid-keys.json'), '{}', { mode: 0o644 })
@@ -70,7 +70,7 @@ test('the doctor finds a healthy folder healthy, and says what is wrong with ano
   ).toEqual(['keys', 'public URL', 'push contact'])
 })
 
-test('the doctor says how many streams the limit of open files leaves room for, and when more are wished', async () => {
+test('reports the stream capacity and an excessive limit', async () => {
   using folder = tempFolder()
   const doctor = (...wish: string[]) =>
     runTelex(['doctor', '--json', '--data', folder.path, ...wish], {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { Slots } from './slots.ts'
+import { ConcurrencyLimit } from './concurrency-limit.ts'
 
-test('no more than so many run at once, in the order they came', async () => {
-  const slots = new Slots(2, 10)
+test('runs tasks up to the limit, in order', async () => {
+  const slots = new ConcurrencyLimit(2, 10)
   const started: number[] = []
   const ends: (() => void)[] = []
   const work = (n: number) => () => {
@@ -23,8 +23,8 @@ test('no more than so many run at once, in the order they came', async () => {
   expect(await Promise.all(all)).toEqual([1, 2, 3, 4])
 })
 
-test('who finds the queue full is told so at once', async () => {
-  const slots = new Slots(1, 1)
+test('rejects tasks when the queue is full', async () => {
+  const slots = new ConcurrencyLimit(1, 1)
   let end = (): void => undefined
   const first = slots.run(() => new Promise<void>((resolve) => (end = resolve)))
   const second = slots.run(async () => 'second')
@@ -35,8 +35,8 @@ test('who finds the queue full is told so at once', async () => {
   expect(await second).toBe('second')
 })
 
-test('work that fails gives its place back', async () => {
-  const slots = new Slots(1, 0)
+test('frees the slot of a failed task', async () => {
+  const slots = new ConcurrencyLimit(1, 0)
   await expect(slots.run(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken')
 
   expect(await slots.run(async () => 'next')).toBe('next')

@@ -1,5 +1,5 @@
-/** Runs work a few at a time. Whoever finds the queue full is told so and does not wait. */
-export class Slots {
+/** Limits how many tasks run at once. Tasks above the limit are queued; when the queue is full they are rejected. */
+export class ConcurrencyLimit {
   readonly #atOnce: number
   readonly #maxWaiting: number
   readonly #waiting: (() => void)[] = []
@@ -10,11 +10,11 @@ export class Slots {
     this.#maxWaiting = maxWaiting
   }
 
-  /** The work's own outcome, or `null` when too many are waiting already. */
+  /** The task's result, or `null` when the queue is full. */
   async run<T>(work: () => Promise<T>): Promise<T | null> {
     if (this.#running >= this.#atOnce) {
       if (this.#waiting.length >= this.#maxWaiting) return null
-      // The place is handed over by whoever ends, so that nobody can slip in between.
+      // The finishing task hands its slot over, so that no new task can take it first.
       await new Promise<void>((resolve) => this.#waiting.push(resolve))
     } else this.#running++
     try {

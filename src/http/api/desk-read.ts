@@ -10,7 +10,7 @@ import type { HttpDeps } from '../deps.ts'
 
 type Archive = Pick<HttpDeps, 'deskArchive'>
 
-/** A post in any state with its story, for those who may read the desk. Asks the reading side, never the writer. */
+/** A post in any state with its story, for actors who may read the desk. Uses the read connection, not the writer. */
 export async function readPost(
   { deskArchive }: Archive,
   actor: Actor,
@@ -23,7 +23,7 @@ export async function readPost(
   return post === null || story === null ? refuse({ kind: 'post-unknown', post: id }) : done({ post, story })
 }
 
-/** An alert with its story, for those who may read the desk. */
+/** An alert with its story, for actors who may read the desk. */
 export async function readAlert(
   { deskArchive }: Archive,
   actor: Actor,

@@ -7,14 +7,13 @@ import type { EdgeRefusal } from '../edge/http-refusal.ts'
 import { sameOrigin } from '../edge/same-origin.ts'
 import { sessionOf } from './session-cookie.ts'
 
-/** Longer than any secret of ours: not worth a look. */
+/** Longer than any secret of ours. */
 const MAX_SECRET_LENGTH = 200
 
 /**
- * Who asks: the program behind a bearer token, or else the editor behind a session's cookie; `null` is anybody.
+ * Authenticates a request: by bearer token as a program, otherwise by session cookie as an editor; `null` is anonymous.
  *
- * A token that is wrong is refused, never passed over. With a cookie, what changes something must come from the desk's
- * own pages.
+ * An invalid token is refused, not ignored. With a cookie, changes must come from the desk's own pages.
  */
 export async function identify(
   request: Request,

@@ -5,7 +5,7 @@ type Operation = Parameters<OpenAPIHono['openAPIRegistry']['registerPath']>[0]
 
 const After = z.object({
   after: CursorText.optional().openapi({
-    description: 'The last cursor seen; the present when it is left out.',
+    description: 'The last cursor that was received; by default the stream starts now.',
   }),
 })
 
@@ -20,12 +20,14 @@ const LiveEvent = z
 const Since = z
   .strictObject({
     events: z.array(LiveEvent),
-    cursor: CursorText.openapi({ description: 'Ask from here next.' }),
-    more: z.literal(true).optional().openapi({ description: 'There is more already.' }),
+    cursor: CursorText.openapi({ description: 'The `after` of the next request.' }),
+    more: z.literal(true).optional().openapi({ description: 'More events are available now.' }),
     reset: z
       .strictObject({ reason: z.enum(['other-epoch', 'future', 'unreadable']), snapshot: z.string() })
       .optional()
-      .openapi({ description: 'The cursor can’t be served: load this address and go on from its cursor.' }),
+      .openapi({
+        description: 'The cursor can’t be resumed: load this snapshot and resume from its cursor.',
+      }),
   })
   .openapi('Since')
 
@@ -35,9 +37,10 @@ const stream = (summary: string) => ({
     content: { 'text/event-stream': { schema: z.string() } },
   },
   429: {
-    description: 'This address holds its share of streams: come back after `Retry-After`. HEAD tells it too.',
+    description:
+      'This address has reached its limit of open streams: retry after `Retry-After`. HEAD gives the same status.',
   },
-  503: { description: 'No place is left for a stream, or the desk restarts: the same.' },
+  503: { description: 'The capacity for streams is reached, or the desk is restarting: the same.' },
 })
 const json = (description: string, schema: z.ZodType) => ({
   200: { description, content: { 'application/json': { schema } } },
@@ -45,7 +48,7 @@ const json = (description: string, schema: z.ZodType) => ({
 
 const Health = z.looseObject({ status: z.enum(['ok', 'starting', 'draining', 'failing']) }).openapi('Health')
 
-/** What is open to all and has no checked body: streams, their JSON form, health and numbers. */
+/** Public operations without a validated body: streams, polling, health and metrics. */
 export const openOperations: readonly Operation[] = [
   {
     method: 'get',
@@ -71,7 +74,7 @@ export const openOperations: readonly Operation[] = [
     method: 'get',
     path: '/live/since',
     operationId: 'getSince',
-    summary: 'What every story’s stream has said since, as JSON',
+    summary: 'Poll the events of every story as JSON',
     tags: ['Live'],
     security: [],
     request: { query: After },
@@ -81,7 +84,7 @@ export const openOperations: readonly Operation[] = [
     method: 'get',
     path: '/live/stories/{slug}/since',
     operationId: 'getStorySince',
-    summary: 'What one story’s stream has said since, as JSON',
+    summary: 'Poll the events of one story as JSON',
     tags: ['Live'],
     security: [],
     request: { params: StoryParams, query: After },
@@ -91,28 +94,30 @@ export const openOperations: readonly Operation[] = [
     method: 'get',
     path: '/health',
     operationId: 'getHealth',
-    summary: 'Whether the desk is well',
+    summary: 'Health check',
     tags: ['Operate'],
     security: [],
     responses: {
-      ...json('It serves.', Health),
-      503: { description: 'It doesn’t.', content: { 'application/json': { schema: Health } } },
+      ...json('The desk is serving.', Health),
+      503: { description: 'The desk is not serving.', content: { 'application/json': { schema: Health } } },
     },
   },
   {
     method: 'get',
     path: '/metrics',
     operationId: 'getMetrics',
-    summary: 'Numbers for Prometheus',
+    summary: 'Metrics for Prometheus',
     tags: ['Operate'],
     security: [],
-    responses: { 200: { description: 'Text.', content: { 'text/plain': { schema: z.string() } } } },
+    responses: {
+      200: { description: 'Prometheus text format.', content: { 'text/plain': { schema: z.string() } } },
+    },
   },
   {
     method: 'get',
     path: '/api/v1/openapi.json',
     operationId: 'getDocument',
-    summary: 'This document',
+    summary: 'The OpenAPI document',
     tags: ['Operate'],
     security: [],
     responses: json('OpenAPI 3.1.', z.looseObject({ openapi: z.string() })),

@@ -1,8 +1,8 @@
-/** Keys and texts that YAML could take for something else are quoted; so is everything that is not plain. */
+/** Everything else is quoted, and so is what YAML would not read as text. */
 const plain = /^[A-Za-z/_$][\w/{}.$-]*$/
 const notText = /^(true|false|null|yes|no|on|off|y|n|~)$/i
 
-/** A JSON value as YAML for people to read: docs/reference/openapi.yaml. */
+/** Formats a JSON value as readable YAML: docs/reference/openapi.yaml. */
 export function openapiYaml(value: unknown): string {
   return `# Made from the schemas in src/http by: node tools/openapi.ts\n${lines(value, 0).join('\n')}\n`
 }

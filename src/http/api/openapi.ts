@@ -8,16 +8,15 @@ import { openOperations } from './open-operations.ts'
 
 const ProblemSchema = z
   .looseObject({
-    type: z
-      .string()
-      .openapi({ description: 'Links to the paragraph that explains it: `/docs/refusals#KIND`.' }),
+    type: z.string().openapi({ description: 'Link to the explanation: `/docs/refusals#KIND`.' }),
     title: z.string(),
     status: z.int(),
     detail: z.string(),
-    requestId: z.string().openapi({ description: 'What whoever runs the desk finds it by.' }),
+    requestId: z.string().openapi({ description: 'By which the operator finds the request in the log.' }),
   })
   .openapi('Problem', {
-    description: 'RFC 9457 problem details. The facts of the refusal are further members, such as `field`.',
+    description:
+      'RFC 9457 problem details. The facts of the refusal are additional members, such as `field`.',
   })
 
 const IdempotencyKeyHeader = z
@@ -28,17 +27,17 @@ const IdempotencyKeyHeader = z
     minLength: 1,
     maxLength: 255,
     description:
-      'The same key with the same body gives the first answer again and does nothing; with another body 422. Kept for a day at least.',
+      'A repeat with the same key and body gets the first response again and changes nothing; with another body it gets 422. Stored for at least a day.',
   })
 
-/** The OpenAPI 3.1 document, made from the same schemas that check requests and type the handlers. */
+/** The OpenAPI 3.1 document, generated from the schemas that validate requests and type the handlers. */
 export function apiDocument(): object {
   const app = new OpenAPIHono()
   const { openAPIRegistry: registry } = app
   registry.registerComponent('securitySchemes', 'token', {
     type: 'http',
     scheme: 'bearer',
-    description: 'A token of `telex token create`, or of `POST /api/v1/tokens`.',
+    description: 'A token from `telex token create` or `POST /api/v1/tokens`.',
   })
   registry.registerComponent('securitySchemes', 'session', {
     type: 'apiKey',
@@ -49,7 +48,7 @@ export function apiDocument(): object {
   registry.registerComponent('securitySchemes', 'manage', {
     type: 'http',
     scheme: 'bearer',
-    description: 'The secret that was given with a subscription.',
+    description: 'The secret of a subscription.',
   })
   for (const call of apiCalls) registry.registerPath(operationOf(call))
   for (const operation of openOperations) registry.registerPath(operation)
@@ -58,8 +57,7 @@ export function apiDocument(): object {
     info: {
       title: 'Telex',
       version: '1',
-      description:
-        'A live news desk: post once, and every open page, every subscribed browser and every feed has it.',
+      description: 'A live news desk: post once to every open page, subscribed browser and feed.',
       license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
     },
     servers: [{ url: '/' }],
@@ -88,7 +86,7 @@ function operationOf(call: ApiCall): Operation {
     tags: [tag],
     security: securityOf(call),
     request: {
-      // What a path or a query holds is an object of fields, which the schema's own type doesn't say.
+      // Params and queries are objects, which the schema's static type does not say.
       ...(params === undefined ? {} : { params: params as z.ZodObject }),
       ...(query === undefined ? {} : { query: query as z.ZodObject }),
       ...(method === 'post' ? { headers: [IdempotencyKeyHeader] } : {}),
@@ -114,7 +112,7 @@ function securityOf({ access, path }: ApiCall): Record<string, string[]>[] {
   }
 }
 
-/** Each status a call may be refused with, and the kinds behind it. */
+/** The refusals of a call, by status. */
 function refusalsOf(call: ApiCall): Record<string, { description: string; content: object }> {
   const byStatus = new Map<number, RefusalKind[]>()
   for (const kind of new Set([...call.refusals, ...edgeRefusals(call)])) {
@@ -132,7 +130,7 @@ function refusalsOf(call: ApiCall): Record<string, { description: string; conten
   )
 }
 
-/** What any call of its sort may be refused with, whatever it does. */
+/** Refusals of the edge that apply to a call. */
 function edgeRefusals({ access, method, query, body, repeat }: ApiCall): readonly RefusalKind[] {
   return [
     'rate-limited',

@@ -1,7 +1,7 @@
 import type { SignedIn } from '../../desk/people/sign-in.ts'
 import type { Instant } from '../../domain/ids.ts'
 
-/** `__Host-` ties the cookie to this host and to https; browsers refuse it on plain http, where only localhost is. */
+/** `__Host-` binds the cookie to this host and to https; browsers reject it on plain http, which only localhost uses. */
 function cookieName(publicUrl: string): string {
   return publicUrl.startsWith('https:') ? '__Host-telex' : 'telex'
 }
@@ -16,13 +16,13 @@ export function sessionOf(headers: Headers, publicUrl: string): string | null {
   return null
 }
 
-/** `Set-Cookie` for a session that has just begun. */
+/** `Set-Cookie` for a new session. */
 export function sessionCookie({ secret, expiresAt }: SignedIn, publicUrl: string, now: Instant): string {
   const seconds = Math.ceil((expiresAt - now) / 1_000)
   return `${cookieName(publicUrl)}=${secret}; Max-Age=${seconds}; ${attributes(publicUrl)}`
 }
 
-/** `Set-Cookie` that makes the browser forget the session. */
+/** `Set-Cookie` that deletes the session cookie. */
 export function endedCookie(publicUrl: string): string {
   return `${cookieName(publicUrl)}=; Max-Age=0; ${attributes(publicUrl)}`
 }

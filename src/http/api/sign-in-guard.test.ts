@@ -5,7 +5,7 @@ import { SignInGuard } from './sign-in-guard.ts'
 const right = async () => done('in')
 const wrong = async () => refuse({ kind: 'sign-in-failed' } as const)
 
-test('one address may try so often a minute, and a right password does not count', async () => {
+test('limits failed attempts per address', async () => {
   const guard = new SignInGuard(() => 0)
   for (let n = 0; n < 30; n++) {
     expect(await guard.attempt('203.0.113.7', `editor${n}@example.org`, right)).toMatchObject({ ok: true })
@@ -18,7 +18,7 @@ test('one address may try so often a minute, and a right password does not count
   expect(await guard.attempt('203.0.113.8', 'editor@example.org', right)).toMatchObject({ ok: true })
 })
 
-test('an account that is being guessed at answers slowly, and its owner is still let in', async () => {
+test('delays attempts on an account after failures, and still lets its owner in', async () => {
   const waits: number[] = []
   const guard = new SignInGuard(
     () => 0,
@@ -33,7 +33,7 @@ test('an account that is being guessed at answers slowly, and its owner is still
   expect(Math.max(...waits)).toBe(4_000)
 })
 
-test('a place the account was signed in from before does not wait', async () => {
+test('does not delay addresses that the account signed in from before', async () => {
   const waits: number[] = []
   const guard = new SignInGuard(
     () => 0,

@@ -3,56 +3,55 @@ import { refuse, type Result } from '../../domain/result.ts'
 import { addressKey } from '../stream/address-limits.ts'
 import type { HttpRefusal } from '../edge/http-refusal.ts'
 import { RateLimit } from '../edge/rate-limit.ts'
-import { Slots } from './slots.ts'
+import { ConcurrencyLimit } from './concurrency-limit.ts'
 
-/** A person mistypes a few times; a newsroom behind one address signs in all at once on a bad evening. */
-const TRIES_PER_MINUTE = 10
-const TRIES_AT_ONCE = 20
-/** Wrong passwords in a row before an account answers more slowly. */
+/** People mistype, and a whole newsroom behind one address may sign in at once. */
+const ATTEMPTS_PER_MINUTE = 10
+const ATTEMPTS_BURST = 20
+/** Failed attempts in a row before an account's attempts are delayed. */
 const FREE_FAILURES = 5
-const FIRST_WAIT_MS = 250
-/** The longest a true owner waits while somebody else is guessing. */
-const MAX_WAIT_MS = 4_000
+const FIRST_DELAY_MS = 250
+/** The longest delay for the account's owner while someone else guesses. */
+const MAX_DELAY_MS = 4_000
 const FORGET_FAILURES_MS = 15 * 60_000
-/** Each check takes 19 MiB and some 30 ms of a core: two at a time leave the other core to the readers. */
+/** A check takes 19 MiB and 30 ms of a core; two at a time leave a core for the readers. */
 const CHECKS_AT_ONCE = 2
-const CHECKS_WAITING = 50
-const MAX_WAITING = 1_000
-/** Accounts and places remembered; when full the oldest go. */
-const MAX_REMEMBERED = 10_000
+const CHECKS_QUEUED = 50
+const MAX_DELAYED = 1_000
+/** Accounts and addresses that are remembered; above this the oldest are evicted. */
+const MAX_ENTRIES = 10_000
 const RETRY_AFTER_SECONDS = 5
 
 /**
- * Stands before the check of a password, so that guessing is slow and dear for whoever guesses and nobody is locked out
- * by it.
+ * Slows down password guessing, without locking anyone out.
  *
- *   per address  so many tries a minute; a right one does not count
- *   per account  after some failures in a row each try waits a little, four seconds at most, and is then checked: a wait
- *                and never a refusal. A place that the account was signed in from before does not wait.
- *   for all      a few checks at a time
+ *   per address  a rate limit; successful attempts don't count
+ *   per account  after several failures in a row attempts are delayed, by four seconds at most, but never refused. An
+ *                address from which the account signed in before is not delayed.
+ *   global       a limit of concurrent password checks
  *
- * Names that nobody has are treated alike, so that nothing here tells who works at the desk.
+ * Unknown accounts are treated the same, so that nobody can find out who works at the desk.
  */
 export class SignInGuard {
   readonly #nowMs: () => number
-  readonly #wait: (ms: number) => Promise<void>
+  readonly #sleep: (ms: number) => Promise<void>
   readonly #addresses: RateLimit
-  readonly #checks = new Slots(CHECKS_AT_ONCE, CHECKS_WAITING)
+  readonly #checks = new ConcurrencyLimit(CHECKS_AT_ONCE, CHECKS_QUEUED)
   readonly #failures = new Map<string, { readonly count: number; readonly at: number }>()
-  /** `account share` pairs that a right password came from. */
-  readonly #known = new Map<string, true>()
-  #waiting = 0
+  /** `account address-key` pairs of successful attempts. */
+  readonly #knownAddresses = new Map<string, true>()
+  #delayed = 0
 
   constructor(nowMs: () => number = () => performance.now(), wait = (ms: number) => sleep(ms)) {
     this.#nowMs = nowMs
-    this.#wait = wait
-    this.#addresses = new RateLimit({ perMinute: TRIES_PER_MINUTE, burst: TRIES_AT_ONCE, nowMs })
+    this.#sleep = wait
+    this.#addresses = new RateLimit({ perMinute: ATTEMPTS_PER_MINUTE, burst: ATTEMPTS_BURST, nowMs })
   }
 
   /**
-   * Lets one try through.
+   * Runs one attempt.
    *
-   * @param account the name as it was given; `null` where there is none to guess for, as with an invitation.
+   * @param account the name as it was given; `null` if there is no password to guess, as for an invitation.
    */
   async attempt<T>(
     address: string,
@@ -60,32 +59,32 @@ export class SignInGuard {
     check: () => Promise<Result<T, HttpRefusal>>,
   ): Promise<Result<T, HttpRefusal>> {
     const share = addressKey(address)
-    const pace = this.#addresses.take(share)
-    if (!pace.ok) return refuse({ kind: 'rate-limited', retryAfterSeconds: pace.retryAfterSeconds })
+    const rate = this.#addresses.take(share)
+    if (!rate.ok) return refuse({ kind: 'rate-limited', retryAfterSeconds: rate.retryAfterSeconds })
     const name = account?.trim().toLowerCase().slice(0, 254) ?? null
-    if (name !== null && !(await this.#waited(name, share))) return busy()
+    if (name !== null && !(await this.#delay(name, share))) return busy()
     const result = await this.#checks.run(check)
     if (result === null) return busy()
-    if (result.ok) this.#addresses.giveBack(share)
+    if (result.ok) this.#addresses.refund(share)
     if (name !== null) this.#remember(name, share, result.ok)
     return result
   }
 
-  async #waited(name: string, share: string): Promise<boolean> {
+  async #delay(name: string, share: string): Promise<boolean> {
     const failed = this.#failures.get(name)
     const isRecent = failed !== undefined && this.#nowMs() - failed.at < FORGET_FAILURES_MS
-    if (!isRecent || failed.count < FREE_FAILURES || this.#known.has(`${name} ${share}`)) return true
-    if (this.#waiting >= MAX_WAITING) return false
-    this.#waiting++
-    await this.#wait(Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** (failed.count - FREE_FAILURES)))
-    this.#waiting--
+    if (!isRecent || failed.count < FREE_FAILURES || this.#knownAddresses.has(`${name} ${share}`)) return true
+    if (this.#delayed >= MAX_DELAYED) return false
+    this.#delayed++
+    await this.#sleep(Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** (failed.count - FREE_FAILURES)))
+    this.#delayed--
     return true
   }
 
-  #remember(name: string, share: string, isRight: boolean): void {
-    if (isRight) {
+  #remember(name: string, share: string, isSuccess: boolean): void {
+    if (isSuccess) {
       this.#failures.delete(name)
-      put(this.#known, `${name} ${share}`, true)
+      put(this.#knownAddresses, `${name} ${share}`, true)
     } else {
       const count = (this.#failures.get(name)?.count ?? 0) + 1
       put(this.#failures, name, { count, at: this.#nowMs() })
@@ -97,7 +96,7 @@ function put<V>(map: Map<string, V>, key: string, value: V): void {
   map.delete(key)
   map.set(key, value)
   const [oldest] = map.keys()
-  if (map.size > MAX_REMEMBERED && oldest !== undefined) map.delete(oldest)
+  if (map.size > MAX_ENTRIES && oldest !== undefined) map.delete(oldest)
 }
 
 function busy(): Result<never, HttpRefusal> {

@@ -23,7 +23,7 @@ function waitFor(halted: Promise<void>) {
   return { waiting, over, faults }
 }
 
-test('an answer waits until nothing more leaves, also where a busy machine takes seconds for it', async () => {
+test('waits until sending has stopped, for seconds if needed', async () => {
   const halting = Promise.withResolvers<void>()
   const { waiting, over } = waitFor(halting.promise)
 
@@ -33,7 +33,7 @@ test('an answer waits until nothing more leaves, also where a busy machine takes
   await over
 })
 
-test('an editor is not kept waiting for ever by alerts that never halt', async () => {
+test('stops waiting after the timeout', async () => {
   const { over, faults } = waitFor(new Promise(() => undefined))
 
   await vi.advanceTimersByTimeAsync(10_000)
@@ -41,7 +41,7 @@ test('an editor is not kept waiting for ever by alerts that never halt', async (
   expect(faults).toEqual([])
 })
 
-test('alerts that can not be halted are a fault of ours, and the deed is done all the same', async () => {
+test('reports a failure to halt, and goes on', async () => {
   const { over, faults } = waitFor(Promise.reject(new Error('The thread is gone.')))
 
   await over

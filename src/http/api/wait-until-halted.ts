@@ -2,14 +2,14 @@ import type { HaltRequest } from '../../fanout/push/alerts/alert-runner.ts'
 import type { HttpDeps } from '../deps.ts'
 
 /**
- * No push service is waited for, only our own threads, which take some milliseconds, and seconds on a machine that is much
- * too busy. An answer that came before them would say what is not true yet.
+ * Only our own worker threads are awaited, no push service: milliseconds, or seconds on an overloaded machine. A response
+ * before that would say something that is not true yet.
  */
 const MAX_WAIT_MS = 10_000
 
 /**
- * Waits until nothing more of what was ended leaves, so that the answer which says they were ended is true when it is read.
- * The deed is done by then: a push side that is slow or broken delays the answer a little and never fails it.
+ * Waits until the ended alerts have stopped sending, so that the response is true when it is read. The change is already
+ * committed: slow or broken workers delay the response, but never fail it.
  */
 export async function waitUntilHalted(
   { push, report }: Pick<HttpDeps, 'push' | 'report'>,

@@ -17,6 +17,6 @@ test.each([
   ['gzip;q=nonsense', false],
   ['', false],
   [undefined, false],
-])('%j takes gzip: %j', (header, takes) => {
+])('accepts gzip for %j: %j', (header, takes) => {
   expect(acceptsGzip(header)).toBe(takes)
 })

@@ -1,5 +1,5 @@
 /**
- * Whether a request's `Accept-Encoding` takes gzip. Every browser's does; a plain `curl` sends none and gets text.
+ * Whether a request's `Accept-Encoding` accepts gzip. Browsers do; a plain `curl` sends none and gets text.
  *
  * @see RFC 9110 section 12.5.3
  */

@@ -30,6 +30,6 @@ test.each([
   { hops: 1, header: '[2001:db8::7]:4711', address: '2001:db8::7', why: 'and brackets' },
   { hops: 1, header: 'unknown', address: '10.0.0.1', why: 'it is no address' },
   { hops: 1, header: '', address: '10.0.0.1', why: 'it is empty' },
-])('with $hops trusted proxies and “$header” the reader is $address: $why', ({ hops, header, address }) => {
+])('with $hops trusted proxies and “$header” the client is $address: $why', ({ hops, header, address }) => {
   expect(clientAddress(from('10.0.0.1', header), hops)).toBe(address)
 })

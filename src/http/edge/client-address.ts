@@ -2,12 +2,12 @@ import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
 
 /**
- * The reader's address, past the proxies that the operator vouches for.
+ * The client's address, past trusted proxies.
  *
- * Each proxy adds the address it was called from to the end of `X-Forwarded-For`, so of `hops` trusted proxies the
- * outermost wrote the entry that many places from the end. What stands before it came from the reader and may be a lie.
+ * Each proxy appends the address of its client to `X-Forwarded-For`. With `hops` trusted proxies the outermost one wrote
+ * the entry that many positions from the end. Everything before it came from the client and may be forged.
  *
- * @param hops how many proxies stand in front; 0 believes no header.
+ * @param hops the number of trusted proxies; 0 ignores the header.
  */
 export function clientAddress(request: Pick<IncomingMessage, 'socket' | 'headers'>, hops: number): string {
   const peer = request.socket.remoteAddress ?? 'unknown'

@@ -1,56 +1,55 @@
 import type { Server } from 'node:http'
 import type { StreamCapacity } from '../stream/stream-capacity.ts'
 
-/** Past half of the room each answer ends its connection, past three quarters those that are idle end at once. */
-const TIGHT = 0.5
-const VERY_TIGHT = 0.75
+/** From half of the limit on each response closes its connection; from three quarters on idle ones are closed too. */
+const CLOSE_AFTER_RESPONSE_RATIO = 0.5
+const CLOSE_IDLE_RATIO = 0.75
 
 /**
- * Keeps the connections that are no streams within their part of what a process may have open.
+ * Limits the connections that are not live streams, by their share of the connections that a process may have.
  *
- *   roomy       a browser's connection is kept for its next request
- *   tight       an answer ends its connection
- *   very tight  idle connections are ended as well, as new ones come
- *   full        what comes is dropped by the system's hand, before it costs anything; the store and the senders of alerts
- *               have their files still
+ *   below half     keep-alive: a connection stays open for the client's next request
+ *   half           each response closes its connection
+ *   three quarters idle connections are closed too, as new ones arrive
+ *   full           new connections are dropped by the system, so that the store and the alert senders keep their files
  *
  * Holds one number.
  */
-export class OtherConnections {
+export class ConnectionLimit {
   readonly #server: Server
-  readonly #most: number
+  readonly #max: number
   readonly #capacity: StreamCapacity
-  #trimming = false
-  /** As they were when last counted. */
+  #isChecking = false
+  /** At the last check. */
   #count = 0
 
-  /** @param most how many there may be at once, beside the streams. */
-  constructor(server: Server, most: number, capacity: StreamCapacity) {
+  /** @param max connections at once, without the streams. */
+  constructor(server: Server, max: number, capacity: StreamCapacity) {
     this.#server = server
-    this.#most = most
+    this.#max = max
     this.#capacity = capacity
-    server.maxConnections = capacity.limit + most
+    server.maxConnections = capacity.limit + max
     server.on('drop', () => {
       capacity.refused.connectionLimit++
-      this.notice()
+      this.check()
     })
   }
 
-  get areTight(): boolean {
-    return this.#count > this.#most * TIGHT
+  get isNearLimit(): boolean {
+    return this.#count > this.#max * CLOSE_AFTER_RESPONSE_RATIO
   }
 
-  /** Something came that is no stream: makes room where there is little. */
-  notice(): void {
-    if (this.#trimming) return
-    this.#trimming = true
-    // NOTE: not before this turn is over. Until then a connection that has just come looks as idle as one that rests.
+  /** Counts the connections, soon, and closes idle ones when there are too many. */
+  check(): void {
+    if (this.#isChecking) return
+    this.#isChecking = true
+    // NOTE: not in this turn of the event loop: until its end a new connection looks idle.
     setImmediate(() => {
-      this.#trimming = false
+      this.#isChecking = false
       this.#server.getConnections((error, all) => {
         if (error !== null) return
         this.#count = all - this.#capacity.open
-        if (this.#count > this.#most * VERY_TIGHT) this.#server.closeIdleConnections()
+        if (this.#count > this.#max * CLOSE_IDLE_RATIO) this.#server.closeIdleConnections()
       })
     })
   }

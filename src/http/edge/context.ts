@@ -1,12 +1,12 @@
 import type { HttpBindings } from '@hono/node-server'
 import type { Context } from 'hono'
 
-/** What every handler finds beside the request. */
+/** What every handler is given beside the request. */
 export type Env = {
   /** Node's own request and response; absent where a test calls the app without a socket. */
   readonly Bindings: Partial<HttpBindings>
   readonly Variables: { readonly requestId: string; readonly address: string }
 }
 
-/** One request on its way through the app. */
+/** One request in the app. */
 export type HttpContext = Context<Env>

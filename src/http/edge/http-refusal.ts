@@ -1,6 +1,6 @@
 import type { Refusal } from '../../domain/refusal.ts'
 
-/** Every expected "no" of the HTTP edge itself, with its facts. */
+/** Every refusal of the HTTP edge itself, with its facts. */
 export type EdgeRefusal =
   | { readonly kind: 'bad-json'; readonly problem: string }
   | { readonly kind: 'wrong-content-type'; readonly given: string | null }
@@ -24,7 +24,7 @@ export type EdgeRefusal =
   | { readonly kind: 'store-unavailable' }
   | { readonly kind: 'internal' }
 
-/** Every "no" that can leave by HTTP: of the desk's rules, or of the edge. */
+/** Every refusal that a response can have: of the desk's rules, or of the edge. */
 export type HttpRefusal = Refusal | EdgeRefusal
-/** What a problem’s `type` ends in, and its paragraph is called. */
+/** The last part of a problem's `type`, and the heading of its paragraph in the docs. */
 export type RefusalKind = HttpRefusal['kind']

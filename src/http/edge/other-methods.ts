@@ -3,12 +3,12 @@ import type { Site } from '../../pages/site.ts'
 import type { Env } from './context.ts'
 import { sendProblem } from './send-problem.ts'
 
-/** Addresses whose GET other people's pages may ask: see `mountCalls` and `sinceRoutes`. */
+/** Paths that pages of other origins may GET: see `mountCalls` and `sinceRoutes`. */
 const openToAll = /^\/(api\/v1\/(stories(\/[^/]+)?|openapi\.json)|live(\/.*)?)$/
 
 /**
- * Answers OPTIONS, and refuses methods that an address doesn't take, from the routes that are there. Comes after all of
- * them.
+ * Handles OPTIONS, and refuses methods that a path does not support. Derives both from the existing routes, so it is called
+ * after all of them.
  */
 export function otherMethods(app: Hono<Env>, site: Site): void {
   const methods = new Map<string, Set<string>>()

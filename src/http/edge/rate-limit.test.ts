@@ -7,7 +7,7 @@ function limit({ perMinute = 60, burst = 3 } = {}) {
   return { rates, pass: (ms: number) => (now += ms) }
 }
 
-test('after a pause a burst is let through, and no more', () => {
+test('admits a burst after a pause', () => {
   const { rates } = limit({ burst: 3 })
 
   const answers = [1, 2, 3, 4].map(() => rates.take('ada').ok)
@@ -15,7 +15,7 @@ test('after a pause a burst is let through, and no more', () => {
   expect(answers).toEqual([true, true, true, false])
 })
 
-test('who is refused is told when the next one will be let through, and it is', () => {
+test('says when the next request will be admitted', () => {
   const { rates, pass } = limit({ perMinute: 6, burst: 1 })
   rates.take('ada')
 
@@ -28,7 +28,7 @@ test('who is refused is told when the next one will be let through, and it is', 
   expect(rates.take('ada').ok).toBe(true)
 })
 
-test('in the long run exactly the rate is let through', () => {
+test('admits exactly the rate in the long run', () => {
   const { rates, pass } = limit({ perMinute: 60, burst: 5 })
   let through = 0
 
@@ -40,29 +40,29 @@ test('in the long run exactly the rate is let through', () => {
   expect(through).toBe(600 + 4)
 })
 
-test('one name does not use up what another may', () => {
+test('limits each key separately', () => {
   const { rates } = limit({ burst: 1 })
   rates.take('ada')
 
   expect(rates.take('bob').ok).toBe(true)
 })
 
-test('what is given back may be taken again', () => {
+test('refunds a request', () => {
   const { rates } = limit({ burst: 1 })
   rates.take('ada')
 
-  rates.giveBack('ada')
+  rates.refund('ada')
 
   expect(rates.take('ada').ok).toBe(true)
 })
 
-test('a limit of 0 lets everything through', () => {
+test('admits everything at a limit of 0', () => {
   const { rates } = limit({ perMinute: 0, burst: 1 })
 
   expect([1, 2, 3].every(() => rates.take('ada').ok)).toBe(true)
 })
 
-test('a flood of names keeps the memory bounded and the busy ones bound', () => {
+test('bounds memory under a flood of keys', () => {
   const { rates } = limit({ perMinute: 60, burst: 1 })
   for (let n = 0; n < 99_999; n++) rates.take(`name ${n}`)
   rates.take('ada')

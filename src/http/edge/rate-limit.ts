@@ -1,55 +1,55 @@
-/** Most names remembered at once. When it is full, those that owe nothing go first, then the oldest. */
-const MAX_NAMES = 100_000
+/** When there are more, those without a debt are deleted first, then the oldest. */
+const MAX_KEYS = 100_000
 
-/** How much is let through, and by which clock. */
+/** The limit and its clock. */
 export type RateLimitOptions = {
-  /** How many are let through a minute in the long run; 0 sets no limit. */
+  /** Requests a minute in the long run; 0 sets no limit. */
   readonly perMinute: number
-  /** How many may come at once after a pause. */
+  /** Requests at once after a pause. */
   readonly burst: number
-  /** Milliseconds from any beginning; must not go backwards. */
+  /** A monotonic clock. */
   readonly nowMs: () => number
 }
 
 /**
- * A rate for each name (an address, a token), kept as one number a name: the moment at which all that was let through
- * would have been earned. That is the generic cell rate algorithm, a leaky bucket without a timer.
+ * A rate limit per key (an address, a token), by the generic cell rate algorithm: a leaky bucket without a timer. It keeps
+ * one number a key, the time at which all admitted requests would be paid for.
  */
 export class RateLimit {
   readonly #options: RateLimitOptions
-  readonly #earnedAtMs = new Map<string, number>()
+  readonly #paidAtMs = new Map<string, number>()
 
   constructor(options: RateLimitOptions) {
     this.#options = options
   }
 
-  /** Lets one through, or says after how many seconds (1 or more) it would. */
-  take(name: string): { readonly ok: true } | { readonly ok: false; readonly retryAfterSeconds: number } {
+  /** Admits one request, or says after how many seconds (1 or more) to retry. */
+  take(key: string): { readonly ok: true } | { readonly ok: false; readonly retryAfterSeconds: number } {
     const { perMinute, burst, nowMs } = this.#options
     if (perMinute === 0) return { ok: true }
     const everyMs = 60_000 / perMinute
     const now = nowMs()
-    const earnedAt = Math.max(now, this.#earnedAtMs.get(name) ?? 0)
-    const waitMs = earnedAt - now - (burst - 1) * everyMs
+    const paidAt = Math.max(now, this.#paidAtMs.get(key) ?? 0)
+    const waitMs = paidAt - now - (burst - 1) * everyMs
     if (waitMs > 0) return { ok: false, retryAfterSeconds: Math.ceil(waitMs / 1_000) }
-    if (this.#earnedAtMs.size >= MAX_NAMES) this.#makeRoom(now)
-    this.#earnedAtMs.set(name, earnedAt + everyMs)
+    if (this.#paidAtMs.size >= MAX_KEYS) this.#evict(now)
+    this.#paidAtMs.set(key, paidAt + everyMs)
     return { ok: true }
   }
 
-  /** Gives one back that turned out not to count. */
-  giveBack(name: string): void {
-    const earnedAt = this.#earnedAtMs.get(name)
-    if (earnedAt !== undefined) this.#earnedAtMs.set(name, earnedAt - 60_000 / this.#options.perMinute)
+  /** Returns one request that does not count after all. */
+  refund(key: string): void {
+    const paidAt = this.#paidAtMs.get(key)
+    if (paidAt !== undefined) this.#paidAtMs.set(key, paidAt - 60_000 / this.#options.perMinute)
   }
 
-  #makeRoom(now: number): void {
-    for (const [name, earnedAt] of this.#earnedAtMs) {
-      if (earnedAt <= now) this.#earnedAtMs.delete(name)
+  #evict(now: number): void {
+    for (const [key, paidAt] of this.#paidAtMs) {
+      if (paidAt <= now) this.#paidAtMs.delete(key)
     }
-    for (const name of this.#earnedAtMs.keys()) {
-      if (this.#earnedAtMs.size < MAX_NAMES * 0.9) return
-      this.#earnedAtMs.delete(name)
+    for (const key of this.#paidAtMs.keys()) {
+      if (this.#paidAtMs.size < MAX_KEYS * 0.9) return
+      this.#paidAtMs.delete(key)
     }
   }
 }

@@ -25,7 +25,7 @@ test.each([
   expect(verdict(headers)).toBe(expected)
 })
 
-test('a program without a cookie says nothing of where it comes from, and may', () => {
+test('accepts requests without a cookie and an origin', () => {
   expect(verdict({}, false)).toBe('ours')
   expect(verdict({ origin: 'https://evil.example' }, false)).toBe('not ours')
 })

@@ -2,11 +2,11 @@ import { done, refuse, type Result } from '../../domain/result.ts'
 import type { EdgeRefusal } from './http-refusal.ts'
 
 /**
- * Whether a request that changes something was sent by the desk's own pages: a session's cookie travels with requests
- * from other sites too.
+ * Protects against cross-site request forgery: a request that changes something must come from the desk's own pages, since
+ * browsers attach the session cookie to requests from other sites too.
  *
- * A browser says so itself in `Sec-Fetch-Site`; where it doesn't (older ones, and any on plain http), its `Origin` must
- * be ours. `strictly` refuses a request that carries neither, as with a cookie only something strange would.
+ * Browsers say where a request comes from in `Sec-Fetch-Site`. Without it (older browsers, and all on plain http) the
+ * `Origin` must be ours. `strictly` refuses requests that have neither: no browser sends a cookie without them.
  *
  * @see OWASP's Cross-Site Request Forgery Prevention Cheat Sheet (fetch metadata, with the origin as a fallback)
  */

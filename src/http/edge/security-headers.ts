@@ -2,8 +2,8 @@ import type { MiddlewareHandler } from 'hono'
 import type { Env, HttpContext } from './context.ts'
 
 /**
- * Everything comes from the desk itself, nothing is inline, nobody frames it. The structured data of a story's page is a
- * data block, which is never run and which this therefore lets stand.
+ * Everything comes from the desk itself, nothing is inline, and no page may be framed. The structured data of a story page
+ * is a data block, which is not executed and needs no exception.
  */
 const PAGE_POLICY = [
   "default-src 'none'",
@@ -16,21 +16,21 @@ const PAGE_POLICY = [
   "base-uri 'none'",
   "form-action 'self'",
   "frame-ancestors 'none'",
-  // Only the one file that makes HTML from our own server's text may do so.
+  // Only src/browser/trusted.ts turns text into HTML.
   "require-trusted-types-for 'script'",
   'trusted-types telex',
 ].join('; ')
 
-/** For what is no page: should a browser be made to show it as one, it can do nothing. */
+/** For everything that is not a page: it can do nothing if a browser displays it. */
 const DATA_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 
 const features = ['camera', 'microphone', 'geolocation', 'payment', 'usb', 'serial', 'hid', 'browsing-topics']
 const PERMISSIONS = features.map((feature) => `${feature}=()`).join(', ')
 
-/** Half a year of https alone, once this host is known to be reached by it. */
+/** Half a year, on hosts that are reached by https. */
 const STRICT_TRANSPORT = 'max-age=15552000'
 
-/** Headers that every answer has. Pages widen the policy with `setPageHeaders`. */
+/** Headers of every response. Pages replace the policy with `setPageHeaders`. */
 export function securityHeaders(publicUrl: string): MiddlewareHandler<Env> {
   return async (c, next) => {
     c.header('Content-Security-Policy', DATA_POLICY)
@@ -46,7 +46,7 @@ export function securityHeaders(publicUrl: string): MiddlewareHandler<Env> {
   }
 }
 
-/** The headers of a page that people look at. */
+/** Sets the headers of a page. */
 export function setPageHeaders(c: HttpContext): void {
   c.header('Content-Security-Policy', PAGE_POLICY)
 }

@@ -5,15 +5,15 @@ import type { HttpRefusal } from './http-refusal.ts'
 import { problemBody, problemHeaders, problemOf } from './problem.ts'
 import { setPageHeaders } from './security-headers.ts'
 
-/** Addresses that programs ask: they get problem details whatever they say they accept. */
-const forPrograms = /^\/(api|push|live|health|metrics)(\/|$)/
+/** Paths for programs, which get problem details whatever they accept. */
+const apiPaths = /^\/(api|push|live|health|metrics)(\/|$)/
 
-/** Answers with a refusal: problem details for programs, a page for whoever reads pages. */
+/** Sends a refusal: problem details to programs, an error page to browsers. */
 export function sendProblem(c: HttpContext, site: Site, refusal: HttpRefusal): Response {
   const requestId = c.get('requestId')
   const { status } = problemOf(refusal)
   const headers = { 'Cache-Control': 'no-store', ...problemHeaders(refusal) }
-  const wantsPage = !forPrograms.test(c.req.path) && /\btext\/html\b/.test(c.req.header('accept') ?? '')
+  const wantsPage = !apiPaths.test(c.req.path) && /\btext\/html\b/.test(c.req.header('accept') ?? '')
   for (const [name, value] of Object.entries(headers)) c.header(name, value)
   c.header('Vary', 'Accept')
   c.status(status as 400)

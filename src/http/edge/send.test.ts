@@ -11,11 +11,11 @@ test.each([
   ['gzip;q=0', null],
   ['gzip; q=0.5', 'gzip'],
   ['x-gzip', null],
-])('who accepts %s gets %s', (accepted, encoding) => {
+])('encodes for Accept-Encoding %s as %s', (accepted, encoding) => {
   expect(encodingOf(accepted)).toBe(encoding)
 })
 
-test('a validator tells texts apart, and where one ends and the next begins', () => {
+test('gives different texts different validators', () => {
   expect(etagOf('ab', 'c')).not.toBe(etagOf('a', 'bc'))
   expect(etagOf('ab', 'c')).toBe(etagOf('ab', 'c'))
 })

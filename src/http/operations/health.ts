@@ -4,13 +4,12 @@ import type { Env } from '../edge/context.ts'
 import type { HttpDeps, ProcessHealth } from '../deps.ts'
 import type { Metrics } from './metrics.ts'
 
-/** How long the store may take to say where its log stands. */
-const STORE_ANSWER_MS = 2_000
+/** Timeout of the query for the log's head. */
+const STORE_TIMEOUT_MS = 2_000
 
 /**
- * Whether the desk is well, for whatever watches it: 200 while it serves, 503 while it doesn't, and in one line why.
- * Alarms don't take it out of service: it still has the readers' pages to serve. Whichever process is asked answers for all
- * of the desk's.
+ * The health check: 200 while the desk serves, 503 with a reason while it does not. Alarms don't make it unhealthy, because
+ * pages are still served. Any process responds for all of them.
  */
 export function healthRoutes(
   app: Hono<Env>,
@@ -20,9 +19,9 @@ export function healthRoutes(
 ): void {
   app.get('/health', async (c) => {
     c.header('Cache-Control', 'no-store')
-    if (deps.isDraining()) return c.json({ status: 'draining', detail: 'The desk is going down.' }, 503)
+    if (deps.isDraining()) return c.json({ status: 'draining', detail: 'Shutting down.' }, 503)
     const head = await headInTime(deps)
-    if (head === null) return c.json({ status: 'failing', detail: 'The store does not answer.' }, 503)
+    if (head === null) return c.json({ status: 'failing', detail: 'The store does not respond.' }, 503)
     const { processes } = deps
     const all = [ownHealth(), ...(await processes.health())]
     const alarms = all
@@ -50,7 +49,7 @@ export function healthRoutes(
   })
 }
 
-/** How long the last alert of the desk's own took there and back; the process that sent it may have been followed by another. */
+/** The latest canary round trip. After a change of leader several processes may have one. */
 function latestCanary(all: readonly ProcessHealth[]): { roundTripMs: number; at: string } | null {
   const [latest] = all
     .map(({ canary }) => canary)
@@ -62,7 +61,7 @@ function latestCanary(all: readonly ProcessHealth[]): { roundTripMs: number; at:
 async function headInTime({ log, report }: HttpDeps): Promise<number | null> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), STORE_ANSWER_MS)
+    timer = setTimeout(() => resolve(null), STORE_TIMEOUT_MS)
   })
   try {
     return await Promise.race([log.head(), late])

@@ -13,24 +13,24 @@ function hint(trustProxy: number) {
   return { warned, hint: new ProxyHint({ limits, warn: (event) => warned.push(event) }) }
 }
 
-test('a proxy nearby that was not told of is noticed, once', () => {
+test('detects an untrusted proxy on a private address, once', () => {
   const { hint: proxy, warned } = hint(0)
 
-  proxy.notice(from('::ffff:127.0.0.1', '203.0.113.7'))
-  proxy.notice(from('10.0.0.2', '203.0.113.8'))
+  proxy.observe(from('::ffff:127.0.0.1', '203.0.113.7'))
+  proxy.observe(from('10.0.0.2', '203.0.113.8'))
 
   expect(warned).toEqual(['proxy-not-trusted'])
-  expect(proxy.words).toContain('trustProxy')
+  expect(proxy.message).toContain('trustProxy')
 })
 
 test.each([
   ['the proxy is trusted', 1, from('10.0.0.2', '203.0.113.7')],
   ['no proxy says anything', 0, from('10.0.0.2')],
   ['a stranger makes it up', 0, from('203.0.113.7', '10.0.0.2')],
-])('nothing is said when %s', (_when, trustProxy, request) => {
+])('gives no hint when %s', (_when, trustProxy, request) => {
   const { hint: proxy, warned } = hint(trustProxy)
 
-  proxy.notice(request)
+  proxy.observe(request)
 
-  expect([warned, proxy.words]).toEqual([[], null])
+  expect([warned, proxy.message]).toEqual([[], null])
 })

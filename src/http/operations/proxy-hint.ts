@@ -4,8 +4,8 @@ import type { HttpDeps } from '../deps.ts'
 const nearby = /^(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|::1$|::ffff:(127|10|192\.168)\.|f[cd])/i
 
 /**
- * Notices that a proxy stands in front which the desk was not told of: then all readers look like one, and share one
- * address's streams and requests. Nothing is believed of the header for that; the operator is told, once.
+ * Detects a reverse proxy that is not trusted. All readers then share its address, and with it one address's limits. The
+ * header is not used for anything else; the operator is warned once.
  */
 export class ProxyHint {
   readonly #warn: HttpDeps['warn']
@@ -17,13 +17,13 @@ export class ProxyHint {
     this.#hops = limits.trustProxy
   }
 
-  /** What health says of it; `null` while nothing was noticed. */
-  get words(): string | null {
+  /** The hint in `/health`; `null` while no proxy was detected. */
+  get message(): string | null {
     if (!this.#seen) return null
-    return 'Requests come through a proxy, and all readers share its address: set the option trustProxy.'
+    return 'Requests come through a proxy that is not trusted, so that all readers share its address and its rate limits. Set the option trustProxy.'
   }
 
-  notice(request: IncomingMessage): void {
+  observe(request: IncomingMessage): void {
     if (this.#seen || this.#hops > 0 || request.headers['x-forwarded-for'] === undefined) return
     const peer = request.socket.remoteAddress ?? ''
     if (!nearby.test(peer)) return

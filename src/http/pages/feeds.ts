@@ -16,14 +16,14 @@ import { renderFeedPost } from '../../pages/post.ts'
 import { interfaceFor } from '../../pages/interface.ts'
 import type { Env, HttpContext } from '../edge/context.ts'
 import type { HttpDeps } from '../deps.ts'
-import type { PublicAnswers } from './public-answers.ts'
-import { etagOf, PUBLIC_AND_FRESH, sendText, type TextAnswer } from '../edge/send.ts'
+import type { ResponseCache } from './response-cache.ts'
+import { etagOf, PUBLIC_AND_FRESH, sendText, type TextResponse } from '../edge/send.ts'
 import { sendProblem } from '../edge/send-problem.ts'
 
-/** How many of the newest posts; as many older ones at most that were lately corrected or retracted. */
-const POSTS_A_FEED = 50
-/** A feed reader that looks once a week still learns what was wrong with a post it was given. */
-const CHANGED_LATELY_MS = 7 * 24 * 3_600_000
+/** Newest posts in a feed, and the maximum of older posts that were recently corrected or retracted. */
+const POSTS_PER_FEED = 50
+/** A feed reader that polls once a week still gets every correction. */
+const RECENTLY_CHANGED_MS = 7 * 24 * 3_600_000
 
 const formats = {
   atom: { type: ATOM_TYPE, write: atomFeed },
@@ -32,47 +32,47 @@ const formats = {
 } satisfies Record<FeedFormat, { readonly type: string; readonly write: (view: FeedView) => string }>
 
 /** Feeds of the desk and of each story, in three formats. */
-export function feedRoutes(app: Hono<Env>, deps: HttpDeps, answers: PublicAnswers): void {
+export function feedRoutes(app: Hono<Env>, deps: HttpDeps, responses: ResponseCache): void {
   const { archive, site } = deps
   const ui = interfaceFor(site.lang)
   const renderHtml = (post: Post): string => renderFeedPost(post, ui)
   const latest = (): LatestPosts => ({
-    limit: POSTS_A_FEED,
-    changedSince: (deps.now() - CHANGED_LATELY_MS) as Instant,
+    limit: POSTS_PER_FEED,
+    changedSince: (deps.now() - RECENTLY_CHANGED_MS) as Instant,
   })
   for (const format of Object.keys(formats) as FeedFormat[]) {
     app.get(`/feed.${format}`, async (c) => {
-      const answer = await answers.get(c.req.path, async () => {
+      const response = await responses.get(c.req.path, async () => {
         const { posts } = await archive.latestPosts(latest())
         return feedAnswer(format, deskFeed(site, posts, renderHtml))
       })
-      return answer === null ? sendProblem(c, site, { kind: 'not-found' }) : sendFeed(c, answer, deps)
+      return response === null ? sendProblem(c, site, { kind: 'not-found' }) : sendFeed(c, response, deps)
     })
 
     app.get(`/stories/:slug/feed.${format}`, async (c) => {
       const slug = c.req.param('slug')
-      const answer = await answers.get(c.req.path, async () => {
+      const response = await responses.get(c.req.path, async () => {
         const story = await archive.find(slug as Slug)
         if (story === null) return null
         const { posts } = await archive.latestPosts({ ...latest(), story: story.id })
         return feedAnswer(format, storyFeed(site, story, posts, renderHtml))
       })
-      if (answer === null) return sendProblem(c, site, { kind: 'story-unknown', story: slug })
-      return sendFeed(c, answer, deps)
+      if (response === null) return sendProblem(c, site, { kind: 'story-unknown', story: slug })
+      return sendFeed(c, response, deps)
     })
   }
 }
 
-function feedAnswer(format: FeedFormat, view: FeedView): TextAnswer {
+function feedAnswer(format: FeedFormat, view: FeedView): TextResponse {
   const { type, write } = formats[format]
   const text = write(view)
   const changedAt = feedHead(view, format).updatedAt
   return { type, text, caching: PUBLIC_AND_FRESH, etag: etagOf(text), changedAt }
 }
 
-function sendFeed(c: HttpContext, answer: TextAnswer, deps: HttpDeps): Promise<Response> {
-  // Feeds are for everybody's programs, those in a browser too.
+function sendFeed(c: HttpContext, response: TextResponse, deps: HttpDeps): Promise<Response> {
+  // Feeds are for all programs, also those in a browser.
   c.header('Access-Control-Allow-Origin', '*')
   c.header('Cross-Origin-Resource-Policy', 'cross-origin')
-  return sendText(c, answer, deps.now())
+  return sendText(c, response, deps.now())
 }

@@ -8,10 +8,10 @@ import { encodingOf, etagOf, sendText } from '../edge/send.ts'
 import { sendProblem } from '../edge/send-problem.ts'
 import type { WebFile } from './web-files.ts'
 
-const FOR_EVER = 'public, max-age=31536000, immutable'
-const FOR_AN_HOUR = 'public, max-age=3600'
+const IMMUTABLE = 'public, max-age=31536000, immutable'
+const ONE_HOUR = 'public, max-age=3600'
 
-/** Built files, and the small texts that browsers and robots look for at fixed addresses. */
+/** Serves built files, and the small files that browsers and robots request at fixed paths. */
 export function fileRoutes(app: Hono<Env>, deps: HttpDeps): void {
   const { site, web } = deps
   const base = publicPath(site)
@@ -27,7 +27,7 @@ export function fileRoutes(app: Hono<Env>, deps: HttpDeps): void {
       {
         type: 'application/manifest+json',
         text: manifestText,
-        caching: FOR_AN_HOUR,
+        caching: ONE_HOUR,
         etag: etagOf(manifestText),
       },
       deps.now(),
@@ -36,10 +36,10 @@ export function fileRoutes(app: Hono<Env>, deps: HttpDeps): void {
 
   const robots = `User-agent: *\nDisallow: ${base}/desk\nDisallow: ${base}/api/\nDisallow: ${base}/live\n`
   app.get('/robots.txt', (c) =>
-    sendText(c, { type: 'text/plain; charset=utf-8', text: robots, caching: FOR_AN_HOUR }, deps.now()),
+    sendText(c, { type: 'text/plain; charset=utf-8', text: robots, caching: ONE_HOUR }, deps.now()),
   )
 
-  // Browsers ask for it without being told to.
+  // Browsers request it by default.
   app.get('/favicon.ico', (c) => c.redirect(`${base}/icons/icon-192.png`, 308))
 
   for (const folder of ['/assets/*', '/icons/*']) {
@@ -48,11 +48,11 @@ export function fileRoutes(app: Hono<Env>, deps: HttpDeps): void {
 }
 
 function sendFile(c: HttpContext, file: WebFile, isWorker: boolean): Response {
-  // A worker lives under the policy its script came with.
+  // A worker runs under the policy of its script's response.
   setPageHeaders(c)
   c.header('Content-Type', file.type)
   c.header('ETag', file.etag)
-  c.header('Cache-Control', isWorker ? 'no-cache' : file.immutable ? FOR_EVER : FOR_AN_HOUR)
+  c.header('Cache-Control', isWorker ? 'no-cache' : file.immutable ? IMMUTABLE : ONE_HOUR)
   if (isWorker) c.header('Service-Worker-Allowed', '/')
   if (file.type.startsWith('image/')) c.header('Cross-Origin-Resource-Policy', 'cross-origin')
   if (file.gzip !== null) c.header('Vary', 'Accept-Encoding')

@@ -17,25 +17,25 @@ import { storyPage } from '../../pages/story-page.ts'
 import type { Env, HttpContext } from '../edge/context.ts'
 import type { HttpDeps } from '../deps.ts'
 import { setPageHeaders } from '../edge/security-headers.ts'
-import type { PublicAnswers } from './public-answers.ts'
-import { etagOf, PUBLIC_AND_FRESH, sendText, type TextAnswer } from '../edge/send.ts'
+import type { ResponseCache } from './response-cache.ts'
+import { etagOf, PUBLIC_AND_FRESH, sendText, type TextResponse } from '../edge/send.ts'
 import { sendProblem } from '../edge/send-problem.ts'
 
-const STORIES_A_PAGE = 20
-const POSTS_A_PAGE = 30
+const STORIES_PER_PAGE = 20
+const POSTS_PER_PAGE = 30
 const HTML = 'text/html; charset=utf-8'
 
-/** The pages that people look at. */
-export function pageRoutes(app: Hono<Env>, deps: HttpDeps, answers: PublicAnswers): void {
+/** Serves the pages. */
+export function pageRoutes(app: Hono<Env>, deps: HttpDeps, responses: ResponseCache): void {
   const { archive, site } = deps
 
   app.get('/', async (c) => {
     const page = c.req.query('page') ?? null
-    const answer = await answers.get(`/ ${page}`, async () => {
+    const response = await responses.get(`/ ${page}`, async () => {
       const before = page === null ? undefined : parseStoryPageToken(page)
       if (before === null) return null
       const list = await archive.stories({
-        limit: STORIES_A_PAGE,
+        limit: STORIES_PER_PAGE,
         ...(before === undefined ? {} : { before }),
       })
       const { stories, seq, more } = list
@@ -44,16 +44,16 @@ export function pageRoutes(app: Hono<Env>, deps: HttpDeps, answers: PublicAnswer
       const cursor = formatCursor(deps.log.epoch, seq)
       return pageAnswer(deps, frontPage({ site, stories, cursor, next, page }), seq, stories[0]?.lastUpdated)
     })
-    return answer === null ? sendProblem(c, site, { kind: 'not-found' }) : sendPage(c, answer, deps)
+    return response === null ? sendProblem(c, site, { kind: 'not-found' }) : sendPage(c, response, deps)
   })
 
   app.get('/stories/:slug', async (c) => {
     const slug = c.req.param('slug')
     const page = c.req.query('page') ?? null
-    const answer = await answers.get(`${c.req.path} ${page}`, async () => {
+    const response = await responses.get(`${c.req.path} ${page}`, async () => {
       const before = page === null ? undefined : parsePostPageToken(page)
       if (before === null) return null
-      const wanted = { limit: POSTS_A_PAGE, ...(before === undefined ? {} : { before }) }
+      const wanted = { limit: POSTS_PER_PAGE, ...(before === undefined ? {} : { before }) }
       const snapshot = await archive.story(slug as Slug, wanted)
       if (snapshot === null) return null
       const { posts, more, seq } = snapshot
@@ -63,7 +63,7 @@ export function pageRoutes(app: Hono<Env>, deps: HttpDeps, answers: PublicAnswer
       const text = storyPage({ site, snapshot, cursor, next, page })
       return pageAnswer(deps, text, seq, snapshot.story.lastUpdated)
     })
-    if (answer !== null) return sendPage(c, answer, deps)
+    if (response !== null) return sendPage(c, response, deps)
     return sendProblem(
       c,
       site,
@@ -107,15 +107,15 @@ export function pageRoutes(app: Hono<Env>, deps: HttpDeps, answers: PublicAnswer
   app.get('/desk', shell)
   app.get('/desk/*', shell)
 
-  // An address that was typed with a slash at its end. NOTE: only below these two, so that no path can become a host.
+  // Redirects a trailing slash. NOTE: only below these two, so that no path can become a host.
   app.get('/stories/:slug/', (c) => c.redirect(`/stories/${encodeURIComponent(c.req.param('slug'))}`, 308))
 }
 
 /**
- * The place in the log moves with every post of every story; a page that is otherwise the same is still good, because its
- * older cursor leads its stream to the same place. So the validator leaves the place out, but not the log's epoch.
+ * The cursor moves with every post of every story, so the validator leaves it out, but not the log's epoch. A cached page
+ * with an older cursor leads its stream to the same events.
  */
-function pageAnswer({ log }: HttpDeps, text: string, seq: Seq, changedAt: Instant | undefined): TextAnswer {
+function pageAnswer({ log }: HttpDeps, text: string, seq: Seq, changedAt: Instant | undefined): TextResponse {
   return {
     type: HTML,
     text,
@@ -126,7 +126,7 @@ function pageAnswer({ log }: HttpDeps, text: string, seq: Seq, changedAt: Instan
   }
 }
 
-function sendPage(c: HttpContext, answer: TextAnswer, deps: HttpDeps): Promise<Response> {
+function sendPage(c: HttpContext, response: TextResponse, deps: HttpDeps): Promise<Response> {
   setPageHeaders(c)
-  return sendText(c, answer, deps.now())
+  return sendText(c, response, deps.now())
 }

@@ -1,22 +1,22 @@
 import type { Seq } from '../../domain/ids.ts'
 import type { EventLog } from '../../log/event-log.ts'
-import type { TextAnswer } from '../edge/send.ts'
+import type { TextResponse } from '../edge/send.ts'
 
-/** Pages that are asked for between two posts; the rest is rendered again. */
-const MAX_ANSWERS = 200
-/** In characters: a crowd on a few long pages fits, and it stays a fraction of what the process needs anyway. */
+/** More pages than are requested between two posts. */
+const MAX_RESPONSES = 200
+/** Room for many long pages, and a fraction of the process's memory. */
 const MAX_CHARACTERS = 16 * 1024 * 1024
 
 /**
- * Public answers, kept as long as the log stands still: a crowd that comes to a page at one moment costs one look at the
- * store and one rendering. Nothing readers see changes without a line in the log, so nothing old is ever given.
+ * Caches public responses until the log grows, so that a crowd on one page costs one query and one rendering. Nothing that
+ * readers see changes without an event in the log, so no response is ever stale.
  *
- * Holds at most `MAX_ANSWERS` answers of `MAX_CHARACTERS` in all; when it is full it begins anew.
+ * Holds at most `MAX_RESPONSES` responses of `MAX_CHARACTERS` in total; when it is full it is cleared.
  */
-export class PublicAnswers {
+export class ResponseCache {
   readonly #log: Pick<EventLog, 'head'>
-  readonly #answers = new Map<string, Promise<TextAnswer | null>>()
-  #at: Seq | null = null
+  readonly #responses = new Map<string, Promise<TextResponse | null>>()
+  #head: Seq | null = null
   #characters = 0
 
   constructor(log: Pick<EventLog, 'head'>) {
@@ -24,42 +24,42 @@ export class PublicAnswers {
   }
 
   /**
-   * The answer under this name, made now unless it is here.
+   * The response under this key, from the cache or made now.
    *
-   * @param make gives `null` where there is nothing, which is not kept: names that nobody has would push the others out.
+   * @param make returns `null` if there is nothing, which is not cached: unknown paths would evict the others.
    */
-  async get(name: string, make: () => Promise<TextAnswer | null>): Promise<TextAnswer | null> {
-    // NOTE: read before the answer is made: should a line come in between, the next asker finds a newer head.
+  async get(key: string, make: () => Promise<TextResponse | null>): Promise<TextResponse | null> {
+    // NOTE: read before the response is made. If an event comes in between, the next request finds a newer head.
     const head = await this.#log.head()
-    if (head !== this.#at) this.#begin(head)
-    const kept = this.#answers.get(name)
-    if (kept !== undefined) return kept
+    if (head !== this.#head) this.#clear(head)
+    const cached = this.#responses.get(key)
+    if (cached !== undefined) return cached
     const made = make()
-    this.#answers.set(name, made)
+    this.#responses.set(key, made)
     try {
-      const answer = await made
-      if (answer === null) this.#drop(name, made)
-      else this.#count(answer)
-      return answer
+      const response = await made
+      if (response === null) this.#drop(key, made)
+      else this.#count(response)
+      return response
     } catch (error) {
-      this.#drop(name, made)
+      this.#drop(key, made)
       throw error
     }
   }
 
-  /** Meanwhile another may have been made under the same name. */
-  #drop(name: string, made: Promise<TextAnswer | null>): void {
-    if (this.#answers.get(name) === made) this.#answers.delete(name)
+  /** Unless another was made under the same key in the meantime. */
+  #drop(key: string, made: Promise<TextResponse | null>): void {
+    if (this.#responses.get(key) === made) this.#responses.delete(key)
   }
 
-  #count({ text }: TextAnswer): void {
+  #count({ text }: TextResponse): void {
     this.#characters += text.length
-    if (this.#answers.size > MAX_ANSWERS || this.#characters > MAX_CHARACTERS) this.#begin(this.#at)
+    if (this.#responses.size > MAX_RESPONSES || this.#characters > MAX_CHARACTERS) this.#clear(this.#head)
   }
 
-  #begin(head: Seq | null): void {
-    this.#at = head
-    this.#answers.clear()
+  #clear(head: Seq | null): void {
+    this.#head = head
+    this.#responses.clear()
     this.#characters = 0
   }
 }

@@ -7,11 +7,11 @@ import { etagOf } from '../edge/send.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
-/** One built file, in every form it is sent in. */
+/** One built file in all its encodings. */
 export type WebFile = {
   readonly type: string
   readonly bytes: Bytes
-  /** `null` where it would save nothing. */
+  /** `null` if it would save nothing. */
   readonly br: Bytes | null
   readonly gzip: Bytes | null
   readonly etag: string
@@ -19,7 +19,7 @@ export type WebFile = {
   readonly immutable: boolean
 }
 
-/** What was built for browsers, and which file is which. */
+/** The files that were built for browsers. */
 export type WebFiles = {
   readonly assets: Assets
   /** By address, such as `/assets/reader.ab12.js`. */
@@ -35,16 +35,16 @@ const types: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 }
 
-/** Dense, and still done in a blink for some hundred kilobytes; once, at start. */
+/** High, because it runs once at startup, for a few hundred kilobytes. */
 const BROTLI_QUALITY = 9
 
 const asGzip = promisify(gzip)
 const asBrotli = promisify(brotliCompress)
 
 /**
- * Reads what `tools/build-web.ts` built, into memory and compressed: some hundred kilobytes in all.
+ * Loads the output of `tools/build-web.ts` into memory, compressed: a few hundred kilobytes.
  *
- * @throws Error with a sentence that says what to run, where nothing was built.
+ * @throws Error that says what to run if nothing was built.
  */
 export async function loadWebFiles(folder: string): Promise<WebFiles> {
   const files = new Map<string, WebFile>()

@@ -6,7 +6,7 @@ import type { AlertSchema } from '../schemas/alert.ts'
 import { authorJson } from './author-json.ts'
 import { instantOrNull } from './post-json.ts'
 
-/** An alert with its receipt, as the API gives it. */
+/** An alert with its receipt in a response. */
 export function alertJson(
   alert: Alert,
   story: Slug,

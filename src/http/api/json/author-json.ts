@@ -1,6 +1,6 @@
 import type { Author } from '../../../domain/story.ts'
 
-/** Who did something, for those who may read the desk. */
+/** An author, for callers who may read the desk. */
 export function authorJson({ kind, id, name }: Author): {
   kind: 'editor' | 'token'
   id: string

@@ -4,7 +4,7 @@ import { formatInstant } from '../../../domain/ids.ts'
 import type { EditorSchema, TokenSchema } from '../schemas/people.ts'
 import { instantOrNull } from './post-json.ts'
 
-/** An editor as the API gives one to their owner, or to themselves. */
+/** An editor in a response. */
 export function editorJson({ id, email, name, role, createdAt }: Editor): z.input<typeof EditorSchema> {
   return { id, email, name, role, createdAt: formatInstant(createdAt) }
 }

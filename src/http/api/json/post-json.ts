@@ -7,7 +7,7 @@ import { publicPath, type Site } from '../../../pages/site.ts'
 import type { PostSchema } from '../schemas/post.ts'
 import { authorJson } from './author-json.ts'
 
-/** A post as the API gives it. @param desk whether the asker may read the desk: then its author is named. */
+/** A post in a response. @param desk whether the caller may read the desk: then it has its author. */
 export function postJson(post: Post, slug: Slug, site: Site, desk: boolean): z.input<typeof PostSchema> {
   const { id, state, revision, headline, dateline, body, credits, keyEvent, retraction } = post
   return {
@@ -35,7 +35,7 @@ export function postJson(post: Post, slug: Slug, site: Site, desk: boolean): z.i
   }
 }
 
-/** RFC 3339, or `null` where there is no such moment. */
+/** RFC 3339, or `null`. */
 export function instantOrNull(at: Instant | null): string | null {
   return at === null ? null : formatInstant(at)
 }

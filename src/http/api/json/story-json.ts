@@ -7,7 +7,7 @@ import type { StorySchema } from '../schemas/story.ts'
 import { authorJson } from './author-json.ts'
 import { instantOrNull } from './post-json.ts'
 
-/** A story as the API gives it. @param desk whether the asker may read the desk: then it says who opened it. */
+/** A story in a response. @param desk whether the caller may read the desk: then it has its author. */
 export function storyJson(story: Story, site: Site, desk: boolean): z.input<typeof StorySchema> {
   const { id, slug, headline, standfirst, keyPoints, topics, credits, state, pinnedPost } = story
   return {
@@ -28,7 +28,7 @@ export function storyJson(story: Story, site: Site, desk: boolean): z.input<type
   }
 }
 
-/** A story's address as readers type it. */
+/** A story's public address. */
 export function storyUrl({ slug }: Pick<Story, 'slug'>, site: Site): string {
   return new URL(storyPath(publicPath(site), slug), site.publicUrl).href
 }

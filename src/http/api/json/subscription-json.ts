@@ -4,7 +4,7 @@ import { formatInstant } from '../../../domain/ids.ts'
 import type { Subscription } from '../../../domain/subscription.ts'
 import type { SubscriptionSchema } from '../schemas/push.ts'
 
-/** A subscription as its own browser gets it. The endpoint and the keys are the browser's and are not given back. */
+/** A subscription in a response to its own browser, without the endpoint and the keys. */
 export function subscriptionJson(subscription: Subscription): z.input<typeof SubscriptionSchema> {
   const { id, follow, quietHours, timeZone, perDay, digest, vapidKeyId, createdAt } = subscription
   return {

@@ -19,12 +19,12 @@ import { IdParams, StoryParams } from '../schemas/common.ts'
 import { waitUntilHalted } from '../wait-until-halted.ts'
 
 const tag = 'Alerts'
-/** A story's alerts fit on a screen or two; each comes with its counts. */
+/** A screen or two; each alert comes with its counts. */
 const MAX_LISTED = 50
 
 type GivenAudience = SendAlert['audience']
 
-/** Sending alerts, taking them back, and what became of them. */
+/** Calls that send, undo and read alerts. */
 export const alertCalls = [
   apiCall({
     method: 'post',
@@ -87,7 +87,7 @@ export const alertCalls = [
     method: 'delete',
     path: '/api/v1/alerts/{id}',
     name: 'undoAlert',
-    summary: 'Take an alert back while nothing of it has left',
+    summary: 'Undo an alert during its hold time',
     tag,
     access: 'desk',
     params: IdParams,
@@ -105,7 +105,7 @@ export const alertCalls = [
     method: 'get',
     path: '/api/v1/stories/{slug}/alerts',
     name: 'listStoryAlerts',
-    summary: 'List a story’s alerts, the newest first, at most 50',
+    summary: 'List a story’s alerts, newest first, at most 50',
     tag,
     access: 'desk',
     params: StoryParams,
@@ -126,7 +126,7 @@ export const alertCalls = [
     method: 'get',
     path: '/api/v1/posts/{id}/alerts',
     name: 'listPostAlerts',
-    summary: 'List the alerts about a post, the newest first, at most 50',
+    summary: 'List the alerts about a post, newest first, at most 50',
     tag,
     access: 'desk',
     params: IdParams,
@@ -146,7 +146,7 @@ export const alertCalls = [
     method: 'get',
     path: '/api/v1/audience',
     name: 'getAudience',
-    summary: 'How many browsers an alert about a post would go to',
+    summary: 'Count the browsers that an alert about a post would be sent to',
     tag,
     access: 'desk',
     query: AudienceQuery,
@@ -164,14 +164,14 @@ export const alertCalls = [
   }),
 ]
 
-/** Topics are followed in lower case. */
+/** Normalizes topics to lower case, as subscriptions have them. */
 function audienceOf(audience: GivenAudience): GivenAudience {
   return audience.kind === 'topic'
     ? { kind: 'topic', topic: cleanLine(audience.topic).toLowerCase() }
     : audience
 }
 
-/** How many browsers an alert would be planned for as of now, each counted once. */
+/** The number of browsers in the audience now, each counted once. */
 function sizeOfAudience(
   { audiences }: HttpDeps['push'],
   audience: GivenAudience,

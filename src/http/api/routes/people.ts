@@ -27,13 +27,13 @@ import { sessionCookie } from '../session-cookie.ts'
 
 const tag = 'People'
 
-/** Who works at the desk, and the programs that may. */
+/** Editors, invitations and API tokens. */
 export const peopleCalls = [
   apiCall({
     method: 'post',
     path: '/api/v1/invitations',
     name: 'inviteEditor',
-    summary: 'Invite somebody to the desk',
+    summary: 'Invite someone to the desk',
     tag,
     access: 'desk',
     body: NewInvitation,
@@ -74,7 +74,7 @@ export const peopleCalls = [
     method: 'post',
     path: '/api/v1/invitations/{secret}/acceptance',
     name: 'acceptInvitation',
-    summary: 'Take up an invitation: makes the account and signs in',
+    summary: 'Accept an invitation: creates the account and signs in',
     tag,
     access: 'reader',
     params: SecretParams,
@@ -99,7 +99,7 @@ export const peopleCalls = [
     method: 'get',
     path: '/api/v1/editors',
     name: 'listEditors',
-    summary: 'List everyone who can sign in',
+    summary: 'List the editors',
     tag,
     access: 'desk',
     status: 200,
@@ -115,7 +115,7 @@ export const peopleCalls = [
     method: 'patch',
     path: '/api/v1/editors/{id}',
     name: 'changeEditor',
-    summary: 'Give an editor another role',
+    summary: 'Change an editor’s role',
     tag,
     access: 'desk',
     params: IdParams,
@@ -133,7 +133,7 @@ export const peopleCalls = [
     method: 'delete',
     path: '/api/v1/editors/{id}',
     name: 'removeEditor',
-    summary: 'Remove an editor: all their sessions end',
+    summary: 'Remove an editor and end all their sessions',
     tag,
     access: 'desk',
     params: IdParams,
@@ -149,7 +149,7 @@ export const peopleCalls = [
     method: 'get',
     path: '/api/v1/tokens',
     name: 'listTokens',
-    summary: 'List the tokens, without their secrets',
+    summary: 'List the API tokens, without their secrets',
     tag,
     access: 'desk',
     status: 200,
@@ -165,7 +165,7 @@ export const peopleCalls = [
     method: 'post',
     path: '/api/v1/tokens',
     name: 'createToken',
-    summary: 'Make a token for a program',
+    summary: 'Create an API token',
     tag,
     access: 'desk',
     body: NewTokenSchema,
@@ -184,7 +184,7 @@ export const peopleCalls = [
     method: 'delete',
     path: '/api/v1/tokens/{id}',
     name: 'revokeToken',
-    summary: 'Make a token useless, at once',
+    summary: 'Revoke an API token immediately',
     tag,
     access: 'desk',
     params: IdParams,

@@ -30,13 +30,13 @@ import { waitUntilHalted } from '../wait-until-halted.ts'
 const tag = 'Posts'
 const words = ['field-missing', 'field-too-long', 'field-invalid', 'body-invalid'] as const
 
-/** Writing, correcting and taking back posts. */
+/** Calls that write, correct and retract posts. */
 export const postCalls = [
   apiCall({
     method: 'post',
     path: '/api/v1/stories/{slug}/posts',
     name: 'writePost',
-    summary: 'Write a post: for readers at once, as a draft, or for a set time',
+    summary: 'Publish a post, schedule it, or save a draft',
     tag,
     access: 'desk',
     params: StoryParams,
@@ -72,7 +72,7 @@ export const postCalls = [
     method: 'patch',
     path: '/api/v1/posts/{id}',
     name: 'changeDraft',
-    summary: 'Rewrite, schedule or publish a draft',
+    summary: 'Edit, schedule or publish a draft',
     tag,
     access: 'desk',
     params: IdParams,
@@ -90,7 +90,7 @@ export const postCalls = [
     method: 'delete',
     path: '/api/v1/posts/{id}',
     name: 'discardDraft',
-    summary: 'Throw a draft away',
+    summary: 'Discard a draft',
     tag,
     access: 'desk',
     params: IdParams,
@@ -106,7 +106,7 @@ export const postCalls = [
     method: 'post',
     path: '/api/v1/posts/{id}/corrections',
     name: 'correctPost',
-    summary: 'Set a published post right, in public',
+    summary: 'Correct a published post',
     tag,
     access: 'desk',
     params: IdParams,
@@ -140,7 +140,7 @@ export const postCalls = [
     method: 'post',
     path: '/api/v1/posts/{id}/retraction',
     name: 'retractPost',
-    summary: 'Take a published post back',
+    summary: 'Retract a published post',
     tag,
     access: 'desk',
     params: IdParams,
@@ -165,7 +165,7 @@ export const postCalls = [
     method: 'get',
     path: '/api/v1/posts/{id}/revisions',
     name: 'listRevisions',
-    summary: 'Read what a post said at each revision',
+    summary: 'List the revisions of a post',
     tag,
     access: 'desk',
     params: IdParams,
@@ -190,13 +190,13 @@ export const postCalls = [
     method: 'get',
     path: '/api/v1/posts/{id}/reach',
     name: 'getReach',
-    summary: 'How many browsers were sent an alert about a post',
+    summary: 'Count the browsers that were sent an alert about a post',
     tag,
     access: 'desk',
     params: IdParams,
     status: 200,
     response: z.strictObject({
-      sent: z.int().openapi({ description: 'Whom a correction’s or retraction’s follow-up would go to.' }),
+      sent: z.int().openapi({ description: 'The browsers that a follow-up alert would be sent to.' }),
     }),
     refusals: ['not-allowed', 'post-unknown'],
     async handle({ params, actor }, deps) {

@@ -24,13 +24,13 @@ const tag = 'Push'
 const MAX_SUBSCRIPTION_BYTES = 32 * 1024
 const MAX_RECEIPT_BYTES = 1024
 
-/** The reader's side of alerts. */
+/** Calls of readers’ browsers: subscriptions, presence, receipts. */
 export const pushCalls = [
   apiCall({
     method: 'get',
     path: '/push/key',
     name: 'getPushKey',
-    summary: 'The key that browsers subscribe under',
+    summary: 'Get the VAPID public key for new subscriptions',
     tag,
     access: 'reader',
     status: 200,
@@ -45,7 +45,7 @@ export const pushCalls = [
     method: 'post',
     path: '/push/subscriptions',
     name: 'subscribe',
-    summary: 'Follow by alerts; the same endpoint again needs the subscription’s secret',
+    summary: 'Subscribe to alerts; to subscribe an endpoint again, send the subscription’s secret',
     tag,
     access: 'reader',
     rateLimit: 'subscribing',
@@ -84,7 +84,7 @@ export const pushCalls = [
     method: 'patch',
     path: '/push/subscriptions/{id}',
     name: 'changeSubscription',
-    summary: 'Change what is followed and when, or move it to the browser’s new endpoint',
+    summary: 'Change a subscription, or move it to the browser’s new endpoint',
     tag,
     access: 'reader',
     params: SubscriptionParams,
@@ -137,7 +137,7 @@ export const pushCalls = [
     method: 'post',
     path: '/push/subscriptions/{id}/presence',
     name: 'notePresence',
-    summary: 'Say that a page is visible, so that alerts pass this browser by; it holds for 45 seconds',
+    summary: 'Report a visible page: for 45 seconds this browser gets no alerts',
     tag,
     access: 'reader',
     rateLimit: 'receipts',
@@ -159,7 +159,7 @@ export const pushCalls = [
     method: 'post',
     path: '/push/receipts',
     name: 'reportReceipt',
-    summary: 'Say that an alert was shown or opened; nothing tells which browser it was',
+    summary: 'Report anonymously that an alert was shown or opened',
     tag,
     access: 'reader',
     rateLimit: 'receipts',

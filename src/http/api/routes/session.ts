@@ -9,13 +9,13 @@ import { endedCookie, sessionCookie, sessionOf } from '../session-cookie.ts'
 const tag = 'Session'
 const path = '/api/v1/session'
 
-/** Signing in, out, and asking who one is. */
+/** Calls that sign in, sign out and read the session. */
 export const sessionCalls = [
   apiCall({
     method: 'post',
     path,
     name: 'signIn',
-    summary: 'Sign in: the response sets a session’s cookie, for two weeks',
+    summary: 'Sign in: sets a session cookie for two weeks',
     tag,
     access: 'anyone',
     body: Credentials,
@@ -42,7 +42,7 @@ export const sessionCalls = [
     method: 'get',
     path,
     name: 'getSession',
-    summary: 'Ask who the desk takes you for',
+    summary: 'Get the authenticated caller',
     tag,
     access: 'desk',
     status: 200,

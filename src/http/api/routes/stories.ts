@@ -36,12 +36,12 @@ const tag = 'Stories'
 const DEFAULT_LIMIT = 50
 const badPage = refuse({ kind: 'field-invalid', field: 'page', problem: fieldProblems.notAPage } as const)
 
-/** Whether the asker sees what only the newsroom sees. */
+/** Whether the caller may read the desk. */
 function readsDesk(actor: Actor | null): boolean {
   return actor !== null && may(actor, 'read-desk')
 }
 
-/** How many read along now: for the newsroom alone, so that public answers stay the same while readers come and go. */
+/** The number of readers now: only for the newsroom, so that public responses stay cacheable while readers come and go. */
 function readersFor(
   actor: Actor | null,
   { id }: Story,
@@ -50,7 +50,7 @@ function readersFor(
   return readsDesk(actor) ? { readers: readerCounts.of(id) } : {}
 }
 
-/** Opening, changing and reading stories. */
+/** Calls that open, edit and read stories. */
 export const storyCalls = [
   apiCall({
     method: 'post',
@@ -146,7 +146,7 @@ export const storyCalls = [
     method: 'patch',
     path: '/api/v1/stories/{slug}',
     name: 'changeStory',
-    summary: 'Change what stands above the posts, pin one, end or reopen the story',
+    summary: 'Edit a story, pin a post, end or reopen the story',
     tag,
     access: 'desk',
     params: StoryParams,
@@ -173,7 +173,7 @@ export const storyCalls = [
     method: 'get',
     path: '/api/v1/stories/{slug}/readers',
     name: 'countReaders',
-    summary: 'How many readers a story has now',
+    summary: 'Count the readers of a story',
     tag,
     access: 'desk',
     params: StoryParams,
@@ -213,7 +213,7 @@ export const storyCalls = [
 
 type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
 
-/** Leaves out what is `undefined`, which is not the same as being absent. */
+/** Removes fields that are `undefined`, which differ from absent ones. */
 function present<T extends Record<string, unknown>>(fields: T): Present<T> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<T>
 }

@@ -54,7 +54,7 @@ export const AlertHeldSchema = z
     id: Id,
     state: z.literal('held'),
     holdUntil: InstantText,
-    audienceSize: count.openapi({ description: 'How many browsers it would go to, as of now.' }),
+    audienceSize: count.openapi({ description: 'The number of browsers that it would be sent to now.' }),
   })
   .openapi('AlertHeld')
 
@@ -106,9 +106,9 @@ export const AlertSchema = z
         description:
           'Where each browser of the plan has come: `planned` is the sum of the rest but `shown` and `opened`.',
       }),
-    reachedIn: z
-      .strictObject({ p50: seconds, p90: seconds, p99: seconds })
-      .openapi('ReachedIn', { description: 'Seconds until that share had it; `null` while it has not.' }),
+    reachedIn: z.strictObject({ p50: seconds, p90: seconds, p99: seconds }).openapi('ReachedIn', {
+      description: 'Seconds until that share of the audience had the alert; `null` until then.',
+    }),
   })
   .openapi('Alert')
 

@@ -16,7 +16,7 @@ const password = z.string().openapi({ minLength: MIN_PASSWORD_LENGTH, maxLength:
 /** Body of `signIn`. */
 export const Credentials = z.strictObject({ email, password: z.string() }).openapi('Credentials')
 
-/** An editor, as owners and the editor see one. */
+/** An editor, as visible to owners and to the editor. */
 export const EditorSchema = z
   .strictObject({ id: Id, email: z.string(), name: z.string(), role, createdAt: InstantText })
   .openapi('Editor')
@@ -42,7 +42,7 @@ export const SessionSchema = z
     editor: EditorSchema.nullable(),
     token: z.strictObject({ id: Id, name: z.string(), scopes: z.array(scope) }).nullable(),
   })
-  .openapi('Session', { description: 'Who the desk takes the caller for: one of the two.' })
+  .openapi('Session', { description: 'The authenticated caller: one of the two is set.' })
 
 /** Body of `inviteEditor`. */
 export const NewInvitation = z.strictObject({ email, name, role }).openapi('NewInvitation')
@@ -50,7 +50,7 @@ export const NewInvitation = z.strictObject({ email, name, role }).openapi('NewI
 /** Response of `inviteEditor`. */
 export const InvitationMadeSchema = z
   .strictObject({
-    link: z.url().openapi({ description: 'Good once, for a week. Given here and never again.' }),
+    link: z.url().openapi({ description: 'Works once, for a week. Shown only in this response.' }),
     expiresAt: InstantText,
   })
   .openapi('InvitationMade')
@@ -58,7 +58,7 @@ export const InvitationMadeSchema = z
 /** Response of `getInvitation`. */
 export const InvitationSchema = z
   .strictObject({
-    email: z.string().nullable().openapi({ description: '`null` on a new desk’s set-up link.' }),
+    email: z.string().nullable().openapi({ description: '`null` for the setup link of a new desk.' }),
     name: z.string().nullable(),
     role,
   })
@@ -67,7 +67,7 @@ export const InvitationSchema = z
 /** Body of `acceptInvitation`. */
 export const Acceptance = z
   .strictObject({
-    email: email.optional().openapi({ description: 'Needed where the invitation names none.' }),
+    email: email.optional().openapi({ description: 'Required if the invitation has none.' }),
     name: name.optional(),
     password,
   })
@@ -83,7 +83,7 @@ export const NewTokenSchema = z
     scopes: z.array(scope).max(20),
     expiresAt: GivenInstant.nullable()
       .optional()
-      .openapi({ description: 'Until it is revoked, unless set.' }),
+      .openapi({ description: 'By default the token never expires.' }),
   })
   .openapi('NewToken')
 
@@ -91,9 +91,9 @@ export const NewTokenSchema = z
 export const TokenMadeSchema = z
   .strictObject({
     ...token,
-    secret: z.string().openapi({ description: 'Given here and never again.' }),
+    secret: z.string().openapi({ description: 'Shown only in this response.' }),
   })
   .openapi('TokenMade')
 
-/** The invitation’s secret in an address. */
+/** The invitation’s secret in a path. */
 export const SecretParams = z.object({ secret: z.string() })

@@ -14,7 +14,7 @@ import {
   SlugText,
 } from './common.ts'
 
-/** The document tree; `parseBody` of the domain is what checks it, node by node. */
+/** The document tree; the domain's `parseBody` validates it node by node. */
 const text = {
   type: 'object' as const,
   required: ['type', 'text'],
@@ -87,25 +87,29 @@ const givenPost = {
   ...given,
   dateline: line(MAX_DATELINE_LENGTH, 'Where it was reported from, such as `SEOUL`.').optional(),
   credits: GivenCredits.optional(),
-  keyEvent: z.boolean().optional().openapi({ description: 'One of the story’s turning points.' }),
-  state: z.enum(['published', 'draft']).optional().openapi({ description: '`draft` keeps it from readers.' }),
+  keyEvent: z.boolean().optional().openapi({ description: 'Marks the post as a key event.' }),
+  state: z
+    .enum(['published', 'draft'])
+    .optional()
+    .openapi({ description: '`draft` saves it without publishing.' }),
   publishAt: GivenInstant.optional().openapi({
-    description: 'Publish by itself at this moment; one more than a minute ago is refused.',
+    description: 'Schedules the post; times more than a minute ago are refused.',
   }),
 }
 
 /** Body of `writePost`. */
 export const NewPost = z.strictObject(givenPost).openapi('NewPost')
-/** Body of `changeDraft`: what is left out stays as it is. */
+/** Body of `changeDraft`: omitted fields are not changed. */
 export const DraftChange = z.strictObject(givenPost).openapi('DraftChange')
 
 const FollowUpSchema = z
   .strictObject({
-    title: line(MAX_ALERT_TITLE_LENGTH, 'Takes the place of the alert’s title.', 1),
-    body: line(MAX_ALERT_BODY_LENGTH, 'Takes the place of the alert’s words.', 1),
+    title: line(MAX_ALERT_TITLE_LENGTH, 'Replaces the alert’s title.', 1),
+    body: line(MAX_ALERT_BODY_LENGTH, 'Replaces the alert’s text.', 1),
   })
   .openapi('FollowUp', {
-    description: 'Goes at once to everyone who was sent an alert about this post, and to nobody else.',
+    description:
+      'Sent immediately to the browsers that were sent an alert about this post, and to no others.',
   })
 
 /** Body of `correctPost`. */
@@ -113,10 +117,9 @@ export const NewCorrection = z
   .strictObject({
     ...given,
     note: line(MAX_NOTE_LENGTH, 'What was wrong, as readers are told.', 1),
-    revision: z
-      .int()
-      .optional()
-      .openapi({ description: 'The revision that was looked at; a newer one is refused.' }),
+    revision: z.int().optional().openapi({
+      description: 'The revision that the correction is based on; refused if the post has a newer one.',
+    }),
     followUp: FollowUpSchema.optional(),
   })
   .openapi('NewCorrection')
@@ -124,7 +127,7 @@ export const NewCorrection = z
 /** Body of `retractPost`. */
 export const NewRetraction = z
   .strictObject({
-    reason: line(MAX_NOTE_LENGTH, 'Why, as readers are told in the post’s place.', 1),
+    reason: line(MAX_NOTE_LENGTH, 'The reason, which readers see in place of the post.', 1),
     followUp: FollowUpSchema.optional(),
   })
   .openapi('NewRetraction')
@@ -137,15 +140,17 @@ export const PostWrittenSchema = z
     id: Id,
     url: z.url(),
     revision: z.int(),
-    seq: SeqNumber.nullable().openapi({ description: '`null` while readers don’t have it.' }),
+    seq: SeqNumber.nullable().openapi({ description: '`null` until it is published.' }),
     state: PostState,
   })
   .openapi('PostWritten')
 
 const ended = {
-  alertsEnded: z.array(Id).openapi({ description: 'Alerts about this post that had not wholly left.' }),
+  alertsEnded: z
+    .array(Id)
+    .openapi({ description: 'Alerts about this post that were stopped before all messages were sent.' }),
   followUp: Id.nullable().openapi({
-    description: 'The alert that tells those who were sent the wrong version.',
+    description: 'The alert to the browsers that were sent the wrong version.',
   }),
 }
 
@@ -165,7 +170,7 @@ export const PostSchema = z
     url: z.url(),
     story: SlugText,
     state: PostState,
-    revision: z.int().openapi({ description: 'From 1; every correction adds one.' }),
+    revision: z.int().openapi({ description: 'Starts at 1; each correction increments it.' }),
     headline: z.string(),
     dateline: z.string(),
     body: BodySchema,
@@ -181,7 +186,7 @@ export const PostSchema = z
   })
   .openapi('Post')
 
-/** What a post said at one moment. */
+/** A post's text at one revision. */
 export const RevisionSchema = z
   .strictObject({
     revision: z.int(),

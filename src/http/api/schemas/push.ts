@@ -22,7 +22,7 @@ const FollowSchema = z
     everything: z.boolean().optional(),
     stories: followed.optional().openapi({ description: 'Slugs.' }),
     topics: followed.optional(),
-    tests: z.boolean().optional().openapi({ description: 'The newsroom’s own tests.' }),
+    tests: z.boolean().optional().openapi({ description: 'Test alerts of the newsroom.' }),
   })
   .openapi('Follow')
 
@@ -30,7 +30,7 @@ const QuietHours = z
   .strictObject({ from: GivenClock, until: GivenClock })
   .openapi('QuietHours', { description: 'In the reader’s time zone; may span midnight.' })
 
-/** What a browser's `PushSubscription.toJSON()` gives; fields of newer browsers are passed over. */
+/** The output of a browser's `PushSubscription.toJSON()`; unknown fields of newer browsers are ignored. */
 const PushSubscriptionJson = z
   .object({
     endpoint: line(MAX_ENDPOINT_LENGTH, 'The browser’s address at its push service.', 1),
@@ -46,12 +46,12 @@ const wishes = {
     .int()
     .nullable()
     .optional()
-    .openapi({ minimum: 1, maximum: MAX_PER_DAY, description: 'Most alerts a day.' }),
+    .openapi({ minimum: 1, maximum: MAX_PER_DAY, description: 'Maximum number of alerts a day.' }),
   digest: z.boolean().optional().openapi({
-    description: 'Tell afterwards, in one message, of alerts that quiet hours or `perDay` held back.',
+    description: 'Send one message afterwards about the alerts that quiet hours or `perDay` held back.',
     default: false,
   }),
-  vapidKeyId: z.string().optional().openapi({ description: 'The `id` that `/push/key` gave with the key.' }),
+  vapidKeyId: z.string().optional().openapi({ description: 'The key’s `id` from `/push/key`.' }),
 }
 
 /** Body of `subscribe`. */
@@ -62,17 +62,19 @@ export const NewSubscriptionSchema = z
 /** Body of `changeSubscription`. */
 export const SubscriptionChange = z
   .strictObject({ subscription: PushSubscriptionJson.optional(), follow: FollowSchema.optional(), ...wishes })
-  .openapi('SubscriptionChange', { description: 'What is left out stays as it is.' })
+  .openapi('SubscriptionChange', { description: 'Omitted fields are not changed.' })
 
 /** Response of `subscribe`. */
 export const SubscribedSchema = z
   .strictObject({
     id: z.string(),
-    manage: z.string().openapi({ description: 'The secret that changes and ends it, as a bearer token.' }),
+    manage: z
+      .string()
+      .openapi({ description: 'The secret that manages the subscription, used as a bearer token.' }),
   })
   .openapi('Subscribed')
 
-/** A subscription as its own browser gets it. */
+/** A subscription, as visible to its own browser. */
 export const SubscriptionSchema = z
   .strictObject({
     id: z.string(),
@@ -94,7 +96,7 @@ export const SubscriptionSchema = z
 /** Response of `getPushKey`. */
 export const PushKeySchema = z
   .strictObject({
-    id: z.string().openapi({ description: 'Give it as `vapidKeyId` when subscribing.' }),
+    id: z.string().openapi({ description: 'Send it as `vapidKeyId` to subscribe.' }),
     key: z.string().openapi({ description: 'The VAPID public key, base64url.' }),
   })
   .openapi('PushKey')
@@ -104,12 +106,12 @@ const once = z.int().min(0).max(1).optional()
 /** Body of `reportReceipt`. */
 export const ReceiptSchema = z
   .strictObject({ alert: z.string(), shown: once, opened: once })
-  .openapi('Receipt', { description: 'What a service worker did with an alert.' })
+  .openapi('Receipt', { description: 'What a service worker did with an alert: showed it, opened it.' })
 
 /** Body of `notePresence`. */
 export const PresenceSchema = z
   .strictObject({ visible: z.boolean() })
   .openapi('Presence', { description: 'Whether a page of the desk is open and visible in this browser.' })
 
-/** The subscription in an address. */
+/** The subscription in a path. */
 export const SubscriptionParams = z.object({ id: z.string() })

@@ -27,7 +27,7 @@ const state = z.enum(['live', 'ended'])
 export const NewStory = z
   .strictObject({
     headline,
-    slug: SlugText.optional().openapi({ description: 'Made from the headline when it is left out.' }),
+    slug: SlugText.optional().openapi({ description: 'By default made from the headline.' }),
     standfirst: standfirst.optional(),
     topics: GivenTopics.optional(),
     credits: GivenCredits.optional(),
@@ -43,20 +43,23 @@ export const StoryChangeSchema = z
       .array(line(MAX_KEY_POINT_LENGTH, 'One line.'))
       .max(1_000)
       .optional()
-      .openapi({ maxItems: MAX_KEY_POINTS, description: 'What a late-comer must know.' }),
-    pinnedPost: Id.nullable().optional().openapi({ description: '`null` takes the pin away.' }),
+      .openapi({ maxItems: MAX_KEY_POINTS, description: 'The summary for readers who join late.' }),
+    pinnedPost: Id.nullable().optional().openapi({ description: '`null` removes the pin.' }),
     topics: GivenTopics.optional(),
     state: state.optional(),
   })
-  .openapi('StoryChange', { description: 'Fields left out stay as they are.' })
+  .openapi('StoryChange', { description: 'Omitted fields are not changed.' })
 
 /** Response of `openStory`. */
 export const StoryOpenedSchema = z
   .strictObject({ id: Id, slug: SlugText, url: z.url(), seq: SeqNumber })
   .openapi('StoryOpened')
 
-/** Open streams, over all of the desk's processes. */
-const readers = z.int().min(0).openapi({ description: 'Open streams of this story now. For the desk alone.' })
+/** Open streams, summed over the desk's processes. */
+const readers = z
+  .int()
+  .min(0)
+  .openapi({ description: 'Open streams of this story. Only for callers who may read the desk.' })
 
 const story = {
   id: Id,
@@ -83,48 +86,48 @@ export const StorySchema = z.strictObject(story).openapi('Story')
 export const StoryChangedSchema = z
   .strictObject({
     ...story,
-    seq: SeqNumber.nullable().openapi({ description: '`null` when everything already was as asked.' }),
+    seq: SeqNumber.nullable().openapi({ description: '`null` if nothing changed.' }),
   })
   .openapi('StoryChanged')
 
 const next = z
   .string()
   .nullable()
-  .openapi({ description: 'Give it as `page` for what comes after; `null` at the end.' })
-const place = { seq: SeqNumber, cursor: CursorText }
+  .openapi({ description: 'The `page` parameter of the next page; `null` at the end.' })
+const position = { seq: SeqNumber, cursor: CursorText }
 
 /** Response of `countReaders`. */
 export const StoryReadersSchema = z.strictObject({ readers }).openapi('StoryReaders')
 
 const deskReaders = z
   .strictObject({
-    all: z.int().min(0).openapi({ description: 'Open streams now, of whatever.' }),
+    all: z.int().min(0).openapi({ description: 'All open streams.' }),
     everything: z.int().min(0).openapi({
       description:
         'Those of them that carry everything: front pages, and browsers with pages of several stories.',
     }),
   })
-  .openapi('DeskReaders', { description: 'For the desk alone.' })
+  .openapi('DeskReaders', { description: 'Only for callers who may read the desk.' })
 
 /** Response of `listStories`. */
 export const StoryListSchema = z
-  .strictObject({ stories: z.array(StorySchema), readers: deskReaders.optional(), next, ...place })
-  .openapi('StoryList', { description: 'The latest updated first.' })
+  .strictObject({ stories: z.array(StorySchema), readers: deskReaders.optional(), next, ...position })
+  .openapi('StoryList', { description: 'Most recently updated first.' })
 
 /** Response of `getStory`. */
 export const StorySnapshotSchema = z
   .strictObject({
     ...story,
-    posts: z.array(PostSchema).openapi({ description: 'The newest first; retracted ones keep their place.' }),
+    posts: z.array(PostSchema).openapi({ description: 'Newest first; retracted posts keep their position.' }),
     pinned: PostSchema.nullable(),
-    keyEvents: z.array(PostSchema).openapi({ description: 'The newest first, at most 50.' }),
+    keyEvents: z.array(PostSchema).openapi({ description: 'Newest first, at most 50.' }),
     postCount: z.int(),
     next,
-    ...place,
+    ...position,
   })
   .openapi('StorySnapshot')
 
-const page = z.string().optional().openapi({ description: '`next` of the page before.' })
+const page = z.string().optional().openapi({ description: '`next` of the previous page.' })
 
 /** Query of `listStories`. */
 export const StoryListQuery = z.object({

@@ -1109,7 +1109,7 @@ export interface components {
        */
       readonly breaking?: boolean
     }
-    /** @description `test` reaches only browsers that asked for tests. */
+    /** @description `test` reaches only browsers that follow test alerts. */
     readonly Audience:
       | {
           /** @enum {string} */

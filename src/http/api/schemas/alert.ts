@@ -23,7 +23,7 @@ const audiences = [
 
 const GivenAudience = z
   .discriminatedUnion('kind', audiences)
-  .openapi('Audience', { description: '`test` reaches only browsers that asked for tests.' })
+  .openapi('Audience', { description: '`test` reaches only browsers that follow test alerts.' })
 
 /** Body of `sendAlert`. */
 export const NewAlert = z

@@ -3,7 +3,7 @@ import { get, type IncomingMessage } from 'node:http'
 import { describe, expect, test } from 'vitest'
 import { behindProxy, documentedProxy } from '../support/documented-proxies.ts'
 import { noProxy, startProxy, type Proxy, type ProxyName } from '../support/proxy.ts'
-import { openSecurely, type Protocol, type SecureWishes } from '../support/secure-stream.ts'
+import { openSecurely, type Protocol, type SecureOptions } from '../support/secure-stream.ts'
 import { startDesk, type StartDeskOptions, type TestDesk } from '../support/start-desk.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
@@ -105,7 +105,7 @@ describe.each<ProxyName>(['nginx', 'caddy', 'haproxy'])('behind %s as it is docu
   proxied('a reader is known by an address that can’t be made up', async () => {
     await using desk = await deskBehindProxy({ options: { streamsPerAddress: '1' } })
     await using proxy = await before(desk)
-    const made = (address: string): SecureWishes => ({ headers: { 'x-forwarded-for': address } })
+    const made = (address: string): SecureOptions => ({ headers: { 'x-forwarded-for': address } })
 
     await using first = await openSecurely('HTTP/1.1', proxy.https, '/live', made('203.0.113.1'))
     await using second = await openSecurely('HTTP/2', proxy.https, '/live', made('203.0.113.2'))

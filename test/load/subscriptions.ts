@@ -19,7 +19,7 @@ import { BenchReport } from './support/bench-report.ts'
 import { median, percentilesOf, type Percentiles, percentileColumns } from './support/percentiles.ts'
 import { cpuMs } from './support/process-cost.ts'
 
-export type SubscriptionsWishes = {
+export type SubscriptionsOptions = {
   readonly lines: number
   readonly rounds: number
   readonly json: string | undefined
@@ -41,7 +41,7 @@ const root = join(import.meta.dirname, '../..')
 type Cost = { readonly seconds: number; readonly cpuSeconds: number; readonly peakMiB: number }
 
 /** Readers in and out by the commands an operator uses, and what an editor notices of it. */
-export async function subscriptions({ lines, rounds, json }: SubscriptionsWishes): Promise<boolean> {
+export async function subscriptions({ lines, rounds, json }: SubscriptionsOptions): Promise<boolean> {
   const report = new BenchReport('subscriptions')
   using folder = benchFolder()
   const file = join(folder.path, 'lines')

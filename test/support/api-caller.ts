@@ -1,4 +1,4 @@
-/** Calls the API of a desk in another process. Throws when the desk refuses. */
+/** Calls the API of a desk in another process. @throws Error when the desk refuses. */
 export type ApiCaller = (
   method: string,
   path: string,
@@ -13,7 +13,7 @@ export function apiCaller(origin: () => string, token: string): ApiCaller {
         headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       })
-    // A connection that was kept may be closed by the desk as it is used: what changes nothing is asked again.
+    // The desk may close a keep-alive connection just as it is used: safe requests are retried.
     const response = method === 'GET' ? await ask().catch(ask).catch(ask) : await ask()
     const answer = (await response.json()) as Record<string, unknown>
     if (!response.ok) throw new Error(JSON.stringify(answer))

@@ -2,18 +2,18 @@ import { vi } from 'vitest'
 import { runTelex, type Ran } from './server-process.ts'
 import { tempFolder } from './temp-folder.ts'
 
-// Each command is a process that starts; on a busy machine that takes seconds.
+// Each command starts a process, which takes seconds on a busy machine.
 vi.setConfig({ testTimeout: 90_000 })
 
-/** A folder of the test's own, and `telex` working on the desk in it, a process for each command. */
+/** Runs `telex` on a temporary folder, each command in a process. */
 export type CommandLine = Disposable & {
   readonly folder: string
   readonly telex: (...words: readonly string[]) => Promise<Ran>
-  /** The same with something on standard input. */
+  /** The same, with standard input. */
   readonly telexGiven: (input: string, ...words: readonly string[]) => Promise<Ran>
 }
 
-/** @param environment options by their names in the environment. */
+/** @param environment options as environment variables. */
 export function commandLine(environment: Readonly<Record<string, string>> = {}): CommandLine {
   const folder = tempFolder()
   const run = (input: string, words: readonly string[]): Promise<Ran> =>
@@ -26,7 +26,7 @@ export function commandLine(environment: Readonly<Record<string, string>> = {}):
   }
 }
 
-/** The JSON on standard output, one value a line. */
+/** Parses standard output as JSON lines. */
 export function jsonLines({ stdout }: Ran): readonly Readonly<Record<string, unknown>>[] {
   return stdout
     .split('\n')

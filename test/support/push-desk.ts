@@ -9,14 +9,17 @@ import { tempFolder } from './temp-folder.ts'
 export type PushDesk = AsyncDisposable & { readonly desk: TestDesk; readonly service: PushService }
 
 export async function startPushDesk(
-  wishes: StartDeskOptions = {},
+  deskOptions: StartDeskOptions = {},
   service: Parameters<typeof startPushService>[0] = {},
 ): Promise<PushDesk> {
   await using starting = new AsyncDisposableStack()
   const folder = starting.use(tempFolder())
   const started = starting.use(await startPushService(service))
   const desk = starting.use(
-    await startDesk({ ...wishes, options: { ...pushOptions(started, folder.path), ...wishes.options } }),
+    await startDesk({
+      ...deskOptions,
+      options: { ...pushOptions(started, folder.path), ...deskOptions.options },
+    }),
   )
   const resources = starting.move()
   return { desk, service: started, [Symbol.asyncDispose]: () => resources.disposeAsync() }

@@ -6,7 +6,7 @@ import { findBrowser } from '../../tools/browsers.ts'
 
 export type BrowserName = 'chrome' | 'firefox'
 
-export type BrowserWishes = {
+export type BrowserOptions = {
   /** Where Firefox finds its push service: `ws://127.0.0.1:PORT/`. */
   readonly pushServer?: string
   /** False for a reader who has switched scripts off. */
@@ -26,7 +26,7 @@ export function missingBrowser(name: BrowserName): string | null {
   return findBrowser(name) === null ? `no ${name} on this machine` : null
 }
 
-export async function openBrowser(name: BrowserName, wishes: BrowserWishes = {}): Promise<TestBrowser> {
+export async function openBrowser(name: BrowserName, wishes: BrowserOptions = {}): Promise<TestBrowser> {
   const executablePath = findBrowser(name)
   if (executablePath === null) throw new Error(`There is no ${name} on this machine.`)
   const userDataDir = await mkdtemp(join(tmpdir(), `telex-${name}-`))
@@ -49,7 +49,7 @@ export async function openBrowser(name: BrowserName, wishes: BrowserWishes = {})
   }
 }
 
-function chromeArgs({ scheme, hosts }: BrowserWishes): string[] {
+function chromeArgs({ scheme, hosts }: BrowserOptions): string[] {
   return [
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     '--disable-gpu',
@@ -64,7 +64,7 @@ function chromeArgs({ scheme, hosts }: BrowserWishes): string[] {
 }
 
 /** Push over a service on loopback, and nothing that looks for the internet. */
-function firefoxPrefs({ pushServer, javascript = true, scheme }: BrowserWishes): Record<string, unknown> {
+function firefoxPrefs({ pushServer, javascript = true, scheme }: BrowserOptions): Record<string, unknown> {
   return {
     'javascript.enabled': javascript,
     'dom.push.enabled': true,

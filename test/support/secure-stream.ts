@@ -14,7 +14,7 @@ const HOST = 'live.example.org'
 export type Protocol = 'HTTP/1.1' | 'HTTP/2'
 
 type Headers = Readonly<Record<string, string>>
-export type SecureWishes = {
+export type SecureOptions = {
   readonly headers?: Headers
   /** Which of this machine's own addresses the reader has. */
   readonly from?: string
@@ -37,7 +37,7 @@ export async function openSecurely(
   protocol: Protocol,
   port: number,
   path: string,
-  { headers = {}, from = '127.0.0.1' }: SecureWishes = {},
+  { headers = {}, from = '127.0.0.1' }: SecureOptions = {},
 ): Promise<SecureStream> {
   const open = protocol === 'HTTP/2' ? byHttp2 : byHttp1
   const { status, coding, stream, close } = await open(port, path, headers, from)

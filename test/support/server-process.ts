@@ -9,22 +9,22 @@ const START_WITHIN_MS = 30_000
 export type ServerOptions = {
   readonly folder: string
   readonly port: number
-  /** Options by their names in the environment. */
+  /** Options as environment variables. */
   readonly environment?: Readonly<Record<string, string>>
   /** A command to run the server under. */
   readonly under?: readonly string[]
 }
 
-/** The real server in a process of its own, as `telex serve` starts it. */
+/** A server in its own process, started by `telex serve`. */
 export type ServerProcess = AsyncDisposable & {
   readonly url: string
   readonly pid: number
-  /** Ends the process and waits until it is gone; where it ends in its own way, until all it said is here too. */
+  /** Ends the process and waits for it; after a graceful shutdown also for the rest of its output. */
   readonly kill: (signal: NodeJS.Signals) => Promise<void>
   readonly said: () => string
 }
 
-/** Starts a server and waits until it is ready. @throws Error with what it said when it ends instead. */
+/** Starts a server and waits until it is ready. @throws Error with its output when it exits instead. */
 export async function startServer(options: ServerOptions): Promise<ServerProcess> {
   const child = spawnTelex(['serve', '--data', options.folder, '--port', `${options.port}`], options)
   const output = collect(child)
@@ -42,7 +42,7 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
   }
   const kill = async (signal: NodeJS.Signals): Promise<void> => {
     child.kill(signal)
-    // Whom it started outlives it for a moment where it is killed, and holds its output open.
+    // After a kill its child processes live on for a moment and hold its output open.
     await (signal === 'SIGKILL' ? gone : closed)
   }
   return {
@@ -56,14 +56,14 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
 
 export type Ran = { readonly code: number | null; readonly stdout: string; readonly stderr: string }
 
-/** Runs a command of `telex` to its end. @param options `input` is what stands on its standard input. */
+/** Runs a `telex` command to its end. @param options `input` is its standard input. */
 export async function runTelex(
   args: readonly string[],
   { input = '', ...options }: Pick<ServerOptions, 'environment' | 'under'> & { readonly input?: string } = {},
 ): Promise<Ran> {
   const child = spawnTelex(args, options, 'pipe')
   const output = collect(child)
-  // A command that doesn't read it may be over before it is written.
+  // A command that doesn't read its input may exit before it is written.
   child.stdin?.on('error', () => undefined).end(input)
   const [code] = (await once(child, 'close')) as [number | null]
   return { code, ...output }

@@ -9,7 +9,7 @@ export type StartDeskOptions = DeskOptions & {
   readonly options?: Partial<Record<OptionName, string>>
 }
 
-/** A whole desk on a free port with a folder of its own; tests speak HTTP to it. */
+/** A whole desk on a free port with a temporary folder; tests use it over HTTP. */
 export type TestDesk = RunningDesk & {
   readonly config: Config
   /** The secret of a new token. */
@@ -19,23 +19,23 @@ export type TestDesk = RunningDesk & {
     path: string,
     init?: RequestInit & { token?: string; json?: unknown },
   ) => Promise<Response>
-  /** Calls `/api/v1` with JSON and a token of every scope. Gives status and what was answered. */
-  readonly call: (method: string, path: string, body?: unknown) => Promise<Answered>
+  /** Calls `/api/v1` with JSON and a token of every scope. */
+  readonly call: (method: string, path: string, body?: unknown) => Promise<ApiResponse>
 }
 
-export type Answered = {
+export type ApiResponse = {
   readonly status: number
   readonly headers: Headers
   readonly body: Readonly<Record<string, unknown>>
 }
 
-export async function startDesk({ options = {}, ...outside }: StartDeskOptions = {}): Promise<TestDesk> {
+export async function startDesk({ options = {}, ...deskOptions }: StartDeskOptions = {}): Promise<TestDesk> {
   await using starting = new AsyncDisposableStack()
   const folder = starting.use(tempFolder())
   const given = { data: folder.path, port: '0', logLevel: 'silent', drainSeconds: '0', ...options }
   const read = readConfig(environmentOf(given))
   if (!read.ok) throw new Error(read.problems.map(({ problem }) => problem).join(' '))
-  const desk = starting.use(await openDesk(read.config, outside))
+  const desk = starting.use(await openDesk(read.config, deskOptions))
   const token = async (...scopes: readonly Scope[]): Promise<string> => {
     const made = await createToken(desk.people, null, { name: 'test', scopes, expiresAt: null })
     if (!made.ok) throw new Error(made.refusal.kind)
@@ -48,7 +48,7 @@ export async function startDesk({ options = {}, ...outside }: StartDeskOptions =
     config: read.config,
     token,
     request: (path, init = {}) => request(desk.localUrl, path, init),
-    async call(method, path, body): Promise<Answered> {
+    async call(method, path, body): Promise<ApiResponse> {
       const response = await fetch(`${desk.localUrl}/api/v1${path}`, {
         method,
         headers: { authorization: `Bearer ${owner}`, 'content-type': 'application/json' },

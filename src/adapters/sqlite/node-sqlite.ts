@@ -18,7 +18,7 @@ const BULK_CACHE_KIB = 32 * 1024
 /** Pages (of 4 KiB) of the write-ahead log before they are copied into the file: one that changes often is copied once. */
 const BULK_CHECKPOINT_PAGES = 10_000
 
-export type ConnectionWishes = {
+export type ConnectionOptions = {
   readonly readOnly: boolean
   readonly syncs?: boolean
   readonly isBulk?: boolean
@@ -45,7 +45,7 @@ export type SqliteConnection = {
  */
 export function openConnection(
   path: string,
-  { readOnly, syncs = true, isBulk = false }: ConnectionWishes,
+  { readOnly, syncs = true, isBulk = false }: ConnectionOptions,
 ): SqliteConnection {
   const raw = new DatabaseSync(path, { timeout: BUSY_MS, enableForeignKeyConstraints: true })
   try {

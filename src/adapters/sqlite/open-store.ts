@@ -12,7 +12,7 @@ import { push } from './migrations/0002-push.ts'
 import { lateChanges } from './migrations/0003-late-changes.ts'
 import { breaking } from './migrations/0004-breaking.ts'
 import { digest } from './migrations/0005-digest.ts'
-import { openConnection, type ConnectionWishes } from './node-sqlite.ts'
+import { openConnection, type ConnectionOptions } from './node-sqlite.ts'
 
 /** In the order in which they run. A migration that has been released is never changed; the next one corrects it. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -47,7 +47,7 @@ export type Store = AsyncDisposable & {
  */
 export async function openStore(
   folder: string,
-  wishes: Pick<ConnectionWishes, 'isBulk'> = {},
+  wishes: Pick<ConnectionOptions, 'isBulk'> = {},
 ): Promise<Store> {
   makeFolder(folder)
   const path = join(folder, STORE_FILE)

@@ -7,7 +7,7 @@ import { median } from '../support/percentiles.ts'
 import { SendingDesk } from './sending-desk.ts'
 import { checkSoundness } from './soundness.ts'
 
-export type IllWishes = {
+export type IllOptions = {
   /** Names of illnesses; none means all. */
   readonly only: readonly string[]
   readonly subscriptions: number
@@ -65,7 +65,7 @@ type Told = {
  * Whether a push service that is ill holds up the readers of the others: alerts to a healthy one alone and beside an ill
  * one in turn, each held against those just before and after it. Once it is well again, its readers are waited for.
  */
-export async function ill({ only, subscriptions, rounds, json }: IllWishes): Promise<boolean> {
+export async function ill({ only, subscriptions, rounds, json }: IllOptions): Promise<boolean> {
   const report = new BenchReport('ill')
   await using well = await startPushService({ decryptEvery: DECRYPT_EVERY })
   await using sick = await startPushService({ decryptEvery: DECRYPT_EVERY })

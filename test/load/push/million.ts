@@ -6,7 +6,7 @@ import { BenchReport } from '../support/bench-report.ts'
 import { SendingDesk, type AlertRound } from './sending-desk.ts'
 import { checkSoundness } from './soundness.ts'
 
-export type MillionWishes = {
+export type MillionOptions = {
   readonly subscriptions: number
   /** What the large audience is held against, in the same run. */
   readonly beside: number
@@ -31,7 +31,7 @@ type Measured = AlertRound & { readonly subscriptions: number; readonly ledgerBy
  *
  * The small audience is sent to before and after the large one, each by a desk of its own that does nothing meanwhile.
  */
-export async function million({ subscriptions, beside, json }: MillionWishes): Promise<boolean> {
+export async function million({ subscriptions, beside, json }: MillionOptions): Promise<boolean> {
   const report = new BenchReport('million')
   await using small = await MeasuredDesk.start(report, beside)
   await using large = await MeasuredDesk.start(report, subscriptions)

@@ -13,7 +13,7 @@ import { compileReaders } from '../live/crowd.ts'
 import { Inspector } from '../support/inspector.ts'
 import { median } from '../support/percentiles.ts'
 
-export type PushWishes = {
+export type PushOptions = {
   readonly subscriptions: number
   /** Readers who have a page open during one of the alerts. */
   readonly readers: number
@@ -53,7 +53,7 @@ export async function push({
   peerMessages,
   rounds,
   json,
-}: PushWishes): Promise<boolean> {
+}: PushOptions): Promise<boolean> {
   // What is not here is said now, and not when half of it is measured.
   compileReaders()
   const report = new BenchReport('push')

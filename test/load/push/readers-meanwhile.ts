@@ -9,7 +9,7 @@ import type { Inspector } from '../support/inspector.ts'
 import { percentilesOf, type Percentiles, percentileColumns } from '../support/percentiles.ts'
 import type { AlertRound, SendingDesk } from './sending-desk.ts'
 
-export type MeanwhileWishes = {
+export type MeanwhileOptions = {
   /** Readers with the page open. */
   readonly readers: number
   /** The number of the alert. */
@@ -45,7 +45,7 @@ type Noticed = {
 export async function readersMeanwhile(
   report: BenchReport,
   desk: SendingDesk,
-  { readers, number, inspector }: MeanwhileWishes,
+  { readers, number, inspector }: MeanwhileOptions,
 ): Promise<AlertRound> {
   const { port } = desk
   const headers = { authorization: `Bearer ${desk.token}`, 'content-type': 'application/json' }
@@ -87,7 +87,7 @@ export async function readersMeanwhile(
   return round
 }
 
-type Asking = Pick<MeanwhileWishes, 'number' | 'inspector'> & {
+type Asking = Pick<MeanwhileOptions, 'number' | 'inspector'> & {
   readonly post: (event: number) => Promise<Posted>
   readonly headers: Readonly<Record<string, string>>
 }

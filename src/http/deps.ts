@@ -79,6 +79,9 @@ export type RequestLogEntry = {
   readonly durationMs: number
 }
 
+/** One process's metrics, in the form they are sent to another one. */
+export type MetricsJson = readonly object[]
+
 /** The health of one process. */
 export type ProcessHealth = {
   /** Open live streams. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { statuses } from '../../src/http/edge/problem.ts'
-import { readRefusalsDoc } from '../../src/http/pages/refusals-doc.ts'
+import { readRefusalsDoc } from '../../src/http/pages/docs.ts'
 
 test('documents every refusal in docs/reference/refusals.md, and nothing else', () => {
   const { refusals } = readRefusalsDoc()

@@ -1,21 +1,20 @@
 import type { PostId } from '../../domain/ids.ts'
 
-/** A page of ours has a tenth of that. */
+/** Ten times the largest page. */
 const MAX_BYTES = 2 * 1024 * 1024
-const ANSWER_MS = 5_000
+const TIMEOUT_MS = 5_000
 
 /**
- * Whether a post's page answers 200 with the post in it, as a reader who taps an alert would get it: past every cache
- * that is on the way.
+ * Whether a post's page responds 200 and contains the post, as a reader who taps an alert would see it. Bypasses caches.
  *
- * @param address the page, absolute, as readers reach it.
+ * @param address the absolute address of the page, as readers reach it.
  */
 export async function isPostThere(address: string, post: PostId, signal: AbortSignal): Promise<boolean> {
   try {
     const response = await fetch(address, {
       redirect: 'error',
       headers: { accept: 'text/html', 'cache-control': 'no-cache' },
-      signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
     })
     if (response.status !== 200 || response.body === null) {
       await response.body?.cancel()

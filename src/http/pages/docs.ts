@@ -1,27 +1,64 @@
+import { readFileSync } from 'node:fs'
 import type { Hono } from 'hono'
 import { refusalsPage } from '../../pages/refusals-page.ts'
 import type { Env } from '../edge/context.ts'
 import type { HttpDeps } from '../deps.ts'
 import { apiDocument } from '../api/openapi.ts'
-import { readRefusalsDoc } from './refusals-doc.ts'
 import { setPageHeaders } from '../edge/security-headers.ts'
 import { etagOf, sendText } from '../edge/send.ts'
 
-const FOR_AN_HOUR = 'public, max-age=3600'
+const ONE_HOUR = 'public, max-age=3600'
 
-/** What the desk says about itself: the API's document, and the page that problems link to. */
+/** Serves the OpenAPI document, and the page that problems link to. */
 export function docsRoutes(app: Hono<Env>, deps: HttpDeps): void {
   const page = refusalsPage({ site: deps.site, ...readRefusalsDoc() })
   app.get('/docs/refusals', (c) => {
     setPageHeaders(c)
     const type = 'text/html; charset=utf-8'
-    return sendText(c, { type, text: page, caching: FOR_AN_HOUR, etag: etagOf(page) }, deps.now())
+    return sendText(c, { type, text: page, caching: ONE_HOUR, etag: etagOf(page) }, deps.now())
   })
 
   const document = JSON.stringify(apiDocument())
   app.get('/api/v1/openapi.json', (c) => {
     c.header('Access-Control-Allow-Origin', '*')
     const type = 'application/json'
-    return sendText(c, { type, text: document, caching: FOR_AN_HOUR, etag: etagOf(document) }, deps.now())
+    return sendText(c, { type, text: document, caching: ONE_HOUR, etag: etagOf(document) }, deps.now())
   })
+}
+
+/** The section of one refusal: paragraphs of plain text with `code` in backquotes. */
+type RefusalParagraphs = { readonly kind: string; readonly paragraphs: readonly string[] }
+
+/** The parsed page. */
+export type RefusalsDoc = {
+  readonly title: string
+  readonly introduction: readonly string[]
+  readonly refusals: readonly RefusalParagraphs[]
+}
+
+/** The path is the same in a clone and in the published package. */
+const DOC = new URL('../../../docs/reference/refusals.md', import.meta.url)
+
+/**
+ * Parses docs/reference/refusals.md. The desk serves that page itself, so that the link in a problem works without another
+ * server. The page has a plain format: a title, an introduction, and a section of paragraphs per refusal.
+ */
+export function readRefusalsDoc(text: string = readFileSync(DOC, 'utf8')): RefusalsDoc {
+  const [top = '', ...sections] = text.split(/^## /m)
+  const [title = '', ...introduction] = paragraphsOf(top)
+  return {
+    title: title.replace(/^# /, ''),
+    introduction,
+    refusals: sections.map((section) => {
+      const [kind = '', ...paragraphs] = paragraphsOf(section)
+      return { kind, paragraphs }
+    }),
+  }
+}
+
+function paragraphsOf(text: string): readonly string[] {
+  return text
+    .split(/\n{2,}/)
+    .map((paragraph) => paragraph.replaceAll(/\s+/g, ' ').trim())
+    .filter((paragraph) => paragraph !== '')
 }

@@ -1,5 +1,8 @@
-import type { AlertId } from '../../../domain/ids.ts'
+import type { z } from '@hono/zod-openapi'
+import { formatClockTime } from '../../../domain/clock-time.ts'
+import { formatInstant, type AlertId } from '../../../domain/ids.ts'
 import { done } from '../../../domain/result.ts'
+import type { Subscription } from '../../../domain/subscription.ts'
 import {
   changeSubscription,
   readSubscription,
@@ -7,7 +10,6 @@ import {
   unsubscribe,
 } from '../../../fanout/push/subscriptions/subscribe.ts'
 import { apiCall } from '../api-call.ts'
-import { subscriptionJson } from '../json/subscription-json.ts'
 import {
   NewSubscriptionSchema,
   PresenceSchema,
@@ -36,7 +38,7 @@ export const pushCalls = [
     status: 200,
     response: PushKeySchema,
     refusals: [],
-    async handle(_asked, { push }) {
+    async handle(_request, { push }) {
       return done({ ...push.vapidKey })
     },
   }),
@@ -56,9 +58,9 @@ export const pushCalls = [
     refusals: ['endpoint-not-allowed', 'subscription-taken', 'story-unknown', 'field-too-long'],
     repeat: 'cached',
     async handle({ body, bearer }, { push }) {
-      const { subscription, ...wishes } = body
+      const { subscription, ...settings } = body
       const { endpoint, keys } = subscription
-      const given = { endpoint, p256dh: keys.p256dh, auth: keys.auth, ...wishes }
+      const given = { endpoint, p256dh: keys.p256dh, auth: keys.auth, ...settings }
       return subscribe(push.subscriptions, given, bearer ?? undefined)
     },
   }),
@@ -100,7 +102,7 @@ export const pushCalls = [
       'field-too-long',
     ],
     async handle({ params, body, bearer }, { push }) {
-      const { subscription, ...wishes } = body
+      const { subscription, ...settings } = body
       const moved =
         subscription === undefined
           ? {}
@@ -111,7 +113,7 @@ export const pushCalls = [
             }
       const changed = await changeSubscription(push.subscriptions, params.id, bearer ?? '', {
         ...moved,
-        ...wishes,
+        ...settings,
       })
       return changed.ok ? done(subscriptionJson(changed.value)) : changed
     },
@@ -175,3 +177,21 @@ export const pushCalls = [
     },
   }),
 ]
+
+/** A subscription in a response to its own browser, without the endpoint and the keys. */
+function subscriptionJson(subscription: Subscription): z.input<typeof SubscriptionSchema> {
+  const { id, follow, quietHours, timeZone, perDay, digest, vapidKeyId, createdAt } = subscription
+  return {
+    id,
+    follow: { ...follow, stories: [...follow.stories], topics: [...follow.topics] },
+    quietHours:
+      quietHours === null
+        ? null
+        : { from: formatClockTime(quietHours.from), until: formatClockTime(quietHours.until) },
+    timeZone,
+    perDay,
+    digest,
+    vapidKeyId,
+    createdAt: formatInstant(createdAt),
+  }
+}

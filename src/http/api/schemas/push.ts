@@ -39,7 +39,7 @@ const PushSubscriptionJson = z
   })
   .openapi('PushSubscriptionJSON')
 
-const wishes = {
+const settings = {
   quietHours: QuietHours.nullable().optional(),
   timeZone: z.string().optional().openapi({ example: 'Europe/Vienna', default: 'UTC' }),
   perDay: z
@@ -56,12 +56,16 @@ const wishes = {
 
 /** Body of `subscribe`. */
 export const NewSubscriptionSchema = z
-  .strictObject({ subscription: PushSubscriptionJson, follow: FollowSchema, ...wishes })
+  .strictObject({ subscription: PushSubscriptionJson, follow: FollowSchema, ...settings })
   .openapi('NewSubscription')
 
 /** Body of `changeSubscription`. */
 export const SubscriptionChange = z
-  .strictObject({ subscription: PushSubscriptionJson.optional(), follow: FollowSchema.optional(), ...wishes })
+  .strictObject({
+    subscription: PushSubscriptionJson.optional(),
+    follow: FollowSchema.optional(),
+    ...settings,
+  })
   .openapi('SubscriptionChange', { description: 'Omitted fields are not changed.' })
 
 /** Response of `subscribe`. */

@@ -2,20 +2,20 @@ import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
 import { readLines } from './read-lines.ts'
 
-/** The lines of a text that arrives in pieces of so many bytes. */
-async function linesOf(text: string, pieceBytes: number): Promise<readonly string[]> {
+/** The lines of a text that arrives in chunks. */
+async function linesOf(text: string, chunkBytes: number): Promise<readonly string[]> {
   const bytes = Buffer.from(text)
-  const pieces = Array.from({ length: Math.ceil(bytes.length / pieceBytes) }, (_, n) =>
-    bytes.subarray(n * pieceBytes, (n + 1) * pieceBytes),
+  const chunks = Array.from({ length: Math.ceil(bytes.length / chunkBytes) }, (_, n) =>
+    bytes.subarray(n * chunkBytes, (n + 1) * chunkBytes),
   )
   const lines: string[] = []
-  for await (const line of readLines(Readable.from(pieces))) lines.push(line)
+  for await (const line of readLines(Readable.from(chunks))) lines.push(line)
   return lines
 }
 
-test.each([1, 2, 3, 1_000])('reads the same lines in chunks of %i bytes', async (pieceBytes) => {
+test.each([1, 2, 3, 1_000])('reads the same lines in chunks of %i bytes', async (chunkBytes) => {
   const text = '\uFEFFone\r\n\ntwo – “ü”\nlast'
-  expect(await linesOf(text, pieceBytes)).toEqual(['one', '', 'two – “ü”', 'last'])
+  expect(await linesOf(text, chunkBytes)).toEqual(['one', '', 'two – “ü”', 'last'])
 })
 
 test.each([

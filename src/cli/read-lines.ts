@@ -1,20 +1,20 @@
 import type { Readable } from 'node:stream'
 
-/** Far longer than any line that means something; of a longer one only the beginning is given. */
+/** Far longer than any valid line; longer lines are truncated. */
 const MAX_LENGTH = 1024 * 1024
 
 /**
- * The lines of a text in UTF-8, without their ends (LF or CRLF) and without a byte order mark. It holds one line and one
- * piece of the source at a time, however long the text or a line of it is.
+ * Splits UTF-8 text into lines, without line ends (LF or CRLF) and byte order mark. It buffers one line and one chunk at a
+ * time, however long the text or a line is.
  */
 export async function* readLines(source: Readable): AsyncIterable<string> {
   const decoder = new TextDecoder()
   let open = ''
-  for await (const piece of source as AsyncIterable<Uint8Array>) {
-    const parts = decoder.decode(piece, { stream: true }).split('\n')
-    const last = parts.pop() ?? ''
-    for (const part of parts) {
-      yield ended(open, part)
+  for await (const chunk of source as AsyncIterable<Uint8Array>) {
+    const pieces = decoder.decode(chunk, { stream: true }).split('\n')
+    const last = pieces.pop() ?? ''
+    for (const piece of pieces) {
+      yield ended(open, piece)
       open = ''
     }
     if (open.length < MAX_LENGTH) open += last.slice(0, MAX_LENGTH - open.length)

@@ -3,22 +3,25 @@ import { join, resolve } from 'node:path'
 import { VAPID_KEYS_FILE } from '../adapters/crypto/vapid-keys.ts'
 import { FolderInUseError, lockFolder } from '../adapters/sqlite/folder-lock.ts'
 import { STORE_FILE } from '../adapters/sqlite/open-store.ts'
+import { cli } from '../words/cli/en.ts'
 import type { Config } from '../config.ts'
 import { openFileLimit } from './open-file-limit.ts'
 import { connectionLimits } from './connection-limits.ts'
 
-/** One thing that was looked at, and how it is. */
+const texts = cli.doctor
+
+/** The result of one check. */
 export type Finding = { readonly ok: boolean; readonly what: string; readonly detail: string }
 
-/** A desk that is busy for an evening writes less; below that a full disk is near. */
+/** More than a busy evening writes. */
 const MIN_FREE_BYTES = 256 * 1024 * 1024
-/** Streams of a few thousand readers, and everything else. */
+/** Enough for a few thousand readers and everything else. */
 const MIN_OPEN_FILES = 4_096
 
-/** Looks at what keeps a desk from working, without starting it or changing anything of it. */
+/** Checks for what would keep a desk from working, without starting or changing it. */
 export function examine(config: Config): readonly Finding[] {
   return [
-    finding('node', nodeIsFit(), `Node ${process.versions.node}; 24.15 or later, or 26, is needed`),
+    finding('node', nodeIsFit(), texts.node(process.versions.node)),
     ...folder(config),
     keys(config),
     publicUrl(config),
@@ -39,23 +42,19 @@ function nodeIsFit(): boolean {
 
 function folder({ data }: Config): readonly Finding[] {
   const path = resolve(data)
-  if (!existsSync(path)) return [finding('folder', true, `${path} will be made at the first start`)]
+  if (!existsSync(path)) return [finding('folder', true, texts.folderMissing(path))]
   try {
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch {
-    return [finding('folder', false, `${path} can’t be written by this user`)]
+    return [finding('folder', false, texts.folderNotWritable(path))]
   }
   const { bavail, bsize } = statfsSync(path)
   const free = bavail * bsize
   const store = join(path, STORE_FILE)
-  const size = existsSync(store) ? `, the store has ${megabytes(statSync(store).size)}` : ''
+  const storeSize = existsSync(store) ? megabytes(statSync(store).size) : null
   return [
-    finding('folder', true, `${path}${size}`),
-    finding(
-      'disk',
-      free >= MIN_FREE_BYTES,
-      `${megabytes(free)} free; ${megabytes(MIN_FREE_BYTES)} is little`,
-    ),
+    finding('folder', true, texts.folder(path, storeSize)),
+    finding('disk', free >= MIN_FREE_BYTES, texts.disk(megabytes(free), megabytes(MIN_FREE_BYTES))),
     finding('server', true, serverIn(path)),
   ]
 }
@@ -63,9 +62,9 @@ function folder({ data }: Config): readonly Finding[] {
 function serverIn(path: string): string {
   try {
     lockFolder(path)[Symbol.dispose]()
-    return 'no desk is serving this folder now'
+    return texts.notServing
   } catch (error) {
-    if (error instanceof FolderInUseError) return 'a desk is serving this folder'
+    if (error instanceof FolderInUseError) return texts.serving
     throw error
   }
 }
@@ -73,40 +72,26 @@ function serverIn(path: string): string {
 function keys({ data }: Config): Finding {
   const path = join(resolve(data), VAPID_KEYS_FILE)
   if (!existsSync(path)) {
-    const detail = existsSync(join(resolve(data), STORE_FILE))
-      ? 'no VAPID keys yet; if anybody has subscribed already, restore vapid-keys.json from the backup'
-      : 'the VAPID keys will be made at the first start'
+    const detail = existsSync(join(resolve(data), STORE_FILE)) ? texts.keysLost : texts.keysMissing
     return finding('keys', true, detail)
   }
   const mode = statSync(path).mode & 0o777
-  return finding(
-    'keys',
-    (mode & 0o077) === 0,
-    `${path} has mode ${mode.toString(8)}; nobody else may read it`,
-  )
+  return finding('keys', (mode & 0o077) === 0, texts.keysMode(path, mode.toString(8)))
 }
 
 function publicUrl({ publicUrl: url }: Config): Finding {
-  if (url === '')
-    return finding('public URL', true, 'unset: for this machine only. Set TELEX_PUBLIC_URL for readers')
+  if (url === '') return finding('public URL', true, texts.publicUrlUnset)
   const { protocol, hostname } = new URL(url)
   const secure = protocol === 'https:' || hostname === 'localhost' || hostname === '127.0.0.1'
-  return finding('public URL', secure, secure ? url : `${url}: browsers take alerts over https only`)
+  return finding('public URL', secure, secure ? url : texts.publicUrlInsecure(url))
 }
 
 function contact({ pushContact, publicUrl: url }: Config): Finding {
-  if (pushContact === '' && url === '')
-    return finding('push contact', true, 'unset: none is needed on this machine alone')
+  if (pushContact === '' && url === '') return finding('push contact', true, texts.contactUnset)
   const said = pushContact === '' ? url : pushContact
   const local = said === '' || /localhost|127\.0\.0\.1/.test(said)
   const ok = /^(mailto:.+@.+\..+|https:\/\/.+)/.test(said) && !local
-  return finding(
-    'push contact',
-    ok,
-    ok
-      ? said
-      : 'set TELEX_PUSH_CONTACT to a mailto: or https: address that exists; Apple refuses alerts without',
-  )
+  return finding('push contact', ok, ok ? said : texts.contactInvalid)
 }
 
 function openFiles(): Finding {
@@ -114,7 +99,7 @@ function openFiles(): Finding {
   return finding(
     'open files',
     limit === null || limit >= MIN_OPEN_FILES,
-    limit === null ? 'no limit is known' : `${limit} at most, one for each reader; raise it with ulimit -n`,
+    limit === null ? texts.openFilesUnknown : texts.openFiles(limit),
   )
 }
 
@@ -122,9 +107,7 @@ function streams(config: Config): Finding {
   const { streams, possible } = connectionLimits(openFileLimit(), config)
   const configured = config.maxStreams
   const detail =
-    configured > possible
-      ? `TELEX_MAX_STREAMS asks for ${configured}; the limit of open files leaves room for ${possible}`
-      : `${streams} at most in each process, room for ${possible}`
+    configured > possible ? texts.streamsTooMany(configured, possible) : texts.streams(streams, possible)
   return finding('streams', streams > 0 && configured <= possible, detail)
 }
 

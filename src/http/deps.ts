@@ -94,9 +94,6 @@ export type ProcessHealth = {
   readonly hints: readonly string[]
 }
 
-/** One process's metrics, in the form they are sent to another one. */
-export type MetricsJson = readonly object[]
-
 /** The desk's other processes: any process responds for all of them. */
 export type Processes = {
   /** The configured number of processes, including this one. */

@@ -72,13 +72,13 @@ test('reports a healthy folder and the problems of another', async () => {
 
 test('reports the stream capacity and an excessive limit', async () => {
   using folder = tempFolder()
-  const doctor = (...wish: string[]) =>
-    runTelex(['doctor', '--json', '--data', folder.path, ...wish], {
+  const doctor = (...flags: string[]) =>
+    runTelex(['doctor', '--json', '--data', folder.path, ...flags], {
       under: ['sh', '-c', 'ulimit -n 1024; exec "$@"', 'sh'],
     })
   const streams = (ran: { stdout: string }) =>
     ran.stdout.split('\n').find((line) => line.includes('"what":"streams"'))
 
-  expect(streams(await doctor())).toMatch(/"ok".*800 at most in each process/)
-  expect(streams(await doctor('--max-streams', '5000'))).toMatch(/"WRONG".*5000.*room for 800/)
+  expect(streams(await doctor())).toMatch(/"ok".*capacity 800 for each process/)
+  expect(streams(await doctor('--max-streams', '5000'))).toMatch(/"WRONG".*5000.*allows only 800/)
 })

@@ -1,21 +1,21 @@
-/** A story that tells itself: what is posted when, as data. The events are public ones, told in our own words. */
+/** A demo story as data: what is posted when. The events are historical, in our own words. */
 export type DemoStory = {
   readonly slug: string
   readonly headline: string
   readonly standfirst: string
   readonly topics: readonly string[]
-  /** In the order of their times. */
+  /** Ordered by time. */
   readonly steps: readonly DemoStep[]
 }
 
-/** One thing an editor does, `at` seconds after the story was opened. Posts go by names that only the demo knows. */
+/** One action of an editor, `at` seconds after the story was opened. Posts have names that only the demo knows. */
 export type DemoStep =
   | {
       readonly at: number
       readonly do: 'post'
       readonly name: string
       readonly post: DemoPost
-      /** News that an editor would send to phones. */
+      /** Sent as an alert. */
       readonly alert?: DemoAlert
     }
   | {
@@ -36,7 +36,7 @@ export type DemoPost = {
 }
 export type DemoCorrection = { readonly text: string; readonly headline?: string; readonly note: string }
 export type DemoAlert = { readonly title: string; readonly body: string }
-/** `pinnedPost` is a name of the demo, or `null` to take the pin away. */
+/** `pinnedPost` is a name of the demo, or `null` to remove the pin. */
 export type DemoChange = {
   readonly headline?: string
   readonly standfirst?: string

@@ -52,7 +52,7 @@ const tiny: DemoStory = {
   ],
 }
 
-test('a story is told in order, at the desk’s own address and ids', async () => {
+test('posts a story in order, with the desk’s slug and ids', async () => {
   const desk = noteDesk()
 
   const end = await runDemo(desk, tiny, { signal: new AbortController().signal, speed: Infinity })
@@ -69,7 +69,7 @@ test('a story is told in order, at the desk’s own address and ids', async () =
   ])
 })
 
-test('it waits from step to step as the story says, and half as long at double speed', async () => {
+test('waits between steps, half as long at double speed', async () => {
   const waits: number[] = []
   const wait = async (ms: number): Promise<void> => {
     waits.push(ms)
@@ -80,7 +80,7 @@ test('it waits from step to step as the story says, and half as long at double s
   expect(waits).toEqual([500, 1_500, 3_000, 500])
 })
 
-test('it stops where it is when it is told to', async () => {
+test('stops on abort', async () => {
   const desk = noteDesk()
   const stop = new AbortController()
   const wait = async (ms: number, signal: AbortSignal): Promise<void> => {
@@ -94,7 +94,7 @@ test('it stops where it is when it is told to', async () => {
   expect(desk.notes).toEqual(['open tiny', 'post in tiny-2: A.', 'alert p1: Look'])
 })
 
-test('a desk that cannot send alerts is asked for none', async () => {
+test('sends no alerts to a desk without them', async () => {
   const desk = noteDesk({ alerts: false })
 
   await runDemo(desk, tiny, { signal: new AbortController().signal, speed: Infinity })
@@ -102,14 +102,14 @@ test('a desk that cannot send alerts is asked for none', async () => {
   expect(desk.notes.filter((note) => note.startsWith('alert'))).toEqual([])
 })
 
-test('a step about a post that nobody wrote is a fault', async () => {
+test('throws on a step about an unknown post', async () => {
   const story: DemoStory = { ...tiny, steps: [{ at: 0, do: 'retract', name: 'nobody', reason: 'No.' }] }
 
   await expect(runDemo(noteDesk(), story, { signal: new AbortController().signal })).rejects.toThrow('nobody')
 })
 
 describe.each([shipInTheCanal, ashCloud])('the story $slug', (story) => {
-  test('can be told to its end', async () => {
+  test('runs to its end', async () => {
     const desk = noteDesk()
 
     const end = await runDemo(desk, story, { signal: new AbortController().signal, speed: Infinity })
@@ -118,7 +118,7 @@ describe.each([shipInTheCanal, ashCloud])('the story $slug', (story) => {
     expect(desk.notes.at(-1)).toContain('"state":"ended"')
   })
 
-  test('fits the desk’s limits', () => {
+  test('stays within the desk’s limits', () => {
     const times = story.steps.map((step) => step.at)
     expect(times).toEqual(times.toSorted((a, b) => a - b))
     expect(parseSlug(story.slug)).toBe(story.slug)
@@ -143,7 +143,7 @@ describe.each([shipInTheCanal, ashCloud])('the story $slug', (story) => {
   })
 })
 
-test('the live story shows everything a desk can do, in about four minutes', () => {
+test('shows every feature in about four minutes', () => {
   const done = new Set(shipInTheCanal.steps.map((step) => step.do))
   const posts = shipInTheCanal.steps.filter((step) => step.do === 'post')
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { unreachable } from '../../domain/result.ts'
 import type { DemoAlert, DemoChange, DemoCorrection, DemoPost, DemoStep, DemoStory } from './demo-story.ts'
 
-/** What the demo does at a desk: an editor's commands, by whatever way the caller has to it. Each throws on a refusal. */
+/** The commands that the demo uses, as an editor would. Each throws on a refusal. */
 export type DemoDesk = {
   openStory(
     story: Pick<DemoStory, 'slug' | 'headline' | 'standfirst' | 'topics'>,
@@ -10,15 +10,15 @@ export type DemoDesk = {
   writePost(story: string, post: DemoPost): Promise<{ readonly id: string }>
   correctPost(post: string, correction: DemoCorrection): Promise<unknown>
   retractPost(post: string, retraction: { readonly reason: string }): Promise<unknown>
-  /** `pinnedPost` is the post's real id here. */
+  /** `pinnedPost` is the post's real id. */
   changeStory(story: string, change: DemoChange): Promise<unknown>
-  /** Tells whoever follows the story; without it the demo sends no alerts. */
+  /** Without it the demo sends no alerts. */
   sendAlert?(post: string, alert: DemoAlert): Promise<unknown>
 }
 
 export type DemoPace = {
   readonly signal: AbortSignal
-  /** 1 tells it in the time it was written for, 2 in half of that, `Infinity` at once. */
+  /** 1 is real time, 2 twice as fast, `Infinity` without pauses. */
   readonly speed?: number
   /** Rejects when the signal aborts. */
   readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>
@@ -27,8 +27,8 @@ export type DemoPace = {
 /**
  * Opens a story and posts it step by step, as an editor would over an evening.
  *
- * @returns `told`, or `stopped` when the signal came first: then the story stays as far as it was told.
- * @throws what the desk throws, and for a step that names a post nobody wrote.
+ * @returns `told`, or `stopped` if the signal aborted first.
+ * @throws the desk's refusals, and an Error for a step about an unknown post.
  */
 export async function runDemo(desk: DemoDesk, story: DemoStory, pace: DemoPace): Promise<'told' | 'stopped'> {
   const { signal, speed = 1, wait = waitFor } = pace

@@ -156,5 +156,27 @@ export const cli = {
     ok: 'ok',
     wrong: 'WRONG',
     result: (count: number) => (count === 1 ? '1 problem found.' : `${count} problems found.`),
+    node: (version: string) => `Node ${version}; Telex needs 24.15 or later, or 26`,
+    folderMissing: (path: string) => `${path} will be created at the first start`,
+    folderNotWritable: (path: string) => `this user has no write permission for ${path}`,
+    folder: (path: string, storeSize: string | null) =>
+      storeSize === null ? path : `${path}, store size ${storeSize}`,
+    disk: (free: string, min: string) => `${free} free; at least ${min} is recommended`,
+    notServing: 'no desk is using this folder',
+    serving: 'a desk is using this folder',
+    keysMissing: 'the VAPID keys will be created at the first start',
+    keysLost: 'no VAPID keys; if there are subscriptions, restore vapid-keys.json from a backup',
+    keysMode: (path: string, mode: string) => `${path} has mode ${mode}; only its owner may read it`,
+    publicUrlUnset: 'unset; readers can’t connect from other machines. Set TELEX_PUBLIC_URL',
+    publicUrlInsecure: (url: string) => `${url}: browsers support alerts only over https`,
+    contactUnset: 'unset; not needed on this machine only',
+    contactInvalid:
+      'set TELEX_PUSH_CONTACT to an existing mailto: or https: address; Apple rejects alerts without one',
+    openFilesUnknown: 'the limit of open files is unknown',
+    openFiles: (limit: number) => `the limit is ${limit}; each reader needs one. Raise it with ulimit -n`,
+    streamsTooMany: (configured: number, possible: number) =>
+      `TELEX_MAX_STREAMS is ${configured}, but the limit of open files allows only ${possible}`,
+    streams: (limit: number, possible: number) =>
+      `capacity ${limit} for each process; the limit of open files allows ${possible}`,
   },
 }

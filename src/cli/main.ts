@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
+import { backupCommand, restoreCommand } from './backup.ts'
 import { configCommand } from './config.ts'
 import { demoCommand } from './demo.ts'
+import { doctorCommand } from './doctor.ts'
 import { cli } from '../words/cli/en.ts'
 import { CommandRefused, DONE, REFUSED, say, USAGE, UsageError } from './io.ts'
 import { keysCommand } from './keys.ts'
-import { backupCommand, doctorCommand, restoreCommand } from './maintenance.ts'
 import { postCommand } from './post.ts'
 import { serveCommand } from './serve.ts'
 import { storyCommand } from './story.ts'

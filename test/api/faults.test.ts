@@ -92,7 +92,7 @@ test.each([
   const response = await httpApp(deps).request('/health')
 
   expect(response.status).toBe(503)
-  expect(await response.json()).toEqual({ status: 'failing', detail: 'The store does not answer.' })
+  expect(await response.json()).toEqual({ status: 'failing', detail: 'The store does not respond.' })
 })
 
 test('reports alarms in health and stays healthy', async () => {

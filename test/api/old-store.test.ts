@@ -144,7 +144,7 @@ test('keeps tokens, sessions, passwords, invitations and idempotency keys', asyn
   const session = await request('/api/v1/session', { headers: { cookie } })
   expect(await session.json()).toMatchObject({ editor: { email: 'owner@example.org', role: 'owner' } })
   const signIn = await request('/api/v1/session', { json: { email: 'owner@example.org', password } })
-  expect(signIn.status).toBe(200)
+  expect(signIn.status).toBe(201)
   const invited = await request(`/api/v1/invitations/${invitation}`)
   expect(await invited.json()).toMatchObject({ email: 'reporter@example.org' })
   const repeated = await request('/api/v1/stories/ferry/posts', {

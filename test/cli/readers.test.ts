@@ -92,9 +92,7 @@ test('lists invalid lines and imports the others', async () => {
 
   expect({ code, stdout }).toEqual({ code: 1, stdout: '1 added, 0 already present, 33 rejected.\n' })
   expect(stderr).toContain('Line 2: This is not a JSON object.')
-  expect(stderr).toContain(
-    'Line 3: The desk does not push to that address. The host is not a known push service.',
-  )
+  expect(stderr).toContain('Line 3: This push endpoint is not allowed. The host is not a known push service.')
   expect(stderr).toContain('Line 4: It does not say what to follow. With --follow-everything')
   expect(stderr).toContain('… and 13 more.')
   expect(stderr.split('\n').filter((each) => each.startsWith('Line '))).toHaveLength(20)
@@ -119,7 +117,7 @@ test('imports subscriptions under another sender’s key', async () => {
   const both = `${lineOf('one')}\n${lineOf('two')}`
   const said = await line.telexGiven(both, 'subscriptions', 'import', '-', '--vapid-key', added)
 
-  expect(assumed.stderr).toContain(`1 named no key and were taken as made under ${String(own?.['id'])}.`)
+  expect(assumed.stderr).toContain(`1 line names no VAPID key; ${String(own?.['id'])} was assumed.`)
   expect(said).toMatchObject({ code: 0, stdout: '1 added, 1 already present, 0 rejected.\n' })
   expect(said.stderr).toBe(`1 existing subscription was moved to key ${added}.\n`)
   expect(jsonLines(await line.telex('subscriptions', 'export')).map(({ vapidKeyId }) => vapidKeyId)).toEqual([

@@ -27,7 +27,7 @@ import { build, type InlineConfig, type Plugin, type Rolldown } from 'vite'
 /** What a reader's phone has to fetch before a page is live, gzip level 9. */
 const READER_SCRIPT_BUDGET = 10 * 1024
 /** What an editor's browser has to fetch before the desk shows, gzip level 9. */
-const DESK_SCRIPT_BUDGET = 58 * 1024
+const DESK_SCRIPT_BUDGET = 59 * 1024
 
 const root = join(import.meta.dirname, '..')
 const out = join(root, 'dist', 'web')

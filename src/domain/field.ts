@@ -29,7 +29,9 @@ export function lineList(
     if (!isBlank(line.value) && !lines.includes(line.value)) lines.push(line.value)
   }
   if (lines.length > maxItems) {
-    return refuse({ kind: 'field-invalid', field, problem: `at most ${maxItems}, not ${lines.length}` })
+    const count = lines.length
+    const problem = `at most ${maxItems}, not ${count}`
+    return refuse({ kind: 'field-invalid', field, problem, count, maxItems })
   }
   return done(lines)
 }

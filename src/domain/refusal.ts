@@ -12,7 +12,14 @@ export type Refusal =
       readonly length: number
       readonly maxLength: number
     }
-  | { readonly kind: 'field-invalid'; readonly field: string; readonly problem: string }
+  | {
+      readonly kind: 'field-invalid'
+      readonly field: string
+      readonly problem: string
+      /** Of a list that is too long: how many it has, and the limit. */
+      readonly count?: number
+      readonly maxItems?: number
+    }
   | BodyRefusal
   | { readonly kind: 'story-unknown'; readonly story: string }
   | { readonly kind: 'story-ended'; readonly story: string }

@@ -12,10 +12,10 @@ const screens = (slug: string): readonly (readonly [string, string])[] => [
   ['/new-story', 'Open a story'],
   [`/stories/${slug}`, 'The cable under the sea'],
   [`/stories/${slug}/settings`, 'Story settings'],
-  [`/stories/${slug}/alerts`, 'Alerts of this story'],
+  [`/stories/${slug}/alerts`, 'Alerts for this story'],
   ['/people', 'People'],
   ['/tokens', 'API tokens'],
-  ['/nothing', 'There is nothing here'],
+  ['/nothing', 'Page not found'],
 ]
 
 const acts = ['Correct', 'Alert', 'Retract', 'Revisions'] as const
@@ -80,7 +80,7 @@ describe.skipIf(missingBrowser('chrome') !== null).each([
     await stranger.waitForSelector('.field-problem')
     expect(await findingsOf(stranger)).toEqual([])
     await stranger.goto(`${desk.url}/desk/welcome#nothing`)
-    await waitForText(stranger, 'h1', 'not good any more')
+    await waitForText(stranger, 'h1', 'This link no longer works')
     expect(await findingsOf(stranger)).toEqual([])
   })
 })

@@ -54,7 +54,7 @@ async function sendAlert(page: Page, holdSeconds: number): Promise<void> {
   await page.select('dialog select[name=holdSeconds]', String(holdSeconds))
   await waitForText(page, 'dialog .button-main', 'Send to 2 browsers')
   await press(page, 'Send to 2 browsers')
-  await waitForText(page, '.docked', 'Goes to 2 browsers')
+  await waitForText(page, '.docked', 'To 2 browsers')
 }
 
 inChrome(
@@ -77,12 +77,12 @@ inChrome(
     await page.waitForFunction(`/^in 5\\d s$/.test(document.querySelector('.countdown').textContent)`)
 
     await page.reload()
-    await waitForText(page, '.docked', 'Goes to 2 browsers')
+    await waitForText(page, '.docked', 'To 2 browsers')
     expect((await textsOf(page, '.countdown')).join()).toMatch(/^in (1:00|5\d s)$/)
     expect(await findingsOf(page)).toEqual([])
     await page.keyboard.press('Escape')
-    await waitForText(page, '.notice', 'Nobody got it')
-    await waitForText(page, '.docked-state', 'Taken back')
+    await waitForText(page, '.notice', 'Nobody received it')
+    await waitForText(page, '.docked-state', 'Canceled')
     expect((await service.summary()).requests).toBe(0)
   },
   LONG_MS,
@@ -98,11 +98,11 @@ inChrome(
     expect(Object.keys(await service.messageCounts('The ship is at sea'))).toHaveLength(2)
 
     await press(page, 'Correct')
-    await waitForText(page, 'dialog .follow-up', 'Tell the 2 browsers')
+    await waitForText(page, 'dialog .follow-up', 'Notify the 2 browsers')
     await fill(page, 'dialog textarea[name=text]', 'The ship left at seven.')
     await fill(page, 'dialog textarea[name=note]', 'It left at seven.')
     await page.locator('dialog .follow-up input[type=checkbox]').click()
-    await press(page, 'Correct in public')
+    await press(page, 'Publish correction')
     await waitForText(page, '.notice', 'being told')
     await expect
       .poll(async () => Object.keys(await service.messageCounts('It left at seven.')).length)
@@ -110,9 +110,9 @@ inChrome(
 
     await page.locator('.card-actions summary').click()
     await press(page, 'Retract')
-    await waitForText(page, 'dialog .follow-up', 'Tell the 2 browsers')
+    await waitForText(page, 'dialog .follow-up', 'Notify the 2 browsers')
     await fill(page, 'dialog textarea[name=reason]', 'It never left.')
-    await press(page, 'Retract in public')
+    await press(page, 'Retract post')
     await waitForText(page, '.card-retraction', 'It never left.')
     await expect.poll(async () => Object.keys(await service.messageCounts('It never left.')).length).toBe(2)
 
@@ -150,7 +150,7 @@ inChrome(
     expect(await findingsOf(page)).toEqual([])
     await waitForText(page, 'dialog .button-main', 'Send to 3 browsers')
     await press(page, 'Send to 3 browsers')
-    await waitForText(page, '.docked-state', 'Breaking. Goes to 3 browsers')
+    await waitForText(page, '.docked-state', 'Breaking. To 3 browsers')
     await waitForText(page, '.docked-state', 'Breaking. Sent: 3 of 3')
     expect(Object.keys(await service.messageCounts('The ship is aground'))).toHaveLength(3)
 
@@ -171,7 +171,7 @@ inChrome(
     await press(page, 'Correct')
     await fill(page, 'dialog textarea[name=text]', 'The ship left at seven.')
     await fill(page, 'dialog textarea[name=note]', 'It left at seven.')
-    await press(page, 'Correct in public')
+    await press(page, 'Publish correction')
     await waitForText(page, '.notice', 'alert was stopped')
     await waitForText(page, '.docked-state', 'the post was corrected')
     expect((await service.summary()).requests).toBe(0)

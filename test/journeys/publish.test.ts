@@ -92,7 +92,7 @@ describe.each<BrowserName>(['chrome', 'firefox'])('in %s', (name) => {
       await press(editor, 'Correct')
       await fill(editor, 'dialog textarea[name=text]', 'Delegations from both coasts meet on Wednesday.')
       await fill(editor, 'dialog textarea[name=note]', 'An earlier version gave the wrong day.')
-      await press(editor, 'Correct in public')
+      await press(editor, 'Publish correction')
       await waitForText(reader, '[data-posts] .correction', 'An earlier version gave the wrong day.')
       expect((await textsOf(reader, '[data-posts] .post-body')).join()).toBe(
         'VIENNA — Delegations from both coasts meet on Wednesday.',
@@ -101,7 +101,7 @@ describe.each<BrowserName>(['chrome', 'firefox'])('in %s', (name) => {
       await editor.locator('.card-actions summary').click()
       await press(editor, 'Retract')
       await fill(editor, 'dialog textarea[name=reason]', 'The report came from an old story.')
-      await press(editor, 'Retract in public')
+      await press(editor, 'Retract post')
       await waitForText(reader, '[data-posts] .retraction', 'The report came from an old story.')
       expect((await textsOf(reader, 'main')).join()).not.toContain('Delegations')
       expect(errors).toEqual([])

@@ -17,6 +17,7 @@ import { SignInForm } from './screens/sign-in-form.tsx'
 import { Stories } from './screens/stories.tsx'
 import { Welcome } from './screens/welcome.tsx'
 import { Shell } from './shell.tsx'
+import { ui } from '../../words/desk/en.ts'
 
 /** The desk: who is there decides what is shown, then the address does. */
 export function App(): JSX.Element {
@@ -53,8 +54,8 @@ export function App(): JSX.Element {
         <Shell key={state.editor.id}>
           <Screen route={route} />
           {state.kind === 'expired' && (
-            <Dialog title="Sign in again" canClose={false} onClose={() => {}}>
-              <p>Your session has ended. What you were writing is still here.</p>
+            <Dialog title={ui.signIn.again} canClose={false} onClose={() => {}}>
+              <p>{ui.signIn.expired}</p>
               <SignInForm email={state.editor.email} />
             </Dialog>
           )}
@@ -83,7 +84,7 @@ function Screen({ route }: { readonly route: Route }): JSX.Element {
       return <Tokens />
     case 'welcome':
     case 'unknown':
-      return <ScreenTitle title="There is nothing here" />
+      return <ScreenTitle title={ui.shell.notFound} />
     default:
       return unreachable(route)
   }

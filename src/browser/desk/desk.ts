@@ -13,6 +13,7 @@ import { Router } from './router.ts'
 import { ServerClock } from './server-clock.ts'
 import { Session } from './session.ts'
 import { Shortcuts } from './shortcuts.ts'
+import { ui } from '../../words/desk/en.ts'
 
 /** Everything a screen may use: made once for the page. */
 export type Desk = {
@@ -67,7 +68,7 @@ export function openDesk({ dataset }: HTMLElement): Desk {
     alerts: new AlertWatch({
       api,
       after: later,
-      onUndone: () => notices.say('The alert was taken back. Nobody got it.'),
+      onUndone: () => notices.say(ui.alert.undone),
     }),
     windowLocks: new WindowLocks('locks' in navigator ? navigator.locks : null),
     shortcuts: new Shortcuts(storage),

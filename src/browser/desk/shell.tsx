@@ -7,6 +7,7 @@ import { AlarmButton } from './alarms/alarm-button.tsx'
 import { AlertDock } from './alerts/alert-dock.tsx'
 import { NoticeBar } from './parts/notice-bar.tsx'
 import { ShortcutHelp } from './parts/shortcut-help.tsx'
+import { ui } from '../../words/desk/en.ts'
 
 /** What is around every screen: the way to the others, and what the desk has to say. */
 export function Shell({ children }: { readonly children: ComponentChildren }): JSX.Element {
@@ -19,8 +20,8 @@ export function Shell({ children }: { readonly children: ComponentChildren }): J
     }
     document.addEventListener('keydown', press)
     const remove = shortcuts.add([
-      { key: '?', label: 'Show the keys', run: () => setHelp(true) },
-      { key: 's', label: 'Go to the stories', run: () => router.go({ screen: 'stories' }) },
+      { key: '?', label: ui.shortcuts.show, run: () => setHelp(true) },
+      { key: 's', label: ui.shortcuts.stories, run: () => router.go({ screen: 'stories' }) },
     ])
     return () => {
       document.removeEventListener('keydown', press)
@@ -30,7 +31,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }): J
   return (
     <>
       <a class="skip" href="#main">
-        Skip to the screen
+        {ui.shell.skip}
       </a>
       <Masthead onHelp={() => setHelp(true)} />
       <main id="main" tabIndex={-1}>
@@ -51,45 +52,45 @@ function Masthead({ onHelp }: { readonly onHelp: () => void }): JSX.Element {
   const { screen } = router.route.value
   const signOut = async (): Promise<void> => {
     const problem = await session.signOut(api)
-    notices.say(problem === null ? 'You are signed out.' : problem.sentence)
+    notices.say(problem === null ? ui.shell.signedOut : problem.sentence)
     if (problem === null) router.go({ screen: 'stories' })
   }
   return (
     <header class="masthead">
       <p class="masthead-name">
         <Link to={{ screen: 'stories' }}>
-          {name} <span class="masthead-desk">desk</span>
+          {name} <span class="masthead-desk">{ui.shell.desk}</span>
         </Link>
       </p>
       {editor !== null && (
-        <nav class="masthead-nav" aria-label="Desk">
+        <nav class="masthead-nav" aria-label={ui.shell.navigation}>
           <Link to={{ screen: 'stories' }} current={screen === 'stories'}>
-            Stories
+            {ui.shell.stories}
           </Link>
           {session.may('manage-people') && (
             <>
               <Link to={{ screen: 'people' }} current={screen === 'people'}>
-                People
+                {ui.shell.people}
               </Link>
               <Link to={{ screen: 'tokens' }} current={screen === 'tokens'}>
-                Tokens
+                {ui.shell.tokens}
               </Link>
             </>
           )}
-          <a href={`${base}/`}>Readers’ page</a>
+          <a href={`${base}/`}>{ui.shell.readersPage}</a>
           {session.may('send-alert') && <AlarmButton />}
         </nav>
       )}
       {editor !== null && (
         <div class="masthead-me">
-          <span class="masthead-editor" title={`${editor.email}, ${editor.role}`}>
+          <span class="masthead-editor" title={ui.shell.account(editor.email, ui.roles.names[editor.role])}>
             {editor.name}
           </span>
           <Button look="quiet" onPress={onHelp}>
-            ?<span class="visually-hidden"> Keys</span>
+            ?<span class="visually-hidden">{ui.shell.shortcuts}</span>
           </Button>
           <Button look="quiet" onPress={() => void signOut()}>
-            Sign out
+            {ui.shell.signOut}
           </Button>
         </div>
       )}

@@ -1,3 +1,4 @@
+import { ui } from '../../words/desk/en.ts'
 import { expect, test } from 'vitest'
 import { countOf, formatCountdown, formatRecent } from './time.ts'
 
@@ -15,8 +16,8 @@ test.each([
 })
 
 test('one is one, many have a comma', () => {
-  expect(countOf(1, 'browser')).toBe('1 browser')
-  expect(countOf(41_208, 'browser')).toBe('41,208 browsers')
+  expect(countOf(1, ui.counts.browsers)).toBe('1 browser')
+  expect(countOf(41_208, ui.counts.browsers)).toBe('41,208 browsers')
 })
 
 test('how long ago is said for an hour', () => {

@@ -43,7 +43,10 @@ export function formatCount(count: number): string {
 }
 
 /** `1 browser`, `41,208 browsers`. */
-export function countOf(count: number, one: string, many = `${one}s`): string {
+export function countOf(
+  count: number,
+  { one, many }: { readonly one: string; readonly many: string },
+): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`
 }
 

@@ -6,6 +6,7 @@ import { Dialog } from '../parts/dialog.tsx'
 import { Moment } from '../parts/moment.tsx'
 import { countOf } from '../time.ts'
 import { meaningOf, readAlarms, type Alarm } from './alarm.ts'
+import { ui } from '../../../words/desk/en.ts'
 
 const ASK_AGAIN_MS = 30_000
 
@@ -18,19 +19,19 @@ export function AlarmButton(): JSX.Element {
       <span role="status">
         {alarms.length > 0 && (
           <Button look="grave" class="alarm-button" onPress={() => setOpen(true)}>
-            {countOf(alarms.length, 'alarm')}
+            {countOf(alarms.length, ui.counts.alarms)}
           </Button>
         )}
       </span>
       {open && (
-        <Dialog title="Alarms" onClose={() => setOpen(false)}>
-          <p>Whoever runs this desk can mend these. They are in its log, too.</p>
+        <Dialog title={ui.alarms.title} onClose={() => setOpen(false)}>
+          <p>{ui.alarms.intro}</p>
           <ul class="rows">
             {alarms.map((alarm) => (
               <li key={`${alarm.kind} ${alarm.about}`} class="row">
                 <p class="row-meta">
-                  since <Moment at={alarm.since} />
-                  {alarm.times > 1 && <span>{countOf(alarm.times, 'time')}</span>}
+                  {ui.alarms.since} <Moment at={alarm.since} />
+                  {alarm.times > 1 && <span>{countOf(alarm.times, ui.counts.times)}</span>}
                 </p>
                 <p>{meaningOf(alarm)}</p>
                 <p class="quiet">

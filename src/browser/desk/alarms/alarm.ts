@@ -1,4 +1,6 @@
-/** What only whoever runs the desk can mend, and an editor has to know of before trusting an alert. */
+import { ui } from '../../../words/desk/en.ts'
+
+/** What only an operator can fix, and an editor has to know before trusting an alert. */
 export type Alarm = {
   readonly kind: string
   /** A push service, a key or an alert. */
@@ -9,21 +11,9 @@ export type Alarm = {
   readonly times: number
 }
 
-/** What it means for the newsroom, by its kind; the rest is told in the desk's own words. */
-const meanings: Readonly<Record<string, string>> = {
-  'key-refused':
-    'A push service does not take our key. Its readers get no alerts until that is mended; nobody is lost.',
-  'message-refused': 'A push service refuses our messages. Its readers may not get alerts.',
-  'service-failing':
-    'A push service is down or slow. Its readers get their alerts late; the others don’t wait.',
-  blocked: 'The desk refused to connect to a push service that is not on its list.',
-  'link-not-ready': 'An alert was not sent, because the page of its post did not answer.',
-  'store-failing': 'The desk can’t write its ledger. No alert leaves until it can.',
-  'sender-failing': 'The sender failed and was started again.',
-  'canary-missing': 'The desk’s own alert did not come back in time. Readers may get none either.',
-}
-
+/** What it means for the newsroom, by its kind; of a kind that is not known here, what the server says. */
 export function meaningOf({ kind, detail }: Alarm): string {
+  const meanings: Readonly<Record<string, string>> = ui.alarms.meaning
   return meanings[kind] ?? detail
 }
 

@@ -21,24 +21,25 @@ import { AlertPreview } from './alert-preview.tsx'
 import { readAlertWords, wordsOfPost, type AlertWords } from './alert-words.ts'
 import { AudienceFields } from './audience-fields.tsx'
 import { audiencesFor, useSizes, type Chosen } from './audience-choice.ts'
+import { ui } from '../../../words/desk/en.ts'
 
 const holds = [
-  [5, '5 seconds'],
-  [DEFAULT_HOLD_SECONDS, '10 seconds'],
-  [30, '30 seconds'],
-  [60, '1 minute'],
-  [300, '5 minutes'],
+  [5, ui.alert.holds.fiveSeconds],
+  [DEFAULT_HOLD_SECONDS, ui.alert.holds.tenSeconds],
+  [30, ui.alert.holds.thirtySeconds],
+  [60, ui.alert.holds.oneMinute],
+  [300, ui.alert.holds.fiveMinutes],
 ] as const
 const lives = [
-  [600, '10 minutes: a goal, a warning'],
-  [DEFAULT_TTL_SECONDS, '1 hour: breaking news'],
-  [21_600, '6 hours'],
-  [86_400, '1 day: worth reading tomorrow'],
+  [600, ui.alert.lifetimes.tenMinutes],
+  [DEFAULT_TTL_SECONDS, ui.alert.lifetimes.oneHour],
+  [21_600, ui.alert.lifetimes.sixHours],
+  [86_400, ui.alert.lifetimes.oneDay],
 ] as const
 const urgencies: readonly (readonly [AlertUrgency, string])[] = [
-  ['high', 'High: wakes the phone'],
-  ['normal', 'Normal'],
-  ['low', 'Low: waits for power or Wi-Fi'],
+  ['high', ui.alert.urgencies.high],
+  ['normal', ui.alert.urgencies.normal],
+  ['low', ui.alert.urgencies.low],
 ]
 
 type Props = {
@@ -85,10 +86,10 @@ export function AlertDialog({ post, story, onClose }: Props): JSX.Element {
       own: true,
       story: story.slug,
     })
-    if (unseen !== null) notices.say(`The alert is on its way. ${unseen.sentence}`)
+    if (unseen !== null) notices.say(ui.alert.requested(unseen.sentence))
   }
   return (
-    <Dialog title="Send an alert" onClose={onClose} wide>
+    <Dialog title={ui.alert.title} onClose={onClose} wide>
       <Form
         class="alert-form"
         onSubmit={() => void send()}
@@ -97,28 +98,32 @@ export function AlertDialog({ post, story, onClose }: Props): JSX.Element {
         buttons={
           <>
             <Button look="main" type="submit" off={busy || size === null}>
-              {busy ? 'Sending…' : size === null ? 'Counting…' : `Send to ${countOf(size, 'browser')}`}
+              {busy
+                ? ui.alert.sending
+                : size === null
+                  ? ui.alert.counting
+                  : ui.alert.submit(countOf(size, ui.counts.browsers))}
             </Button>
             <Button look="quiet" onPress={onClose}>
-              Cancel
+              {ui.common.cancel}
             </Button>
           </>
         }
       >
         <div class="alert-words">
           <Field
-            label="Title"
+            label={ui.alert.titleField}
             name="title"
             value={words.title}
             onInput={(title) => write({ title })}
             max={MAX_ALERT_TITLE_LENGTH}
             alwaysCount
             problem={problem}
-            hint="Phones cut after about 40 characters."
+            hint={ui.alert.titleHint}
             autofocus
           />
           <TextArea
-            label="Words"
+            label={ui.alert.textField}
             name="body"
             rows={3}
             value={words.body}
@@ -126,7 +131,7 @@ export function AlertDialog({ post, story, onClose }: Props): JSX.Element {
             max={MAX_ALERT_BODY_LENGTH}
             alwaysCount
             problem={problem}
-            hint="About 150 characters are seen before it is opened."
+            hint={ui.alert.textHint}
           />
         </div>
         <AlertPreview {...words} />
@@ -141,31 +146,31 @@ export function AlertDialog({ post, story, onClose }: Props): JSX.Element {
                 checked={breaking}
                 onChange={({ currentTarget }) => setBreaking(currentTarget.checked)}
               />
-              Breaking news
+              {ui.alert.breaking}
             </label>
             <p class="field-hint" id="breaking-hint">
-              Leaves first, and reaches those who have had their alerts for today. Quiet hours hold it.
+              {ui.alert.breakingHint}
             </p>
           </div>
           <Select
-            label="Time to take it back"
+            label={ui.alert.hold}
             name="holdSeconds"
             value={holdSeconds}
             options={holds}
             onChoose={setHoldSeconds}
-            hint="Nothing leaves before it is over."
+            hint={ui.alert.holdHint}
           />
           <details class="alert-more">
-            <summary>More</summary>
+            <summary>{ui.common.more}</summary>
             <Select
-              label="News for"
+              label={ui.alert.lifetime}
               name="ttlSeconds"
               value={ttlSeconds}
               options={lives}
               onChoose={setTtlSeconds}
             />
             <Select
-              label="Urgency"
+              label={ui.alert.urgency}
               name="urgency"
               value={urgency}
               options={urgencies}

@@ -9,6 +9,7 @@ import { audienceWords, stateWords } from './alert-words.ts'
 import type { Watched } from './alert-watch.ts'
 import { Countdown } from './countdown.tsx'
 import { formatSeconds } from './receipt-figures.ts'
+import { ui } from '../../../words/desk/en.ts'
 
 /** A second press of the button that sent it must not take it back at once. */
 const DOUBLE_PRESS_MS = 700
@@ -25,7 +26,7 @@ export function AlertDock(): JSX.Element {
   useEffect(() => {
     if (held === null) return
     return shortcuts.add([
-      { key: 'Escape', label: 'Take back the alert that waits', run: () => void alerts.undo(held) },
+      { key: 'Escape', label: ui.shortcuts.undoAlert, run: () => void alerts.undo(held) },
     ])
   }, [held, alerts, shortcuts])
   return (
@@ -57,24 +58,29 @@ function DockedAlert({ watched }: { readonly watched: Watched }): JSX.Element {
   }
   const { planned, accepted, waiting } = alert.counts
   return (
-    <section class={`docked docked-${alert.state}`} aria-label={`Alert: ${alert.title}`}>
+    <section class={`docked docked-${alert.state}`} aria-label={ui.dock.label(alert.title)}>
       <div class="docked-words">
         <p class="docked-title" dir="auto">
           {alert.title}
         </p>
         <p class="docked-state">
-          {alert.breaking && 'Breaking. '}
+          {alert.breaking && `${ui.common.breaking}. `}
           {canUndo ? (
             <>
-              Goes to {size === null ? audienceWords(alert.audience).toLowerCase() : countOf(size, 'browser')}{' '}
+              {ui.dock.goesTo(
+                size === null
+                  ? audienceWords(alert.audience).toLowerCase()
+                  : countOf(size, ui.counts.browsers),
+              )}{' '}
               {alert.state === 'held' ? <Countdown from={alert.createdAt} until={alert.holdUntil} /> : '…'}
-              {alert.author.id !== session.editor?.id && ` Sent by ${alert.author.name}.`}
+              {alert.author.id !== session.editor?.id && ` ${ui.dock.sentBy(alert.author.name)}`}
             </>
           ) : (
             <>
               {stateWords(alert)}
-              {planned > 0 && `: ${formatCount(accepted)} of ${formatCount(planned)}`}
-              {alert.reachedIn.p90 !== null && ` · 90 % in ${formatSeconds(alert.reachedIn.p90)}`}
+              {planned > 0 && `: ${ui.dock.progress(formatCount(accepted), formatCount(planned))}`}
+              {alert.reachedIn.p90 !== null &&
+                ` · ${ui.dock.ninetyPercent(formatSeconds(alert.reachedIn.p90))}`}
             </>
           )}
         </p>
@@ -89,17 +95,17 @@ function DockedAlert({ watched }: { readonly watched: Watched }): JSX.Element {
       </div>
       {canUndo ? (
         <Button look="main" class="undo" buttonRef={undo} off={undoing} onPress={press}>
-          {undoing ? 'Taking back…' : 'Undo'} <kbd>Esc</kbd>
+          {undoing ? ui.dock.undoing : ui.dock.undo} <kbd>Esc</kbd>
         </Button>
       ) : (
         <div class="buttons">
           {story !== null && (
             <Link to={{ screen: 'story-alerts', slug: story }} class="button">
-              Receipts
+              {ui.dock.receipts}
             </Link>
           )}
           <Button look="quiet" onPress={() => alerts.dismiss(alert.id)}>
-            Close
+            {ui.common.close}
           </Button>
         </div>
       )}

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import { iconPath } from '../../../pages/icons.ts'
 import { useDesk } from '../desk.ts'
+import { ui } from '../../../words/desk/en.ts'
 
 type Props = { readonly title: string; readonly body: string }
 
@@ -9,13 +10,13 @@ export function AlertPreview({ title, body }: Props): JSX.Element {
   const { base, name } = useDesk()
   return (
     <figure class="preview">
-      <figcaption>As it will look, about</figcaption>
+      <figcaption>{ui.alert.preview}</figcaption>
       <div class="preview-card" dir="auto">
         <img src={`${base}${iconPath('icon.svg')}`} alt="" width="36" height="36" />
         <div class="preview-words">
-          <p class="preview-source">{name} · now</p>
-          <p class="preview-title">{title === '' ? 'Title' : title}</p>
-          <p class="preview-body">{body === '' ? 'Words' : body}</p>
+          <p class="preview-source">{ui.alert.previewNow(name)}</p>
+          <p class="preview-title">{title === '' ? ui.alert.titleField : title}</p>
+          <p class="preview-body">{body === '' ? ui.alert.textField : body}</p>
         </div>
       </div>
     </figure>

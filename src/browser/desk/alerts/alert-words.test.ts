@@ -18,8 +18,8 @@ test('what it says by itself is never too long', () => {
   expect(lengthOf(body)).toBeLessThanOrEqual(MAX_ALERT_BODY_LENGTH)
 })
 
-test('a cancelled alert says why', () => {
-  expect(stateWords({ state: 'cancelled', end: 'undone' })).toBe('Taken back')
+test('a canceled alert says why', () => {
+  expect(stateWords({ state: 'cancelled', end: 'undone' })).toBe('Canceled')
   expect(stateWords({ state: 'cancelled', end: 'post-retracted' })).toContain('retracted')
   expect(stateWords({ state: 'stopped', end: 'post-corrected' })).toContain('corrected')
 })

@@ -7,6 +7,7 @@ import {
 import { unreachable } from '../../../domain/result.ts'
 import { firstWords } from '../../../domain/text.ts'
 import type { AlertJson, PostJson } from '../api/api-json.ts'
+import { ui } from '../../../words/desk/en.ts'
 
 export type AlertWords = { readonly title: string; readonly body: string }
 
@@ -31,15 +32,15 @@ export function wordsOfPost(post: Pick<PostJson, 'headline' | 'text'>, storyHead
 export function audienceWords(audience: Audience): string {
   switch (audience.kind) {
     case 'story':
-      return 'Followers of this story'
+      return ui.alert.audiences.story
     case 'topic':
-      return `Followers of this story or of “${audience.topic}”`
+      return ui.alert.audiences.topic(audience.topic)
     case 'everyone':
-      return 'Everyone who takes alerts'
+      return ui.alert.audiences.everyone
     case 'test':
-      return 'The test audience'
+      return ui.alert.audiences.test
     case 'sent':
-      return 'Those who were sent the earlier alert'
+      return ui.alert.audiences.sent
     default:
       return unreachable(audience)
   }
@@ -49,21 +50,21 @@ export function audienceWords(audience: Audience): string {
 export function stateWords({ state, end }: Pick<AlertJson, 'state' | 'end'>): string {
   switch (state) {
     case 'held':
-      return 'Waiting'
+      return ui.alertState.held
     case 'checking':
-      return 'Checking its link'
+      return ui.alertState.checking
     case 'planning':
-      return 'Finding its audience'
+      return ui.alertState.planning
     case 'sending':
-      return 'Sending'
+      return ui.alertState.sending
     case 'done':
-      return 'Sent'
+      return ui.alertState.done
     case 'cancelled':
-      return end === 'undone' ? 'Taken back' : `Cancelled: ${endWords(end)}`
+      return end === 'undone' ? ui.alertState.undone : ui.alertState.canceled(endWords(end))
     case 'stopped':
-      return `Stopped: ${endWords(end)}`
+      return ui.alertState.stopped(endWords(end))
     case 'failed':
-      return 'Not sent: its link did not answer with the post'
+      return ui.alertState.failed
     default:
       return unreachable(state)
   }
@@ -72,16 +73,16 @@ export function stateWords({ state, end }: Pick<AlertJson, 'state' | 'end'>): st
 function endWords(end: AlertEnd | null): string {
   switch (end) {
     case 'post-corrected':
-      return 'the post was corrected'
+      return ui.alertState.why.corrected
     case 'post-retracted':
-      return 'the post was retracted'
+      return ui.alertState.why.retracted
     case 'link-not-ready':
-      return 'its link did not answer'
+      return ui.alertState.why.linkNotReady
     case 'restored':
-      return 'a backup was restored'
+      return ui.alertState.why.restored
     case 'undone':
     case null:
-      return 'taken back'
+      return ui.alertState.why.undone
     default:
       return unreachable(end)
   }

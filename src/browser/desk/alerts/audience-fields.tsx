@@ -2,6 +2,7 @@ import type { JSX } from 'preact'
 import { countOf } from '../time.ts'
 import { audienceWords } from './alert-words.ts'
 import { keyOf, type Chosen, type Sizes } from './audience-choice.ts'
+import { ui } from '../../../words/desk/en.ts'
 
 type Props = {
   readonly audiences: readonly Chosen[]
@@ -10,12 +11,12 @@ type Props = {
   readonly onChoose: (audience: Chosen) => void
 }
 
-/** Who gets it, each with its exact size. */
+/** {ui.alert.audience}, each with its exact size. */
 export function AudienceFields({ audiences, chosen, sizes, onChoose }: Props): JSX.Element {
   return (
     <fieldset class="audience field">
       <div class="field-head">
-        <legend>Who gets it</legend>
+        <legend>{ui.alert.audience}</legend>
       </div>
       {audiences.map((audience) => {
         const size = sizes.of(audience)
@@ -28,13 +29,11 @@ export function AudienceFields({ audiences, chosen, sizes, onChoose }: Props): J
               onChange={() => onChoose(audience)}
             />
             <span>{audienceWords(audience)}</span>
-            <span class="audience-size">{size === null ? '…' : countOf(size, 'browser')}</span>
+            <span class="audience-size">{size === null ? '…' : countOf(size, ui.counts.browsers)}</span>
           </label>
         )
       })}
-      <p class="field-hint">
-        Those who follow everything are among them, except in a test. Each browser counts once.
-      </p>
+      <p class="field-hint">{ui.alert.audienceHint}</p>
     </fieldset>
   )
 }

@@ -2,6 +2,7 @@ import type { JSX } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { useDesk } from '../desk.ts'
 import { formatCountdown } from '../time.ts'
+import { ui } from '../../../words/desk/en.ts'
 
 /** Often enough to be smooth, rarely enough to cost nothing. */
 const TICK_MS = 100
@@ -24,7 +25,7 @@ export function Countdown({ from, until }: Props): JSX.Element {
   return (
     <>
       <span class="countdown" role="timer">
-        {leftMs === 0 ? 'now' : `in ${formatCountdown(leftMs)}`}
+        {leftMs === 0 ? ui.dock.now : ui.dock.in(formatCountdown(leftMs))}
       </span>
       <progress class="countdown-bar" max={Math.max(1, end - start)} value={leftMs} aria-hidden="true" />
     </>

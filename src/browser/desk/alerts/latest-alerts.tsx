@@ -7,6 +7,7 @@ import { Moment } from '../parts/moment.tsx'
 import { formatCount } from '../time.ts'
 import { stateWords } from './alert-words.ts'
 import { formatSeconds } from './receipt-figures.ts'
+import { ui } from '../../../words/desk/en.ts'
 
 const SHOWN = 3
 
@@ -22,14 +23,14 @@ export function LatestAlerts({ alerts, slug }: Props): JSX.Element | null {
   if (alerts.length === 0) return null
   const latest = alerts.slice(0, SHOWN).map((alert) => watched.value.get(alert.id)?.alert ?? alert)
   return (
-    <Fold title={`Alerts (${alerts.length})`}>
+    <Fold title={ui.receipts.heading(alerts.length)}>
       <ul class="rows">
         {latest.map((alert) => (
           <li key={alert.id} class="row draft">
             <p class="row-meta">
               <Moment at={alert.startedAt ?? alert.createdAt} />
               <span>{stateWords(alert)}</span>
-              {alert.breaking && <span class="tag tag-breaking">Breaking</span>}
+              {alert.breaking && <span class="tag tag-breaking">{ui.common.breaking}</span>}
             </p>
             <p class="draft-title" dir="auto">
               {alert.title}
@@ -46,7 +47,7 @@ export function LatestAlerts({ alerts, slug }: Props): JSX.Element | null {
           </li>
         ))}
       </ul>
-      <Link to={{ screen: 'story-alerts', slug }}>All receipts</Link>
+      <Link to={{ screen: 'story-alerts', slug }}>{ui.receipts.all}</Link>
     </Fold>
   )
 }

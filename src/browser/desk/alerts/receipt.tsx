@@ -1,27 +1,21 @@
 import type { JSX } from 'preact'
 import type { AlertJson } from '../api/api-json.ts'
 import { formatCount } from '../time.ts'
+import { ui } from '../../../words/desk/en.ts'
 import { formatSeconds, shareOf } from './receipt-figures.ts'
 
-/** Where each browser of the plan has come. What is nought and can only be bad is left out. */
+/** Shown as a share of what was accepted. */
+const ofAccepted: ReadonlySet<string> = new Set(['shown', 'opened'])
+/** Shown at zero too. */
+const always: ReadonlySet<string> = new Set(['planned', 'accepted', 'shown', 'opened'])
+
+/** Where each browser of the plan stands. Counts of zero that could only be bad news are left out. */
 export function Receipt({ alert }: { readonly alert: AlertJson }): JSX.Element {
   const { counts, reachedIn } = alert
   const { planned, accepted } = counts
-  const rows: readonly (readonly [string, number, string])[] = [
-    ['Planned', planned, 'everyone in the audience when it left'],
-    ['Accepted', accepted, 'by the push services, for the browser'],
-    ['Waiting', counts.waiting, 'not tried yet'],
-    ['Retrying', counts.retrying, 'their push service asked us to come back'],
-    ['Withheld', counts.withheld, 'quiet hours, or enough for today'],
-    ['Gone', counts.gone, 'the browser has unsubscribed'],
-    ['Expired', counts.expired, 'no longer news before it could be delivered'],
-    ['Refused', counts.refused, 'the push service said no'],
-    ['Stopped', counts.stopped, 'before it was tried'],
-    ['Shown', counts.shown, 'the browser says so'],
-    ['Opened', counts.opened, 'pressed by the reader'],
-  ]
-  const ofAccepted = new Set(['Shown', 'Opened'])
-  const always = new Set(['Planned', 'Accepted', 'Shown', 'Opened'])
+  const rows = (Object.keys(counts) as (keyof typeof counts)[]).filter(
+    (name) => counts[name] > 0 || always.has(name),
+  )
   const shares = [
     ['50 %', reachedIn.p50],
     ['90 %', reachedIn.p90],
@@ -33,27 +27,28 @@ export function Receipt({ alert }: { readonly alert: AlertJson }): JSX.Element {
         class="receipt-bar"
         max={Math.max(1, planned)}
         value={planned - counts.waiting}
-        aria-label="Tried"
+        aria-label={ui.receipts.progress}
       />
       <dl class="receipt-counts">
-        {rows
-          .filter(([name, count]) => count > 0 || always.has(name))
-          .map(([name, count, meaning]) => (
+        {rows.map((name) => {
+          const [label, meaning] = ui.receipts.counts[name]
+          return (
             <div key={name} title={meaning}>
-              <dt>{name}</dt>
+              <dt>{label}</dt>
               <dd>
-                {formatCount(count)}
+                {formatCount(counts[name])}
                 {ofAccepted.has(name) && accepted > 0 && (
-                  <span class="receipt-share"> {shareOf(count, accepted)}</span>
+                  <span class="receipt-share"> {shareOf(counts[name], accepted)}</span>
                 )}
               </dd>
             </div>
-          ))}
+          )
+        })}
       </dl>
       <p class="receipt-speed">
         {shares.map(([share, seconds]) => (
           <span key={share} class={seconds === null ? 'quiet' : ''}>
-            {share} {seconds === null ? '—' : `in ${formatSeconds(seconds)}`}
+            {share} {seconds === null ? '—' : ui.receipts.reachedIn(formatSeconds(seconds))}
           </span>
         ))}
       </p>

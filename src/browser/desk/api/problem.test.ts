@@ -17,6 +17,17 @@ test('a field’s problem names the field apart from the sentence', () => {
   expect(problem.sentence).not.toContain('note')
 })
 
+test('an empty field is asked for by its name', () => {
+  expect(read(422, 'field-missing', { field: 'headline' }).sentence).toBe('Enter a headline.')
+  expect(read(422, 'field-missing', { field: 'followUp.title' }).sentence).toBe('Enter a title.')
+  expect(read(422, 'field-missing', { field: 'other' }).sentence).toBe('Fill in this field.')
+})
+
+test('a list that is too long says how many fit and how many there are', () => {
+  const facts = { field: 'keyPoints', problem: 'at most 10, not 12', count: 12, maxItems: 10 }
+  expect(read(422, 'field-invalid', facts).sentence).toBe('Up to 10 key points; you have 12.')
+})
+
 test.each([
   ['slug-taken', 'slug'],
   ['email-taken', 'email'],
@@ -33,7 +44,7 @@ test('keeps the facts of a refusal', () => {
 test('a response without a problem document still has a sentence', () => {
   for (const body of [null, 'Bad gateway', []]) {
     expect(readProblem(502, body, null)).toMatchObject({ kind: 'fault', status: 502 })
-    expect(readProblem(502, body, null).sentence).toMatch(/out of order/)
+    expect(readProblem(502, body, null).sentence).toMatch(/Server error \(502\)/)
   }
 })
 

@@ -1,3 +1,5 @@
+import { ui } from '../../../words/desk/en.ts'
+
 /**
  * A "no", or the lack of an answer, as the desk shows it: a sentence for the editor, and the facts beside it.
  *
@@ -34,9 +36,7 @@ export function unreachable(timedOut: boolean): Problem {
   return {
     kind: timedOut ? 'no-answer' : 'offline',
     status: 0,
-    sentence: timedOut
-      ? 'The desk has not answered in time.'
-      : 'The desk can’t be reached. Check your connection.',
+    sentence: timedOut ? ui.problems.timedOut : ui.problems.unreachable,
     field: null,
     requestId: null,
     retryAfterMs: null,
@@ -59,7 +59,7 @@ export function readProblem(status: number, body: unknown, retryAfterMs: number 
   return {
     kind,
     status,
-    sentence: sentenceFor(kind, status, facts, retryAfterMs) ?? told.join(' '),
+    sentence: sentenceFor(kind, status, { field: text(field), facts, retryAfterMs }) ?? told.join(' '),
     field: text(field) ?? fieldOf(kind),
     requestId: text(requestId),
     retryAfterMs,
@@ -88,27 +88,44 @@ function fieldOf(kind: string): string | null {
 function sentenceFor(
   kind: string,
   status: number,
-  facts: Readonly<Record<string, unknown>>,
-  retryAfterMs: number | null,
+  { field, facts, retryAfterMs }: Pick<Problem, 'field' | 'facts' | 'retryAfterMs'>,
 ): string | null {
   switch (kind) {
     case 'signed-out':
-      return 'You are signed out. Sign in again to go on.'
+      return ui.problems.signedOut
     case 'field-missing':
-      return 'This is needed.'
+      return missingSentence(field)
     case 'field-too-long':
-      return `This is too long: ${Number(facts['length'])} characters, and at most ${Number(facts['maxLength'])} fit.`
+      return ui.problems.tooLong(Number(facts['length']), Number(facts['maxLength']))
     case 'field-invalid':
-      return `This can’t be taken: ${String(facts['problem'])}.`
+      return tooManySentence(field, facts) ?? ended(capitalized(String(facts['problem'])))
     case 'rate-limited':
-      return `That was too much at once. Try again in ${Math.max(1, Math.ceil((retryAfterMs ?? 1_000) / 1_000))} s.`
+      return ui.problems.rateLimited(Math.max(1, Math.ceil((retryAfterMs ?? 1_000) / 1_000)))
     case 'fault':
-      return status >= 500
-        ? `The desk is out of order (${status}). Nothing is lost here.`
-        : `The desk said no (${status}).`
+      if (status >= 500) return ui.problems.serverError(status)
+      return status === 404 ? ui.problems.notFound : ui.problems.refused(status)
     default:
       return null
   }
+}
+
+/** “Enter a headline.” where the field has a sentence of its own. */
+function missingSentence(field: string | null): string {
+  const name = field?.split('.').at(-1)?.split('[')[0] ?? ''
+  const sentences: Readonly<Record<string, string>> = ui.problems.missing
+  return sentences[name] ?? ui.problems.missingField
+}
+
+/** “Up to 10 key points; you have 12.” for a list that is too long. */
+function tooManySentence(field: string | null, facts: Problem['facts']): string | null {
+  const { count, maxItems } = facts
+  if (typeof count !== 'number' || typeof maxItems !== 'number') return null
+  const items: Readonly<Record<string, string>> = ui.problems.items
+  return ui.problems.tooMany(maxItems, items[field ?? ''] ?? ui.problems.item, count)
+}
+
+function capitalized(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1)
 }
 
 function ended(sentence: string): string {

@@ -13,6 +13,7 @@ import { DraftNote } from './draft-note.tsx'
 import { RecognitionNote } from './recognition-note.tsx'
 import { ScheduleDialog } from './schedule-dialog.tsx'
 import { isBlank } from './words.ts'
+import { ui } from '../../../words/desk/en.ts'
 
 const fields = ['headline', 'text', 'dateline', 'credits', 'publishAt']
 
@@ -33,7 +34,7 @@ export function ComposerForm({ composer, textRef }: Props): JSX.Element {
   const isSending = busy !== null
   const write = composer.write.bind(composer)
   useEffect(
-    () => shortcuts.add([{ key: 'n', label: 'Write a post', run: () => textRef.current?.focus() }]),
+    () => shortcuts.add([{ key: 'n', label: ui.shortcuts.compose, run: () => textRef.current?.focus() }]),
     [shortcuts, textRef],
   )
   const keys = (event: KeyboardEvent): void => {
@@ -43,7 +44,12 @@ export function ComposerForm({ composer, textRef }: Props): JSX.Element {
     event.preventDefault()
   }
   return (
-    <section ref={form} class="composer" aria-label={draft === null ? 'New post' : 'Draft'} onKeyDown={keys}>
+    <section
+      ref={form}
+      class="composer"
+      aria-label={draft === null ? ui.composer.newPost : ui.composer.draft}
+      onKeyDown={keys}
+    >
       <Form
         onSubmit={() => void composer.publish()}
         problem={problem}
@@ -51,20 +57,20 @@ export function ComposerForm({ composer, textRef }: Props): JSX.Element {
         buttons={
           <>
             <Button look="main" type="submit" off={isSending}>
-              {label(busy, 'publish', 'Publish', 'Publishing…')}
+              {label(busy, 'publish', ui.composer.publish, ui.composer.publishing)}
             </Button>
             <Button off={isSending} onPress={() => void composer.save()}>
-              {label(busy, 'save', 'Save draft', 'Saving…')}
+              {label(busy, 'save', ui.composer.saveDraft, ui.common.saving)}
             </Button>
             <Button off={isSending} onPress={() => setScheduling(true)}>
-              {label(busy, 'schedule', 'Later…', 'Scheduling…')}
+              {label(busy, 'schedule', ui.composer.later, ui.composer.scheduling)}
             </Button>
           </>
         }
       >
         {draft !== null && <DraftNote composer={composer} />}
         <Field
-          label="Headline (optional)"
+          label={ui.composer.headline}
           name="headline"
           class="field-headline"
           value={words.headline}
@@ -75,11 +81,11 @@ export function ComposerForm({ composer, textRef }: Props): JSX.Element {
           autocomplete="off"
         />
         <TextArea
-          label="Text"
+          label={ui.composer.text}
           name="text"
           class="field-text"
           rows={5}
-          placeholder="Write, or paste wire copy. An empty line begins a paragraph."
+          placeholder={ui.composer.textPlaceholder}
           value={words.text}
           onInput={(text) => write({ text })}
           onPaste={(event) => {
@@ -96,7 +102,7 @@ export function ComposerForm({ composer, textRef }: Props): JSX.Element {
         <RecognitionNote composer={composer} />
         <div class="composer-small">
           <Field
-            label="Dateline"
+            label={ui.composer.dateline}
             name="dateline"
             placeholder="SEOUL"
             value={words.dateline}
@@ -107,9 +113,9 @@ export function ComposerForm({ composer, textRef }: Props): JSX.Element {
             autocomplete="off"
           />
           <Field
-            label="Credits"
+            label={ui.composer.credits}
             name="credits"
-            placeholder="AP, Reuters"
+            placeholder={ui.composer.creditsPlaceholder}
             value={words.credits}
             onInput={(credits) => write({ credits })}
             readOnly={isSending}
@@ -122,7 +128,7 @@ export function ComposerForm({ composer, textRef }: Props): JSX.Element {
               checked={words.keyEvent}
               onChange={({ currentTarget }) => write({ keyEvent: currentTarget.checked })}
             />
-            Key event
+            {ui.composer.keyEvent}
           </label>
         </div>
         <Kept composer={composer} />
@@ -142,16 +148,16 @@ export function ComposerForm({ composer, textRef }: Props): JSX.Element {
 
 /** Says that nothing is lost, or that it would be; and the way to an empty form. It has its place from the start. */
 function Kept({ composer }: { readonly composer: Composer }): JSX.Element {
-  if (isBlank(composer.words.value)) return <p class="composer-kept">Nothing is lost while you write.</p>
+  if (isBlank(composer.words.value)) return <p class="composer-kept">{ui.composer.keptEmpty}</p>
   return (
     <p class="composer-kept">
       {composer.isKept.value ? (
-        'Kept in this browser until the desk has it.'
+        ui.composer.kept
       ) : (
-        <strong class="composer-not-kept">This browser can’t keep it: save it as a draft.</strong>
+        <strong class="composer-not-kept">{ui.composer.notKept}</strong>
       )}{' '}
       <button type="button" class="as-link" onClick={() => composer.clear()}>
-        Empty the form
+        {ui.composer.clear}
       </button>
     </p>
   )

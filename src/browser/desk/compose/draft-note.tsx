@@ -2,6 +2,7 @@ import type { JSX } from 'preact'
 import { DiffView } from '../diff/diff-view.tsx'
 import { Button } from '../parts/button.tsx'
 import type { Composer } from './composer.ts'
+import { ui } from '../../../words/desk/en.ts'
 
 /** Says that a draft is being written on, and what a colleague has made of it meanwhile. */
 export function DraftNote({ composer }: { readonly composer: Composer }): JSX.Element {
@@ -10,17 +11,17 @@ export function DraftNote({ composer }: { readonly composer: Composer }): JSX.El
   const isGone = kind === 'post-unknown' || kind === 'post-not-draft'
   return (
     <div role="status" class="draft-note">
-      <p>You are writing on a draft of the desk.</p>
-      {isGone && <Button onPress={() => composer.detach()}>Make it a new post</Button>}
+      <p>{ui.drafts.editingNote}</p>
+      {isGone && <Button onPress={() => composer.detach()}>{ui.drafts.makeNew}</Button>}
       {theirs !== null && (
         <div class="conflict">
           <p>
-            <strong>A colleague has changed this draft while you were writing.</strong> From yours to theirs:
+            <strong>{ui.drafts.changedByColleague}</strong> {ui.drafts.fromYours}
           </p>
           <DiffView before={composer.words.value.text} after={theirs.text} />
           <div class="buttons">
-            <Button onPress={() => composer.settle('theirs')}>Go on from theirs</Button>
-            <Button onPress={() => composer.settle('mine')}>Keep mine, and replace theirs</Button>
+            <Button onPress={() => composer.settle('theirs')}>{ui.drafts.takeTheirs}</Button>
+            <Button onPress={() => composer.settle('mine')}>{ui.drafts.keepMine}</Button>
           </div>
         </div>
       )}

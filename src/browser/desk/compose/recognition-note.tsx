@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import { Button } from '../parts/button.tsx'
 import type { Composer } from './composer.ts'
+import { ui } from '../../../words/desk/en.ts'
 
 /** Says what was taken from a paste, and gives it back. */
 export function RecognitionNote({ composer }: { readonly composer: Composer }): JSX.Element {
@@ -12,26 +13,21 @@ export function RecognitionNote({ composer }: { readonly composer: Composer }): 
         <div class="recognition">
           <div>
             <p>
-              <strong>Taken from the paste:</strong> {listOf([...recognition.found, 'text'])}.
+              <strong>{ui.composer.recognized}</strong>{' '}
+              {ui.common.list([...recognition.found, ui.composer.recognizedText])}.
             </p>
             {recognition.dropped.length > 0 && (
               <p class="quiet">
-                Left out:{' '}
+                {ui.composer.leftOut}{' '}
                 {recognition.dropped.map((line) => (
                   <q key={line}>{line}</q>
                 ))}
               </p>
             )}
           </div>
-          <Button onPress={() => composer.undoRecognition()}>Paste as it was</Button>
+          <Button onPress={() => composer.undoRecognition()}>{ui.composer.undoRecognition}</Button>
         </div>
       )}
     </div>
   )
-}
-
-/** `headline, dateline and text` */
-function listOf(names: readonly string[]): string {
-  const last = names.at(-1) ?? ''
-  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`
 }

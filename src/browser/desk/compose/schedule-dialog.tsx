@@ -10,6 +10,7 @@ import { Dialog } from '../parts/dialog.tsx'
 import { Field } from '../parts/field.tsx'
 import { Form } from '../parts/form.tsx'
 import { localFieldValue } from '../time.ts'
+import { ui } from '../../../words/desk/en.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -27,12 +28,12 @@ export function ScheduleDialog({ onClose, onChosen }: Props): JSX.Element {
   const [problem, setProblem] = useState<Problem | null>(null)
   const chosenMs = new Date(value).getTime()
   const choose = (): void => {
-    if (Number.isNaN(chosenMs)) setProblem(wrong('Choose a day and a time.'))
-    else if (chosenMs <= clock.now()) setProblem(wrong('That moment has passed.'))
+    if (Number.isNaN(chosenMs)) setProblem(wrong(ui.composer.scheduleChoose))
+    else if (chosenMs <= clock.now()) setProblem(wrong(ui.composer.schedulePast))
     else onChosen(new Date(chosenMs).toISOString())
   }
   return (
-    <Dialog title="Publish later" onClose={onClose}>
+    <Dialog title={ui.composer.scheduleTitle} onClose={onClose}>
       <Form
         onSubmit={choose}
         problem={problem}
@@ -40,16 +41,16 @@ export function ScheduleDialog({ onClose, onChosen }: Props): JSX.Element {
         buttons={
           <>
             <Button look="main" type="submit">
-              Schedule
+              {ui.composer.schedule}
             </Button>
             <Button look="quiet" onPress={onClose}>
-              Cancel
+              {ui.common.cancel}
             </Button>
           </>
         }
       >
         <Field
-          label="When, in your time"
+          label={ui.composer.scheduleWhen}
           name="publishAt"
           type="datetime-local"
           value={value}
@@ -57,7 +58,7 @@ export function ScheduleDialog({ onClose, onChosen }: Props): JSX.Element {
           min={localFieldValue(now)}
           problem={problem}
           hint={
-            Number.isNaN(chosenMs) ? '' : `Readers get it on ${formatMoment(chosenMs as Instant, enTimes)}.`
+            Number.isNaN(chosenMs) ? '' : ui.composer.scheduleHint(formatMoment(chosenMs as Instant, enTimes))
           }
           autofocus
         />

@@ -3,6 +3,7 @@ import type { PostJson } from '../api/api-json.ts'
 import { DiffView } from '../diff/diff-view.tsx'
 import { Button } from '../parts/button.tsx'
 import type { BaseRevision } from './correction.ts'
+import { ui } from '../../../words/desk/en.ts'
 
 type Props = {
   /** What the editor began from. */
@@ -19,14 +20,14 @@ export function Conflict({ basis, theirs, onTakeTheirs, onKeepMine }: Props): JS
   return (
     <div class="conflict" role="alert">
       <p>
-        <strong>Somebody else corrected this post while you were writing.</strong> Nothing was sent.
+        <strong>{ui.corrections.conflict}</strong> {ui.corrections.nothingSent}
       </p>
       {note !== undefined && <p>Their note: “{note}”</p>}
-      <p class="quiet">What they changed:</p>
+      <p class="quiet">{ui.corrections.theirChange}</p>
       <DiffView before={whole(basis)} after={whole(theirs)} />
       <div class="buttons">
-        <Button onPress={onTakeTheirs}>Go on from their words</Button>
-        <Button onPress={onKeepMine}>Keep mine, and replace theirs</Button>
+        <Button onPress={onTakeTheirs}>{ui.corrections.takeTheirs}</Button>
+        <Button onPress={onKeepMine}>{ui.corrections.keepMine}</Button>
       </div>
     </div>
   )

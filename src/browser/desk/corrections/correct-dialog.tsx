@@ -15,6 +15,7 @@ import { Conflict } from './conflict.tsx'
 import { correctionOf, isRich, readCorrection, type BaseRevision } from './correction.ts'
 import { FollowUpFields, followUpFields } from './follow-up-fields.tsx'
 import { useFollowUp } from './use-follow-up.ts'
+import { ui } from '../../../words/desk/en.ts'
 
 type Props = {
   readonly post: PostJson
@@ -35,7 +36,7 @@ export function CorrectDialog({ post, alertTitle, onClose, onDone }: Props): JSX
   const [theirs, setTheirs] = useState<PostJson | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
   const [busy, setBusy] = useState(false)
-  const title = `Correction: ${alertTitle ?? words.headline}`.slice(0, 120)
+  const title = ui.corrections.alertTitle(alertTitle ?? words.headline).slice(0, 120)
   const followUp = useFollowUp(post.id, { title, body: words.note }, false)
 
   const keep = (nextBasis: BaseRevision, nextWords: typeof words): void => {
@@ -66,7 +67,7 @@ export function CorrectDialog({ post, alertTitle, onClose, onDone }: Props): JSX
     setWords({ headline: post.headline, text: post.text, note: '' })
   }
   return (
-    <Dialog title="Correct this post" onClose={onClose} wide>
+    <Dialog title={ui.corrections.title} onClose={onClose} wide>
       <Form
         onSubmit={() => void send()}
         problem={problem}
@@ -74,10 +75,10 @@ export function CorrectDialog({ post, alertTitle, onClose, onDone }: Props): JSX
         buttons={
           <>
             <Button look="main" type="submit" off={busy || theirs !== null}>
-              {busy ? 'Correcting…' : 'Correct in public'}
+              {busy ? ui.corrections.submitting : ui.corrections.submit}
             </Button>
             <Button look="quiet" onPress={onClose}>
-              Cancel
+              {ui.common.cancel}
             </Button>
           </>
         }
@@ -98,16 +99,14 @@ export function CorrectDialog({ post, alertTitle, onClose, onDone }: Props): JSX
         )}
         {begun !== null && (
           <p class="quiet">
-            This is what you had begun. <Button onPress={startOver}>Start from the post as it is</Button>
+            {ui.corrections.begun} <Button onPress={startOver}>{ui.corrections.startOver}</Button>
           </p>
         )}
         {isRich(basis.body) && words.text !== basis.text && (
-          <p class="warning">
-            The post has links, lists or emphasis. Changed here, it goes out as plain text.
-          </p>
+          <p class="warning">{ui.corrections.losesFormatting}</p>
         )}
         <Field
-          label="Headline"
+          label={ui.corrections.headline}
           name="headline"
           class="field-headline"
           value={words.headline}
@@ -116,7 +115,7 @@ export function CorrectDialog({ post, alertTitle, onClose, onDone }: Props): JSX
           problem={problem}
         />
         <TextArea
-          label="Text"
+          label={ui.corrections.text}
           name="text"
           autofocus
           class="field-text"
@@ -126,14 +125,14 @@ export function CorrectDialog({ post, alertTitle, onClose, onDone }: Props): JSX
           problem={problem}
         />
         <TextArea
-          label="What was wrong, for readers"
+          label={ui.corrections.note}
           name="note"
           rows={2}
           value={words.note}
           onInput={(note) => write({ note })}
           max={MAX_NOTE_LENGTH}
           problem={problem}
-          hint="It stands under the post: “An earlier version gave the wrong day.”"
+          hint={ui.corrections.noteHint}
         />
         <FollowUpFields followUp={followUp} problem={problem} />
       </Form>

@@ -7,6 +7,7 @@ import { Loading } from '../parts/loading.tsx'
 import { TextArea } from '../parts/text-area.tsx'
 import { countOf } from '../time.ts'
 import type { FollowUp } from './use-follow-up.ts'
+import { ui } from '../../../words/desk/en.ts'
 
 /** Their names in the API, for problems. */
 export const followUpFields = ['followUp.title', 'followUp.body']
@@ -18,13 +19,11 @@ export function FollowUpFields({ followUp, problem }: Props): JSX.Element {
   const { on, turn, words, write, reach } = followUp
   return (
     <fieldset class="follow-up">
-      <legend>Who was sent it</legend>
+      <legend>{ui.followUp.legend}</legend>
       <Loading of={reach}>
         {({ sent }) =>
           sent === 0 ? (
-            <p class="quiet">
-              Nobody was sent an alert about this post. Open pages and feeds change at once.
-            </p>
+            <p class="quiet">{ui.followUp.nobody}</p>
           ) : (
             <>
               <label class="check">
@@ -33,12 +32,12 @@ export function FollowUpFields({ followUp, problem }: Props): JSX.Element {
                   checked={on}
                   onChange={({ currentTarget }) => turn(currentTarget.checked)}
                 />
-                Tell the {countOf(sent, 'browser')} that were sent an alert about it, and nobody else
+                {ui.followUp.tell(countOf(sent, ui.counts.browsers))}
               </label>
               {on && (
                 <>
                   <Field
-                    label="Title"
+                    label={ui.followUp.title}
                     name="followUp.title"
                     value={words.title}
                     onInput={(title) => write({ title })}
@@ -46,14 +45,14 @@ export function FollowUpFields({ followUp, problem }: Props): JSX.Element {
                     problem={problem}
                   />
                   <TextArea
-                    label="Words"
+                    label={ui.followUp.text}
                     name="followUp.body"
                     rows={2}
                     value={words.body}
                     onInput={(body) => write({ body })}
                     max={MAX_ALERT_BODY_LENGTH}
                     problem={problem}
-                    hint="It takes the place of the alert on their screens, and leaves at once."
+                    hint={ui.followUp.hint}
                   />
                   <AlertPreview {...words} />
                 </>

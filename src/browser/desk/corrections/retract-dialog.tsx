@@ -10,6 +10,7 @@ import { Form } from '../parts/form.tsx'
 import { TextArea } from '../parts/text-area.tsx'
 import { FollowUpFields, followUpFields } from './follow-up-fields.tsx'
 import { useFollowUp } from './use-follow-up.ts'
+import { ui } from '../../../words/desk/en.ts'
 
 type Props = {
   readonly post: PostJson
@@ -28,7 +29,7 @@ export function RetractDialog({ post, onClose, onDone }: Props): JSX.Element {
   const [problem, setProblem] = useState<Problem | null>(null)
   const [busy, setBusy] = useState(false)
   // The wrong words are not said again, not even as what is wrong.
-  const followUp = useFollowUp(post.id, { title: 'Withdrawn: an earlier alert', body: reason }, true)
+  const followUp = useFollowUp(post.id, { title: ui.retraction.alertTitle, body: reason }, true)
   const send = async (): Promise<void> => {
     if (busy) return
     setBusy(true)
@@ -41,11 +42,8 @@ export function RetractDialog({ post, onClose, onDone }: Props): JSX.Element {
     onDone(answer.value)
   }
   return (
-    <Dialog title="Retract this post" onClose={onClose}>
-      <p>
-        Its words leave every page and feed at once. A mark and your reason stay in its place. This can’t be
-        undone.
-      </p>
+    <Dialog title={ui.retraction.title} onClose={onClose}>
+      <p>{ui.retraction.warning}</p>
       <blockquote class="quoted" dir="auto">
         {post.headline === '' ? post.text.slice(0, 160) : post.headline}
       </blockquote>
@@ -56,16 +54,16 @@ export function RetractDialog({ post, onClose, onDone }: Props): JSX.Element {
         buttons={
           <>
             <Button look="grave" type="submit" off={busy}>
-              {busy ? 'Retracting…' : 'Retract in public'}
+              {busy ? ui.retraction.submitting : ui.retraction.submit}
             </Button>
             <Button look="quiet" onPress={onClose}>
-              Cancel
+              {ui.common.cancel}
             </Button>
           </>
         }
       >
         <TextArea
-          label="Why, for readers"
+          label={ui.retraction.reason}
           name="reason"
           autofocus
           rows={2}
@@ -76,7 +74,7 @@ export function RetractDialog({ post, onClose, onDone }: Props): JSX.Element {
           }}
           max={MAX_NOTE_LENGTH}
           problem={problem}
-          hint="It stands where the post was: “The bridge stands; our source had mistaken it for another.”"
+          hint={ui.retraction.reasonHint}
         />
         <FollowUpFields followUp={followUp} problem={problem} />
       </Form>

@@ -5,6 +5,7 @@ import { DiffView } from '../diff/diff-view.tsx'
 import { Dialog } from '../parts/dialog.tsx'
 import { Loading, useLoaded } from '../parts/loading.tsx'
 import { Moment } from '../parts/moment.tsx'
+import { ui } from '../../../words/desk/en.ts'
 
 type Props = { readonly post: PostJson; readonly onClose: () => void }
 
@@ -13,7 +14,7 @@ export function RevisionsDialog({ post, onClose }: Props): JSX.Element {
   const { api } = useDesk()
   const loaded = useLoaded(() => api.revisions(post.id), post.id)
   return (
-    <Dialog title="Revisions" onClose={onClose} wide>
+    <Dialog title={ui.posts.revisions} onClose={onClose} wide>
       <Loading of={loaded}>
         {({ revisions }) => (
           <ol class="revisions" reversed>
@@ -43,7 +44,7 @@ function Revision({ revision, before, post }: RevisionProps): JSX.Element {
   return (
     <li class="revision">
       <p class="row-meta">
-        <strong>Revision {revision.revision}</strong>
+        <strong>{ui.posts.revision(revision.revision)}</strong>
         <Moment at={revision.at} />
       </p>
       {note !== undefined && <p class="card-correction">{note}</p>}

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import { Button } from './button.tsx'
 import { Dialog } from './dialog.tsx'
+import { ui } from '../../../words/desk/en.ts'
 
 type Props = {
   readonly title: string
@@ -27,7 +28,7 @@ export function Confirm({ title, sentence, label, look = 'grave', onClose, onCon
           {label}
         </Button>
         <Button look="quiet" onPress={onClose}>
-          Cancel
+          {ui.common.cancel}
         </Button>
       </div>
     </Dialog>

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import { useDesk } from '../desk.ts'
 import { Button } from './button.tsx'
+import { ui } from '../../../words/desk/en.ts'
 
 /** Copies a text. Where the browser doesn't let us (plain http), it says so: the text stands beside the button. */
 export function CopyButton({ text, label }: { readonly text: string; readonly label: string }): JSX.Element {
@@ -8,9 +9,9 @@ export function CopyButton({ text, label }: { readonly text: string; readonly la
   const copy = async (): Promise<void> => {
     try {
       await navigator.clipboard.writeText(text)
-      notices.say('Copied.')
+      notices.say(ui.clipboard.copied)
     } catch {
-      notices.say('The browser does not allow copying here. Select the text and copy it yourself.')
+      notices.say(ui.clipboard.refused)
     }
   }
   return <Button onPress={() => void copy()}>{label}</Button>

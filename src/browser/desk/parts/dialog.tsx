@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact'
 import { useId, useLayoutEffect, useRef } from 'preact/hooks'
+import { ui } from '../../../words/desk/en.ts'
 
 type Props = {
   readonly title: string
@@ -50,7 +51,7 @@ export function Dialog({ title, onClose, canClose = true, wide = false, children
       <div class="dialog-head">
         <h2 id={id}>{title}</h2>
         {canClose && (
-          <button type="button" class="dialog-close" aria-label="Close" onClick={onClose}>
+          <button type="button" class="dialog-close" aria-label={ui.common.close} onClick={onClose}>
             ×
           </button>
         )}

@@ -2,6 +2,7 @@ import type { ComponentChildren, JSX, Ref } from 'preact'
 import { useId } from 'preact/hooks'
 import { lengthOf } from '../../../domain/text.ts'
 import type { Problem } from '../api/problem.ts'
+import { ui } from '../../../words/desk/en.ts'
 
 /** What every field has around it. */
 export type FieldFrame = {
@@ -134,9 +135,5 @@ type CounterProps = { readonly value: string; readonly max: number; readonly alw
 function Counter({ value, max, always }: CounterProps): JSX.Element | null {
   const length = lengthOf(value)
   if (!always && length < max * 0.8) return null
-  return (
-    <span class={`counter ${length > max ? 'counter-over' : ''}`}>
-      {length} of {max}
-    </span>
-  )
+  return <span class={`counter ${length > max ? 'counter-over' : ''}`}>{ui.common.of(length, max)}</span>
 }

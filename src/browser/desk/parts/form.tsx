@@ -2,6 +2,7 @@ import type { ComponentChildren, JSX } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { isUnclear, mayTryAgain, type Problem } from '../api/problem.ts'
 import { Button } from './button.tsx'
+import { ui } from '../../../words/desk/en.ts'
 
 type Props = {
   readonly onSubmit: () => void
@@ -61,11 +62,13 @@ export function ProblemNote({ problem, fields = [], onAgain, isAct = false }: No
       {shown !== null && (
         <div class="problem">
           <p>{shown.sentence}</p>
-          {isAct && isUnclear(shown) && <p>Nothing is lost, and trying again does nothing twice.</p>}
+          {isAct && isUnclear(shown) && <p>{ui.problems.nothingLost}</p>}
           {shown.requestId !== null && shown.status >= 500 && (
-            <p class="problem-id">Request {shown.requestId}</p>
+            <p class="problem-id">{ui.problems.request(shown.requestId)}</p>
           )}
-          {onAgain !== undefined && mayTryAgain(shown) && <Button onPress={onAgain}>Try again</Button>}
+          {onAgain !== undefined && mayTryAgain(shown) && (
+            <Button onPress={onAgain}>{ui.common.tryAgain}</Button>
+          )}
         </div>
       )}
     </div>

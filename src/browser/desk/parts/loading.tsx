@@ -3,6 +3,7 @@ import { useCallback, useEffect, useState } from 'preact/hooks'
 import type { Answer } from '../api/api-client.ts'
 import type { Problem } from '../api/problem.ts'
 import { ProblemNote } from './form.tsx'
+import { ui } from '../../../words/desk/en.ts'
 
 /** Something the desk was asked for: `null` until it answers. */
 export type Loaded<T> = {
@@ -45,7 +46,7 @@ export function Loading<T>({ of, children }: Props<T>): JSX.Element {
     <>
       <ProblemNote problem={of.problem} onAgain={of.again} />
       {of.value !== null && children(of.value)}
-      {of.value === null && of.problem === null && <p class="quiet">Loading…</p>}
+      {of.value === null && of.problem === null && <p class="quiet">{ui.common.loading}</p>}
     </>
   )
 }

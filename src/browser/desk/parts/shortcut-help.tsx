@@ -1,18 +1,19 @@
 import type { JSX } from 'preact'
 import { useDesk } from '../desk.ts'
 import { Dialog } from './dialog.tsx'
+import { ui } from '../../../words/desk/en.ts'
 
 /** The keys that work on this screen, and the switch for the single ones. */
 export function ShortcutHelp({ onClose }: { readonly onClose: () => void }): JSX.Element {
   const { shortcuts } = useDesk()
   return (
-    <Dialog title="Keys" onClose={onClose}>
+    <Dialog title={ui.shortcuts.title} onClose={onClose}>
       <dl class="keys">
         <div>
           <dt>
-            <kbd>Ctrl</kbd> or <kbd>⌘</kbd> + <kbd>Enter</kbd>
+            <kbd>Ctrl</kbd> {ui.shortcuts.or} <kbd>⌘</kbd> + <kbd>Enter</kbd>
           </dt>
-          <dd>Publish what is in the composer, or send the form you are in</dd>
+          <dd>{ui.shortcuts.submit}</dd>
         </div>
         {shortcuts.all.value.map(({ key, label }) => (
           <div key={key}>
@@ -29,7 +30,7 @@ export function ShortcutHelp({ onClose }: { readonly onClose: () => void }): JSX
           checked={shortcuts.on.value}
           onChange={({ currentTarget }) => shortcuts.turn(currentTarget.checked)}
         />
-        Single keys work while no field is in use
+        {ui.shortcuts.note}
       </label>
     </Dialog>
   )

@@ -9,7 +9,7 @@ import { Field } from '../parts/field.tsx'
 import { Form } from '../parts/form.tsx'
 import { Select } from '../parts/select.tsx'
 import { formatExactly } from '../time.ts'
-import { roleHint, roleNames } from './roles.ts'
+import { ui } from '../../../words/desk/en.ts'
 
 type Made = { readonly link: string; readonly expiresAt: string; readonly name: string }
 
@@ -35,46 +35,53 @@ export function InviteForm(): JSX.Element {
   }
   return (
     <section class="setting">
-      <h2>Invite somebody</h2>
+      <h2>{ui.people.inviteTitle}</h2>
       <Form
         onSubmit={() => void invite()}
         problem={problem}
         fields={['name', 'email']}
         buttons={
           <Button look="main" type="submit" off={busy}>
-            {busy ? 'Making the link…' : 'Make an invitation link'}
+            {busy ? ui.people.inviting : ui.people.invite}
           </Button>
         }
       >
-        <Field label="Name" name="name" value={name} onInput={setName} problem={problem} autocomplete="off" />
         <Field
-          label="E-mail"
+          label={ui.people.name}
+          name="name"
+          value={name}
+          onInput={setName}
+          problem={problem}
+          autocomplete="off"
+        />
+        <Field
+          label={ui.signIn.email}
           name="email"
           type="email"
           value={email}
           onInput={setEmail}
           problem={problem}
           autocomplete="off"
-          hint="They sign in with it. The desk sends no mail: you pass the link on."
+          hint={ui.people.emailHint}
         />
         <Select
-          label="Role"
+          label={ui.people.role}
           name="role"
           value={role}
-          options={roles.map((role) => [role, roleNames[role]] as const)}
+          options={roles.map((role) => [role, ui.roles.names[role]] as const)}
           onChoose={setRole}
-          hint={roleHint[role]}
+          hint={ui.roles.hint[role]}
         />
       </Form>
       <div role="status">
         {made !== null && (
           <div class="secret">
             <p>
-              <strong>The link for {made.name}.</strong> It works once, until {formatExactly(made.expiresAt)}.
-              Whoever has it can take the account.
+              <strong>{ui.people.linkFor(made.name)}</strong>{' '}
+              {ui.people.linkOnce(formatExactly(made.expiresAt))}
             </p>
             <code>{made.link}</code>
-            <CopyButton text={made.link} label="Copy the link" />
+            <CopyButton text={made.link} label={ui.people.copyLink} />
           </div>
         )}
       </div>

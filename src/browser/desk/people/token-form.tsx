@@ -8,20 +8,14 @@ import { CopyButton } from '../parts/copy-button.tsx'
 import { Field, problemAt } from '../parts/field.tsx'
 import { Form } from '../parts/form.tsx'
 import { Select } from '../parts/select.tsx'
-
-const scopeMeaning: Record<Scope, string> = {
-  read: 'Read drafts, alerts and receipts',
-  post: 'Post, correct, retract, run stories',
-  alert: 'Send alerts',
-  admin: 'Everything an owner may do',
-}
+import { ui } from '../../../words/desk/en.ts'
 
 const DAY_MS = 24 * 3_600_000
 const lives = [
-  [0, 'Until it is revoked'],
-  [30, '30 days'],
-  [90, '90 days'],
-  [365, 'One year'],
+  [0, ui.tokens.lifetimes.never],
+  [30, ui.tokens.lifetimes.month],
+  [90, ui.tokens.lifetimes.quarter],
+  [365, ui.tokens.lifetimes.year],
 ] as const
 
 /** Makes a token for a program. Its secret is shown here, once. */
@@ -50,29 +44,29 @@ export function TokenForm({ onMade }: { readonly onMade: () => void }): JSX.Elem
   const wrongScopes = problemAt(problem, 'scopes')
   return (
     <section class="setting">
-      <h2>Make a token</h2>
+      <h2>{ui.tokens.createTitle}</h2>
       <Form
         onSubmit={() => void create()}
         problem={problem}
         fields={['name', 'scopes']}
         buttons={
           <Button look="main" type="submit" off={busy}>
-            {busy ? 'Making it…' : 'Make the token'}
+            {busy ? ui.tokens.creating : ui.tokens.create}
           </Button>
         }
       >
         <Field
-          label="What it is for"
+          label={ui.tokens.name}
           name="name"
           value={name}
           onInput={setName}
           problem={problem}
           autocomplete="off"
-          placeholder="Weather robot"
+          placeholder={ui.tokens.namePlaceholder}
         />
         <fieldset class="field">
           <div class="field-head">
-            <legend>What it may do</legend>
+            <legend>{ui.tokens.scopes}</legend>
           </div>
           {scopes.map((scope) => (
             <label key={scope} class="check">
@@ -82,22 +76,22 @@ export function TokenForm({ onMade }: { readonly onMade: () => void }): JSX.Elem
                 onChange={({ currentTarget }) => turn(scope, currentTarget.checked)}
               />
               <span>
-                <code>{scope}</code> — {scopeMeaning[scope]}
+                <code>{scope}</code> — {ui.tokens.scopeMeaning[scope]}
               </span>
             </label>
           ))}
           {wrongScopes !== null && <p class="field-problem">{wrongScopes}</p>}
         </fieldset>
-        <Select label="Good for" name="days" value={days} options={lives} onChoose={setDays} />
+        <Select label={ui.tokens.lifetime} name="days" value={days} options={lives} onChoose={setDays} />
       </Form>
       <div role="status">
         {secret !== null && (
           <div class="secret">
             <p>
-              <strong>Copy the token now.</strong> It is shown this once; the desk keeps only its hash.
+              <strong>{ui.tokens.copyNow}</strong> {ui.tokens.shownOnce}
             </p>
             <code>{secret}</code>
-            <CopyButton text={secret} label="Copy the token" />
+            <CopyButton text={secret} label={ui.tokens.copy} />
           </div>
         )}
       </div>

@@ -10,6 +10,7 @@ import { Field } from '../parts/field.tsx'
 import { Form } from '../parts/form.tsx'
 import { ScreenTitle } from '../parts/screen-title.tsx'
 import { TextArea } from '../parts/text-area.tsx'
+import { ui } from '../../../words/desk/en.ts'
 
 /** Opens a story: from then on it has an address and takes posts. */
 export function NewStory(): JSX.Element {
@@ -36,12 +37,12 @@ export function NewStory(): JSX.Element {
     setBusy(false)
     if (!answer.ok) return setProblem(answer.refusal)
     router.go({ screen: 'story', slug: answer.value.slug }, 'replace')
-    notices.say('The story is open. Readers can follow it now.')
+    notices.say(ui.newStory.done)
   }
-  if (!session.may('run-story')) return <ScreenTitle title="Editors open stories" />
+  if (!session.may('run-story')) return <ScreenTitle title={ui.newStory.editorsOnly} />
   return (
     <div class="narrow">
-      <ScreenTitle title="Open a story" />
+      <ScreenTitle title={ui.newStory.title} />
       <Form
         onSubmit={() => void open()}
         problem={problem}
@@ -49,16 +50,16 @@ export function NewStory(): JSX.Element {
         buttons={
           <>
             <Button look="main" type="submit" off={busy}>
-              {busy ? 'Opening…' : 'Open the story'}
+              {busy ? ui.newStory.submitting : ui.newStory.submit}
             </Button>
             <Button look="quiet" onPress={() => router.go({ screen: 'stories' })}>
-              Cancel
+              {ui.common.cancel}
             </Button>
           </>
         }
       >
         <Field
-          label="Headline"
+          label={ui.newStory.headline}
           name="headline"
           autofocus
           value={headline}
@@ -68,7 +69,7 @@ export function NewStory(): JSX.Element {
           class="field-headline"
         />
         <Field
-          label="Address"
+          label={ui.newStory.address}
           name="slug"
           value={slug ?? made}
           onInput={(value) => setSlug(value === '' ? null : value)}
@@ -78,34 +79,34 @@ export function NewStory(): JSX.Element {
             <>
               {`${location.origin}${base}/stories/`}
               <strong>{slug ?? (made === '' ? '…' : made)}</strong>
-              {slug === null ? ' — made from the headline. It can’t be changed later.' : ''}
+              {slug === null ? ui.newStory.addressHint : ''}
             </>
           }
         />
         <TextArea
-          label="Standfirst (optional)"
+          label={ui.newStory.standfirst}
           name="standfirst"
           rows={2}
           value={standfirst}
           onInput={setStandfirst}
           max={MAX_STANDFIRST_LENGTH}
-          hint="The sentence under the headline."
+          hint={ui.newStory.standfirstHint}
           problem={problem}
         />
         <Field
-          label="Topics (optional)"
+          label={ui.newStory.topics}
           name="topics"
           value={topics}
           onInput={setTopics}
-          hint="Names apart by commas: weather, coast. Readers can follow each of them."
+          hint={ui.newStory.topicsHint}
           problem={problem}
         />
         <Field
-          label="Credits (optional)"
+          label={ui.newStory.credits}
           name="credits"
           value={credits}
           onInput={setCredits}
-          hint="Sources apart by commas: AP, Reuters."
+          hint={ui.newStory.creditsHint}
           problem={problem}
         />
       </Form>

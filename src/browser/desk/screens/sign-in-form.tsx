@@ -5,6 +5,7 @@ import { useDesk } from '../desk.ts'
 import { Button } from '../parts/button.tsx'
 import { Field } from '../parts/field.tsx'
 import { Form } from '../parts/form.tsx'
+import { ui } from '../../../words/desk/en.ts'
 
 /** E-mail and password, named so that password managers know them. */
 export function SignInForm({ email: known = '' }: { readonly email?: string }): JSX.Element {
@@ -28,12 +29,12 @@ export function SignInForm({ email: known = '' }: { readonly email?: string }): 
       fields={['email', 'password']}
       buttons={
         <Button look="main" type="submit" off={busy}>
-          {busy ? 'Signing in…' : 'Sign in'}
+          {busy ? ui.signIn.submitting : ui.signIn.submit}
         </Button>
       }
     >
       <Field
-        label="E-mail"
+        label={ui.signIn.email}
         name="email"
         type="email"
         autocomplete="username"
@@ -44,7 +45,7 @@ export function SignInForm({ email: known = '' }: { readonly email?: string }): 
         problem={problem}
       />
       <Field
-        label="Password"
+        label={ui.signIn.password}
         name="password"
         type="password"
         autocomplete="current-password"

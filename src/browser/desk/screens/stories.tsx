@@ -13,11 +13,12 @@ import { Readers } from '../story/readers.tsx'
 import { StateMark } from '../story/state-mark.tsx'
 import { formatCount } from '../time.ts'
 import { useStories } from '../story/use-stories.ts'
+import { ui } from '../../../words/desk/en.ts'
 
 const choices: readonly { readonly value: Shown; readonly label: string }[] = [
-  { value: 'all', label: 'All' },
-  { value: 'live', label: 'Live' },
-  { value: 'ended', label: 'Ended' },
+  { value: 'all', label: ui.stories.all },
+  { value: 'live', label: ui.stories.live },
+  { value: 'ended', label: ui.stories.ended },
 ]
 
 /** Every story of the desk, the live ones first. */
@@ -28,32 +29,32 @@ export function Stories(): JSX.Element {
   const [shown, setShown] = useState<Shown>('all')
   const search = useRef<HTMLInputElement>(null)
   useEffect(
-    () => shortcuts.add([{ key: '/', label: 'Search the stories', run: () => search.current?.focus() }]),
+    () => shortcuts.add([{ key: '/', label: ui.shortcuts.search, run: () => search.current?.focus() }]),
     [shortcuts],
   )
   const found = filterStories(stories ?? [], words, shown)
   return (
     <>
       <div class="screen-head">
-        <ScreenTitle title="Stories" />
+        <ScreenTitle title={ui.stories.title} />
         {session.may('run-story') && (
           <Link to={{ screen: 'new-story' }} class="button button-main">
-            Open a story
+            {ui.stories.open}
           </Link>
         )}
       </div>
       <div class="filters" role="search">
         <Field
-          label="Search"
+          label={ui.stories.search}
           name="search"
           type="search"
-          placeholder="Headline or topic"
+          placeholder={ui.stories.searchPlaceholder}
           value={words}
           onInput={setWords}
           fieldRef={search}
         />
         <fieldset class="choice">
-          <legend class="visually-hidden">Show</legend>
+          <legend class="visually-hidden">{ui.stories.filter}</legend>
           {choices.map(({ value, label }) => (
             <label key={value}>
               <input type="radio" name="shown" checked={shown === value} onChange={() => setShown(value)} />
@@ -63,17 +64,14 @@ export function Stories(): JSX.Element {
         </fieldset>
       </div>
       <ProblemNote problem={problem} onAgain={again} />
-      {stories === null && problem === null && <p class="quiet">Loading…</p>}
+      {stories === null && problem === null && <p class="quiet">{ui.common.loading}</p>}
       {stories?.length === 0 && (
         <p class="empty">
-          No story yet.{' '}
-          {session.may('run-story')
-            ? 'Open one, and its page is there for readers at once.'
-            : 'An editor opens one.'}
+          {ui.stories.empty} {session.may('run-story') ? ui.stories.emptyEditor : ui.stories.emptyReporter}
         </p>
       )}
       {stories !== null && stories.length > 0 && found.length === 0 && (
-        <p class="empty">No story has these words{more ? ' among those loaded so far' : ''}.</p>
+        <p class="empty">{more ? ui.stories.noneFoundSoFar : ui.stories.noneFound}</p>
       )}
       {readers !== null && <DeskReaders {...readers} />}
       <ul class="story-list">
@@ -81,7 +79,7 @@ export function Stories(): JSX.Element {
           <StoryRow key={story.id} story={story} />
         ))}
       </ul>
-      {more && <Button onPress={loadMore}>Show older stories</Button>}
+      {more && <Button onPress={loadMore}>{ui.stories.older}</Button>}
     </>
   )
 }
@@ -92,7 +90,7 @@ function StoryRow({ story }: { readonly story: StoryJson }): JSX.Element {
       <p class="row-meta">
         <StateMark state={story.state} />
         <span>
-          Updated <Moment at={story.lastUpdated} />
+          {ui.stories.updated} <Moment at={story.lastUpdated} />
         </span>
         <Readers count={story.readers ?? 0} />
       </p>
@@ -109,7 +107,7 @@ function DeskReaders({ all, everything }: DeskReadersJson): JSX.Element {
   return (
     <p class="row-meta desk-readers">
       <Readers count={all} />
-      <span>Front page, or several stories: {formatCount(everything)}</span>
+      <span>{ui.stories.severalStories(formatCount(everything))}</span>
     </p>
   )
 }

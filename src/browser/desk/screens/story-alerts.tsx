@@ -8,8 +8,13 @@ import { Link } from '../parts/link.tsx'
 import { Loading, useLoaded } from '../parts/loading.tsx'
 import { Moment } from '../parts/moment.tsx'
 import { ScreenTitle } from '../parts/screen-title.tsx'
+import { ui } from '../../../words/desk/en.ts'
 
-const purposes = { news: null, correction: 'Correction', retraction: 'Retraction' } as const
+const purposes = {
+  news: null,
+  correction: ui.receipts.correction,
+  retraction: ui.receipts.retraction,
+} as const
 
 /** Every alert of a story with its receipt, the newest first; receipts count up while they are looked at. */
 export function StoryAlerts({ slug }: { readonly slug: string }): JSX.Element {
@@ -22,14 +27,14 @@ export function StoryAlerts({ slug }: { readonly slug: string }): JSX.Element {
     <>
       <p>
         <Link class="back" to={{ screen: 'story', slug }}>
-          ← Back to the story
+          {ui.common.backToStory}
         </Link>
       </p>
-      <ScreenTitle title="Alerts of this story" />
+      <ScreenTitle title={ui.receipts.title} />
       <Loading of={loaded}>
         {({ alerts }) => (
           <>
-            {alerts.length === 0 && <p class="empty">No alert was sent about this story.</p>}
+            {alerts.length === 0 && <p class="empty">{ui.receipts.empty}</p>}
             <ul class="rows">
               {alerts.map((alert) => (
                 <AlertRow key={alert.id} alert={alert} />
@@ -51,7 +56,7 @@ function AlertRow({ alert: asLoaded }: { readonly alert: AlertJson }): JSX.Eleme
     <li class="row alert-row">
       <p class="row-meta">
         <span class={`tag ${alert.state === 'done' ? 'tag-done' : ''}`}>{stateWords(alert)}</span>
-        {alert.breaking && <span class="tag tag-breaking">Breaking</span>}
+        {alert.breaking && <span class="tag tag-breaking">{ui.common.breaking}</span>}
         {purpose !== null && <span class="tag tag-amend">{purpose}</span>}
         <Moment at={alert.startedAt ?? alert.createdAt} />
         <span>{alert.author.name}</span>

@@ -15,20 +15,21 @@ import { Loading, useLoaded } from '../parts/loading.tsx'
 import { ScreenTitle } from '../parts/screen-title.tsx'
 import { TextArea } from '../parts/text-area.tsx'
 import { StateMark } from '../story/state-mark.tsx'
+import { ui } from '../../../words/desk/en.ts'
 
 /** What stands above a story's posts, and whether it takes any. */
 export function StorySettings({ slug }: { readonly slug: string }): JSX.Element {
   const { api, session } = useDesk()
   const loaded = useLoaded(() => api.story(slug), slug)
-  if (!session.may('run-story')) return <ScreenTitle title="Editors see to a story’s settings" />
+  if (!session.may('run-story')) return <ScreenTitle title={ui.settings.editorsOnly} />
   return (
     <div class="narrow">
       <p>
         <Link class="back" to={{ screen: 'story', slug }}>
-          ← Back to the story
+          {ui.common.backToStory}
         </Link>
       </p>
-      <ScreenTitle title="Story settings" />
+      <ScreenTitle title={ui.settings.title} />
       <Loading of={loaded}>
         {(story) => (
           <>
@@ -66,7 +67,7 @@ function Head({ story, onSaved }: { readonly story: StoryJson; readonly onSaved:
     const answer = await api.changeStory(story.slug, changes)
     setBusy(false)
     if (!answer.ok) return setProblem(answer.refusal)
-    notices.say('Saved. Readers have it.')
+    notices.say(ui.settings.saved)
     onSaved()
     router.go({ screen: 'story', slug: story.slug })
   }
@@ -77,22 +78,22 @@ function Head({ story, onSaved }: { readonly story: StoryJson; readonly onSaved:
       fields={['headline', 'standfirst', 'keyPoints', 'topics']}
       buttons={
         <Button look="main" type="submit" off={busy}>
-          {busy ? 'Saving…' : 'Save'}
+          {busy ? ui.common.saving : ui.common.save}
         </Button>
       }
     >
       <Field
-        label="Headline"
+        label={ui.newStory.headline}
         name="headline"
         class="field-headline"
         value={headline}
         onInput={setHeadline}
         max={MAX_HEADLINE_LENGTH}
         problem={problem}
-        hint="The address stays as it is, so that links keep working."
+        hint={ui.settings.headlineHint}
       />
       <TextArea
-        label="Standfirst"
+        label={ui.settings.standfirst}
         name="standfirst"
         rows={2}
         value={standfirst}
@@ -101,21 +102,21 @@ function Head({ story, onSaved }: { readonly story: StoryJson; readonly onSaved:
         problem={problem}
       />
       <TextArea
-        label="Key points"
+        label={ui.settings.keyPoints}
         name="keyPoints"
         rows={4}
         value={keyPoints}
         onInput={setKeyPoints}
         problem={problem}
-        hint="What a late-comer must know. One a line, ten at most."
+        hint={ui.settings.keyPointsHint}
       />
       <Field
-        label="Topics"
+        label={ui.settings.topics}
         name="topics"
         value={topics}
         onInput={setTopics}
         problem={problem}
-        hint="Apart by commas. Readers follow them by name."
+        hint={ui.settings.topicsHint}
       />
     </Form>
   )
@@ -126,14 +127,14 @@ function Pin({ story, onChanged }: PartProps): JSX.Element | null {
   if (story.pinnedPost === null) return null
   const unpin = async (): Promise<void> => {
     const answer = await api.changeStory(story.slug, { pinnedPost: null })
-    notices.say(answer.ok ? 'Unpinned.' : answer.refusal.sentence)
+    notices.say(answer.ok ? ui.story.unpinned : answer.refusal.sentence)
     onChanged()
   }
   return (
     <section class="setting">
-      <h2>Pinned post</h2>
-      <p>One post stands at the top of the page.</p>
-      <Button onPress={() => void unpin()}>Unpin it</Button>
+      <h2>{ui.settings.pinnedTitle}</h2>
+      <p>{ui.settings.pinnedSentence}</p>
+      <Button onPress={() => void unpin()}>{ui.settings.unpin}</Button>
     </section>
   )
 }
@@ -144,33 +145,24 @@ function Coverage({ story, onChanged }: PartProps): JSX.Element {
   const isLive = story.state === 'live'
   const change = async (): Promise<void> => {
     const answer = await api.changeStory(story.slug, { state: isLive ? 'ended' : 'live' })
-    const sentence = isLive ? 'The story has ended.' : 'The story is live again.'
+    const sentence = isLive ? ui.settings.ended : ui.settings.reopened
     notices.say(answer.ok ? sentence : answer.refusal.sentence)
     onChanged()
   }
   return (
     <section class="setting">
       <h2>
-        Coverage <StateMark state={story.state} />
+        {ui.settings.coverage} <StateMark state={story.state} />
       </h2>
-      <p>
-        {isLive
-          ? 'Ending it tells readers that no more is coming. Corrections stay possible, and it can be reopened. ' +
-            'Who follows it still gets a last alert; a day later its followers are let go.'
-          : 'It takes corrections and retractions only. Reopening it lets the desk post again.'}
-      </p>
+      <p>{isLive ? ui.settings.endMeaning : ui.settings.reopenMeaning}</p>
       <Button look={isLive ? 'grave' : 'plain'} onPress={() => setAsking(true)}>
-        {isLive ? 'End the story…' : 'Reopen the story…'}
+        {isLive ? ui.settings.end : ui.settings.reopen}
       </Button>
       {asking && (
         <Confirm
-          title={isLive ? 'End the story?' : 'Reopen the story?'}
-          sentence={
-            isLive
-              ? `${story.headline}. A day after its end nobody follows it any more, and reopening it doesn’t bring them back.`
-              : story.headline
-          }
-          label={isLive ? 'End it' : 'Reopen it'}
+          title={isLive ? ui.settings.endTitle : ui.settings.reopenTitle}
+          sentence={isLive ? ui.settings.endSentence(story.headline) : story.headline}
+          label={isLive ? ui.settings.confirmEnd : ui.settings.confirmReopen}
           look={isLive ? 'grave' : 'main'}
           onClose={() => setAsking(false)}
           onConfirm={() => void change()}

@@ -17,6 +17,7 @@ import { StoryBar } from '../story/story-bar.tsx'
 import type { PostAct } from '../story/post-actions.tsx'
 import { useStoryDesk } from '../story/use-story-desk.ts'
 import { formatMoment } from '../time.ts'
+import { ui } from '../../../words/desk/en.ts'
 
 /** One story: the composer above, what readers have below. */
 export function StoryScreen({ slug }: { readonly slug: string }): JSX.Element {
@@ -31,10 +32,10 @@ export function StoryScreen({ slug }: { readonly slug: string }): JSX.Element {
     void desk.show(written.id)
     void desk.refresh()
     if (written.state !== 'published') {
-      return notices.say(act === 'schedule' ? 'Scheduled.' : 'Saved as a draft. Readers don’t see it.')
+      return notices.say(act === 'schedule' ? ui.story.scheduled : ui.story.savedAsDraft)
     }
-    const offer = { label: 'Send an alert', run: () => void openAlert(written.id) }
-    notices.say('Published.', session.may('send-alert') ? offer : undefined)
+    const offer = { label: ui.story.sendAlert, run: () => void openAlert(written.id) }
+    notices.say(ui.story.published, session.may('send-alert') ? offer : undefined)
     text.current?.focus()
   })
   composerRef.current = composer
@@ -56,7 +57,7 @@ export function StoryScreen({ slug }: { readonly slug: string }): JSX.Element {
   }
   const pin = async (post: PostJson | null): Promise<void> => {
     const answer = await api.changeStory(slug, { pinnedPost: post?.id ?? null })
-    done(post === null ? 'Unpinned.' : 'Pinned to the top.')(answer.ok ? null : answer.refusal)
+    done(post === null ? ui.story.unpinned : ui.story.pinned)(answer.ok ? null : answer.refusal)
     await desk.refreshStory()
   }
   const act = (name: PostAct, post: PostJson): void => {
@@ -75,7 +76,7 @@ export function StoryScreen({ slug }: { readonly slug: string }): JSX.Element {
   if (story === null || composer === null) {
     return (
       <>
-        <ScreenTitle title={desk.problem.value === null ? 'Loading…' : 'Not loaded'} />
+        <ScreenTitle title={desk.problem.value === null ? ui.common.loading : ui.story.notLoaded} />
         <ProblemNote problem={desk.problem.value} onAgain={() => void desk.start()} />
       </>
     )
@@ -86,14 +87,9 @@ export function StoryScreen({ slug }: { readonly slug: string }): JSX.Element {
       <StoryBar story={story} status={desk.status.value} alertCount={desk.alerts.value.length} />
       <div class="story-write">
         {(isLive || !isBlank(composer.words.value)) && <ComposerForm composer={composer} textRef={text} />}
-        {!isLive && (
-          <p class="warning">
-            This story has ended: it takes corrections and retractions only. An editor can reopen it in its
-            settings.
-          </p>
-        )}
+        {!isLive && <p class="warning">{ui.story.endedNote}</p>}
       </div>
-      <aside class="story-side" aria-label="Only for the desk">
+      <aside class="story-side" aria-label={ui.story.deskOnly}>
         <DraftList
           drafts={desk.drafts.value}
           openDraft={composer.draft.value}

@@ -8,19 +8,20 @@ import { Loading, useLoaded } from '../parts/loading.tsx'
 import { Moment } from '../parts/moment.tsx'
 import { ScreenTitle } from '../parts/screen-title.tsx'
 import { TokenForm } from '../people/token-form.tsx'
+import { ui } from '../../../words/desk/en.ts'
 
 /** The programs that may use this desk, for its owners. */
 export function Tokens(): JSX.Element {
   const { api, session } = useDesk()
   const loaded = useLoaded(() => api.tokens(), 'tokens')
-  if (!session.may('manage-people')) return <ScreenTitle title="Only owners see this" />
+  if (!session.may('manage-people')) return <ScreenTitle title={ui.people.ownersOnly} />
   return (
     <div class="narrow">
-      <ScreenTitle title="API tokens" />
+      <ScreenTitle title={ui.tokens.title} />
       <Loading of={loaded}>
         {({ tokens }) => (
           <>
-            {tokens.length === 0 && <p class="empty">No program uses this desk.</p>}
+            {tokens.length === 0 && <p class="empty">{ui.tokens.empty}</p>}
             <ul class="rows">
               {tokens.map((token) => (
                 <TokenRow key={token.id} token={token} onChanged={loaded.again} />
@@ -43,38 +44,39 @@ function TokenRow({ token, onChanged }: Props): JSX.Element {
   const isGood = token.revokedAt === null && !isOver
   const revoke = async (): Promise<void> => {
     const answer = await api.revokeToken(token.id)
-    notices.say(answer.ok ? 'The token is good for nothing now.' : answer.refusal.sentence)
+    notices.say(answer.ok ? ui.tokens.done : answer.refusal.sentence)
     onChanged()
   }
   return (
     <li class="row person">
       <div class="person-name">
         <p>
-          <strong>{token.name}</strong> {token.revokedAt !== null && <span class="tag">Revoked</span>}
-          {isOver && token.revokedAt === null && <span class="tag">Expired</span>}
+          <strong>{token.name}</strong>{' '}
+          {token.revokedAt !== null && <span class="tag">{ui.tokens.revoked}</span>}
+          {isOver && token.revokedAt === null && <span class="tag">{ui.tokens.expired}</span>}
         </p>
         <p class="row-meta">
           <span>{token.scopes.join(', ')}</span>
           <span>
-            made <Moment at={token.createdAt} />
+            {ui.tokens.created} <Moment at={token.createdAt} />
           </span>
           {token.expiresAt !== null && (
             <span>
-              until <Moment at={token.expiresAt} />
+              {ui.tokens.expires} <Moment at={token.expiresAt} />
             </span>
           )}
         </p>
       </div>
       {isGood && (
-        <Button look="quiet" aria-label={`Revoke ${token.name}`} onPress={() => setRevoking(true)}>
-          Revoke
+        <Button look="quiet" aria-label={ui.tokens.revokeNamed(token.name)} onPress={() => setRevoking(true)}>
+          {ui.common.revoke}
         </Button>
       )}
       {revoking && (
         <Confirm
-          title={`Revoke “${token.name}”?`}
-          sentence="Programs that use it are refused from now on."
-          label="Revoke"
+          title={ui.tokens.revokeTitle(token.name)}
+          sentence={ui.tokens.revokeSentence}
+          label={ui.common.revoke}
           onClose={() => setRevoking(false)}
           onConfirm={() => void revoke()}
         />

@@ -11,7 +11,7 @@ import { Form } from '../parts/form.tsx'
 import { Link } from '../parts/link.tsx'
 import { Loading, useLoaded } from '../parts/loading.tsx'
 import { ScreenTitle } from '../parts/screen-title.tsx'
-import { roleMeaning } from '../people/roles.ts'
+import { ui } from '../../../words/desk/en.ts'
 
 /** The way in by a one-time link: the first owner's, or an invitation. */
 export function Welcome({ secret }: { readonly secret: string }): JSX.Element {
@@ -20,17 +20,12 @@ export function Welcome({ secret }: { readonly secret: string }): JSX.Element {
   const isBad = secret === '' || invitation.problem?.status === 404
   return (
     <div class="door">
-      <ScreenTitle title="Welcome">
-        {isBad ? 'This link is not good any more' : 'Welcome to the desk'}
-      </ScreenTitle>
+      <ScreenTitle title={ui.welcome.title}>{isBad ? ui.welcome.badLink : ui.welcome.heading}</ScreenTitle>
       {isBad ? (
         <>
+          <p>{ui.welcome.badLinkWhy}</p>
           <p>
-            It was used already, was replaced by a newer one, or is more than a week old. Ask an owner of this
-            desk for a new one.
-          </p>
-          <p>
-            <Link to={{ screen: 'stories' }}>Sign in with your account</Link>
+            <Link to={{ screen: 'stories' }}>{ui.welcome.signInInstead}</Link>
           </p>
         </>
       ) : (
@@ -60,7 +55,7 @@ function Account({ secret, invitation }: Props): JSX.Element {
     session.entered(answer.value.editor)
     // The secret leaves the address bar and the history with this.
     router.go({ screen: 'stories' }, 'replace')
-    notices.say(`Welcome, ${answer.value.editor.name}.`)
+    notices.say(ui.welcome.done(answer.value.editor.name))
   }
   return (
     <Form
@@ -69,34 +64,34 @@ function Account({ secret, invitation }: Props): JSX.Element {
       fields={['email', 'name', 'password']}
       buttons={
         <Button look="main" type="submit" off={busy}>
-          {busy ? 'Making your account…' : 'Make my account'}
+          {busy ? ui.welcome.submitting : ui.welcome.submit}
         </Button>
       }
     >
-      <p class="quiet">{roleMeaning[invitation.role]}</p>
+      <p class="quiet">{ui.roles.meaning[invitation.role]}</p>
       <Field
-        label="Your name"
+        label={ui.welcome.name}
         name="name"
         autocomplete="name"
         autofocus
-        hint="As colleagues know you. Readers don’t see it."
+        hint={ui.welcome.nameHint}
         value={person}
         onInput={setPerson}
         problem={problem}
       />
       <Field
-        label="E-mail"
+        label={ui.signIn.email}
         name="email"
         type="email"
         autocomplete="username"
         readOnly={isFixed}
-        hint="You sign in with it."
+        hint={ui.welcome.emailHint}
         value={email}
         onInput={setEmail}
         problem={problem}
       />
       <Field
-        label="Password"
+        label={ui.signIn.password}
         name="password"
         type="password"
         autocomplete="new-password"
@@ -115,10 +110,10 @@ function PasswordMeter({ password }: { readonly password: string }): JSX.Element
   const missing = MIN_PASSWORD_LENGTH - length
   const words =
     length === 0
-      ? `At least ${MIN_PASSWORD_LENGTH} characters. A few words make a good one.`
+      ? ui.welcome.passwordHint(MIN_PASSWORD_LENGTH)
       : missing > 0
-        ? `${missing} more ${missing === 1 ? 'character' : 'characters'}.`
-        : 'Long enough.'
+        ? ui.welcome.passwordMissing(missing)
+        : ui.welcome.passwordLongEnough
   return (
     <>
       <meter

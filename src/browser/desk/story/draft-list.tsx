@@ -6,6 +6,7 @@ import { useDesk } from '../desk.ts'
 import { Button } from '../parts/button.tsx'
 import { Fold } from '../parts/fold.tsx'
 import { Confirm } from '../parts/confirm.tsx'
+import { ui } from '../../../words/desk/en.ts'
 
 type Props = {
   readonly drafts: readonly PostJson[]
@@ -33,37 +34,37 @@ export function DraftList(props: Props): JSX.Element {
   }
   const publish = async (draft: PostJson): Promise<void> => {
     const answer = await api.changeDraft(draft.id, { state: 'published' })
-    notices.say(answer.ok ? 'Published.' : answer.refusal.sentence)
+    notices.say(answer.ok ? ui.story.published : answer.refusal.sentence)
     if (answer.ok) onPublished(draft)
     else onChanged()
   }
   const discard = async (draft: PostJson): Promise<void> => {
     const answer = await api.discardDraft(draft.id)
-    notices.say(answer.ok ? 'The draft is gone.' : answer.refusal.sentence)
+    notices.say(answer.ok ? ui.drafts.discarded : answer.refusal.sentence)
     onChanged()
   }
   return (
-    <Fold title={drafts.length === 0 ? 'Drafts' : `Drafts (${drafts.length})`}>
-      {drafts.length === 0 && <p class="quiet">None. “Save draft” puts a post here for the whole desk.</p>}
+    <Fold title={ui.drafts.title(drafts.length)}>
+      {drafts.length === 0 && <p class="quiet">{ui.drafts.empty}</p>}
       <ul class="rows">
         {drafts.map((draft) => (
           <li key={draft.id} class="row draft">
             <p class="row-meta">
               {draft.state === 'scheduled' && <span class="tag tag-key">{whenOf(draft)}</span>}
               <span>{draft.author?.name}</span>
-              {openDraft === draft.id && <span class="tag">In the composer</span>}
+              {openDraft === draft.id && <span class="tag">{ui.drafts.inComposer}</span>}
             </p>
             <p class="draft-title" dir="auto">
               {draft.headline === '' ? firstWords(draft.text, 80) : draft.headline}
             </p>
             {session.may('write-post') && (
               <div class="buttons">
-                <Button onPress={() => takeUp(draft)}>Write on</Button>
+                <Button onPress={() => takeUp(draft)}>{ui.drafts.edit}</Button>
                 <Button look="quiet" onPress={() => setAsking({ kind: 'publish', draft })}>
-                  Publish now
+                  {ui.drafts.publishNow}
                 </Button>
                 <Button look="quiet" onPress={() => setAsking({ kind: 'discard', draft })}>
-                  Discard
+                  {ui.common.discard}
                 </Button>
               </div>
             )}
@@ -72,18 +73,18 @@ export function DraftList(props: Props): JSX.Element {
       </ul>
       {asking?.kind === 'take-up' && (
         <Confirm
-          title="Put away what you are writing?"
-          sentence="The composer holds words that are not saved. Save them as a draft first, or give them up."
-          label="Give them up"
+          title={ui.drafts.takeUpTitle}
+          sentence={ui.drafts.takeUpSentence}
+          label={ui.common.discard}
           onClose={() => setAsking(null)}
           onConfirm={() => onTakeUp(asking.draft)}
         />
       )}
       {asking?.kind === 'publish' && (
         <Confirm
-          title="Publish this draft now?"
+          title={ui.drafts.publishTitle}
           sentence={asking.draft.headline === '' ? firstWords(asking.draft.text, 160) : asking.draft.headline}
-          label="Publish"
+          label={ui.drafts.publish}
           look="main"
           onClose={() => setAsking(null)}
           onConfirm={() => void publish(asking.draft)}
@@ -91,9 +92,9 @@ export function DraftList(props: Props): JSX.Element {
       )}
       {asking?.kind === 'discard' && (
         <Confirm
-          title="Discard this draft?"
-          sentence="It is gone for the whole desk."
-          label="Discard"
+          title={ui.drafts.discardTitle}
+          sentence={ui.drafts.discardSentence}
+          label={ui.common.discard}
           onClose={() => setAsking(null)}
           onConfirm={() => void discard(asking.draft)}
         />

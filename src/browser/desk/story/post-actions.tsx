@@ -3,6 +3,7 @@ import { useRef } from 'preact/hooks'
 import type { PostJson } from '../api/api-json.ts'
 import { useDesk } from '../desk.ts'
 import { Button } from '../parts/button.tsx'
+import { ui } from '../../../words/desk/en.ts'
 
 /** What an editor can do with a published post. */
 export type PostAct = 'correct' | 'retract' | 'alert' | 'revisions' | 'receipts' | 'pin' | 'unpin'
@@ -31,23 +32,27 @@ export function PostActions({ post, isPinned, hasAlerts, onAct }: Props): JSX.El
   }
   return (
     <div class="card-actions">
-      {isStanding && session.may('correct-post', post) && <Button onPress={act('correct')}>Correct</Button>}
-      {isStanding && session.may('send-alert') && <Button onPress={act('alert')}>Alert</Button>}
+      {isStanding && session.may('correct-post', post) && (
+        <Button onPress={act('correct')}>{ui.posts.correct}</Button>
+      )}
+      {isStanding && session.may('send-alert') && <Button onPress={act('alert')}>{ui.posts.alert}</Button>}
       <details ref={more} class="more" onKeyDown={close}>
-        <summary class="button button-quiet">More</summary>
+        <summary class="button button-quiet">{ui.common.more}</summary>
         <div class="more-list">
           {isStanding && session.may('retract-post', post) && (
             <Button look="grave" onPress={act('retract')}>
-              Retract
+              {ui.posts.retract}
             </Button>
           )}
           {isStanding && session.may('run-story') && (
-            <Button onPress={act(isPinned ? 'unpin' : 'pin')}>{isPinned ? 'Unpin' : 'Pin to the top'}</Button>
+            <Button onPress={act(isPinned ? 'unpin' : 'pin')}>
+              {isPinned ? ui.posts.unpin : ui.posts.pin}
+            </Button>
           )}
-          <Button onPress={act('revisions')}>Revisions</Button>
-          {hasAlerts && <Button onPress={act('receipts')}>Receipts</Button>}
+          <Button onPress={act('revisions')}>{ui.posts.revisions}</Button>
+          {hasAlerts && <Button onPress={act('receipts')}>{ui.posts.receipts}</Button>}
           <a class="button" href={post.url}>
-            As readers see it
+            {ui.story.viewAsReader}
           </a>
         </div>
       </details>

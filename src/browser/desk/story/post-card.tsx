@@ -6,6 +6,7 @@ import { Button } from '../parts/button.tsx'
 import { Moment } from '../parts/moment.tsx'
 import { Rendered } from '../parts/rendered.tsx'
 import { PostMarks } from './post-marks.tsx'
+import { ui } from '../../../words/desk/en.ts'
 
 /** Longer texts are folded, so that a screen shows more than one post. */
 const FOLDED_LENGTH = 900
@@ -49,19 +50,19 @@ export function PostCard({ post, isPinned, alerts, actions }: Props): JSX.Elemen
               aria-expanded={!folded}
               onPress={() => setFolded(!folded)}
             >
-              {folded ? 'Show all' : 'Show less'}
+              {folded ? ui.posts.showAll : ui.posts.showLess}
             </Button>
           )}
           {post.credits.length > 0 && <p class="card-credits">({post.credits.join(', ')})</p>}
           {post.corrections.toReversed().map(({ revision, at, note }) => (
             <p key={revision} class="card-correction">
-              <strong>Corrected</strong> <Moment at={at} />: {note}
+              <strong>{ui.posts.corrected}</strong> <Moment at={at} />: {note}
             </p>
           ))}
         </>
       ) : (
         <p class="card-retraction">
-          <strong>Retracted</strong> <Moment at={post.retraction.at} />: {post.retraction.reason}
+          <strong>{ui.posts.retracted}</strong> <Moment at={post.retraction.at} />: {post.retraction.reason}
         </p>
       )}
       {actions}

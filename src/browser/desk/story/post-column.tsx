@@ -9,6 +9,7 @@ import { PostActions, type PostAct } from './post-actions.tsx'
 import { PostCard } from './post-card.tsx'
 import type { StoryDesk } from './story-desk.ts'
 import type { PostJson } from '../api/api-json.ts'
+import { ui } from '../../../words/desk/en.ts'
 
 type Props = {
   readonly desk: StoryDesk
@@ -25,16 +26,16 @@ export function PostColumn({ desk, story, onAct }: Props): JSX.Element {
     <section aria-labelledby="posts" data-desk-posts>
       {/* The button has its place from the start: what comes in moves nothing. */}
       <div class="column-head">
-        <h2 id="posts">Published</h2>
+        <h2 id="posts">{ui.posts.heading}</h2>
         <div role="status">
           {waiting.length > 0 && (
             <Button onPress={() => desk.letIn()}>
-              Show {countOf(waiting.length, 'new post')} by {namesOf(waiting)}
+              {ui.posts.show(countOf(waiting.length, ui.counts.newPosts), namesOf(waiting))}
             </Button>
           )}
         </div>
       </div>
-      {shown.length === 0 && <p class="empty">No post yet. Readers see the headline, and wait.</p>}
+      {shown.length === 0 && <p class="empty">{ui.posts.empty}</p>}
       {shown.map((post) => {
         const alerts = desk.alerts.value.filter((alert) => alert.post === post.id)
         const isPinned = story.pinnedPost === post.id
@@ -51,12 +52,12 @@ export function PostColumn({ desk, story, onAct }: Props): JSX.Element {
         )
       })}
       <ProblemNote problem={problem} onAgain={() => void more()} />
-      {desk.next.value !== null && <Button onPress={() => void more()}>Show older posts</Button>}
+      {desk.next.value !== null && <Button onPress={() => void more()}>{ui.posts.older}</Button>}
     </section>
   )
 }
 
 function namesOf(posts: readonly PostJson[]): string {
-  const names = new Set(posts.map(({ author }) => author?.name ?? 'a colleague'))
-  return [...names].join(' and ')
+  const names = new Set(posts.map(({ author }) => author?.name ?? ui.posts.colleague))
+  return ui.common.list([...names])
 }

@@ -6,6 +6,7 @@ import type { AlertJson, CorrectionResultJson, PostJson, StoryJson } from '../ap
 import { CorrectDialog } from '../corrections/correct-dialog.tsx'
 import { RetractDialog } from '../corrections/retract-dialog.tsx'
 import { RevisionsDialog } from '../corrections/revisions-dialog.tsx'
+import { ui } from '../../../words/desk/en.ts'
 
 /** The dialog that is open, and the post it is about. */
 export type OpenDialog = {
@@ -29,9 +30,9 @@ export function PostDialogs({ open, story, alerts, onClose, onMended }: Props): 
   const about = alerts.filter((alert) => alert.post === post.id)
   const wasOpen = about.some(isOpen)
   const corrected = (deed: string) => (answer: CorrectionResultJson) => {
-    const stopped = wasOpen || (answer.alertsEnded ?? []).length > 0 ? ' Its alert was stopped.' : ''
-    const told = typeof answer.followUp === 'string' ? ' Those who were sent it are being told.' : ''
-    onMended(post, `${deed} Every open page and feed has it.${stopped}${told}`)
+    const stopped = wasOpen || (answer.alertsEnded ?? []).length > 0 ? ` ${ui.corrections.alertStopped}` : ''
+    const told = typeof answer.followUp === 'string' ? ` ${ui.corrections.followUpSent}` : ''
+    onMended(post, `${deed} ${ui.corrections.everywhere}${stopped}${told}`)
   }
   switch (kind) {
     case 'correct':
@@ -40,11 +41,11 @@ export function PostDialogs({ open, story, alerts, onClose, onMended }: Props): 
           post={post}
           alertTitle={about[0]?.title ?? null}
           onClose={onClose}
-          onDone={corrected('Corrected.')}
+          onDone={corrected(ui.corrections.done)}
         />
       )
     case 'retract':
-      return <RetractDialog post={post} onClose={onClose} onDone={corrected('Retracted.')} />
+      return <RetractDialog post={post} onClose={onClose} onDone={corrected(ui.retraction.done)} />
     case 'alert':
       return <AlertDialog post={post} story={story} onClose={onClose} />
     case 'revisions':

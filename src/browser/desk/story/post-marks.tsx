@@ -2,6 +2,7 @@ import type { JSX } from 'preact'
 import { isOpen } from '../alerts/alert-watch.ts'
 import type { AlertJson, PostJson } from '../api/api-json.ts'
 import { formatCount } from '../time.ts'
+import { ui } from '../../../words/desk/en.ts'
 
 type Props = {
   readonly post: PostJson
@@ -15,18 +16,18 @@ export function PostMarks({ post, isPinned, alerts }: Props): JSX.Element {
   const corrections = post.corrections.length
   return (
     <>
-      {isPinned && <span class="tag">Pinned</span>}
-      {post.keyEvent && <span class="tag tag-key">Key event</span>}
-      {post.state === 'retracted' && <span class="tag tag-danger">Retracted</span>}
+      {isPinned && <span class="tag">{ui.posts.pinned}</span>}
+      {post.keyEvent && <span class="tag tag-key">{ui.posts.keyEvent}</span>}
+      {post.state === 'retracted' && <span class="tag tag-danger">{ui.posts.retracted}</span>}
       {corrections > 0 && post.state !== 'retracted' && (
         <span class="tag tag-amend">
-          {corrections === 1 ? 'Corrected' : `Corrected ${corrections} times`}
+          {corrections === 1 ? ui.posts.corrected : ui.posts.correctedTimes(corrections)}
         </span>
       )}
       {alerts.some(isOpen) ? (
-        <span class="tag tag-key">Alert on its way</span>
+        <span class="tag tag-key">{ui.posts.alertOnItsWay}</span>
       ) : (
-        reached > 0 && <span class="tag tag-done">Alert sent to {formatCount(reached)}</span>
+        reached > 0 && <span class="tag tag-done">{ui.posts.alertSent(formatCount(reached))}</span>
       )}
     </>
   )

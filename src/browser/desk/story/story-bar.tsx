@@ -8,6 +8,7 @@ import { Moment } from '../parts/moment.tsx'
 import { ScreenTitle } from '../parts/screen-title.tsx'
 import { Readers } from './readers.tsx'
 import { StateMark } from './state-mark.tsx'
+import { ui } from '../../../words/desk/en.ts'
 
 type Props = {
   readonly story: StoryJson
@@ -32,10 +33,13 @@ export function StoryBar({ story, status, alertCount }: Props): JSX.Element {
       <ScreenTitle title={story.headline}>
         <span dir="auto">{story.headline}</span>
       </ScreenTitle>
-      <nav class="story-nav" aria-label="This story">
-        <a href={story.url}>As readers see it</a>
-        <Link to={{ screen: 'story-alerts', slug }}>Alerts{alertCount > 0 && ` (${alertCount})`}</Link>
-        {session.may('run-story') && <Link to={{ screen: 'story-settings', slug }}>Settings</Link>}
+      <nav class="story-nav" aria-label={ui.story.navigation}>
+        <a href={story.url}>{ui.story.viewAsReader}</a>
+        <Link to={{ screen: 'story-alerts', slug }}>
+          {ui.story.alerts}
+          {alertCount > 0 && ` (${alertCount})`}
+        </Link>
+        {session.may('run-story') && <Link to={{ screen: 'story-settings', slug }}>{ui.story.settings}</Link>}
       </nav>
     </header>
   )
@@ -53,15 +57,15 @@ function Connection({ status }: { readonly status: StreamStatus }): JSX.Element 
 function connectionWords({ state, everyMs }: StreamStatus): string {
   switch (state) {
     case 'connecting':
-      return 'Connecting…'
+      return ui.connection.connecting
     case 'live':
-      return 'Connected'
+      return ui.connection.live
     case 'polling':
-      return `Looking every ${Math.round(everyMs / 1_000)} s`
+      return ui.connection.polling(Math.round(everyMs / 1_000))
     case 'offline':
-      return 'No connection: what you see may be old'
+      return ui.connection.offline
     case 'stopped':
-      return 'Stopped'
+      return ui.connection.stopped
     default:
       return unreachable(state)
   }

@@ -7,7 +7,7 @@ import type { ListenerKind, ListenerMode } from '../support/push-service/listene
 import { tempFolder } from '../support/temp-folder.ts'
 
 const SUBSCRIPTIONS = 10_000
-/** A request may take fifteen seconds, and the machine be busy. */
+/** A request may take fifteen seconds on a busy machine. */
 const ALARM_WITHIN_MS = 60_000
 
 test('counts add up and nobody gets two alerts among 410, 429, 503 and timeouts', async () => {
@@ -45,39 +45,39 @@ test('counts add up and nobody gets two alerts among 410, 429, 503 and timeouts'
   expect(addsUp(counts)).toBe(true)
   expect(await server.audience(post)).toBe(SUBSCRIPTIONS - gone)
   expect([reached, accepted, repeated]).toEqual([SUBSCRIPTIONS - gone, SUBSCRIPTIONS - gone, 0])
-  // Nobody came back before its Retry-After was over, among others.
+  // Among others: no retry came before its Retry-After.
   expect(violations).toEqual({})
 })
 
-/** What becomes of one of two push services, and what the operator is told of it. */
-type Trouble = {
+/** A fault of one of two push services, and the alarm that it raises. */
+type ServiceFault = {
   readonly what: string
-  readonly trouble: ListenerMode | 'throttling' | 'hanging'
+  readonly fault: ListenerMode | 'throttled' | 'no-response'
   readonly alarm: string | null
   readonly at: ListenerKind
 }
 
-const troubles: readonly Trouble[] = [
-  { what: 'is a black hole', trouble: 'silent', alarm: 'service-failing', at: 'https1' },
-  { what: 'answers with what is not TLS', trouble: 'garbage', alarm: 'service-failing', at: 'https1' },
-  { what: 'is not there', trouble: 'refusing', alarm: 'service-failing', at: 'https1' },
-  { what: 'answers 429 to everybody', trouble: 'throttling', alarm: null, at: 'https1' },
+const serviceFaults: readonly ServiceFault[] = [
+  { what: 'is a black hole', fault: 'silent', alarm: 'service-failing', at: 'https1' },
+  { what: 'responds without TLS', fault: 'garbage', alarm: 'service-failing', at: 'https1' },
+  { what: 'refuses connections', fault: 'refusing', alarm: 'service-failing', at: 'https1' },
+  { what: 'responds 429 to everybody', fault: 'throttled', alarm: null, at: 'https1' },
   {
-    what: 'takes connections and requests over HTTP/2 and never answers',
-    trouble: 'hanging',
+    what: 'accepts requests over HTTP/2 and never responds',
+    fault: 'no-response',
     alarm: 'service-failing',
     at: 'h2',
   },
 ]
 
-test.each(troubles)(
-  'a push service that $what delays no other and gets its alerts after it recovers',
-  async ({ trouble, alarm, at }) => {
+test.each(serviceFaults)(
+  'a push service that $what delays no other and receives its alerts after recovery',
+  async ({ fault, alarm, at }) => {
     const healthy = 3_000
-    const ill = 500
+    const unhealthy = 500
     using folder = tempFolder()
     await using server = await AlertingServer.start(folder.path, {
-      subscriptions: healthy + ill,
+      subscriptions: healthy + unhealthy,
       listener: (index) => (index < healthy === (at === 'h2') ? 'https1' : 'h2'),
     })
     const { service } = server
@@ -90,21 +90,21 @@ test.each(troubles)(
       return { alert, ms: (await service.acceptedAt(before + healthy)) - began }
     }
     await service.injectFaults([], 20)
-    const well = await sendTo('All is well.')
-    await server.untilDone(well.alert)
+    const normal = await sendTo('All is well.')
+    await server.untilDone(normal.alert)
 
-    const ids = Array.from({ length: ill }, (_, n) => `s${healthy + n}`)
-    if (trouble === 'throttling') {
+    const ids = Array.from({ length: unhealthy }, (_, n) => `s${healthy + n}`)
+    if (fault === 'throttled') {
       await service.injectFaults([{ fault: { kind: 'status', status: 429, retryAfter: '2' }, ids }], 20)
-    } else if (trouble === 'hanging')
+    } else if (fault === 'no-response')
       await service.injectFaults([{ fault: { kind: 'no-response' }, ids }], 20)
-    else await service.mode(at, trouble)
-    const { alert, ms } = await sendTo('One is ill.')
-    // Far less than any time limit of the other one; on a busy machine everything takes longer, also when all is well.
-    expect(ms).toBeLessThan(Math.max(8_000, 2 * well.ms))
+    else await service.mode(at, fault)
+    const { alert, ms } = await sendTo('One is unhealthy.')
+    // Far less than any time limit of the other one; on a busy machine everything takes longer,
+    expect(ms).toBeLessThan(Math.max(8_000, 2 * normal.ms))
     const { counts, state } = await server.seen(alert)
     expect(state).toBe('sending')
-    expect(counts).toMatchObject({ gone: 0, refused: 0, expired: 0, planned: healthy + ill })
+    expect(counts).toMatchObject({ gone: 0, refused: 0, expired: 0, planned: healthy + unhealthy })
     if (alarm !== null)
       await expect
         .poll(() => server.alarms(), { timeout: ALARM_WITHIN_MS })
@@ -112,8 +112,8 @@ test.each(troubles)(
 
     await service.injectFaults([], 20)
     await service.mode(at, 'up')
-    expect(await server.untilDone(alert)).toMatchObject({ accepted: healthy + ill, gone: 0 })
-    expect(await server.audience(post)).toBe(healthy + ill)
+    expect(await server.untilDone(alert)).toMatchObject({ accepted: healthy + unhealthy, gone: 0 })
+    expect(await server.audience(post)).toBe(healthy + unhealthy)
     const { repeated, violations } = await service.summary()
     expect(repeated).toBe(0)
     expect(violations).toEqual({})

@@ -1,6 +1,6 @@
 /**
- * The benchmarks: `npm run bench live`, and `page`, `push`, `ill`, `million`, `kills` and `subscriptions` in its place, each with
- * `--json FILE` and `--help`.
+ * The benchmarks: `npm run bench live`, and `page`, `push`, `unhealthy`, `million`, `kills` and `subscriptions` in its place, each
+ * with `--json FILE` and `--help`.
  *
  * Tables go to standard output, progress to standard error. Exit code 0: every measured promise was kept; 1: one was missed;
  * 2: wrong usage, or a tool that the benchmark needs is missing.
@@ -9,9 +9,9 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { kills } from './kills.ts'
 import { live, scenarios, type LiveOptions } from './live/live.ts'
 import { page } from './page.ts'
-import { ill, illnessNames } from './push/ill.ts'
 import { million } from './push/million.ts'
 import { push } from './push/push.ts'
+import { serviceFaultNames, unhealthy } from './push/unhealthy.ts'
 import { subscriptions } from './subscriptions.ts'
 import { MissingToolError } from './support/compile.ts'
 
@@ -99,22 +99,22 @@ function pushCommand(): Command {
     })
 }
 
-type IllFlags = {
+type UnhealthyFlags = {
   readonly only?: readonly string[]
   readonly subscriptions: number
   readonly rounds: number
   readonly json?: string
 }
 
-function illCommand(): Command {
-  return new Command('ill')
-    .description('Whether a push service that is ill holds up the readers of the others.')
-    .addOption(new Option('--only <what...>', 'these illnesses alone').choices(illnessNames))
-    .option('--subscriptions <number>', 'how many, a fifth of them at the ill one', number, 50_000)
+function unhealthyCommand(): Command {
+  return new Command('unhealthy')
+    .description('Whether an unhealthy push service delays the readers of the others.')
+    .addOption(new Option('--only <fault...>', 'only these faults').choices(serviceFaultNames))
+    .option('--subscriptions <number>', 'how many, a fifth of them at the unhealthy one', number, 50_000)
     .option('--rounds <number>', 'how often', number, 3)
     .option('--json <file>', 'write everything to this file')
-    .action(async ({ only = [], ...flags }: IllFlags) => {
-      await keep(ill({ ...flags, only, json: flags.json }))
+    .action(async ({ only = [], ...flags }: UnhealthyFlags) => {
+      await keep(unhealthy({ ...flags, only, json: flags.json }))
     })
 }
 
@@ -164,7 +164,7 @@ const commands = [
   liveCommand(),
   pageCommand(),
   pushCommand(),
-  illCommand(),
+  unhealthyCommand(),
   millionCommand(),
   killsCommand(),
   subscriptionsCommand(),

@@ -13,46 +13,46 @@ import { freePort, newToken, startServer, type ServerProcess } from '../../suppo
 import { cpuMs, rssBytes } from '../support/process-cost.ts'
 
 const root = join(import.meta.dirname, '../../..')
-const LOOK_EVERY_MS = 200
-const IDLE_MS = 3_000
-/** Longer than any alert of a bench takes: then something is wrong, and waiting would not end. */
-const ALERT_WITHIN_MS = 1_800_000
+const POLL_INTERVAL_MS = 200
+const IDLE_SAMPLE_MS = 3_000
+/** Longer than any alert of a benchmark takes. */
+const ALERT_TIMEOUT_MS = 1_800_000
 
-/** What one alert took. */
+/** The measurements of one alert. */
 export type AlertRound = {
   readonly counts: AlertCounts
-  /** Seconds from the editor's request until the audience was fixed. */
+  /** Seconds from the editor's request until planning ended. */
   readonly planned: number
-  /** Seconds from the editor's request until the push service had so many of a hundred. */
+  /** Seconds from the editor's request until the push service had accepted that share of the messages. */
   readonly p50: number
   readonly p90: number
   readonly all: number
-  /** Messages a second that the push service took, from the first tenth to the last: neither the plan nor a straggler counts. */
+  /** Messages accepted a second between the first and the last tenth, which leaves out planning and stragglers. */
   readonly perSecond: number
-  /** Messages that a subscription had been given before. */
+  /** Messages that a subscription already had. */
   readonly repeated: number
-  /** Until the desk says that it is done. */
+  /** Seconds until the desk reports the alert as done. */
   readonly done: number
-  /** Processor time of the desk, its threads included, less what it takes when nothing happens. */
+  /** CPU time of the desk with its threads for each message, less its idle CPU time. */
   readonly cpuMicroseconds: number
-  /** Most memory beyond what it had before, in MiB: over all of it, and until the audience was fixed. */
+  /** Peak memory above the start, in MiB: during the whole alert, and during planning. */
   readonly memoryMiB: number
   readonly planMemoryMiB: number
 }
 
-/** An alert that was asked for, about which post, and when, in milliseconds since 1970. */
-export type AskedAlert = { readonly id: string; readonly post: string; readonly askedAt: number }
+/** A requested alert, its post, and the time of the request in milliseconds since 1970. */
+export type RequestedAlert = { readonly id: string; readonly post: string; readonly requestedAt: number }
 
-/** A desk as an operator runs it, with subscriptions at a push service of the tests, on whatever cores there are. */
+/** A desk as an operator runs it, with subscriptions at a test push service. */
 export class SendingDesk implements AsyncDisposable {
   readonly folder: string
   readonly call: ApiCaller
-  /** The secret of a token that may do everything. */
+  /** The secret of a token with all rights. */
   readonly token: string
   readonly #service: PushService
   readonly #server: ServerProcess
   #story = ''
-  #idle: number | null = null
+  #idleCpu: number | null = null
 
   private constructor(folder: string, service: PushService, server: ServerProcess, token: string) {
     this.folder = folder
@@ -65,18 +65,18 @@ export class SendingDesk implements AsyncDisposable {
   static async start(
     service: PushService,
     subscriptions: number,
-    { options = {}, nodeOptions = '', from = service, follow }: DeskOptions = {},
+    { options = {}, nodeOptions = '', services = service, follow }: DeskOptions = {},
   ): Promise<SendingDesk> {
-    // On a disk: a temporary folder may be memory, where a commit costs nothing.
+    // A temporary folder may be in memory, where commits cost nothing.
     mkdirSync(join(root, 'data'), { recursive: true })
     const folder = mkdtempSync(join(root, 'data', 'bench-'))
     await using starting = new AsyncDisposableStack()
     starting.defer(() => rmSync(folder, { recursive: true, force: true }))
-    await storeSubscriptions(folder, from, subscriptions, follow === undefined ? {} : { follow })
-    const given = {
-      ...pushOptions(from, folder),
+    await storeSubscriptions(folder, services, subscriptions, follow === undefined ? {} : { follow })
+    const serverOptions = {
+      ...pushOptions(services, folder),
       logLevel: 'warn',
-      // All readers of a bench come from one machine.
+      // All readers of a benchmark share an address.
       streamsPerAddress: '0',
       ...options,
     }
@@ -85,7 +85,7 @@ export class SendingDesk implements AsyncDisposable {
       await startServer({
         folder,
         port: await freePort(),
-        environment: { ...environmentOf(given), NODE_OPTIONS: nodeOptions },
+        environment: { ...environmentOf(serverOptions), NODE_OPTIONS: nodeOptions },
       }),
     )
     const desk = new SendingDesk(folder, service, server, token)
@@ -103,67 +103,67 @@ export class SendingDesk implements AsyncDisposable {
     return Number(new URL(this.#server.url).port)
   }
 
-  /** Processor time it takes a second while nothing happens, in milliseconds. */
-  async idle(): Promise<number> {
-    if (this.#idle !== null) return this.#idle
+  /** CPU time per second while idle, in milliseconds. */
+  async idleCpu(): Promise<number> {
+    if (this.#idleCpu !== null) return this.#idleCpu
     const before = cpuMs(this.pid)
-    await sleep(IDLE_MS)
-    this.#idle = ((cpuMs(this.pid) - before) * 1_000) / IDLE_MS
-    return this.#idle
+    await sleep(IDLE_SAMPLE_MS)
+    this.#idleCpu = ((cpuMs(this.pid) - before) * 1_000) / IDLE_SAMPLE_MS
+    return this.#idleCpu
   }
 
-  /** Publishes a post and asks for an alert about it. */
-  async ask(number: number, audience: Audience = { kind: 'everyone' }): Promise<AskedAlert> {
+  /** Publishes a post and requests an alert about it. */
+  async requestAlert(number: number, audience: Audience = { kind: 'everyone' }): Promise<RequestedAlert> {
     const { id: post } = await this.call('POST', `/stories/${this.#story}/posts`, {
       text: `The bridge, ${number}.`,
     })
-    const askedAt = Date.now()
+    const requestedAt = Date.now()
     const { id } = await this.call('POST', `/posts/${String(post)}/alerts`, {
       title: `The bridge is open (${number})`,
       body: 'Both lanes are free again since this morning; the ferry goes until the evening.',
       audience,
       holdSeconds: 0,
     })
-    return { id: String(id), post: String(post), askedAt }
+    return { id: String(id), post: String(post), requestedAt }
   }
 
-  /** Sends one alert to everybody and waits for its end. */
-  async alert(number: number): Promise<AlertRound> {
-    const idle = await this.idle()
+  /** Sends one alert to everybody and waits until it is done. */
+  async sendAlert(number: number): Promise<AlertRound> {
+    const idleCpu = await this.idleCpu()
     const before = await this.#service.summary()
     const memoryBefore = rssBytes(this.pid)
     const cpuBefore = cpuMs(this.pid)
-    const { id, askedAt } = await this.ask(number)
-    let [mostMemory, mostInPlan] = [memoryBefore, memoryBefore]
+    const { id, requestedAt } = await this.requestAlert(number)
+    let [peakMemory, peakPlanMemory] = [memoryBefore, memoryBefore]
     let alert: Readonly<Record<string, unknown>>
     do {
-      if (Date.now() - askedAt > ALERT_WITHIN_MS) throw new Error('An alert does not come to its end.')
-      await sleep(LOOK_EVERY_MS)
+      if (Date.now() - requestedAt > ALERT_TIMEOUT_MS) throw new Error('The alert did not finish in time.')
+      await sleep(POLL_INTERVAL_MS)
       alert = await this.call('GET', `/alerts/${id}`)
-      mostMemory = Math.max(mostMemory, rssBytes(this.pid))
-      if (alert['startedAt'] === null) mostInPlan = mostMemory
+      peakMemory = Math.max(peakMemory, rssBytes(this.pid))
+      if (alert['startedAt'] === null) peakPlanMemory = peakMemory
     } while (alert['state'] !== 'done')
-    const done = (Date.now() - askedAt) / 1_000
-    const cpu = cpuMs(this.pid) - cpuBefore - idle * done
+    const done = (Date.now() - requestedAt) / 1_000
+    const cpu = cpuMs(this.pid) - cpuBefore - idleCpu * done
     const counts = alert['counts'] as AlertCounts
     const secondsUntil = async (share: number): Promise<number> => {
       const at = await this.#service.acceptedAt(before.accepted + Math.ceil(counts.accepted * share))
-      return (at - askedAt) / 1_000
+      return (at - requestedAt) / 1_000
     }
     const { repeated } = await this.#service.summary()
     const [p10, p90] = [await secondsUntil(0.1), await secondsUntil(0.9)]
     return {
       counts,
       repeated: repeated - before.repeated,
-      planned: (Date.parse(String(alert['startedAt'])) - askedAt) / 1_000,
+      planned: (Date.parse(String(alert['startedAt'])) - requestedAt) / 1_000,
       p50: await secondsUntil(0.5),
       p90,
       all: await secondsUntil(1),
       done,
       perSecond: (counts.accepted * 0.8) / (p90 - p10),
       cpuMicroseconds: (cpu * 1_000) / counts.accepted,
-      memoryMiB: (mostMemory - memoryBefore) / 2 ** 20,
-      planMemoryMiB: (mostInPlan - memoryBefore) / 2 ** 20,
+      memoryMiB: (peakMemory - memoryBefore) / 2 ** 20,
+      planMemoryMiB: (peakPlanMemory - memoryBefore) / 2 ** 20,
     }
   }
 
@@ -174,11 +174,11 @@ export class SendingDesk implements AsyncDisposable {
 }
 
 export type DeskOptions = {
-  /** Where the subscriptions are, when not all of them are at the one push service. */
-  readonly from?: Pick<PushService, 'subscription' | 'certificate' | 'origins'>
-  /** What each of them follows: everything, unless said otherwise. */
+  /** The push services of the subscriptions, if there are several. */
+  readonly services?: Pick<PushService, 'subscription' | 'certificate' | 'origins'>
+  /** What each subscription follows; everything by default. */
   readonly follow?: (index: number) => Follow
   readonly options?: Partial<Record<OptionName, string>>
-  /** Handed to the desk's Node, such as `--cpu-prof`. */
+  /** Node options of the desk, such as `--cpu-prof`. */
   readonly nodeOptions?: string
 }

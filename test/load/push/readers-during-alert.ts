@@ -9,7 +9,7 @@ import type { Inspector } from '../support/inspector.ts'
 import { percentilesOf, type Percentiles, percentileColumns } from '../support/percentiles.ts'
 import type { AlertRound, SendingDesk } from './sending-desk.ts'
 
-export type MeanwhileOptions = {
+export type DuringAlertOptions = {
   /** Readers with the page open. */
   readonly readers: number
   /** The number of the alert. */
@@ -19,18 +19,18 @@ export type MeanwhileOptions = {
 
 const SLUG = 'river-rises'
 const WARM_UP = 5
-const POST_EVERY_MS = 500
-/** The readers leave by themselves after that, should this program no longer be there to send them home. */
-const MOST_SECONDS = 900
-/** At two a second for ten minutes: longer than any alert here. */
-const MOST_POSTS = 1_200
-const ARRIVE_WITHIN_MS = 30_000
-const MOST_FAN_OUT_MS = 250
-const MOST_LOOP_P99_MS = 50
-const MOST_LOOP_MS = 250
+const POST_INTERVAL_MS = 500
+/** The readers disconnect by themselves after this time, in case this process is gone. */
+const MAX_SECONDS = 900
+/** Two a second for ten minutes: longer than any alert here. */
+const MAX_POSTS = 1_200
+const DELIVERY_TIMEOUT_MS = 30_000
+const MAX_FAN_OUT_MS = 250
+const MAX_LOOP_P99_MS = 50
+const MAX_LOOP_MS = 250
 
-/** What was noticed of one alert by others. */
-type Noticed = {
+/** What was measured during the alert. */
+type Observed = {
   readonly round: AlertRound
   readonly posted: ReadonlyMap<number, Posted>
   readonly page: Percentiles
@@ -39,13 +39,13 @@ type Noticed = {
 }
 
 /**
- * What everybody else notices of an alert: readers who have a page open while an editor posts twice a second, the editor who
- * waits for the answers, somebody who opens the page, and the desk's own list of posts.
+ * The latency of everything else during an alert: for readers with a page open while an editor posts twice a second, for the
+ * editor, for a page and for an API request.
  */
-export async function readersMeanwhile(
+export async function readersDuringAlert(
   report: BenchReport,
   desk: SendingDesk,
-  { readers, number, inspector }: MeanwhileOptions,
+  { readers, number, inspector }: DuringAlertOptions,
 ): Promise<AlertRound> {
   const { port } = desk
   const headers = { authorization: `Bearer ${desk.token}`, 'content-type': 'application/json' }
@@ -59,79 +59,79 @@ export async function readersMeanwhile(
     port,
     path: `/live/stories/${SLUG}`,
     readers,
-    events: WARM_UP + MOST_POSTS,
+    events: WARM_UP + MAX_POSTS,
     ready: 'event',
     gzip: true,
     pinned: false,
-    atMostSeconds: MOST_SECONDS,
+    atMostSeconds: MAX_SECONDS,
   })
   for (let event = 0; event < WARM_UP; event++) {
     await post(event)
-    await crowd.untilAllHave(event, ARRIVE_WITHIN_MS)
+    await crowd.untilAllHave(event, DELIVERY_TIMEOUT_MS)
   }
 
-  const { round, posted, ...asked } = await whileSending(desk, { number, inspector, post, headers })
+  const { round, posted, ...latencies } = await measureAlert(desk, { number, inspector, post, headers })
   const events = WARM_UP + posted.size
-  await crowd.untilAllHave(events - 1, ARRIVE_WITHIN_MS)
+  await crowd.untilAllHave(events - 1, DELIVERY_TIMEOUT_MS)
   const { report: seen, ledger } = await crowd.close()
   const faults = ledger.faults(events)
   const { fromRequest, fromAnswer, answers } = latenciesOf(ledger, posted, 0)
-  const times = { fromAnswer, fromRequest, answers, ...asked }
-  report.raw('meanwhile', { readers, round, posts: posted.size, ...times, faults, seen })
-  tell(report, { readers, posts: posted.size, round, ...times })
-  report.check('readers’ events lost during an alert', faults.lost, { atMost: 0 })
-  report.check('readers’ events twice or out of order during an alert', faults.twice + faults.disorder, {
+  const times = { fromAnswer, fromRequest, answers, ...latencies }
+  report.raw('during-alert', { readers, round, posts: posted.size, ...times, faults, seen })
+  reportResults(report, { readers, posts: posted.size, round, ...times })
+  report.check('events lost during an alert', faults.lost, { atMost: 0 })
+  report.check('events repeated or out of order during an alert', faults.twice + faults.disorder, {
     atMost: 0,
   })
-  report.check('streams that broke during an alert', seen.broken, { atMost: 0 })
+  report.check('streams broken during an alert', seen.broken, { atMost: 0 })
   return round
 }
 
-type Asking = Pick<MeanwhileOptions, 'number' | 'inspector'> & {
+type LoadOptions = Pick<DuringAlertOptions, 'number' | 'inspector'> & {
   readonly post: (event: number) => Promise<Posted>
   readonly headers: Readonly<Record<string, string>>
 }
 
-async function whileSending(
+async function measureAlert(
   desk: SendingDesk,
-  { number, inspector, post, headers }: Asking,
-): Promise<Noticed> {
+  { number, inspector, post, headers }: LoadOptions,
+): Promise<Observed> {
   const { port } = desk
-  const over = new AbortController()
-  // It is measured before anything else happens, and asked for anew by the alert.
-  await desk.idle()
+  const done = new AbortController()
+  // Cached for the alert below, whose start is not idle.
+  await desk.idleCpu()
   await inspector.watchLoop()
   const others = Promise.all([
-    postUntil(post, over.signal),
-    requestPages({ port, path: `/stories/${SLUG}` }, over.signal),
-    requestPages({ port, path: `/api/v1/stories/${SLUG}`, headers }, over.signal),
+    postUntil(post, done.signal),
+    requestPages({ port, path: `/stories/${SLUG}` }, done.signal),
+    requestPages({ port, path: `/api/v1/stories/${SLUG}`, headers }, done.signal),
   ])
-  // One that fails before the alert is over is heard of then.
+  // A failure is reported by the await below, once the alert is done.
   others.catch(() => undefined)
-  const round = await desk.alert(number).finally(() => over.abort())
+  const round = await desk.sendAlert(number).finally(() => done.abort())
   const loop = await inspector.loopDelay()
   const [posted, pages, api] = await others
   return { round, posted, page: percentilesOf(pages), api: percentilesOf(api), loop }
 }
 
-/** Two posts a second on schedule, whether or not those before are answered, until it is over. */
+/** Publishes two posts a second on schedule, without waiting for responses, until aborted. */
 async function postUntil(
   post: (event: number) => Promise<Posted>,
-  over: AbortSignal,
+  signal: AbortSignal,
 ): Promise<ReadonlyMap<number, Posted>> {
   const posting: Promise<readonly [number, Posted]>[] = []
   const began = monotonicMs()
-  while (!over.aborted && posting.length < MOST_POSTS) {
+  while (!signal.aborted && posting.length < MAX_POSTS) {
     const event = WARM_UP + posting.length
     posting.push(post(event).then((posted) => [event, posted] as const))
-    const wait = Math.max(0, began + posting.length * POST_EVERY_MS - monotonicMs())
+    const wait = Math.max(0, began + posting.length * POST_INTERVAL_MS - monotonicMs())
     // The abort ends the wait early; the loop's condition sees it.
-    await sleep(wait, undefined, { signal: over }).catch(() => undefined)
+    await sleep(wait, undefined, { signal }).catch(() => undefined)
   }
   return new Map(await Promise.all(posting))
 }
 
-type Told = Omit<Noticed, 'posted'> & {
+type Results = Omit<Observed, 'posted'> & {
   readonly readers: number
   readonly posts: number
   readonly fromAnswer: Percentiles
@@ -139,28 +139,28 @@ type Told = Omit<Noticed, 'posted'> & {
   readonly answers: Percentiles
 }
 
-function tell(report: BenchReport, told: Told): void {
-  const { readers, posts, round, fromAnswer, fromRequest, answers, page, api, loop } = told
+function reportResults(report: BenchReport, results: Results): void {
+  const { readers, posts, round, fromAnswer, fromRequest, answers, page, api, loop } = results
   const many = readers.toLocaleString('en-US')
   report.progress(
-    `with ${many} readers and ${posts} posts meanwhile: ${round.counts.accepted} accepted in ${round.all.toFixed(1)} s, fan-out p99 ${fromAnswer.p99} ms`,
+    `with ${many} readers and ${posts} posts: ${round.counts.accepted} accepted in ${round.all.toFixed(1)} s, fan-out p99 ${fromAnswer.p99} ms`,
   )
   report.table({
-    id: 'push-meanwhile',
-    title: `While an alert is sent (${round.all.toFixed(1)} s), ${many} readers have a page open and ${posts} posts come, ms`,
+    id: 'push-during-alert',
+    title: `Latency during an alert (${round.all.toFixed(1)} s), ${many} readers with a page open and ${posts} posts, ms`,
     columns: [{ key: 'what', label: 'what' }, ...percentileColumns],
     rows: [
       { what: 'fan-out: the editor’s 2xx to each reader', ...fromAnswer },
       { what: 'the editor’s request to each reader', ...fromRequest },
-      { what: 'a post is answered', ...answers },
-      { what: 'the story page is answered', ...page },
-      { what: 'the desk’s API gives the story', ...api },
-      { what: 'the event loop is late', p95: null, ...loop },
+      { what: 'response to a post', ...answers },
+      { what: 'response to the story page', ...page },
+      { what: 'response to the story by API', ...api },
+      { what: 'event loop delay', p95: null, ...loop },
     ],
   })
   report.check(`fan-out p99 with ${many} readers, during the send, ms`, fromAnswer.p99, {
-    atMost: MOST_FAN_OUT_MS,
+    atMost: MAX_FAN_OUT_MS,
   })
-  report.check('event loop delay p99 during the send, ms', loop.p99, { atMost: MOST_LOOP_P99_MS })
-  report.check('event loop delay max during the send, ms', loop.max, { atMost: MOST_LOOP_MS })
+  report.check('event loop delay p99 during the send, ms', loop.p99, { atMost: MAX_LOOP_P99_MS })
+  report.check('event loop delay max during the send, ms', loop.max, { atMost: MAX_LOOP_MS })
 }

@@ -38,13 +38,10 @@ function newSender(options: Partial<SenderOptions> = {}): PushSender {
   return sender
 }
 
-let made = 0
+let messageCount = 0
 
-function newMessage(
-  listener: 'h2' | 'https1' | 'http1' = 'h2',
-  words = 'Words',
-): PushMessage & { id: string } {
-  const id = `reader-${++made}`
+function newMessage(listener: 'h2' | 'https1' | 'http1' = 'h2', text = 'Text'): PushMessage & { id: string } {
+  const id = `reader-${++messageCount}`
   const { endpoint, keys } = service.subscription(id, listener)
   return {
     id,
@@ -52,24 +49,24 @@ function newMessage(
     p256dh: Buffer.from(keys.p256dh, 'base64url'),
     auth: Buffer.from(keys.auth, 'base64url'),
     vapidKeyId: key.id,
-    text: Buffer.from(words),
+    text: Buffer.from(text),
     ttlSeconds: 3_600,
     urgency: 'high',
     topic: 'abc123',
   }
 }
 
-const going = new AbortController().signal
+const notAborted = new AbortController().signal
 
 async function outcomeOf(fault: Fault, listener: 'h2' | 'https1' = 'h2'): Promise<PushOutcome> {
   await service.injectFaults([{ fault }])
-  return newSender().send(newMessage(listener), going)
+  return newSender().send(newMessage(listener), notAborted)
 }
 
-test.each(['h2', 'https1', 'http1'] as const)('a message reaches its browser over %s', async (listener) => {
+test.each(['h2', 'https1', 'http1'] as const)('delivers a message over %s', async (listener) => {
   const message = newMessage(listener, 'Bridge open again')
 
-  const outcome = await newSender().send(message, going)
+  const outcome = await newSender().send(message, notAborted)
 
   expect(outcome).toEqual({ kind: 'accepted' })
   expect(await service.received(message.id)).toMatchObject([
@@ -78,11 +75,11 @@ test.each(['h2', 'https1', 'http1'] as const)('a message reaches its browser ove
   expect((await service.summary()).violations).toEqual({})
 })
 
-test('hundreds of messages share a few connections', async () => {
+test('sends hundreds of messages over a few connections', async () => {
   const sender = newSender({ responseTimeoutMs: 10_000, connectTimeoutMs: 10_000 })
   const before = await service.summary()
 
-  const outcomes = await Promise.all(Array.from({ length: 400 }, () => sender.send(newMessage(), going)))
+  const outcomes = await Promise.all(Array.from({ length: 400 }, () => sender.send(newMessage(), notAborted)))
 
   const after = await service.summary()
   expect(outcomes.filter(({ kind }) => kind === 'accepted')).toHaveLength(400)
@@ -112,31 +109,35 @@ test.each<[string, Fault, Partial<PushOutcome> & { kind: PushOutcome['kind'] }]>
   ['503', { kind: 'status', status: 503, retryAfter: '3' }, { kind: 'retry', afterMs: 3_000 }],
   ['302', { kind: 'status', status: 302, location: 'http://127.0.0.1:1/' }, { kind: 'retry' }],
   ['a reset', { kind: 'reset', code: 2 }, { kind: 'retry', reason: 'lost', mayHaveArrived: true }],
-  ['a cut connection', { kind: 'disconnect', isAccepted: true }, { kind: 'retry', mayHaveArrived: true }],
-  ['no answer', { kind: 'no-response' }, { kind: 'retry', reason: 'lost', mayHaveArrived: true }],
+  [
+    'a connection closed without a response',
+    { kind: 'disconnect', isAccepted: true },
+    { kind: 'retry', mayHaveArrived: true },
+  ],
+  ['no response', { kind: 'no-response' }, { kind: 'retry', reason: 'lost', mayHaveArrived: true }],
   ['a refusal of 10 MiB', { kind: 'long-body', status: 400, bytes: 10_485_760 }, { kind: 'refused' }],
-  ['a refusal without end', { kind: 'long-body', status: 410, bytes: 'endless' }, { kind: 'gone' }],
-  ['a welcome without end', { kind: 'long-body', status: 201, bytes: 'endless' }, { kind: 'accepted' }],
-])('%s means the same over HTTP/2 and HTTP/1.1', async (_, fault, expected) => {
+  ['an endless refusal', { kind: 'long-body', status: 410, bytes: 'endless' }, { kind: 'gone' }],
+  ['an endless 201', { kind: 'long-body', status: 201, bytes: 'endless' }, { kind: 'accepted' }],
+])('interprets %s alike over HTTP/2 and HTTP/1.1', async (_, fault, expected) => {
   expect(await outcomeOf(fault, 'h2')).toMatchObject(expected)
   expect(await outcomeOf(fault, 'https1')).toMatchObject(expected)
 })
 
-test('told to calm down, it says so', async () => {
+test('reports ENHANCE_YOUR_CALM as throttling', async () => {
   expect(await outcomeOf({ kind: 'reset', code: 11 })).toMatchObject({ kind: 'retry', reason: 'throttled' })
 })
 
-test('a stream the service refused was certainly not looked at', async () => {
+test('reports REFUSED_STREAM as not sent', async () => {
   expect(await outcomeOf({ kind: 'reset', code: 7 })).toEqual({ kind: 'not-sent' })
 })
 
-test.each([0, 2])('told to go away (%i), nothing is lost and nothing goes out twice', async (code) => {
+test.each([0, 2])('neither loses nor repeats messages after GOAWAY with code %i', async (code) => {
   await service.injectFaults([{ fault: { kind: 'goaway', code }, times: 1, share: 0.05 }])
   const sender = newSender()
   const messages = Array.from({ length: 300 }, () => newMessage('h2', `goaway ${code}`))
   const send = async (message: PushMessage): Promise<PushOutcome> => {
     for (;;) {
-      const outcome = await sender.send(message, going)
+      const outcome = await sender.send(message, notAborted)
       if (outcome.kind !== 'not-sent') return outcome
     }
   }
@@ -144,95 +145,98 @@ test.each([0, 2])('told to go away (%i), nothing is lost and nothing goes out tw
   const outcomes = await Promise.all(messages.map(send))
 
   const counts = await service.messageCounts(`goaway ${code}`)
-  const unsure = outcomes.filter(({ kind }) => kind !== 'accepted')
-  if (code === 0) expect(unsure).toEqual([])
-  for (const outcome of unsure) expect(outcome).toMatchObject({ kind: 'retry', mayHaveArrived: true })
+  const uncertain = outcomes.filter(({ kind }) => kind !== 'accepted')
+  if (code === 0) expect(uncertain).toEqual([])
+  for (const outcome of uncertain) expect(outcome).toMatchObject({ kind: 'retry', mayHaveArrived: true })
   const accepted = messages.filter((_, index) => outcomes[index]?.kind === 'accepted')
   expect(accepted.map(({ id }) => counts[id])).toEqual(accepted.map(() => 1))
 })
 
-test('a token that is no longer taken is signed anew, once', async () => {
+test('signs a new token once after a 401', async () => {
   await service.injectFaults([{ fault: { kind: 'status', status: 401 }, times: 1 }])
-  expect(await newSender().send(newMessage(), going)).toEqual({ kind: 'accepted' })
+  expect(await newSender().send(newMessage(), notAborted)).toEqual({ kind: 'accepted' })
 })
 
-test('a contact that no push service accepts is our fault', async () => {
+test('reports a refused contact as a fault of the desk', async () => {
   const sender = newSender({ contact: 'nobody' })
-  expect(await sender.send(newMessage(), going)).toMatchObject({ kind: 'unauthorised', isAboutUs: true })
+  expect(await sender.send(newMessage(), notAborted)).toMatchObject({ kind: 'unauthorised', isAboutUs: true })
 })
 
-test('who subscribed under another key is given up only by a service that takes our messages', async () => {
+test('retires a key only at a service that accepts other messages', async () => {
   const sender = newSender()
   const fault: Fault = { kind: 'status', status: 403, text: '{"reason":"VapidPkHashMismatch"}' }
   await service.injectFaults([{ fault }])
-  const untaken = await sender.send(newMessage(), going)
+  const first = await sender.send(newMessage(), notAborted)
   await service.injectFaults([])
-  await sender.send(newMessage(), going)
+  await sender.send(newMessage(), notAborted)
   await service.injectFaults([{ fault }])
 
-  expect(untaken).toMatchObject({ kind: 'unauthorised', isAboutUs: false })
-  expect(await sender.send(newMessage(), going)).toEqual({ kind: 'key-retired' })
-  // Another service has its own say.
-  expect(await sender.send(newMessage('https1'), going)).toMatchObject({ kind: 'unauthorised' })
+  expect(first).toMatchObject({ kind: 'unauthorised', isAboutUs: false })
+  expect(await sender.send(newMessage(), notAborted)).toEqual({ kind: 'key-retired' })
+  // Services are judged one by one.
+  expect(await sender.send(newMessage('https1'), notAborted)).toMatchObject({ kind: 'unauthorised' })
 })
 
-test('a subscription under a key that we have not got keeps its place', async () => {
+test('keeps a subscription whose key is missing', async () => {
   const message = { ...newMessage(), vapidKeyId: 'lost' }
-  expect(await newSender().send(message, going)).toEqual({ kind: 'key-missing' })
+  expect(await newSender().send(message, notAborted)).toEqual({ kind: 'key-missing' })
 })
 
 test.each(['refusing', 'silent', 'garbage'] as const)(
-  'a push service that is %s is unreachable, and works again when it is back',
+  'reports a push service that is %s as unreachable until it recovers',
   async (mode) => {
     const sender = newSender()
     await service.mode('h2', mode)
-    const down = await sender.send(newMessage(), going)
+    const down = await sender.send(newMessage(), notAborted)
     await service.mode('h2', 'up')
 
     expect(down).toMatchObject({ kind: 'retry', reason: 'unreachable', mayHaveArrived: false })
-    expect(await sender.send(newMessage(), going)).toEqual({ kind: 'accepted' })
+    expect(await sender.send(newMessage(), notAborted)).toEqual({ kind: 'accepted' })
   },
 )
 
-test('a connection that died in silence costs one message a second try, and is replaced', async () => {
+test('replaces a connection that died silently, at the cost of one retry', async () => {
   const sender = newSender()
-  await sender.send(newMessage(), going)
+  await sender.send(newMessage(), notAborted)
   await service.mode('h2', 'refusing')
   await service.mode('h2', 'up')
 
-  const outcomes = [await sender.send(newMessage(), going), await sender.send(newMessage(), going)]
+  const outcomes = [await sender.send(newMessage(), notAborted), await sender.send(newMessage(), notAborted)]
 
   expect(outcomes.at(-1)).toEqual({ kind: 'accepted' })
 })
 
-test('a host off the list, and a name that leads inside, are not connected to', async () => {
+test('connects neither to unlisted hosts nor to names with private addresses', async () => {
   const before = (await service.summary()).requests
   const message = newMessage()
-  const strict = newSender({ insecureOrigins: [] })
+  const listedOnly = newSender({ insecureOrigins: [] })
   const rebound = newSender({
     insecureOrigins: [],
     resolve: (_, callback) => callback(null, [{ address: '127.0.0.1', family: 4 }]),
   })
 
-  const offList = await strict.send(message, going)
-  const inside = await rebound.send({ ...message, endpoint: 'https://fcm.googleapis.com/fcm/send/a' }, going)
+  const unlisted = await listedOnly.send(message, notAborted)
+  const privateAddress = await rebound.send(
+    { ...message, endpoint: 'https://fcm.googleapis.com/fcm/send/a' },
+    notAborted,
+  )
 
-  expect([offList, inside]).toMatchObject([{ kind: 'blocked' }, { kind: 'blocked' }])
+  expect([unlisted, privateAddress]).toMatchObject([{ kind: 'blocked' }, { kind: 'blocked' }])
   expect((await service.summary()).requests).toBe(before)
 })
 
 test.each(['h2', 'https1', 'http1'] as const)(
-  'what has not left over %s when it is called back does not leave',
+  'does not send a message over %s that was aborted before',
   async (listener) => {
     const sender = newSender()
-    const recall = new AbortController()
+    const controller = new AbortController()
     const message = newMessage(listener)
 
-    const sending = sender.send(message, recall.signal)
-    recall.abort()
+    const sending = sender.send(message, controller.signal)
+    controller.abort()
 
     expect(await sending).toEqual({ kind: 'not-sent' })
-    expect(await sender.send(newMessage(listener), going)).toEqual({ kind: 'accepted' })
+    expect(await sender.send(newMessage(listener), notAborted)).toEqual({ kind: 'accepted' })
     expect(await service.received(message.id)).toEqual([])
   },
 )

@@ -3,14 +3,14 @@ import { argon2PasswordHasher } from './password-hasher.ts'
 
 const hasher = argon2PasswordHasher()
 
-test('a password matches its own hash and no other does', async () => {
+test('verifies a password against its own hash only', async () => {
   const hash = await hasher.hash('correct horse battery')
   expect(await hasher.verify('correct horse battery', hash)).toBe(true)
   expect(await hasher.verify('correct horse batterz', hash)).toBe(false)
   expect(await hasher.verify('', hash)).toBe(false)
 })
 
-test('hashes say how they were made, and two of one password differ', async () => {
+test('writes the parameters into the hash and salts it', async () => {
   const [one, other] = await Promise.all([
     hasher.hash('correct horse battery'),
     hasher.hash('correct horse battery'),
@@ -19,22 +19,22 @@ test('hashes say how they were made, and two of one password differ', async () =
   expect(one).not.toBe(other)
 })
 
-test('a hash made elsewhere with other parameters still lets in', async () => {
+test('verifies hashes made with other parameters', async () => {
   // Made by the reference implementation: echo -n password | argon2 somesalt -id -m 16 -t 2 -p 1
-  const elsewhere = '$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc'
-  expect(await hasher.verify('password', elsewhere)).toBe(true)
-  expect(await hasher.verify('Password', elsewhere)).toBe(false)
+  const foreignHash = '$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc'
+  expect(await hasher.verify('password', foreignHash)).toBe(true)
+  expect(await hasher.verify('Password', foreignHash)).toBe(false)
 })
 
-test('the same letters are the same password however the keyboard puts them together', async () => {
+test('normalizes a password before hashing it', async () => {
   const hash = await hasher.hash('cafe\u0301 au lait, bitte')
   expect(await hasher.verify('caf\u00e9 au lait, bitte', hash)).toBe(true)
 })
 
-test('nobody is never let in, whatever the password', async () => {
+test('rejects every password of an unknown account', async () => {
   expect(await hasher.verify('correct horse battery', null)).toBe(false)
 })
 
-test('a stored hash that cannot be read is a fault, not a no', async () => {
+test('throws on an unreadable stored hash', async () => {
   await expect(hasher.verify('correct horse battery', 'plain')).rejects.toThrow('cannot be read')
 })

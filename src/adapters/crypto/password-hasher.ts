@@ -18,13 +18,13 @@ type Parameters = { readonly memory: number; readonly passes: number; readonly p
  * @see RFC 9106
  */
 export function argon2PasswordHasher(): PasswordHasher {
-  const nobody = hash(randomBytes(16).toString('hex'))
-  nobody.catch(() => undefined)
+  const decoyHash = hash(randomBytes(16).toString('hex'))
+  decoyHash.catch(() => undefined)
   return {
     hash,
     async verify(password: string, stored: string | null): Promise<boolean> {
-      // A name nobody has takes the same time, so that the answer's delay tells nothing.
-      const matches = await matchesPhc(password, stored ?? (await nobody))
+      // An unknown name takes the same time, so that latency doesn't reveal which names exist.
+      const matches = await matchesPhc(password, stored ?? (await decoyHash))
       return matches && stored !== null
     },
   }
@@ -48,8 +48,8 @@ async function matchesPhc(password: string, phc: string): Promise<boolean> {
   }
   const expected = Buffer.from(tag, 'base64')
   const parameters = { memory: Number(memory), passes: Number(passes), parallelism: Number(parallelism) }
-  const given = await derive(password, Buffer.from(salt, 'base64'), expected.length, parameters)
-  return timingSafeEqual(given, expected)
+  const actual = await derive(password, Buffer.from(salt, 'base64'), expected.length, parameters)
+  return timingSafeEqual(actual, expected)
 }
 
 async function derive(
@@ -58,7 +58,7 @@ async function derive(
   tagLength: number,
   parameters: Parameters,
 ): Promise<Buffer> {
-  // The same letters typed on different keyboards must be the same bytes.
+  // Keyboards compose the same letters differently.
   const message = Buffer.from(password.normalize('NFKC'))
   return argon2Async('argon2id', { message, nonce, tagLength, ...parameters })
 }

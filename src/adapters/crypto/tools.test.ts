@@ -3,7 +3,7 @@ import type { Instant } from '../../domain/ids.ts'
 import { nodeSecrets } from './secrets.ts'
 import { nodeTools } from './tools.ts'
 
-test('ids are 20 characters, and later ones sort later, also within a moment and when the clock steps back', () => {
+test('makes sortable ids of 20 characters, even within a millisecond or after a clock step back', () => {
   let now = 1_800_000_000_000
   const { newPostId } = nodeTools(() => now as Instant)
   const ids: string[] = []
@@ -16,26 +16,26 @@ test('ids are 20 characters, and later ones sort later, also within a moment and
   expect(new Set(ids).size).toBe(ids.length)
 })
 
-test('every kind of id comes from the same row', () => {
+test('makes every kind of id from one sequence', () => {
   const tools = nodeTools(() => 1_800_000_000_000 as Instant)
-  const made = [
+  const ids = [
     tools.newStoryId(),
     tools.newPostId(),
     tools.newAlertId(),
     tools.newEditorId(),
     tools.newTokenId(),
   ]
-  expect(new Set(made).size).toBe(5)
+  expect(new Set(ids).size).toBe(5)
 })
 
-test('without another clock the time is the machine’s, in whole milliseconds', () => {
+test('uses the system clock by default, in whole milliseconds', () => {
   const before = Date.now()
   const now = nodeTools().now()
   expect(now).toBeGreaterThanOrEqual(before)
   expect(Number.isInteger(now)).toBe(true)
 })
 
-test('secrets are 256 random bits in base64url, and their hash is SHA-256 in hex', () => {
+test('makes secrets of 256 random bits and hashes them with SHA-256', () => {
   const secret = nodeSecrets.newSecret()
   expect(secret).toMatch(/^[\w-]{43}$/)
   expect(nodeSecrets.newSecret()).not.toBe(secret)

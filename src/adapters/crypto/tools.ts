@@ -6,7 +6,7 @@ const TIME_DIGITS = 9
 const RANDOM_BYTES = 7
 const RANDOM_DIGITS = 11
 
-/** Time and names for the commands. `now` is the machine's clock unless a test gives another. */
+/** The clock and the ids of the commands. Tests pass another clock. */
 export function nodeTools(now: () => Instant = systemNow): Tools {
   const newId = sortableIds(now)
   return {
@@ -24,8 +24,8 @@ function systemNow(): Instant {
 }
 
 /**
- * Makes names of 20 characters of `[0-9a-z]`: nine of time and eleven with 56 random bits. Later ones sort later: within
- * a millisecond, or while the clock stands back, the random part counts on from the last one.
+ * Makes ids of 20 characters of `[0-9a-z]`: nine of time and eleven with 56 random bits. Later ids sort later: within a
+ * millisecond, or after the clock stepped back, the random part is incremented.
  */
 export function sortableIds(now: () => Instant): () => string {
   let time = -1

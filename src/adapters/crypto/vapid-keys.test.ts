@@ -11,7 +11,7 @@ function tempFolder(): string {
   return folder
 }
 
-test('keys are made once, for the owner’s eyes only, and read back ever after', () => {
+test('creates keys once, readable by the owner only', () => {
   const folder = tempFolder()
 
   const made = openVapidKeys(folder, 0)
@@ -22,7 +22,7 @@ test('keys are made once, for the owner’s eyes only, and read back ever after'
   expect(statSync(join(folder, VAPID_KEYS_FILE)).mode & 0o777).toBe(0o600)
 })
 
-test('a file that others could read is closed to them', () => {
+test('removes other users’ permission to read the file', () => {
   const folder = tempFolder()
   openVapidKeys(folder, 0)
   chmodSync(join(folder, VAPID_KEYS_FILE), 0o644)
@@ -32,7 +32,7 @@ test('a file that others could read is closed to them', () => {
   expect(statSync(join(folder, VAPID_KEYS_FILE)).mode & 0o777).toBe(0o600)
 })
 
-test('a missing file is an error once somebody has subscribed, and no new key', () => {
+test('throws on a missing file once there are subscriptions, and creates no key', () => {
   const folder = tempFolder()
   openVapidKeys(folder, 0)
   rmSync(join(folder, VAPID_KEYS_FILE))
@@ -42,7 +42,7 @@ test('a missing file is an error once somebody has subscribed, and no new key', 
 })
 
 test.each(['', '{', '{"current":"x","keys":[]}', '{"keys":[{"privateKey":"AAAA"}]}'])(
-  'a broken file is an error and stays as it is: %s',
+  'throws on a broken file and leaves it unchanged: %s',
   (text) => {
     const folder = tempFolder()
     const path = join(folder, VAPID_KEYS_FILE)
@@ -53,7 +53,7 @@ test.each(['', '{', '{"current":"x","keys":[]}', '{"keys":[{"privateKey":"AAAA"}
   },
 )
 
-test('a key from another sender stands beside our own, under the id its readers come with', () => {
+test('adds a key from another sender without making it current', () => {
   const folder = tempFolder()
   const own = openVapidKeys(folder, 0)
   const theirs = createECDH('prime256v1')
@@ -66,7 +66,7 @@ test('a key from another sender stands beside our own, under the id its readers 
   expect(keys.all.map((key) => key.publicKey)).toContain(theirs.getPublicKey('base64url'))
 })
 
-test('a key that is added meanwhile is found, and the file is read for one that is not there once in five seconds', () => {
+test('finds a key added later, and looks for a missing one every five seconds', () => {
   const folder = tempFolder()
   const own = openVapidKeys(folder, 0).current
   let now = 0
@@ -82,7 +82,7 @@ test('a key that is added meanwhile is found, and the file is read for one that 
   expect(find(own.id)?.publicKey).toBe(own.publicKey)
 })
 
-test('while the file can’t be read, keys that were known are found and others are not', () => {
+test('keeps known keys while the file is unreadable', () => {
   const folder = tempFolder()
   const own = openVapidKeys(folder, 0).current
   const find = vapidKeyFinder(folder, () => 0)
@@ -92,7 +92,7 @@ test('while the file can’t be read, keys that were known are found and others 
   expect(find(own.id)?.id).toBe(own.id)
 })
 
-test('what is no private key is refused', () => {
+test('refuses an invalid private key', () => {
   const folder = tempFolder()
   expect(() => addVapidKey(folder, 'AAAA', true)).toThrow(VapidKeysError)
 })

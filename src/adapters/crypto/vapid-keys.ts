@@ -12,34 +12,34 @@ import {
 import { dirname, join } from 'node:path'
 import type { FindVapidKey, VapidKey, VapidKeys } from '../../fanout/push/delivery/vapid-key.ts'
 
-/** The keys' file inside the data folder. Whoever has it can push to every reader; without it nobody can. */
+/** The key file in the data folder. Its keys are needed, and enough, to push to every reader. */
 export const VAPID_KEYS_FILE = 'vapid-keys.json'
 
 const OWNER_ONLY = 0o600
 const SCALAR_BYTES = 32
-/** Thousands of messages may ask for a key that isn't there: the file is read for them this seldom. */
-const LOOK_AGAIN_MS = 5_000
+/** Limits reads of the file when thousands of messages need a missing key. */
+const REREAD_INTERVAL_MS = 5_000
 
-/** The keys' file is missing or broken while readers depend on it. */
+/** The key file is missing or broken while subscriptions depend on it. */
 export class VapidKeysError extends Error {
   override readonly name = 'VapidKeysError'
 }
 
-/** Private keys as other senders write them too: base64url of 32 bytes. */
+/** Private keys in the usual form of senders: 32 bytes in base64url. */
 type KeysFile = { readonly current: string; readonly keys: readonly { readonly privateKey: string }[] }
 
 /**
- * Reads the desk's VAPID keys, making them the first time.
+ * Reads the desk's VAPID keys. Creates them if there is no file yet.
  *
- * They are never made a second time: each subscription is bound to its key for life, so that a new key would silently
- * lose every reader. A missing file is therefore an error as soon as anybody has subscribed.
+ * A subscription is bound to its key for life, so new keys would silently lose every reader. A missing file is therefore
+ * an error once there are subscriptions.
  *
  * @param inUse how many subscriptions there are.
  * @throws VapidKeysError with a sentence that says what to do.
  */
 export function openVapidKeys(folder: string, inUse: number): VapidKeys {
   const path = join(folder, VAPID_KEYS_FILE)
-  const text = readIfThere(path)
+  const text = readIfExists(path)
   if (text !== null) {
     chmodSync(path, OWNER_ONLY)
     return parseKeys(path, text)
@@ -58,11 +58,11 @@ export function openVapidKeys(folder: string, inUse: number): VapidKeys {
 }
 
 /**
- * Adds a key that was made elsewhere, so that readers who subscribed under it can be taken over.
+ * Adds a key from another sender, so that its subscriptions can be imported.
  *
- * @param privateKey the key as other senders keep it: base64url of 32 bytes.
- * @param makeCurrent whether browsers subscribe under it from now on.
- * @throws VapidKeysError when it is no private key.
+ * @param privateKey 32 bytes in base64url.
+ * @param makeCurrent whether new subscriptions use it.
+ * @throws VapidKeysError when it is not a private key.
  */
 export function addVapidKey(folder: string, privateKey: string, makeCurrent: boolean): VapidKeys {
   const path = join(folder, VAPID_KEYS_FILE)
@@ -75,18 +75,18 @@ export function addVapidKey(folder: string, privateKey: string, makeCurrent: boo
 }
 
 /**
- * Finds keys by their id. One that is not known is looked for in the file again, so that every thread of a running desk
- * takes up what `telex keys add` has written without a word between them. What is known stays known.
+ * Finds keys by id. For an unknown id the file is read again, so that every thread of a running desk finds the keys that
+ * `telex keys add` has written. Known keys stay in memory.
  *
- * @param now milliseconds by a clock that is never set.
- * @throws VapidKeysError when the file can't be read at first. Later it is as if the key were not in it.
+ * @param now a monotonic clock, in milliseconds.
+ * @throws VapidKeysError when the first read fails. Later failures count as an unknown key.
  */
 export function vapidKeyFinder(folder: string, now: () => number): FindVapidKey {
   const known = new Map(openVapidKeys(folder, 1).all.map((key) => [key.id, key]))
-  let lookAgainAt = Number.NEGATIVE_INFINITY
+  let rereadAt = Number.NEGATIVE_INFINITY
   return (id) => {
-    if (known.has(id) || now() < lookAgainAt) return known.get(id) ?? null
-    lookAgainAt = now() + LOOK_AGAIN_MS
+    if (known.has(id) || now() < rereadAt) return known.get(id) ?? null
+    rereadAt = now() + REREAD_INTERVAL_MS
     for (const key of addedKeys(folder)) known.set(key.id, key)
     return known.get(id) ?? null
   }
@@ -101,7 +101,7 @@ function addedKeys(folder: string): readonly VapidKey[] {
   }
 }
 
-function readIfThere(path: string): string | null {
+function readIfExists(path: string): string | null {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
@@ -115,7 +115,7 @@ function parseKeys(path: string, text: string): VapidKeys {
     const file = JSON.parse(text) as KeysFile
     const all = file.keys.map(({ privateKey }) => keyFromScalar(privateKey))
     const current = all.find((key) => key.id === file.current)
-    if (current === undefined) throw new Error('It names no key as the current one.')
+    if (current === undefined) throw new Error('It has no current key.')
     return { current, all }
   } catch (error) {
     throw new VapidKeysError(
@@ -151,27 +151,27 @@ function keyFromScalar(privateKey: string): VapidKey {
 
 function scalarOf(key: KeyObject): string {
   const { d } = key.export({ format: 'jwk' })
-  if (d === undefined) throw new Error('A private key has a private part.')
+  if (d === undefined) throw new Error('The private key has no scalar.')
   return d
 }
 
-/** Writes beside the file and renames, so that a crash leaves the old keys or the new ones, and never half of them. */
+/** Writes a temporary file and renames it, so that a crash leaves either the old keys or the new ones. */
 function writeKeys(path: string, { current, all }: VapidKeys): void {
   const file: KeysFile = {
     current: current.id,
     keys: all.map(({ privateKey }) => ({ privateKey: scalarOf(privateKey) })),
   }
-  const aside = `${path}.new`
-  rmSync(aside, { force: true })
-  const handle = openSync(aside, 'wx', OWNER_ONLY)
+  const temporary = `${path}.new`
+  rmSync(temporary, { force: true })
+  const handle = openSync(temporary, 'wx', OWNER_ONLY)
   try {
     writeSync(handle, `${JSON.stringify(file, null, 2)}\n`)
     fsyncSync(handle)
   } finally {
     closeSync(handle)
   }
-  renameSync(aside, path)
-  // Windows can't open a folder; its file systems keep a journal of names.
+  renameSync(temporary, path)
+  // Windows can't sync a folder; its file systems journal renames.
   if (process.platform === 'win32') return
   const folder = openSync(dirname(path), 'r')
   try {

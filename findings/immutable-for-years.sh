@@ -5,8 +5,8 @@
 # `24 * 3600 * 1000, // 24h`. RFC 8246 says that immutable gives no lifetime of its own.
 # Seen: the number is used as seconds. maxAge() is 86400000, and so is the option where it is set: one hour, 3,600,000
 # milliseconds, becomes 41 days.
-# Why it matters: got, make-fetch-happen and proxies built on this package keep a picture or a script of a live page for
-# years when its origin says "immutable" alone. Send max-age beside it, always: that is obeyed.
+# Why it matters: clients and proxies built on this package keep a picture or a script of a live page for years when its
+# origin says "immutable" alone. Send max-age beside it, always: that is obeyed.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,4 +1,4 @@
-import { createECDH } from 'node:crypto'
+import { createECDH, type ECDH } from 'node:crypto'
 import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,6 +9,12 @@ function tempFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'telex-keys-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   return folder
+}
+
+/** In 32 bytes, as senders keep it: `getPrivateKey` leaves out leading zeros. */
+function privateKeyOf(pair: ECDH): string {
+  const scalar = pair.getPrivateKey()
+  return Buffer.concat([Buffer.alloc(32 - scalar.length), scalar]).toString('base64url')
 }
 
 test('creates keys once, readable by the owner only', () => {
@@ -59,7 +65,7 @@ test('adds a key from another sender without making it current', () => {
   const theirs = createECDH('prime256v1')
   theirs.generateKeys()
 
-  addVapidKey(folder, theirs.getPrivateKey('base64url'), false)
+  addVapidKey(folder, privateKeyOf(theirs), false)
   const keys = openVapidKeys(folder, 5)
 
   expect(keys.current.id).toBe(own.current.id)
@@ -75,7 +81,7 @@ test('finds a key added later, and looks for a missing one every five seconds', 
   theirs.generateKeys()
 
   expect(find('not-there')).toBeNull()
-  const added = addVapidKey(folder, theirs.getPrivateKey('base64url'), true).current
+  const added = addVapidKey(folder, privateKeyOf(theirs), true).current
   expect(find(added.id)).toBeNull()
   now = 5_000
   expect(find(added.id)?.publicKey).toBe(theirs.getPublicKey('base64url'))
@@ -95,4 +101,15 @@ test('keeps known keys while the file is unreadable', () => {
 test('refuses an invalid private key', () => {
   const folder = tempFolder()
   expect(() => addVapidKey(folder, 'AAAA', true)).toThrow(VapidKeysError)
+})
+
+test('writes a key that begins with zeros in all of its 32 bytes', () => {
+  const folder = tempFolder()
+  const scalar = Buffer.alloc(32, 7).fill(0, 0, 2)
+
+  const added = addVapidKey(folder, scalar.toString('base64url'), true).current
+  const written = readFileSync(join(folder, VAPID_KEYS_FILE), 'utf8')
+
+  expect(written).toContain(`"${scalar.toString('base64url')}"`)
+  expect(openVapidKeys(folder, 1).current.id).toBe(added.id)
 })

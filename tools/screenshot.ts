@@ -5,7 +5,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser, Page } from 'puppeteer-core'
-import { apiDesk } from '../src/cli/demo/api-desk.ts'
+import { apiDesk } from '../src/cli/demo.ts'
 import { ashCloud } from '../src/cli/demo/ash-cloud.ts'
 import type { DemoStory } from '../src/cli/demo/demo-story.ts'
 import { runDemo, type DemoDesk } from '../src/cli/demo/run-demo.ts'

@@ -5,9 +5,9 @@ import { Command } from 'commander'
 import { openBackOffice } from '../compose/back-office.ts'
 import { openDesk, type RunningDesk } from '../compose/open-desk.ts'
 import type { Config } from '../config.ts'
-import { apiDesk } from './demo/api-desk.ts'
+import { callApi, type ApiFlags } from './api-client.ts'
 import { ashCloud } from './demo/ash-cloud.ts'
-import { runDemo } from './demo/run-demo.ts'
+import { runDemo, type DemoDesk } from './demo/run-demo.ts'
 import { shipInTheCanal } from './demo/ship-in-the-canal.ts'
 import { cli } from '../words/cli/en.ts'
 import { CommandRefused, say, UsageError } from './io.ts'
@@ -67,4 +67,21 @@ async function makeAccount(config: Config): Promise<string> {
   const made = await office.createToken({ name: 'demo', scopes: ['admin'], expiresAt: null })
   if (!made.ok) throw new CommandRefused(office.sentence(made.refusal))
   return made.value.secret
+}
+
+/** A desk that is written to over its API, as by any other program. */
+export function apiDesk(api: ApiFlags): DemoDesk {
+  const post = (path: string, body: unknown) => callApi(api, 'POST', path, body)
+  return {
+    async openStory(story) {
+      return { slug: String((await post('/stories', story))['slug']) }
+    },
+    async writePost(story, written) {
+      return { id: String((await post(`/stories/${story}/posts`, written))['id']) }
+    },
+    correctPost: (id, correction) => post(`/posts/${id}/corrections`, correction),
+    retractPost: (id, retraction) => post(`/posts/${id}/retraction`, retraction),
+    changeStory: (story, change) => callApi(api, 'PATCH', `/stories/${story}`, change),
+    sendAlert: (id, alert) => post(`/posts/${id}/alerts`, { ...alert, audience: { kind: 'story' } }),
+  }
 }

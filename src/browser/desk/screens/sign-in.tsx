@@ -1,9 +1,14 @@
 import type { JSX } from 'preact'
+import { useState } from 'preact/hooks'
+import type { Problem } from '../api/problem.ts'
+import { useDesk } from '../desk.ts'
+import { Button } from '../parts/button.tsx'
+import { Field } from '../parts/field.tsx'
+import { Form } from '../parts/form.tsx'
 import { ScreenTitle } from '../parts/screen-title.tsx'
-import { SignInForm } from './sign-in-form.tsx'
 import { ui } from '../../../words/desk/en.ts'
 
-/** The way in for whoever has an account. */
+/** The screen of those who are not signed in. */
 export function SignIn(): JSX.Element {
   return (
     <div class="door">
@@ -11,5 +16,57 @@ export function SignIn(): JSX.Element {
       <SignInForm />
       <p class="quiet">{ui.signIn.noAccount}</p>
     </div>
+  )
+}
+
+/** E-mail and password, named so that password managers know them. */
+export function SignInForm({ email: known = '' }: { readonly email?: string }): JSX.Element {
+  const desk = useDesk()
+  const [email, setEmail] = useState(known)
+  const [password, setPassword] = useState('')
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const [busy, setBusy] = useState(false)
+  const signIn = async (): Promise<void> => {
+    if (busy) return
+    setBusy(true)
+    setProblem(null)
+    const refused = await desk.session.signIn(desk.api, { email, password })
+    setBusy(false)
+    setProblem(refused)
+  }
+  return (
+    <Form
+      onSubmit={() => void signIn()}
+      problem={problem}
+      fields={['email', 'password']}
+      buttons={
+        <Button look="main" type="submit" off={busy}>
+          {busy ? ui.signIn.submitting : ui.signIn.submit}
+        </Button>
+      }
+    >
+      <Field
+        label={ui.signIn.email}
+        name="email"
+        type="email"
+        autocomplete="username"
+        required
+        autofocus={known === ''}
+        value={email}
+        onInput={setEmail}
+        problem={problem}
+      />
+      <Field
+        label={ui.signIn.password}
+        name="password"
+        type="password"
+        autocomplete="current-password"
+        required
+        autofocus={known !== ''}
+        value={password}
+        onInput={setPassword}
+        problem={problem}
+      />
+    </Form>
   )
 }

@@ -3,8 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Problem } from '../api/problem.ts'
 import type { PostJson } from '../api/api-json.ts'
 import { ComposerForm } from '../compose/composer-form.tsx'
-import type { Sent } from '../compose/composer.ts'
-import { useComposer } from '../compose/use-composer.ts'
+import { Composer, type Sent } from '../compose/composer.ts'
 import { isBlank } from '../compose/words.ts'
 import { useDesk } from '../desk.ts'
 import { ProblemNote } from '../parts/form.tsx'
@@ -119,4 +118,25 @@ export function StoryScreen({ slug }: { readonly slug: string }): JSX.Element {
       />
     </div>
   )
+}
+
+/** The composer of this story in this window, with the text that was saved in it; `null` until that has been read. */
+function useComposer(slug: string, onSent: (sent: Sent) => void): Composer | null {
+  const { api, windowLocks, savedTexts, session, windowName } = useDesk()
+  const editor = session.editor?.id ?? ''
+  const [composer, setComposer] = useState<Composer | null>(null)
+  useEffect(() => {
+    const kept = savedTexts(editor)
+    const gone = new AbortController()
+    const open = async (): Promise<void> => {
+      const keptName = await windowLocks.acquire(kept, `compose.${slug}.`, windowName)
+      if (gone.signal.aborted) return windowLocks.release(keptName)
+      gone.signal.addEventListener('abort', () => windowLocks.release(keptName))
+      setComposer(new Composer({ api, kept, slug, keptName, onSent }))
+    }
+    void open()
+    return () => gone.abort()
+    // `onSent` is that of the first drawing: it uses nothing that changes.
+  }, [slug, editor])
+  return composer
 }

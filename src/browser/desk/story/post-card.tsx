@@ -1,10 +1,11 @@
 import type { JSX } from 'preact'
-import { useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { renderBody } from '../../../pages/body.ts'
+import type { Html } from '../../../pages/html.ts'
+import { fragmentOf } from '../../trusted.ts'
 import type { AlertJson, PostJson } from '../api/api-json.ts'
 import { Button } from '../parts/button.tsx'
 import { Moment } from '../parts/moment.tsx'
-import { Rendered } from '../parts/rendered.tsx'
 import { PostMarks } from './post-marks.tsx'
 import { ui } from '../../../words/desk/en.ts'
 
@@ -68,4 +69,18 @@ export function PostCard({ post, isPinned, alerts, actions }: Props): JSX.Elemen
       {actions}
     </article>
   )
+}
+
+type RenderedProps = {
+  /** Made by the functions that make readers' pages, which escape every value. */
+  readonly html: Html
+  readonly class: string
+}
+
+/** Part of a reader’s page, as readers get it. */
+function Rendered({ html, ...rest }: RenderedProps): JSX.Element {
+  const place = useRef<HTMLDivElement>(null)
+  const text = html.toString()
+  useLayoutEffect(() => place.current?.replaceChildren(fragmentOf(text)), [text])
+  return <div ref={place} class={rest.class} />
 }

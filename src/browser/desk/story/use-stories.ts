@@ -2,7 +2,6 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
 import type { Problem } from '../api/problem.ts'
 import type { DeskReadersJson, StoryJson } from '../api/api-json.ts'
 import { useDesk } from '../desk.ts'
-import { mergeStories } from './merge-stories.ts'
 
 type Listed = {
   /** `null` until the desk has answered. */
@@ -71,4 +70,10 @@ export function useStories(): Listed {
     },
     again: loadInTurn,
   }
+}
+
+/** The fresh stories first, then those known before: a story that moved from one page to another meanwhile stays. */
+function mergeStories(known: readonly StoryJson[], fresh: readonly StoryJson[]): readonly StoryJson[] {
+  const ids = new Set(fresh.map(({ id }) => id))
+  return [...fresh, ...known.filter(({ id }) => !ids.has(id))]
 }

@@ -25,6 +25,7 @@ import { importSubscriptions, type ImportOptions } from '../fanout/push/subscrip
 import { exportSubscriptions, type LineProblem } from '../fanout/push/subscriptions/subscription-line.ts'
 import type { VapidKey, VapidKeys } from '../fanout/push/delivery/vapid-key.ts'
 import { sentenceOf } from '../http/edge/problem.ts'
+import { cli } from '../words/cli/en.ts'
 import { subscriptionDeps } from './subscription-deps.ts'
 
 /** The public half of one of the desk's keys. */
@@ -131,7 +132,7 @@ export async function openBackOffice(
       return added
     },
     backUp(folder) {
-      if (existsSync(folder)) throw new BackupError(`${folder} exists already. Name a folder that does not.`)
+      if (existsSync(folder)) throw new BackupError(cli.backup.folderExists(folder))
       mkdirSync(folder, { recursive: true, mode: 0o700 })
       try {
         store.copyTo(join(folder, STORE_FILE))
@@ -152,11 +153,9 @@ function publicKeys({ current, all }: VapidKeys): readonly PublicVapidKey[] {
 }
 
 function lineSentence(problem: LineProblem): string {
-  if (problem.kind === 'line-not-json') return 'This is not a JSON object.'
-  if (problem.kind === 'line-too-long') return `The line has more than ${problem.maxLength} characters.`
-  if (problem.kind === 'follow-missing') {
-    return 'It does not say what to follow. With --follow-everything such lines follow everything.'
-  }
+  if (problem.kind === 'line-not-json') return cli.subscriptions.lineNotJson
+  if (problem.kind === 'line-too-long') return cli.subscriptions.lineTooLong(problem.maxLength)
+  if (problem.kind === 'follow-missing') return cli.subscriptions.followMissing
   return sentenceOf(problem)
 }
 
@@ -167,13 +166,8 @@ function lineSentence(problem: LineProblem): string {
  * @throws BackupError when the folder holds a desk already, or the backup is none.
  */
 export async function restoreBackup(backup: string, { data }: Pick<Config, 'data'>): Promise<void> {
-  if (!existsSync(join(backup, STORE_FILE)))
-    throw new BackupError(`${backup} holds no backup: ${STORE_FILE} is missing.`)
-  if (existsSync(join(data, STORE_FILE))) {
-    throw new BackupError(
-      `${data} holds a desk already. Move it away, or name another folder with TELEX_DATA.`,
-    )
-  }
+  if (!existsSync(join(backup, STORE_FILE))) throw new BackupError(cli.restore.notABackup(backup, STORE_FILE))
+  if (existsSync(join(data, STORE_FILE))) throw new BackupError(cli.restore.dataExists(data))
   using _lock = lockFolder(data)
   // A store with the old epoch must never be in place, even when this is interrupted.
   const aside = join(data, 'restoring')

@@ -44,7 +44,7 @@ export function postFields(given: GivenPost): Result<PostFields, Refusal> {
 /** Reads a post's text in either form; it must not be empty or longer than `MAX_BODY_LENGTH`. */
 export function postBody({ text, body }: GivenText): Result<Body, Refusal> {
   if (text !== undefined && body !== undefined) {
-    return refuse({ kind: 'field-invalid', field: 'body', problem: 'give text or body, not both' })
+    return refuse({ kind: 'field-invalid', field: 'body', problem: 'send either text or body, not both' })
   }
   if (text !== undefined && text.length > MAX_BODY_LENGTH * 4) {
     return refuse({ kind: 'field-too-long', field: 'text', length: text.length, maxLength: MAX_BODY_LENGTH })

@@ -14,9 +14,9 @@ export function publishTime(
   now: Instant,
 ): Result<null, Refusal> {
   if (publishAt === undefined) return done(null)
-  if (state === 'draft') return wrong('a draft has no time; leave out state')
+  if (state === 'draft') return wrong('a draft is not scheduled; leave out state')
   return publishAt < now - MAX_PASSED_MS
-    ? wrong('it has passed; give a moment to come, or leave it out to publish now')
+    ? wrong('is in the past; choose a later time, or leave it out to publish now')
     : done(null)
 }
 

@@ -106,5 +106,5 @@ function audienceOf(audience: SendAlert['audience']): Result<SendAlert['audience
 function wholeNumber(field: string, value: number, max: number): Result<number, Refusal> {
   return Number.isInteger(value) && value >= 0 && value <= max
     ? done(value)
-    : refuse({ kind: 'field-invalid', field, problem: `a whole number from 0 to ${max}` })
+    : refuse({ kind: 'field-invalid', field, problem: `must be a whole number from 0 to ${max}` })
 }

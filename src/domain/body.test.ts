@@ -270,7 +270,7 @@ describe('a body from outside', () => {
 
     expect(parseBody(few).ok).toBe(true)
     expect(parseBody(many)).toMatchObject(
-      refuse({ kind: 'body-invalid', problem: `more than ${MAX_BODY_NODES} nodes` }),
+      refuse({ kind: 'body-invalid', problem: `has more than ${MAX_BODY_NODES} nodes` }),
     )
   })
 

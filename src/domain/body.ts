@@ -129,7 +129,7 @@ class BodyReader {
       this.count(at)
       return { type, ordered, items: items.map((item, i) => this.paragraph(item, `${at}.items[${i}]`)) }
     }
-    throw new BadNode(at, `no block of type ${JSON.stringify(type).slice(0, 40)}`)
+    throw new BadNode(at, `unknown block type ${JSON.stringify(type).slice(0, 40)}`)
   }
 
   list(input: unknown, at: string, type: string): readonly unknown[] {
@@ -155,12 +155,12 @@ class BodyReader {
     const clean = inner === '' ? (text === '' ? '' : ' ') : pad(text, inner)
     if (marks === undefined) return { type, text: clean }
     if (!Array.isArray(marks) || marks.length > 3)
-      throw new BadNode(`${at}.marks`, 'must be a list of at most three')
+      throw new BadNode(`${at}.marks`, 'must be a list of at most 3')
     return { type, text: clean, marks: marks.map((mark, i) => readMark(mark, `${at}.marks[${i}]`)) }
   }
 
   count(at: string): void {
-    if (++this.#nodes > MAX_BODY_NODES) throw new BadNode(at, `more than ${MAX_BODY_NODES} nodes`)
+    if (++this.#nodes > MAX_BODY_NODES) throw new BadNode(at, `has more than ${MAX_BODY_NODES} nodes`)
   }
 }
 
@@ -174,7 +174,7 @@ function readMark(input: unknown, at: string): Mark {
     fieldsOf(input, at, ['type'])
     return { type }
   }
-  if (type !== 'link') throw new BadNode(at, `no mark of type ${JSON.stringify(type).slice(0, 40)}`)
+  if (type !== 'link') throw new BadNode(at, `unknown mark type ${JSON.stringify(type).slice(0, 40)}`)
   const { href } = fieldsOf(input, at, ['type', 'href'])
   const address = typeof href === 'string' && href.length <= MAX_HREF_LENGTH ? parseWebAddress(href) : null
   if (address === null) throw new BadNode(`${at}.href`, 'must be an absolute http or https address')

@@ -30,7 +30,7 @@ export function lineList(
   }
   if (lines.length > maxItems) {
     const count = lines.length
-    const problem = `at most ${maxItems}, not ${count}`
+    const problem = `has ${count} items; the maximum is ${maxItems}`
     return refuse({ kind: 'field-invalid', field, problem, count, maxItems })
   }
   return done(lines)

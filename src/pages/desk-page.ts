@@ -1,3 +1,4 @@
+import { ui } from '../words/desk/en.ts'
 import { html, raw } from './html.ts'
 import { iconPath, ICON_COLOR_DARK, ICON_COLOR_LIGHT } from './icons.ts'
 import { publicPath, type Site } from './site.ts'
@@ -10,7 +11,7 @@ export function deskPage(site: Site): string {
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>Desk — ${site.name}</title>
+        <title>${ui.shell.title(site.name)}</title>
         <meta name="robots" content="noindex, nofollow" />
         <meta name="color-scheme" content="light dark" />
         <meta name="theme-color" media="(prefers-color-scheme: light)" content="${ICON_COLOR_LIGHT}" />
@@ -21,7 +22,7 @@ export function deskPage(site: Site): string {
       </head>
       <body>
         <div id="desk" data-base="${base}" data-name="${site.name}" data-language="${site.lang}"></div>
-        <noscript><p>The desk needs JavaScript. Readers’ pages don’t.</p></noscript>
+        <noscript><p>${ui.shell.noScript}</p></noscript>
       </body>
     </html> `.toString()
 }

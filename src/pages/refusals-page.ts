@@ -1,3 +1,4 @@
+import { refusalsPageWords } from '../words/refusals/en.ts'
 import { html, type Html } from './html.ts'
 import { renderPage } from './layout.ts'
 import { publicPath, type Site } from './site.ts'
@@ -17,7 +18,7 @@ export function refusalsPage({ site, title, introduction, refusals }: RefusalsPa
   return renderPage({
     site: { ...site, lang: 'en' },
     title,
-    description: 'What each problem type of the API means, and what to do about it.',
+    description: refusalsPageWords.description,
     path: `${base}/docs/refusals`,
     feeds: base,
     kind: 'website',

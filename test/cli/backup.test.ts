@@ -68,8 +68,8 @@ test('never overwrites a folder or a desk', async () => {
   const [again, over] = [await line.telex('backup', backup), await line.telex('restore', backup)]
 
   expect([again.code, over.code]).toEqual([1, 1])
-  expect(again.stderr).toContain('exists already')
-  expect(over.stderr).toContain('holds a desk already')
+  expect(again.stderr).toContain('already exists')
+  expect(over.stderr).toContain('already contains a desk')
 })
 
 test('leaves the data folder empty after an incomplete backup', async () => {

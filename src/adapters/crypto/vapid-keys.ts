@@ -132,7 +132,7 @@ function keyFromScalar(privateKey: string): VapidKey {
     if (scalar.length !== SCALAR_BYTES) throw new RangeError('A P-256 private key has 32 bytes.')
     pair.setPrivateKey(scalar)
   } catch (error) {
-    throw new VapidKeysError('This is no P-256 private key: 32 bytes in base64url.', { cause: error })
+    throw new VapidKeysError('This is not a P-256 private key (32 bytes in base64url).', { cause: error })
   }
   const point = pair.getPublicKey()
   const jwk = {

@@ -114,7 +114,11 @@ function personFields(email: string, name: string): Result<{ email: string; name
   return all<{ email: string; name: string }>({
     email:
       address === null
-        ? refuse({ kind: 'field-invalid', field: 'email', problem: 'an address such as name@example.org' })
+        ? refuse({
+            kind: 'field-invalid',
+            field: 'email',
+            problem: 'must be an address such as name@example.org',
+          })
         : done(address),
     name: requiredLine('name', name, MAX_NAME_LENGTH),
   })

@@ -107,6 +107,9 @@ export const cli = {
       `${count} existing ${count === 1 ? 'subscription was' : 'subscriptions were'} moved to key ${key}.`,
     result: (added: number, known: number, refused: number) =>
       `${added} added, ${known} already present, ${refused} rejected.`,
+    lineNotJson: 'This is not a JSON object.',
+    lineTooLong: (maxLength: number) => `The line has more than ${maxLength} characters.`,
+    followMissing: 'It does not say what to follow. With --follow-everything such lines follow everything.',
     someRefused: 'Some lines were rejected; all others were imported.',
   },
 
@@ -126,12 +129,16 @@ export const cli = {
   backup: {
     about: 'Back up the store and the keys into a new folder, while the desk runs.',
     folder: 'the folder to create',
+    folderExists: (folder: string) => `${folder} already exists. Name a folder that does not.`,
     done: (folder: string) => `Backup complete: ${folder}. Contains secrets: store it like a password.`,
   },
 
   restore: {
     about: 'Restore a backup into an empty data folder. Open pages will reload.',
     folder: 'a backup made by `telex backup`',
+    notABackup: (folder: string, file: string) => `${folder} is not a backup: ${file} is missing.`,
+    dataExists: (folder: string) =>
+      `${folder} already contains a desk. Move it away, or name another folder with TELEX_DATA.`,
     done: (folder: string) => `Restored to ${folder}.`,
   },
 

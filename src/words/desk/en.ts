@@ -39,6 +39,8 @@ export const ui = {
   },
 
   shell: {
+    title: (site: string): string => `Desk — ${site}`,
+    noScript: 'The desk needs JavaScript. Turn it on in your browser, then reload this page.',
     skip: 'Skip to content',
     desk: 'desk',
     navigation: 'Desk',

@@ -233,6 +233,11 @@ export const fieldProblems = {
   wholeBody: 'the body',
 }
 
+/** The page that documents every refusal. */
+export const refusalsPageWords = {
+  description: 'What each problem type of the API means, and what to do about it.',
+}
+
 /** Why a body can't be read as JSON. */
 export const jsonProblems = {
   notUtf8: 'The body is not UTF-8',

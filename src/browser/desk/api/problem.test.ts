@@ -24,7 +24,7 @@ test('an empty field is asked for by its name', () => {
 })
 
 test('a list that is too long says how many fit and how many there are', () => {
-  const facts = { field: 'keyPoints', problem: 'at most 10, not 12', count: 12, maxItems: 10 }
+  const facts = { field: 'keyPoints', problem: 'has 12 items; the maximum is 10', count: 12, maxItems: 10 }
   expect(read(422, 'field-invalid', facts).sentence).toBe('Up to 10 key points; you have 12.')
 })
 

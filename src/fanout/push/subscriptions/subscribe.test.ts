@@ -199,8 +199,8 @@ test('keeps a subscription that follows nothing any more', async () => {
 
 test('a change keeps the fields it leaves out', async () => {
   await using readers = await memoryReaders()
-  const wishes = { quietHours: { from: 60, until: 120 }, timeZone: 'Asia/Tokyo', perDay: 3 }
-  const { id, manage } = await subscribed(readers, 'one', wishes)
+  const preferences = { quietHours: { from: 60, until: 120 }, timeZone: 'Asia/Tokyo', perDay: 3 }
+  const { id, manage } = await subscribed(readers, 'one', preferences)
   const before = valueOf(await readSubscription(readers, id, manage))
 
   expect(valueOf(await changeSubscription(readers, id, manage, {}))).toEqual(before)

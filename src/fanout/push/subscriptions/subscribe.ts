@@ -211,11 +211,11 @@ function readEndpoint(deps: SubscriptionDeps, endpoint: string): Result<string, 
 function readBrowserKey(deps: SubscriptionDeps, text: string): Result<Uint8Array, Refusal> {
   const bytes = readBytes('p256dh', text, POINT_BYTES)
   if (!bytes.ok || deps.isBrowserKey(bytes.value)) return bytes
-  return refuse({ kind: 'field-invalid', field: 'p256dh', problem: 'not a point on P-256' })
+  return refuse({ kind: 'field-invalid', field: 'p256dh', problem: 'must be a point on the curve P-256' })
 }
 
 function readBytes(field: string, text: string, length: number): Result<Uint8Array, Refusal> {
-  const problem = `${length} bytes in base64url`
+  const problem = `must be ${length} bytes in base64url`
   // Some libraries pad, and some use base64 instead of base64url: both are accepted.
   if (text.length > 2 * length || !/^[\w+/-]*={0,2}$/.test(text)) {
     return refuse({ kind: 'field-invalid', field, problem })
@@ -229,7 +229,7 @@ function readBytes(field: string, text: string, length: number): Result<Uint8Arr
 function readVapidKeyId(deps: SubscriptionDeps, id: string): Result<string, Refusal> {
   return deps.vapidKeys.has(id)
     ? done(id)
-    : refuse({ kind: 'field-invalid', field: 'vapidKeyId', problem: 'not a key of this desk' })
+    : refuse({ kind: 'field-invalid', field: 'vapidKeyId', problem: 'must be a VAPID key of this desk' })
 }
 
 function readFollow(given: FollowGiven): Result<Follow, Refusal> {
@@ -262,7 +262,7 @@ function readQuietHours(given: QuietHours | null): Result<QuietHours | null, Ref
     // From noon until noon is an empty range, and not the whole day.
     return done(from === until ? null : { from, until })
   }
-  return refuse({ kind: 'field-invalid', field: 'quietHours', problem: 'times between 00:00 and 23:59' })
+  return refuse({ kind: 'field-invalid', field: 'quietHours', problem: 'must be times from 00:00 to 23:59' })
 }
 
 function isMinute(value: number): boolean {
@@ -282,7 +282,11 @@ function readTimeZone(zone: string): Result<string, Refusal> {
     knownZones.set(zone, known)
     return done(known)
   } catch {
-    return refuse({ kind: 'field-invalid', field: 'timeZone', problem: 'a name such as Europe/Vienna' })
+    return refuse({
+      kind: 'field-invalid',
+      field: 'timeZone',
+      problem: 'must be a time zone such as Europe/Vienna',
+    })
   }
 }
 
@@ -291,6 +295,6 @@ function readPerDay(given: number | null): Result<number | null, Refusal> {
   return refuse({
     kind: 'field-invalid',
     field: 'perDay',
-    problem: `a whole number from 1 to ${MAX_PER_DAY}, or null`,
+    problem: `must be a whole number from 1 to ${MAX_PER_DAY}, or null`,
   })
 }

@@ -81,7 +81,7 @@ export function readSubscriptionLine(text: string): Result<SubscriptionLine, Lin
     quietHours: readQuietHours(line['quietHours']),
     timeZone: optional('timeZone', line['timeZone'], isString, 'text'),
     perDay: optional('perDay', line['perDay'], isNumber, 'a number'),
-    digest: optional('digest', line['digest'], isBoolean, 'true or false'),
+    digest: optional('digest', line['digest'], isBoolean, 'must be true or false'),
   })
   if (!given.ok) return given
   const kept = readKept(line)
@@ -101,14 +101,14 @@ function parseObject(text: string): Fields | null {
 
 /** An empty `follow` counts as missing. */
 function readFollow(value: unknown): Result<FollowGiven | null, Refusal> {
-  const follow = optional('follow', value, isObject, 'an object')
+  const follow = optional('follow', value, isObject, 'must be an object')
   if (!follow.ok) return follow
   const { everything, stories, topics, tests } = follow.value ?? {}
   const fields = all({
-    everything: optional('follow.everything', everything, isBoolean, 'true or false'),
-    stories: optional('follow.stories', stories, isTexts, 'a list of slugs'),
-    topics: optional('follow.topics', topics, isTexts, 'a list of topics'),
-    tests: optional('follow.tests', tests, isBoolean, 'true or false'),
+    everything: optional('follow.everything', everything, isBoolean, 'must be true or false'),
+    stories: optional('follow.stories', stories, isTexts, 'must be a list of slugs'),
+    topics: optional('follow.topics', topics, isTexts, 'must be a list of topics'),
+    tests: optional('follow.tests', tests, isBoolean, 'must be true or false'),
   })
   if (!fields.ok) return fields
   return done(Object.values(fields.value).every((field) => field === undefined) ? null : fields.value)
@@ -119,7 +119,7 @@ function readQuietHours(value: unknown): Result<QuietHours | undefined, Refusal>
   const { from, until } = isObject(value) ? value : {}
   const hours = { from: readClock(from), until: readClock(until) }
   return hours.from === null || hours.until === null
-    ? refuse({ kind: 'field-invalid', field: 'quietHours', problem: 'times such as 22:00' })
+    ? refuse({ kind: 'field-invalid', field: 'quietHours', problem: 'must be times such as 22:00' })
     : done({ from: hours.from, until: hours.until })
 }
 
@@ -129,9 +129,14 @@ function readClock(value: unknown): number | null {
 
 function readKept(line: Fields): Result<SubscriptionLine['kept'], Refusal> {
   const fields = all({
-    id: optional('id', line['id'], isId, '8 to 64 letters, digits, - and _'),
-    createdAt: optional('createdAt', line['createdAt'], isMoment, 'an RFC 3339 date and time'),
-    manageHash: optional('manageHash', line['manageHash'], isHash, 'a SHA-256 in lower-case hexadecimal'),
+    id: optional('id', line['id'], isId, 'must be 8 to 64 letters, digits, - and _'),
+    createdAt: optional('createdAt', line['createdAt'], isMoment, 'must be an RFC 3339 date and time'),
+    manageHash: optional(
+      'manageHash',
+      line['manageHash'],
+      isHash,
+      'must be a SHA-256 in lower-case hexadecimal',
+    ),
   })
   if (!fields.ok) return fields
   const { id, createdAt, manageHash } = fields.value
@@ -144,7 +149,7 @@ function readKept(line: Fields): Result<SubscriptionLine['kept'], Refusal> {
 
 function needed<T>(field: string, value: unknown, is: (value: unknown) => value is T): Result<T, Refusal> {
   if (value === undefined || value === null) return refuse({ kind: 'field-missing', field })
-  return is(value) ? done(value) : refuse({ kind: 'field-invalid', field, problem: 'text' })
+  return is(value) ? done(value) : refuse({ kind: 'field-invalid', field, problem: 'must be text' })
 }
 
 /** NOTE: other senders write `null` for missing values. */

@@ -19,7 +19,7 @@ export async function startDesk(
   let isDraining = false
   hub.start()
   server.serve({ ...http, isDraining: () => isDraining })
-  // Before it may become the leader: whoever undoes an alert asks every process to stop sending it.
+  // Before it may become the leader: undoing an alert asks every process to stop sending it.
   peers.acceptQuestions()
   leaderElection.start()
   await leaderElection.tried

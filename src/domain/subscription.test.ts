@@ -65,9 +65,9 @@ describe('a daily limit', () => {
   })
 
   test('quiet hours win over other limits', () => {
-    const wishes = { quietHours: { from: 0, until: MINUTES_A_DAY }, perDay: 0 }
+    const preferences = { quietHours: { from: 0, until: MINUTES_A_DAY }, perDay: 0 }
 
-    expect(withheld(wishes, local, 0, false)).toBe('quiet-hours')
+    expect(withheld(preferences, local, 0, false)).toBe('quiet-hours')
   })
 
   test('lets breaking news pass, which quiet hours hold back', () => {

@@ -50,19 +50,19 @@ export type Withheld = 'quiet-hours' | 'daily-limit'
 export type LocalTime = { readonly minute: number; readonly day: string }
 
 /**
- * Whether the reader's own wishes hold this alert back.
+ * Whether the reader's own preferences hold this alert back.
  *
  * @param sentToday how many alerts this browser was sent on the reader's `local.day`.
  * @param breaking breaking news is not held back by the limit for the day, and counts in it. Quiet hours hold it all the same.
  */
 export function withheld(
-  wishes: Pick<Subscription, 'quietHours' | 'perDay'>,
+  preferences: Pick<Subscription, 'quietHours' | 'perDay'>,
   local: LocalTime,
   sentToday: number,
   breaking: boolean,
 ): Withheld | null {
-  if (wishes.quietHours !== null && isWithin(wishes.quietHours, local.minute)) return 'quiet-hours'
-  if (!breaking && wishes.perDay !== null && sentToday >= wishes.perDay) return 'daily-limit'
+  if (preferences.quietHours !== null && isWithin(preferences.quietHours, local.minute)) return 'quiet-hours'
+  if (!breaking && preferences.perDay !== null && sentToday >= preferences.perDay) return 'daily-limit'
   return null
 }
 

@@ -58,13 +58,13 @@ test('reports a healthy folder and the problems of another', async () => {
   using line = commandLine()
   const well = await line.telex('doctor', '--json')
   writeFileSync(join(line.folder, 'vapid-keys.json'), '{}', { mode: 0o644 })
-  const ill = await line.telex('doctor', '--public-url', 'http://news.example.org', '--json')
+  const failing = await line.telex('doctor', '--public-url', 'http://news.example.org', '--json')
 
   expect(well).toMatchObject({ code: 0, stderr: '' })
   expect(new Set(jsonLines(well).map(({ verdict }) => verdict))).toEqual(new Set(['ok']))
-  expect(ill.code).toBe(1)
+  expect(failing.code).toBe(1)
   expect(
-    jsonLines(ill)
+    jsonLines(failing)
       .filter(({ verdict }) => verdict === 'WRONG')
       .map(({ what }) => what),
   ).toEqual(['keys', 'public URL', 'push contact'])

@@ -23,7 +23,7 @@ const readers: readonly Follow[] = [
   following({ stories: ['ferry'] }),
   following({ topics: ['traffic'] }),
   following({ everything: true }),
-  // Whoever is reached in every way is still one browser.
+  // A browser that is reached in every way is still one browser.
   following({ everything: true, stories: ['ferry'], topics: ['traffic', 'weather'], tests: true }),
   following({ stories: ['flood'], topics: ['weather'] }),
   following({ tests: true }),

@@ -65,7 +65,7 @@ test('a subscription belongs to the push service of its endpoint’s origin, aft
   expect(await store.writer.selectFrom('push_services').selectAll().execute()).toHaveLength(4)
 })
 
-test('one that could not be reached is tried again under another key or endpoint, and not for a change of wishes', async () => {
+test('one that could not be reached is tried again under another key or endpoint, not for changed preferences', async () => {
   await using store = await openTables()
   const kept = sampleSubscription()
   await store.subscriptions.add(kept)
@@ -81,7 +81,7 @@ test('one that could not be reached is tried again under another key or endpoint
   expect(await retiredAfter({ vapidKeyId: 'another', endpoint: 'https://push.example.org/moved' })).toBe(0)
 })
 
-test('a change of wishes does not begin the day’s count anew', async () => {
+test('changed preferences do not reset the day’s count', async () => {
   await using store = await openTables()
   const kept = sampleSubscription({ perDay: 3 })
   await store.subscriptions.add(kept)

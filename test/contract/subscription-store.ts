@@ -25,7 +25,7 @@ export function subscriptionStorePromises({ name, open }: StoreKind): void {
   describe(`who wants to be told, on ${name}`, () => {
     test('finds a subscription by id and by endpoint', async () => {
       await using store = await open()
-      const wishes = sampleSubscription({
+      const subscription = sampleSubscription({
         follow: {
           everything: false,
           stories: ['ferry', 'flood'] as Slug[],
@@ -37,10 +37,10 @@ export function subscriptionStorePromises({ name, open }: StoreKind): void {
         perDay: 3,
         digest: true,
       })
-      expect(await store.subscriptions.add(wishes)).toBe('added')
-      expect(await store.subscriptions.find(wishes.id)).toEqual(wishes)
-      expect(await store.subscriptions.findByEndpoint(wishes.endpoint)).toEqual(wishes)
-      expect(await allOf(store.subscriptions)).toEqual([wishes])
+      expect(await store.subscriptions.add(subscription)).toBe('added')
+      expect(await store.subscriptions.find(subscription.id)).toEqual(subscription)
+      expect(await store.subscriptions.findByEndpoint(subscription.endpoint)).toEqual(subscription)
+      expect(await allOf(store.subscriptions)).toEqual([subscription])
     })
 
     test('reports unknown subscriptions', async () => {

@@ -9,7 +9,7 @@ import { startProcesses, type Called } from '../support/several-processes.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
 const SUBSCRIPTIONS = 3_000
-/** Requests of the same deed: that all of them go to the process that stands still is as good as impossible. */
+/** Requests of the same kind: that all of them go to the process that stands still is as good as impossible. */
 const TRIES = 10
 
 test('a retraction at another process waits for the leader to halt', async () => {

@@ -19,7 +19,7 @@ export type Lock = {
  *
  * - A registry's copy that lags leaves out other platforms' binaries, and `npm install` drops them silently: then `npm ci`
  *   fails there. So every optional dependency needs an entry of its own.
- * - Addresses would tie everybody to the registry of whoever wrote the lock.
+ * - Addresses would tie everybody to the registry of the machine that wrote the lock.
  * - Install scripts run code at install; we have none, so `--ignore-scripts` is safe.
  * - A package without a hash could be another one tomorrow.
  */

@@ -2,23 +2,23 @@ import { killDuringAlerts } from '../support/alert-kills.ts'
 import { BenchReport } from './support/bench-report.ts'
 
 /** kill -9 at random moments of sends, as often as wished. */
-export async function kills(wishes: {
+export async function kills(options: {
   readonly kills: number
   readonly seed: number
   readonly json: string | undefined
 }): Promise<boolean> {
   const report = new BenchReport('kills')
   const found = await killDuringAlerts({
-    ...wishes,
+    ...options,
     onKill: (kill) => {
-      if (kill % 10 === 0) report.progress(`${kill} of ${wishes.kills} kills`)
+      if (kill % 10 === 0) report.progress(`${kill} of ${options.kills} kills`)
     },
   })
-  report.raw('kills', { seed: wishes.seed, ...found })
+  report.raw('kills', { seed: options.seed, ...found })
   for (const fault of found.faults) report.progress(fault)
   report.table({
     id: 'kills',
-    title: `kill -9 during alerts, seed ${wishes.seed}`,
+    title: `kill -9 during alerts, seed ${options.seed}`,
     columns: [
       { key: 'kills', label: 'kills' },
       { key: 'alerts', label: 'alerts' },
@@ -36,5 +36,5 @@ export async function kills(wishes: {
   report.check('repeats that a device would show twice', found.differing, { atMost: 0 })
   report.check('from a kill to the next message, s', found.slowestResume, { atMost: 10 })
   report.check('receipts that do not add up, and complaints', found.faults.length, { atMost: 0 })
-  return report.end(wishes.json)
+  return report.end(options.json)
 }

@@ -6,7 +6,7 @@ export type Route = { readonly address: string; readonly port: number }
 type Connect = (this: Socket, ...args: unknown[]) => Socket
 
 /**
- * Notices every connection that is begun in this thread, to wherever it goes, whoever begins it.
+ * Notices every connection that is begun in this thread, to any address and by any code.
  *
  * A name that was looked up and passed may lead to `route.address`; then it is this machine's `route.port` that is connected to.
  */

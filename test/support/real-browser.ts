@@ -12,7 +12,7 @@ export type BrowserOptions = {
   /** False for a reader who has switched scripts off. */
   readonly javascript?: boolean
   readonly scheme?: 'light' | 'dark'
-  /** True to believe a server whoever signed its certificate. */
+  /** True to accept any certificate. */
   readonly acceptInsecureCerts?: boolean
   /** Where Chromium finds hosts that are not there: `MAP live.example.org 127.0.0.1:8443`. */
   readonly hosts?: string
@@ -26,7 +26,7 @@ export function missingBrowser(name: BrowserName): string | null {
   return findBrowser(name) === null ? `no ${name} on this machine` : null
 }
 
-export async function openBrowser(name: BrowserName, wishes: BrowserOptions = {}): Promise<TestBrowser> {
+export async function openBrowser(name: BrowserName, options: BrowserOptions = {}): Promise<TestBrowser> {
   const executablePath = findBrowser(name)
   if (executablePath === null) throw new Error(`There is no ${name} on this machine.`)
   const userDataDir = await mkdtemp(join(tmpdir(), `telex-${name}-`))
@@ -37,8 +37,8 @@ export async function openBrowser(name: BrowserName, wishes: BrowserOptions = {}
     userDataDir,
     timeout: 60_000,
     protocolTimeout: 60_000,
-    acceptInsecureCerts: wishes.acceptInsecureCerts ?? false,
-    ...(name === 'chrome' ? { args: chromeArgs(wishes) } : { extraPrefsFirefox: firefoxPrefs(wishes) }),
+    acceptInsecureCerts: options.acceptInsecureCerts ?? false,
+    ...(name === 'chrome' ? { args: chromeArgs(options) } : { extraPrefsFirefox: firefoxPrefs(options) }),
   })
   return {
     browser,

@@ -32,7 +32,7 @@ export type SecureStream = AsyncDisposable & {
   readonly ended: () => Promise<void>
 }
 
-/** Asks a proxy on loopback for a page or a stream of `live.example.org`; whoever signed its certificate is believed. */
+/** Asks a proxy on loopback for a page or a stream of `live.example.org`; any certificate is accepted. */
 export async function openSecurely(
   protocol: Protocol,
   port: number,

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Called, SeveralProcesses } from './several-processes.ts'
 import { seededRandom } from './seeded-random.ts'
 
-/** What an editor was told of one deed: where in the log it is, and of which post. */
+/** What an editor was told of one action: where in the log it is, and of which post. */
 export type Answered = { readonly seq: number; readonly post: string | null }
 
 const PUBLISH_SHARE = 0.6
@@ -18,7 +18,7 @@ export class SeededEditor {
   readonly #random: () => number
   /** Posts of its own that still stand. */
   readonly #standing: string[] = []
-  #deeds = 0
+  #actions = 0
 
   constructor(desk: SeveralProcesses, name: string, stories: readonly string[], seed: number) {
     this.#desk = desk
@@ -32,7 +32,7 @@ export class SeededEditor {
   }
 
   async publish(story: string): Promise<void> {
-    const text = `Words ${this.#deeds} of ${this.#name}. ${'More. '.repeat(this.#pick(40))}`
+    const text = `Words ${this.#actions} of ${this.#name}. ${'More. '.repeat(this.#pick(40))}`
     const { id, seq } = await this.#do('POST', `/stories/${story}/posts`, { text })
     this.#standing.push(String(id))
     this.answered.push({ seq: Number(seq), post: String(id) })
@@ -45,13 +45,16 @@ export class SeededEditor {
     const post = this.#standing[which]
     if (kind < PUBLISH_SHARE || post === undefined) return this.publish(story)
     if (kind < CORRECT_SHARE) {
-      return this.#note(post, 'corrections', { text: `Better words ${this.#deeds}.`, note: 'It was wrong.' })
+      return this.#note(post, 'corrections', {
+        text: `Better words ${this.#actions}.`,
+        note: 'It was wrong.',
+      })
     }
     if (kind < RETRACT_SHARE) {
       this.#standing.splice(which, 1)
       return this.#note(post, 'retraction', { reason: 'Untrue.' })
     }
-    const headline = `Headline ${this.#deeds} of ${this.#name}`
+    const headline = `Headline ${this.#actions} of ${this.#name}`
     await this.#do('PATCH', `/stories/${story}`, { headline })
   }
 
@@ -66,7 +69,7 @@ export class SeededEditor {
 
   /** Asks under one key until there is an answer, however often the one who would give it is killed. */
   async #do(method: string, path: string, body: object): Promise<Called['body']> {
-    const key = `${this.#name} ${++this.#deeds}`
+    const key = `${this.#name} ${++this.#actions}`
     for (;;) {
       const { status, body: answer } = await this.#desk.call(method, path, body, key)
       if (status === 200 || status === 201) return answer

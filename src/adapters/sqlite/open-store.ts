@@ -41,19 +41,19 @@ export type Store = AsyncDisposable & {
 /**
  * Opens the store in a folder, making both where there are none, and brings its tables up to date in one commit.
  *
- * @param wishes `isBulk` is for commands that write a lot.
+ * @param options `isBulk` is for commands that write a lot.
  * @throws StoreTooNewError when a newer Telex has been at it: going back would lose what it wrote.
  * @throws StoreUnavailableError when the file cannot be opened or is none of ours.
  */
 export async function openStore(
   folder: string,
-  wishes: Pick<ConnectionOptions, 'isBulk'> = {},
+  options: Pick<ConnectionOptions, 'isBulk'> = {},
 ): Promise<Store> {
   makeFolder(folder)
   const path = join(folder, STORE_FILE)
   // SQLite gives the files beside it the mode of this one, and they hold the same secrets.
   makeFile(path)
-  const writing = openConnection(path, { readOnly: false, ...wishes })
+  const writing = openConnection(path, { readOnly: false, ...options })
   try {
     const writer = new Kysely<Database>({ dialect: writing.dialect })
     await migrate(writer)

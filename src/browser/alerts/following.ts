@@ -34,7 +34,7 @@ export function nameOf(subject: Subject, words: AlertsWords): string {
   }
 }
 
-/** With or without one more subject. Past `MAX_FOLLOWED` of a kind the oldest are let go. */
+/** With or without one more subject. Past `MAX_FOLLOWED` of a kind the oldest are dropped. */
 export function withSubject(follow: Follow, subject: Subject, wanted: boolean): Follow {
   switch (subject.kind) {
     case 'everything':

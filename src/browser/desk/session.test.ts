@@ -17,7 +17,7 @@ function apiWith(answer: Awaited<ReturnType<DeskApi['session']>>): DeskApi {
   return { session: async () => answer, signOut: async () => done(null) } as unknown as DeskApi
 }
 
-test('whoever is signed in is found', async () => {
+test('finds the signed-in editor', async () => {
   const session = new Session()
   await session.find(apiWith(done({ editor: rita })))
   expect(session.state.value).toEqual({ kind: 'in', editor: rita })
@@ -47,7 +47,7 @@ test('signing out leaves nobody', async () => {
   expect(session.state.value).toEqual({ kind: 'out' })
 })
 
-test('a reporter may write, and mend only their own', () => {
+test('a reporter may write, and correct only their own posts', () => {
   const session = new Session()
   session.entered(rita)
   const own = { author: { kind: 'editor', id: 'e3', name: 'Rita' } } as const

@@ -20,7 +20,7 @@ export function formatRecent(at: string, nowMs: number): string | null {
   return nowMs - ms < 3_600_000 ? formatAgo(ms as Instant, nowMs as Instant, enTimes) : null
 }
 
-/** With date, seconds and zone, for whoever wants it exactly. */
+/** With date, seconds and time zone: the exact time. */
 export function formatExactly(at: string): string {
   return whole.format(new Date(at))
 }

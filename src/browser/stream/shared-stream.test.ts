@@ -157,7 +157,7 @@ test('reconnects all tabs through one stream after bye and after a disconnect', 
 
 const paths = ['/live', '/live/stories/flood', '/live/stories/quake']
 const which = fc.nat(9)
-const deed = fc.oneof(
+const action = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.record({
@@ -186,15 +186,15 @@ const deed = fc.oneof(
 
 test('delivers each tab its events once, in order, whatever tabs open, close, hide or disconnect', async () => {
   const property = fc.asyncProperty(
-    fc.array(deed, { maxLength: 40 }),
+    fc.array(action, { maxLength: 40 }),
     fc.constantFrom(0, 30),
-    async (deeds, answerMs) => {
+    async (actions, answerMs) => {
       const server = new SimulatedServer()
       server.answerMs = answerMs
       const log: string[] = []
       const { open } = browser(server)
       const opened: { path: string; from: number; tab: ReturnType<typeof open>; isOpen: boolean }[] = []
-      for (const one of deeds) {
+      for (const one of actions) {
         const tab = 'which' in one ? opened[one.which % Math.max(1, opened.length)] : undefined
         if (one.do === 'open') {
           const from = Math.max(0, server.head - one.behind)

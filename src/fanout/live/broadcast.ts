@@ -122,7 +122,7 @@ export type BroadcastDeps = {
 export class Broadcast {
   readonly live = new LiveReaders()
   readonly #deps: BroadcastDeps
-  /** Every event up to here was sent to whoever was live, or is being sent. */
+  /** Every event up to here was sent to every live subscriber, or is being sent. */
   #at: Seq
   #isSending = false
   #writes = 0

@@ -14,7 +14,7 @@ import { SocketConnection } from './socket-connection.ts'
 import type { TryStream } from './connection-router.ts'
 import type { StreamCapacity, StreamsRefused } from './stream-capacity.ts'
 
-/** What is read of a request for a stream, whoever parsed it. */
+/** What is read of a request for a stream, by Node’s parser or by our own. */
 type StreamRequest = Pick<IncomingMessage, 'url' | 'headers' | 'socket'>
 
 export type StreamRouteDeps = {

@@ -2,7 +2,7 @@
  * Who was given what, and when.
  *
  * Each event of a run carries a number from 0 up. Per reader and event the first time of arrival is kept; from these times
- * whoever reads the dump proves that nothing is missing. What came again, or after a later one, is counted per reader.
+ * the reader of the dump proves that nothing is missing. What came again, or after a later one, is counted per reader.
  */
 #ifndef LEDGER_H
 #define LEDGER_H

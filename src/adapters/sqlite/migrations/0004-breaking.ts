@@ -10,7 +10,7 @@ export const breaking: Migration = {
 
 const statements = [
   `UPDATE alerts SET data = json_set(data, '$.breaking', json('false'))`,
-  // The lines of the log carry the alert as well, and whoever follows from far behind reads them.
+  // The lines of the log carry the alert as well, and readers that catch up read them.
   `UPDATE events SET data = json_set(data, '$.alert.breaking', json('false'))
     WHERE kind IN ('alert-requested', 'alert-ended')`,
 ]

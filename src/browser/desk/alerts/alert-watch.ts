@@ -38,7 +38,7 @@ const LOOK_LATER_MS = 5_000
  * Follows alerts from their hold time to their last receipt, wherever on the desk the editor is.
  *
  * An alert is asked for every second while it can still send something, every five while somebody looks at what came of
- * it, and is let go when nobody does. Holds one entry for each alert of this visit.
+ * it, and no more when nobody does. Holds one entry for each alert of this visit.
  */
 export class AlertWatch {
   readonly #parts: AlertWatchParts

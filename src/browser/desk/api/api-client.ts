@@ -62,7 +62,7 @@ export class ApiClient {
   /**
    * A POST.
    *
-   * @param act names the deed, so that its repeats are known as such: `publish:storm`, `correct:0abc…`.
+   * @param act names the action, so that retries share an idempotency key: `publish:storm`, `correct:0abc…`.
    * @param body what is sent: the same act with another body is a new one.
    */
   async act<T>(act: string, body: unknown, call: Act<T>): Promise<Answer<T>> {

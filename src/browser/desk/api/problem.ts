@@ -26,7 +26,7 @@ export function mayTryAgain({ status }: Problem): boolean {
   return status === 0 || status === 429 || status >= 500
 }
 
-/** Whether it isn't known if the deed was done: it may have been, and only its answer was lost. */
+/** Whether the request may have been processed although no response arrived. */
 export function isUnclear({ kind, status }: Problem): boolean {
   return kind === 'no-answer' || kind === 'offline' || status >= 500
 }

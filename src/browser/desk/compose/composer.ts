@@ -21,7 +21,7 @@ export type Recognition = {
 
 export type Act = 'publish' | 'save' | 'schedule'
 
-/** What came of it, for whoever shows the composer. */
+/** What was sent, for the component that shows the composer. */
 export type Sent = { readonly written: PostWrittenJson; readonly words: Words; readonly act: Act }
 
 export type ComposerParts = {

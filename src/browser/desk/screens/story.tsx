@@ -109,7 +109,7 @@ export function StoryScreen({ slug }: { readonly slug: string }): JSX.Element {
         story={story}
         alerts={desk.alerts.value}
         onClose={() => setDialog(null)}
-        onMended={(post, sentence) => {
+        onCorrected={(post, sentence) => {
           setDialog(null)
           notices.say(sentence)
           void desk.show(post.id)

@@ -24,7 +24,7 @@ export function filterStories(
     })
 }
 
-/** Accents and case don't count: whoever searches types what is quick. */
+/** Accents and case don't count: people type what is quick. */
 function plain(text: string): string {
   return text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase()
 }

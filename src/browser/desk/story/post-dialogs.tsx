@@ -20,19 +20,19 @@ type Props = {
   readonly alerts: readonly AlertJson[]
   readonly onClose: () => void
   /** A post was corrected or retracted; the sentence says so. */
-  readonly onMended: (post: PostJson, sentence: string) => void
+  readonly onCorrected: (post: PostJson, sentence: string) => void
 }
 
 /** Everything that is done to one post in a window above the story. */
-export function PostDialogs({ open, story, alerts, onClose, onMended }: Props): JSX.Element | null {
+export function PostDialogs({ open, story, alerts, onClose, onCorrected }: Props): JSX.Element | null {
   if (open === null) return null
   const { kind, post } = open
   const about = alerts.filter((alert) => alert.post === post.id)
   const wasOpen = about.some(isOpen)
-  const corrected = (deed: string) => (answer: CorrectionResultJson) => {
+  const corrected = (what: string) => (answer: CorrectionResultJson) => {
     const stopped = wasOpen || (answer.alertsEnded ?? []).length > 0 ? ` ${ui.corrections.alertStopped}` : ''
     const told = typeof answer.followUp === 'string' ? ` ${ui.corrections.followUpSent}` : ''
-    onMended(post, `${deed} ${ui.corrections.everywhere}${stopped}${told}`)
+    onCorrected(post, `${what} ${ui.corrections.everywhere}${stopped}${told}`)
   }
   switch (kind) {
     case 'correct':

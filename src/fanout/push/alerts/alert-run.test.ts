@@ -24,7 +24,7 @@ type Scene = {
   readonly setClock: (byMs: number) => void
 }
 
-type Wishes = {
+type SceneOptions = {
   readonly alert?: Partial<Alert>
   readonly isLinkReady?: (tries: number) => boolean
   readonly plan?: () => Promise<number>
@@ -32,7 +32,7 @@ type Wishes = {
   readonly otherLedgersClosed?: () => Promise<unknown>
 }
 
-function begin(wishes: Wishes = {}): Scene {
+function begin(options: SceneOptions = {}): Scene {
   const story = sampleStory()
   const post = samplePost(story)
   let elapsed = 0
@@ -41,7 +41,7 @@ function begin(wishes: Wishes = {}): Scene {
   const sleeping = new Set<{ until: number; wake: () => void }>()
   const held = { holdUntil: (sampleNow + 10 * SECOND) as Instant, createdAt: sampleNow }
   const scene = {
-    alert: sampleAlert(post, { state: 'held', ...held, ...wishes.alert }),
+    alert: sampleAlert(post, { state: 'held', ...held, ...options.alert }),
     planned: [] as PlanJob[],
     sent: [] as SendJob[],
     alarms: new PushAlarms(
@@ -76,20 +76,20 @@ function begin(wishes: Wishes = {}): Scene {
     workers: {
       async plan(job) {
         scene.planned.push(job)
-        return (await wishes.plan?.()) ?? 1
+        return (await options.plan?.()) ?? 1
       },
       async send(job) {
         scene.sent.push(job)
-        await wishes.send?.()
+        await options.send?.()
       },
       halt: async () => undefined,
       [Symbol.asyncDispose]: async () => undefined,
     },
     wake: { announce: (seq) => scene.announced.push(seq), past: async () => undefined },
-    isLinkReady: async () => wishes.isLinkReady?.(++tries) ?? true,
+    isLinkReady: async () => options.isLinkReady?.(++tries) ?? true,
     payloadOf: () => new Uint8Array([1]),
     openPages: new OpenPages({ save: async () => undefined, now, report: () => undefined }),
-    otherLedgersClosed: wishes.otherLedgersClosed ?? (async () => undefined),
+    otherLedgersClosed: options.otherLedgersClosed ?? (async () => undefined),
     now,
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {

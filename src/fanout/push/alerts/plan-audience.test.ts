@@ -26,11 +26,11 @@ function job(over: Partial<PlanJob> = {}): PlanJob {
   }
 }
 
-type Wishes = Partial<Pick<Subscription, 'quietHours' | 'timeZone' | 'perDay' | 'digest' | 'follow'>>
+type Preferences = Partial<Pick<Subscription, 'quietHours' | 'timeZone' | 'perDay' | 'digest' | 'follow'>>
 
-/** Subscriptions with these wishes, numbered from 1. */
-async function keep(store: StorePorts, ...wishes: readonly Wishes[]): Promise<void> {
-  await store.subscriptions.addMany(wishes.map((wish) => sampleSubscription(wish)))
+/** Subscriptions with these preferences, numbered from 1. */
+async function keep(store: StorePorts, ...preferences: readonly Preferences[]): Promise<void> {
+  await store.subscriptions.addMany(preferences.map((one) => sampleSubscription(one)))
 }
 
 async function statesOf(store: StorePorts): Promise<readonly DeliveryState[]> {

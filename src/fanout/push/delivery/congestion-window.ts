@@ -21,7 +21,7 @@ const MAX_OPEN_MS = 60_000
 const THROTTLED_MS = 5_000
 /**
  * This many in a row mean that our token is refused. A single one may be a subscription that was made under somebody
- * else's key: whoever submits such a subscription must not be able to stop the alerts of all others.
+ * else's key: one such subscription must not be able to stop the alerts of all others.
  */
 const UNAUTHORISED_TO_PAUSE = 3
 /** A refused token needs the operator; further attempts are useless. */

@@ -28,7 +28,7 @@ test('imports everything that another desk exported', async () => {
   await subscribe(from, browserSays('everything'))
   await subscribe(
     from,
-    browserSays('wishes', {
+    browserSays('preferences', {
       follow: { stories: ['ferry', 'flood'], topics: ['Weather'], tests: true },
       quietHours: { from: 22 * 60, until: 7 * 60 + 5 },
       timeZone: 'Europe/Vienna',

@@ -47,7 +47,13 @@ test('keeps the order of a list and drops empty and repeated entries', () => {
 
 test('refuses a long list, or a long line with its index', () => {
   expect(lineList('credits', ['AP', 'AFP', 'dpa'], 2, 60)).toEqual(
-    refuse({ kind: 'field-invalid', field: 'credits', problem: 'at most 2, not 3', count: 3, maxItems: 2 }),
+    refuse({
+      kind: 'field-invalid',
+      field: 'credits',
+      problem: 'has 3 items; the maximum is 2',
+      count: 3,
+      maxItems: 2,
+    }),
   )
   expect(lineList('credits', ['AP', 'Reuters'], 5, 3)).toEqual(
     refuse({ kind: 'field-too-long', field: 'credits[1]', length: 7, maxLength: 3 }),

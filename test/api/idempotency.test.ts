@@ -128,7 +128,7 @@ test('does not create a token twice after a restart', async () => {
     body: '{"name":"other","scopes":["post"]}',
   })
 
-  expect(await problemOf(again)).toMatchObject({ kind: 'answer-not-stored', key: 'k' })
+  expect(await problemOf(again)).toMatchObject({ kind: 'answer-not-kept', key: 'k' })
   expect(await problemOf(other)).toMatchObject({ kind: 'idempotency-conflict', key: 'k' })
   const tokens = await it.deps.people.store.tokens()
   expect(tokens.map(({ name }) => name)).toEqual(['admin', 'wire'])

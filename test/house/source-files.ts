@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs'
+import { globSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** A file of ours as text; `path` is from the project's root, with forward slashes. */
@@ -13,6 +13,7 @@ export function sourceFiles(root = '.'): readonly SourceFile[] {
 export function filesIn(root: string, pattern: string | readonly string[]): readonly SourceFile[] {
   return globSync(pattern, { cwd: root, exclude: ['**/node_modules'] })
     .map((path) => path.replaceAll('\\', '/'))
+    .filter((path) => statSync(join(root, path)).isFile())
     .toSorted()
     .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }))
 }

@@ -62,6 +62,8 @@ async function run(): Promise<number> {
 
 /** A fault in one line; with `TELEX_LOG_LEVEL=debug` its stack and causes. */
 function faultText(error: unknown): string {
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE' && 'port' in error)
+    return cli.serve.portTaken(String(error.port))
   if (process.env['TELEX_LOG_LEVEL'] === 'debug' && error instanceof Error)
     return error.stack ?? error.message
   return error instanceof Error ? error.message : String(error)

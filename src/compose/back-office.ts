@@ -163,7 +163,7 @@ function lineSentence(problem: LineProblem): string {
  * Puts a backup into an empty data folder, under a new epoch: readers whose pages are newer than the backup get a `reset`
  * instead of a past that looks like the present.
  *
- * @throws BackupError when the folder holds a desk already, or the backup is none.
+ * @throws BackupError when the folder already contains a desk, or there is no backup.
  */
 export async function restoreBackup(backup: string, { data }: Pick<Config, 'data'>): Promise<void> {
   if (!existsSync(join(backup, STORE_FILE))) throw new BackupError(cli.restore.notABackup(backup, STORE_FILE))

@@ -244,7 +244,7 @@ test('gives a folder’s lock to one holder and frees it with the process', () =
   expect(() => lockFolder(path)).toThrow(FolderInUseError)
   expect(() => lockFolder(path)).toThrow(
     `The folder ${path} is already served by another Telex process (process ${process.pid}). ` +
-      'Stop that one first, or give this one its own folder with TELEX_DATA.',
+      'Stop that one first, or choose another folder with TELEX_DATA.',
   )
   first[Symbol.dispose]()
   first[Symbol.dispose]()

@@ -15,7 +15,7 @@ test('refuses a second process on the same folder and leaves the first alone', a
   expect(second.stdout).toBe('')
   expect(second.stderr).toContain(
     `The folder ${folder.path} is already served by another Telex process (process ${first.pid}). ` +
-      'Stop that one first, or give this one its own folder with TELEX_DATA.',
+      'Stop that one first, or choose another folder with TELEX_DATA.',
   )
   expect(second.stderr).not.toMatch(/^\s+at /m)
   expect((await fetch(`${first.url}/health`)).status).toBe(200)

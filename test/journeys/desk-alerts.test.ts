@@ -118,7 +118,7 @@ inChrome(
 
     await page.goto(`${desk.url}/desk/stories/${slug}/alerts`)
     await page.waitForFunction(`document.querySelectorAll('.alert-row').length === 3`)
-    await waitForText(page, '.alert-row', '90 % in')
+    await waitForText(page, '.alert-row', '90% in')
     const rows = await textsOf(page, '.alert-row')
     expect(rows[0]).toContain('Retraction')
     expect(rows[1]).toContain('Correction')

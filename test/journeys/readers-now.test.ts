@@ -65,7 +65,7 @@ inChrome(
     const front = await crowd(desk, '/live', 2)
     await says(list, '.story-row .readers', [`${READERS} readers now`, 'No readers now'])
     await says(list, '.desk-readers .readers', [`${READERS + 2} readers now`])
-    await says(list, '.desk-readers span:last-child', ['Front page, or several stories: 2'])
+    await says(list, '.desk-readers span:last-child', ['Front page or several stories: 2'])
     expect(await places(list, parts)).toEqual(listed)
 
     const story = await chrome.browser.newPage()

@@ -21,7 +21,7 @@ export function lockFolder(folder: string): Disposable {
   if (lock === null) {
     throw new FolderInUseError(
       `The folder ${folder} is already served by another Telex process${holderOf(holder)}. ` +
-        'Stop that one first, or give this one its own folder with TELEX_DATA.',
+        'Stop that one first, or choose another folder with TELEX_DATA.',
     )
   }
   writeFileSync(holder, `${process.pid}\n`)

@@ -19,7 +19,7 @@ export const de: AlertsWords = {
   description: 'Welche Benachrichtigungen Sie von {site} erhalten, und wann.',
   introduction:
     'Legen Sie fest, worüber und wann wir Sie benachrichtigen. Ein Konto ist nicht nötig: Ihre Auswahl wird ' +
-    'mit der Anmeldung dieses Browsers gespeichert und gelöscht, sobald Sie die Benachrichtigungen beenden.',
+    'mit dem Abonnement dieses Browsers gespeichert und gelöscht, sobald Sie die Benachrichtigungen beenden.',
   noScript: 'Benachrichtigungen brauchen JavaScript. Die Feeds unten funktionieren auch ohne.',
   label: 'Ihre Benachrichtigungen',
   missed: {
@@ -52,7 +52,7 @@ export const de: AlertsWords = {
   resume: 'Benachrichtigungen fortsetzen',
   onForEverything: 'Sie erhalten Benachrichtigungen über alle Nachrichten.',
   onFor: 'Sie erhalten Benachrichtigungen über {list}.',
-  onForNothing: 'Die Benachrichtigungen sind ein, aber Sie folgen noch nichts.',
+  onForNothing: 'Die Benachrichtigungen sind eingeschaltet, aber Sie haben noch nichts ausgewählt.',
   thisStory: 'diesen Bericht',
   stories: { one: '{count} Bericht', other: '{count} Berichte' },
   otherStories: { one: '{count} weiteren Bericht', other: '{count} weitere Berichte' },

@@ -22,6 +22,8 @@ export const cli = {
     desk: (url: string) => `Desk     ${url}/desk`,
     noOwner: '\nThis desk has no owner yet. Create the first account here (the link works once):',
     setUpLink: (link: string) => `  ${link}`,
+    portTaken: (port: string) =>
+      `Port ${port} is already in use (EADDRINUSE). Stop the program that uses it, or choose another port with TELEX_PORT.`,
     ready: '\nReady. Press Ctrl-C to stop.',
     shuttingDown: 'Shutting down: draining connections.',
   },
@@ -41,7 +43,7 @@ export const cli = {
   story: {
     about: 'Manage stories on a running desk.',
     open: 'Open a story and print its address.',
-    headline: 'one line',
+    headline: 'the headline, in one line',
     slug: 'the readable part of the address; by default made from the headline',
     standfirst: 'the sentence under the headline',
     topic: 'topics that readers can follow',
@@ -52,7 +54,7 @@ export const cli = {
     about: 'Publish a post and print its address. Without [text], reads standard input.',
     story: 'the story’s slug',
     text: 'plain text; separate paragraphs with an empty line',
-    headline: 'one line',
+    headline: 'a headline, in one line',
     wire: 'treat the text as wire copy: detect headline, dateline and credits',
     keyEvent: 'mark the post as a key event',
     draft: 'save as a draft, without publishing',
@@ -163,7 +165,7 @@ export const cli = {
     ok: 'ok',
     wrong: 'WRONG',
     result: (count: number) => (count === 1 ? '1 problem found.' : `${count} problems found.`),
-    node: (version: string) => `Node ${version}; Telex needs 24.15 or later, or 26`,
+    node: (version: string) => `Node ${version}; Telex needs Node 24 from 24.15, or 26 and later`,
     folderMissing: (path: string) => `${path} will be created at the first start`,
     folderNotWritable: (path: string) => `this user has no write permission for ${path}`,
     folder: (path: string, storeSize: string | null) =>
@@ -174,13 +176,13 @@ export const cli = {
     keysMissing: 'the VAPID keys will be created at the first start',
     keysLost: 'no VAPID keys; if there are subscriptions, restore vapid-keys.json from a backup',
     keysMode: (path: string, mode: string) => `${path} has mode ${mode}; only its owner may read it`,
-    publicUrlUnset: 'unset; readers can’t connect from other machines. Set TELEX_PUBLIC_URL',
+    publicUrlUnset: 'unset; readers on other machines can’t connect until you set TELEX_PUBLIC_URL',
     publicUrlInsecure: (url: string) => `${url}: browsers support alerts only over https`,
-    contactUnset: 'unset; not needed on this machine only',
+    contactUnset: 'unset; needed only when readers connect from other machines',
     contactInvalid:
       'set TELEX_PUSH_CONTACT to an existing mailto: or https: address; Apple rejects alerts without one',
     openFilesUnknown: 'the limit of open files is unknown',
-    openFiles: (limit: number) => `the limit is ${limit}; each reader needs one. Raise it with ulimit -n`,
+    openFiles: (limit: number) => `the limit is ${limit}, and each reader needs one; raise it with ulimit -n`,
     streamsTooMany: (configured: number, possible: number) =>
       `TELEX_MAX_STREAMS is ${configured}, but the limit of open files allows only ${possible}`,
     streams: (limit: number, possible: number) =>

@@ -75,7 +75,7 @@ export const de: ReaderWords = {
   error: {
     notFound: {
       title: 'Seite nicht gefunden',
-      detail: 'Sie wurde verschoben, oder die Adresse enthält einen Tippfehler.',
+      detail: 'Möglicherweise wurde sie verschoben, oder die Adresse enthält einen Tippfehler.',
     },
     busy: {
       title: 'Im Moment ist zu viel los',

@@ -38,10 +38,15 @@ export function LatestAlerts({ alerts, slug }: Props): JSX.Element | null {
             {alert.counts.planned > 0 && (
               <p class="row-meta">
                 <span>
-                  {formatCount(alert.counts.accepted)} of {formatCount(alert.counts.planned)} accepted
+                  {ui.receipts.accepted(
+                    formatCount(alert.counts.accepted),
+                    formatCount(alert.counts.planned),
+                  )}
                 </span>
-                {alert.reachedIn.p90 !== null && <span>90 % in {formatSeconds(alert.reachedIn.p90)}</span>}
-                <span>{formatCount(alert.counts.opened)} opened</span>
+                {alert.reachedIn.p90 !== null && (
+                  <span>{ui.dock.ninetyPercent(formatSeconds(alert.reachedIn.p90))}</span>
+                )}
+                <span>{ui.receipts.opened(formatCount(alert.counts.opened))}</span>
               </p>
             )}
           </li>

@@ -10,6 +10,6 @@ test.each([
 })
 
 test('a share is never more than all', () => {
-  expect(shareOf(3, 5)).toBe('60 %')
-  expect(shareOf(7, 5)).toBe('100 %')
+  expect(shareOf(3, 5)).toBe('60%')
+  expect(shareOf(7, 5)).toBe('100%')
 })

@@ -1,6 +1,6 @@
-/** `60 %`, never more than all of them: a browser may tell us twice. */
+/** `60%`, never more than all of them: a browser may tell us twice. */
 export function shareOf(count: number, all: number): string {
-  return `${Math.min(100, Math.round((count / all) * 100))} %`
+  return `${Math.min(100, Math.round((count / all) * 100))}%`
 }
 
 /** `0.8 s`, `12 s`, `3 min`. */

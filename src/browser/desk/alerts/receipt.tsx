@@ -17,9 +17,9 @@ export function Receipt({ alert }: { readonly alert: AlertJson }): JSX.Element {
     (name) => counts[name] > 0 || always.has(name),
   )
   const shares = [
-    ['50 %', reachedIn.p50],
-    ['90 %', reachedIn.p90],
-    ['99 %', reachedIn.p99],
+    ['50%', reachedIn.p50],
+    ['90%', reachedIn.p90],
+    ['99%', reachedIn.p99],
   ] as const
   return (
     <div class="receipt">

@@ -104,7 +104,7 @@ export function ComposerForm({ composer, textRef }: Props): JSX.Element {
           <Field
             label={ui.composer.dateline}
             name="dateline"
-            placeholder="SEOUL"
+            placeholder={ui.composer.datelinePlaceholder}
             value={words.dateline}
             onInput={(dateline) => write({ dateline })}
             readOnly={isSending}

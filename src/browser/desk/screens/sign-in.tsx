@@ -33,6 +33,8 @@ export function SignInForm({ email: known = '' }: { readonly email?: string }): 
     const refused = await desk.session.signIn(desk.api, { email, password })
     setBusy(false)
     setProblem(refused)
+    // “You are signed out.” may still be shown.
+    if (refused === null) desk.notices.hush()
   }
   return (
     <Form

@@ -1,6 +1,6 @@
 import { ui } from '../../words/desk/en.ts'
 import { expect, test } from 'vitest'
-import { countOf, formatCountdown, formatRecent } from './time.ts'
+import { countOf, formatCountdown, formatMoment, formatRecent } from './time.ts'
 
 test.each([
   [9_001, '10 s'],
@@ -24,4 +24,10 @@ test('how long ago is said for an hour', () => {
   const now = Date.parse('2026-11-24T12:00:00Z')
   expect(formatRecent('2026-11-24T11:48:00Z', now)).toBe('12 min ago')
   expect(formatRecent('2026-11-24T10:59:00Z', now)).toBeNull()
+})
+
+test('a moment in another year shows its year', () => {
+  const now = Date.parse('2026-11-30T12:00:00Z')
+  expect(formatMoment('2027-06-15T12:00:00Z', now)).toContain('2027')
+  expect(formatMoment('2026-06-15T12:00:00Z', now)).not.toContain('2026')
 })

@@ -4,14 +4,17 @@ import { enTimes } from '../../words/reader/en.ts'
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
 const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })
+const dayAndYear = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' })
 const whole = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long', hourCycle: 'h23' })
 
-/** A moment as an editor reads it, in their own time: `12 min ago`, `14:32` today, `3 Nov, 14:32` before. */
+/** A moment as an editor reads it, in their own time: `14:32` today, `3 Nov, 14:32` this year, `3 Nov 2027, 14:32` otherwise. */
 export function formatMoment(at: string, nowMs: number): string {
   const moment = new Date(at)
-  const isToday = moment.toDateString() === new Date(nowMs).toDateString()
+  const now = new Date(nowMs)
+  const isToday = moment.toDateString() === now.toDateString()
+  const date = moment.getFullYear() === now.getFullYear() ? day : dayAndYear
   const time = clock.format(moment)
-  return isToday ? time : `${day.format(moment)}, ${time}`
+  return isToday ? time : `${date.format(moment)}, ${time}`
 }
 
 /** How long ago, while that says more than the time itself: within the last hour. `null` later. */

@@ -11,7 +11,8 @@ export const alertTexts = {
     textField: 'Text',
     textHint: 'Phones show about 150 characters until it is opened.',
     breaking: 'Breaking news',
-    breakingHint: 'Sent first, and also to readers who reached their daily limit. Quiet hours still apply.',
+    breakingHint:
+      'Sent first, and also to readers who have reached their daily limit. Quiet hours still apply.',
     hold: 'Hold (time to undo)',
     holdHint: 'Nothing is sent until this time is up.',
     holds: {

@@ -58,7 +58,9 @@ export function ScheduleDialog({ onClose, onChosen }: Props): JSX.Element {
           min={localFieldValue(now)}
           problem={problem}
           hint={
-            Number.isNaN(chosenMs) ? '' : ui.composer.scheduleHint(formatMoment(chosenMs as Instant, enTimes))
+            Number.isNaN(chosenMs) || chosenMs <= now
+              ? ''
+              : ui.composer.scheduleHint(formatMoment(chosenMs as Instant, enTimes))
           }
           autofocus
         />

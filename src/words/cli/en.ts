@@ -165,7 +165,7 @@ export const cli = {
     ok: 'ok',
     wrong: 'WRONG',
     result: (count: number) => (count === 1 ? '1 problem found.' : `${count} problems found.`),
-    node: (version: string) => `Node ${version}; Telex needs Node 24 from 24.15, or 26 and later`,
+    node: (version: string) => `Node ${version}; supported are 24.x from 24.15, and 26 or later`,
     folderMissing: (path: string) => `${path} will be created at the first start`,
     folderNotWritable: (path: string) => `this user has no write permission for ${path}`,
     folder: (path: string, storeSize: string | null) =>

@@ -8,3 +8,17 @@ export function formatSeconds(seconds: number): string {
   if (seconds < 10) return `${seconds.toFixed(1)} s`
   return seconds < 120 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`
 }
+
+/** Shown at zero too. */
+const always: ReadonlySet<string> = new Set(['planned', 'accepted', 'shown', 'opened'])
+
+/**
+ * Which counts of a receipt are shown, of those that are known here and in their order, whatever a newer server adds.
+ * Counts of zero that could only be bad news are left out.
+ */
+export function shownCounts<Name extends string>(
+  known: readonly Name[],
+  counts: Readonly<Record<Name, number>>,
+): readonly Name[] {
+  return known.filter((name) => counts[name] > 0 || always.has(name))
+}

@@ -2,20 +2,16 @@ import type { JSX } from 'preact'
 import type { AlertJson } from '../api/api-json.ts'
 import { formatCount } from '../time.ts'
 import { ui } from '../../../words/desk/en.ts'
-import { formatSeconds, shareOf } from './receipt-figures.ts'
+import { formatSeconds, shareOf, shownCounts } from './receipt-figures.ts'
 
 /** Shown as a share of what was accepted. */
 const ofAccepted: ReadonlySet<string> = new Set(['shown', 'opened'])
-/** Shown at zero too. */
-const always: ReadonlySet<string> = new Set(['planned', 'accepted', 'shown', 'opened'])
+const known = Object.keys(ui.receipts.counts) as (keyof typeof ui.receipts.counts)[]
 
-/** Where each browser of the plan stands. Counts of zero that could only be bad news are left out. */
+/** Where each browser of the plan stands. */
 export function Receipt({ alert }: { readonly alert: AlertJson }): JSX.Element {
   const { counts, reachedIn } = alert
   const { planned, accepted } = counts
-  const rows = (Object.keys(counts) as (keyof typeof counts)[]).filter(
-    (name) => counts[name] > 0 || always.has(name),
-  )
   const shares = [
     ['50%', reachedIn.p50],
     ['90%', reachedIn.p90],
@@ -30,7 +26,7 @@ export function Receipt({ alert }: { readonly alert: AlertJson }): JSX.Element {
         aria-label={ui.receipts.progress}
       />
       <dl class="receipt-counts">
-        {rows.map((name) => {
+        {shownCounts(known, counts).map((name) => {
           const [label, meaning] = ui.receipts.counts[name]
           return (
             <div key={name} title={meaning}>

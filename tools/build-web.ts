@@ -92,23 +92,43 @@ function readStamp(): unknown {
   return (JSON.parse(readFileSync(join(out, 'web.json'), 'utf8')) as { stamp?: unknown }).stamp
 }
 
+/**
+ * Scripts and styles of the readers’ pages and of the desk. Each is built by itself: a module that both share would be a
+ * file of its own, which a reader's phone has to fetch too.
+ */
 async function buildPages(folder: string): Promise<Record<string, string>> {
   mkdirSync(folder, { recursive: true })
-  const input = {
-    reader: join(root, 'src/browser/reader/main.ts'),
-    'reader-style': join(root, 'src/pages/styles/reader.css'),
-    desk: join(root, 'src/browser/desk/main.tsx'),
-    'desk-style': join(root, 'src/browser/desk/styles/desk.css'),
+  const reader = await buildInput(folder, {
+    reader: 'src/browser/reader/main.ts',
+    'reader-style': 'src/pages/styles/reader.css',
+  })
+  const desk = await buildInput(folder, {
+    desk: 'src/browser/desk/main.tsx',
+    'desk-style': 'src/browser/desk/styles/desk.css',
+  })
+  return {
+    readerScript: reader('reader', '.js'),
+    readerStyle: reader('reader-style', '.css'),
+    deskScript: desk('desk', '.js'),
+    deskStyle: desk('desk-style', '.css'),
   }
+}
+
+/** Builds scripts and styles that may share chunks, and gives the address of each. */
+async function buildInput(
+  folder: string,
+  input: Readonly<Record<string, string>>,
+): Promise<(name: string, extension: string) => string> {
   const built = (await build({
     ...shared,
     base: './',
     build: {
       target,
       outDir: folder,
+      emptyOutDir: false,
       modulePreload: false,
       rolldownOptions: {
-        input,
+        input: Object.fromEntries(Object.entries(input).map(([name, file]) => [name, join(root, file)])),
         output: {
           entryFileNames: 'assets/[name].[hash].js',
           chunkFileNames: 'assets/[name].[hash].js',
@@ -117,18 +137,12 @@ async function buildPages(folder: string): Promise<Record<string, string>> {
       },
     },
   })) as Rolldown.RolldownOutput
-  const fileOf = (name: string, extension: string): string => {
+  return (name, extension) => {
     const file = built.output.find(
       ({ fileName }) => fileName.startsWith(`assets/${name}.`) && fileName.endsWith(extension),
     )
     if (file === undefined) throw new Error(`The build gave no ${name}${extension}.`)
     return `/${file.fileName}`
-  }
-  return {
-    readerScript: fileOf('reader', '.js'),
-    readerStyle: fileOf('reader-style', '.css'),
-    deskScript: fileOf('desk', '.js'),
-    deskStyle: fileOf('desk-style', '.css'),
   }
 }
 

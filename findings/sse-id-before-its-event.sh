@@ -7,7 +7,8 @@
 # Seen: both remember the id as soon as its line is there. An event that is cut off after "id: 8" is not delivered, and the
 # reconnect sends Last-Event-ID: 8, so the server rightly continues with 9.
 # Why it matters: servers commonly write the id before the data. A post of some kilobytes travels in several packets, and
-# a phone that changes networks between them never shows that post. A server that writes "id" after "data" is safe.
+# a phone that changes networks between them never shows that post. A server that writes "id" after "data" is safe: the
+# order of fields is free.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

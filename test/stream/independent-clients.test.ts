@@ -58,7 +58,7 @@ test('hostile text in any field starts no field and no event in any client', asy
 
   expect(plain.slice(1)).toEqual(expected)
   expect(gzip.slice(1)).toEqual(expected)
-  expect(hello?.event).toBe('hello')
+  expect(hello).toMatchObject({ event: 'hello', lastEventId: after })
   expect(heard).toEqual(expected)
 })
 
@@ -89,7 +89,7 @@ test('curl reads only well-formed lines, compressed or not, and none from an edi
     const data = lines.filter((line) => line.startsWith('data: ')).map((line) => line.slice('data: '.length))
     expect(data.slice(1)).toEqual(expected.map((event) => event.data))
     expect(lines.filter((line) => line.startsWith('id: '))).toEqual(
-      expected.map(({ lastEventId }) => `id: ${lastEventId}`),
+      [after, ...expected.map(({ lastEventId }) => lastEventId)].map((id) => `id: ${id}`),
     )
   }
 })
@@ -118,3 +118,31 @@ test.each(['plain', 'gzip'] as const)(
   },
   60_000,
 )
+
+/** A client that takes an id over at its line, and delivers an event at the blank line, as several packages do. */
+function eagerClient(bytes: Uint8Array): { readonly delivered: number; readonly resumesAfter: string } {
+  const lines = Buffer.from(bytes).toString().split('\n').slice(0, -1)
+  const ids = lines.filter((line) => line.startsWith('id: '))
+  return {
+    delivered: lines.filter((line) => line === '').length,
+    resumesAfter: ids.at(-1)?.slice('id: '.length) ?? '',
+  }
+}
+
+test('a client that takes over an id at its line loses no event, wherever the line breaks', async () => {
+  const { desk, after } = await hostileDesk(['Fähre 🚢'])
+  await using _ = desk
+  const bytes = await recordStream(desk, after, 'plain', 4)
+  const ids = eventsIn(bytes).map(({ lastEventId }) => lastEventId)
+  expect(ids[0]).toBe(after)
+
+  const lost: number[] = []
+  for (let cut = 0; cut < bytes.length; cut++) {
+    const { delivered, resumesAfter } = eagerClient(bytes.subarray(0, cut))
+    if (ids.indexOf(resumesAfter) >= delivered) lost.push(cut)
+  }
+
+  // One place is left in each event, between its id and the blank line that ends it: a single byte.
+  expect(lost).toHaveLength(ids.length)
+  for (const cut of lost) expect(bytes[cut]).toBe(0x0a)
+})

@@ -66,6 +66,20 @@ test('a reader who reconnects misses nothing and sees nothing twice', async () =
   ])
 })
 
+test('a stream that breaks before its first event resumes where it started', async () => {
+  await using desk = await startDesk()
+  await withStory(desk)
+  await post(desk, 'Before.')
+  await using reader = await readStream(live(desk))
+  await reader.next()
+  const lastSeen = await reader.drop()
+  await post(desk, 'Meanwhile.')
+
+  await using again = await readStream(live(desk), lastSeen)
+
+  expect((await again.nextNews()).data['html']).toContain('Meanwhile.')
+})
+
 test('Last-Event-ID overrides the cursor in the address', async () => {
   await using desk = await startDesk()
   await withStory(desk)

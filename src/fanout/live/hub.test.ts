@@ -18,13 +18,28 @@ function deskWith(events: number): MemoryDeskLog {
   return desk
 }
 
-test('hello comes first, with the heartbeat interval, the head and the time, and no id', async () => {
+test('hello comes first, with the heartbeat interval, the head, the time, and where the stream starts', async () => {
   await using opened = await openHub({ desk: deskWith(3), heartbeatMs: 15_000 })
   const reader = await opened.join({ after: 1 as Seq })
-  expect(reader.events[0]).toMatchObject({ event: 'hello', lastEventId: '' })
+  expect(reader.events[0]).toMatchObject({ event: 'hello', lastEventId: `${opened.desk.log.epoch}.1` })
   expect(reader.said('hello')).toEqual([
     { heartbeatMs: 15_000, head: `${opened.desk.log.epoch}.3`, now: formatInstant(sampleNow) },
   ])
+})
+
+test('hello of a reader without a cursor carries the head as its id', async () => {
+  await using opened = await openHub({ desk: deskWith(3) })
+  const reader = await opened.join()
+  expect(reader.events[0]).toMatchObject({ event: 'hello', lastEventId: `${opened.desk.log.epoch}.3` })
+})
+
+test('a catch-up that breaks after hello resumes with all that it missed', async () => {
+  await using opened = await openHub({ desk: deskWith(30) })
+  const first = await opened.join({ after: 2 as Seq })
+  first.leave()
+  const resumed = Number(first.events[0]?.lastEventId.split('.').at(-1)) as Seq
+  const reader = await opened.join({ after: resumed })
+  expect(reader.seqs).toEqual(range(3, 30))
 })
 
 test('a reader with an older cursor receives what it missed, then what is new, each with its id', async () => {
@@ -130,6 +145,8 @@ test.each([
     opened.desk.publish(one)
     await until(() => reader.seqs.length > 0)
     expect(reader.said('reset')).toEqual([{ reason, snapshot: `/api/v1/stories/${one.slug}` }])
+    // A connection that breaks before the reset has to get it again.
+    expect(reader.events[0]?.lastEventId).toBe('')
     expect(reader.events[1]?.lastEventId).toBe(`${opened.desk.log.epoch}.3`)
     expect(reader.seqs).toEqual([4])
   },

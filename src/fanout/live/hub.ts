@@ -81,7 +81,7 @@ export type Disconnects = { slow: number; drained: number; renewed: number }
 /**
  * Sends every open page what is new: follows the log once, encodes each event once, and writes the same bytes to everyone.
  *
- *   hello      a reader joins, and is told where the log stands
+ *   hello      a reader joins, and is told where its stream starts and where the log stands
  *   catch-up   a reader with an older cursor gets the events it missed: from memory when they are recent, otherwise from
  *              pages that are shared by all who are as far back, never faster than its connection takes them
  *   live       the reader is among those who get each new event. Going live happens in the same turn of the event loop as
@@ -170,8 +170,8 @@ export class LiveHub implements AsyncDisposable {
     let isLive = false
     try {
       const head = await log.head()
-      this.#sendToOne(connection, this.#hello(head))
       const start = startOf(options, head)
+      this.#sendToOne(connection, this.#hello(typeof start === 'string' ? null : start, head))
       if (typeof start === 'string') {
         this.#sendToOne(
           connection,
@@ -189,9 +189,10 @@ export class LiveHub implements AsyncDisposable {
     }
   }
 
-  #hello(head: Seq): Buffer {
+  #hello(start: Seq | null, head: Seq): Buffer {
     const { log, now, heartbeatMs, random } = this.#deps
-    return encodeEvent(helloEvent(log.epoch, head, now(), heartbeatMs, random()))
+    const { epoch } = log
+    return encodeEvent(helloEvent({ epoch, start, head, now: now(), heartbeatMs, random: random() }))
   }
 
   #sendToOne(connection: ReaderConnection, bytes: Buffer): void {

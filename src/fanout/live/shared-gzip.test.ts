@@ -107,7 +107,7 @@ test.each([
 /** A post as it is on the stream: much like the one before it. */
 function post(seq: number): Buffer {
   const html = `<article class="post" id="post-${seq}"><div class="post-body"><p>${Math.sin(seq)}</p></div></article>`
-  return Buffer.from(`event: post\nid: epoch.${seq}\ndata: ${JSON.stringify({ seq, html })}\n\n`)
+  return Buffer.from(`event: post\ndata: ${JSON.stringify({ seq, html })}\nid: epoch.${seq}\n\n`)
 }
 
 test('subscribers with the same previous events share one compression', () => {

@@ -68,21 +68,26 @@ export function streamEvent(epoch: Epoch, event: PublicEvent, html: string): Str
   }
 }
 
+type HelloOptions = {
+  readonly epoch: Epoch
+  /** Where the stream starts; `null` when the reader's cursor can't be served, and `reset` follows. */
+  readonly start: Seq | null
+  readonly head: Seq
+  /** Lets a browser with a wrong clock show correct times. */
+  readonly now: Instant
+  readonly heartbeatMs: number
+  /** From 0 up to 1: the jitter of this reader's retry time. */
+  readonly random: number
+}
+
 /**
- * First on every stream. `now` lets a browser with a wrong clock show correct times.
- *
- * @param random from 0 up to 1: the jitter of this reader's retry time.
+ * First on every stream. Its id is where the stream starts, so that a connection that breaks before the first event resumes
+ * there. It is not the head: that would skip the rest of a catch-up that breaks.
  */
-export function helloEvent(
-  epoch: Epoch,
-  head: Seq,
-  now: Instant,
-  heartbeatMs: number,
-  random: number,
-): StreamEvent {
+export function helloEvent({ epoch, start, head, now, heartbeatMs, random }: HelloOptions): StreamEvent {
   return {
     event: 'hello',
-    id: null,
+    id: start === null ? null : formatCursor(epoch, start),
     data: { heartbeatMs, head: formatCursor(epoch, head), now: formatInstant(now) },
     retryMs: MIN_RETRY_MS + Math.round(random * RETRY_JITTER_MS),
   }
@@ -106,13 +111,14 @@ export function byeEvent(reconnectInMs: number): StreamEvent {
 }
 
 /**
- * The event as bytes of `text/event-stream`.
+ * The event as bytes of `text/event-stream`. `id` comes last: some clients take it over at its line, and would skip an event
+ * whose connection breaks behind its id.
  *
  * JSON has no raw line ends, and ids are made here from letters, digits and a dot, so that no text of an editor's can
  * begin a field or an event of its own. @see the HTML standard, section 9.2.6 (parsing an event stream)
  */
 export function encodeEvent({ event, id, data, retryMs }: StreamEvent): Buffer {
-  const idLine = id === null ? '' : `id: ${id}\n`
   const retryLine = retryMs === undefined ? '' : `retry: ${retryMs}\n`
-  return Buffer.from(`event: ${event}\n${retryLine}${idLine}data: ${JSON.stringify(data)}\n\n`)
+  const idLine = id === null ? '' : `id: ${id}\n`
+  return Buffer.from(`event: ${event}\n${retryLine}data: ${JSON.stringify(data)}\n${idLine}\n`)
 }

@@ -51,7 +51,9 @@ static void hear_event(struct reader *r, const uint8_t *text, size_t length, int
   int64_t number = number_in(text, length);
   if (number >= ledger.events) seen.strangers++;
   else if (number >= 0) book((uint32_t)(r - all), (uint32_t)number, now);
+  /* The first lines of an event, where its kind stands, and the last, where its id does. */
   size_t start = length < 200 ? length : 200;
+  const uint8_t *last = text + length - start;
   if (number < 0 && memmem(text, start, "event: hello", 12) != NULL) {
     if (r->place[0] == 0) copy_after(r->place, text, length, "\"head\":\"", "\"");
   } else if (number < 0 && memmem(text, start, "event: bye", 10) != NULL) {
@@ -63,7 +65,7 @@ static void hear_event(struct reader *r, const uint8_t *text, size_t length, int
     r->stream_due = now + ordered(ms * MS, 0);
     return;
   } else {
-    if (options.reconnect) copy_after(r->place, text, start, "\nid: ", "\n");
+    if (options.reconnect) copy_after(r->place, last, start, "\nid: ", "\n");
     r->heard_event = true;
     if (number < 0) {
       seen.beats++;

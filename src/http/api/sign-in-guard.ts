@@ -76,8 +76,11 @@ export class SignInGuard {
     if (!isRecent || failed.count < FREE_FAILURES || this.#knownAddresses.has(`${name} ${share}`)) return true
     if (this.#delayed >= MAX_DELAYED) return false
     this.#delayed++
-    await this.#sleep(Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** (failed.count - FREE_FAILURES)))
-    this.#delayed--
+    try {
+      await this.#sleep(Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** (failed.count - FREE_FAILURES)))
+    } finally {
+      this.#delayed--
+    }
     return true
   }
 

@@ -73,21 +73,33 @@ export type StreamRoute = {
  */
 export function streamRoute(deps: StreamRouteDeps): StreamRoute {
   const streaming = new WeakSet<object>()
+  /** How many requests each socket has sent, counted from its first request for a stream on. */
+  const received = new WeakMap<object, number>()
 
   return {
     handle(request, response) {
+      const { socket } = request
       // A stream's client sends nothing more: a second request on its socket ends the stream.
-      if (streaming.has(request.socket)) {
-        request.socket.destroy()
+      if (streaming.has(socket)) {
+        socket.destroy()
         return true
       }
       const target = readTarget(request)
+      const before = received.get(socket)
+      if (target === null && before === undefined) return false
+      const position = (before ?? 0) + 1
+      received.set(socket, position)
       if (target === null) return false
-      void serve(target, request, response).catch((error: unknown) => {
-        deps.report(error)
-        if (response.headersSent) request.socket.destroy()
-        else refuse(response, { kind: 'internal' }, deps.newRequestId())
-      })
+      const start = (): void => {
+        serve(target, request, response, () => received.get(socket) === position).catch((error: unknown) => {
+          deps.report(error)
+          if (response.headersSent) socket.destroy()
+          else refuse(response, { kind: 'internal' }, deps.newRequestId())
+        })
+      }
+      // Behind another request a stream takes nothing until it is its turn, which may never come.
+      if (response.socket === null) response.once('socket', start)
+      else start()
       return true
     },
     async tryServe(request) {
@@ -100,10 +112,12 @@ export function streamRoute(deps: StreamRouteDeps): StreamRoute {
     },
   }
 
+  /** @param isLast whether its client has sent nothing after this request. */
   async function serve(
     target: StreamTarget,
     request: IncomingMessage,
     response: ServerResponse,
+    isLast: () => boolean,
   ): Promise<void> {
     const { method } = request
     if (method !== 'GET' && method !== 'HEAD') {
@@ -133,8 +147,13 @@ export function streamRoute(deps: StreamRouteDeps): StreamRoute {
       response.end()
       return
     }
-    response.detachSocket(request.socket)
+    if (!isLast()) {
+      admitted.value.release()
+      request.socket.destroy()
+      return
+    }
     streaming.add(request.socket)
+    // NOTE: the response stays with its socket, unfinished: Node's HTTP closes a socket without one as idle.
     begin(request, admitted.value)
     // Node keeps the request for as long as the connection lasts; its headers are a kilobyte or two.
     request.rawHeaders = []
@@ -161,7 +180,10 @@ export function streamRoute(deps: StreamRouteDeps): StreamRoute {
       if (!(await deps.addressLimits.acquire(key)))
         return refusal({ kind: 'too-many-streams', retryAfterSeconds })
       isAdmitted = true
+      let isReleased = false
       const release = (): void => {
+        if (isReleased) return
+        isReleased = true
         capacity.release()
         deps.addressLimits.release(key)
       }
@@ -171,10 +193,17 @@ export function streamRoute(deps: StreamRouteDeps): StreamRoute {
     }
   }
 
+  /** Hands what was admitted on to the socket, which gives it back when it closes. */
   function begin({ socket, headers }: StreamRequest, { options, release }: Admission): void {
     const encoding = acceptsGzip(headers['accept-encoding']) ? 'gzip' : 'plain'
-    const connection = new SocketConnection(socket, encoding)
-    connection.onClose(release)
+    let connection: SocketConnection
+    try {
+      connection = new SocketConnection(socket, encoding)
+      connection.onClose(release)
+    } catch (error) {
+      release()
+      throw error
+    }
     connection.write(heads[encoding])
     // The hub reports the faults of one reader; any other fault ends this stream only.
     deps.hub.join(connection, options).catch((error: unknown) => {

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { canonicalTimeZone } from './domain/local-time.ts'
 
 /**
  * Every option: its name, unit, default and meaning. The flags, `telex config` and docs/reference/options.md are generated
@@ -30,10 +31,17 @@ export const options = {
     about: 'The text of the button that offers alerts. Default: a text in the desk’s language.',
   },
   language: {
-    kind: 'text',
+    kind: 'language',
     default: 'en',
     about:
       'The language of the newsroom, as a BCP 47 tag. Readers’ pages and alerts use it if it is en or de, and English otherwise.',
+  },
+  timeZone: {
+    kind: 'timeZone',
+    default: 'UTC',
+    about:
+      'The newsroom’s time zone, by its IANA name. Pages, feeds and the desk show times in it and name it; readers in ' +
+      'another zone see their own time beside it.',
   },
   pushContact: {
     kind: 'text',
@@ -187,7 +195,11 @@ export const options = {
 } as const satisfies Record<string, Option>
 
 export type Option =
-  | { readonly kind: 'text' | 'origin' | 'list'; readonly default: string; readonly about: string }
+  | {
+      readonly kind: 'text' | 'origin' | 'list' | 'language' | 'timeZone'
+      readonly default: string
+      readonly about: string
+    }
   | {
       readonly kind: 'number'
       readonly min: number
@@ -292,7 +304,27 @@ function readOption(
           .map((item) => item.trim())
           .filter((item) => item !== ''),
       }
+    case 'language': {
+      const value = canonicalLanguage(given === '' ? option.default : given)
+      return value === null
+        ? { problem: `must be a language tag, such as en or de-AT, not “${given}”.` }
+        : { value }
+    }
+    case 'timeZone': {
+      const value = canonicalTimeZone(given === '' ? option.default : given)
+      return value === null
+        ? { problem: `must be the IANA name of a time zone, such as Europe/Vienna, not “${given}”.` }
+        : { value }
+    }
     case 'text':
       return { value: given === '' ? option.default : given }
+  }
+}
+
+function canonicalLanguage(tag: string): string | null {
+  try {
+    return Intl.getCanonicalLocales(tag)[0] ?? null
+  } catch {
+    return null
   }
 }

@@ -67,6 +67,10 @@ function valuesOf(option: Option): string {
       return cli.config.list
     case 'origin':
       return cli.config.origin
+    case 'language':
+      return cli.config.language
+    case 'timeZone':
+      return cli.config.timeZone
     case 'text':
       return cli.config.text
   }

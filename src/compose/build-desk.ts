@@ -79,6 +79,7 @@ export async function buildDesk(
     publicUrl: config.publicUrl === '' ? localUrl : config.publicUrl,
     invitation: config.invitation || readerWords[languageFor(config.language)].invitation,
     lang: config.language,
+    timeZone: config.timeZone,
     assets: web.assets,
   }
 

@@ -17,6 +17,22 @@ export function localTime(zone: string, at: number): LocalTime {
   return { day: `${year}-${month}-${day}`, minute: Number(hour) * 60 + Number(minute) }
 }
 
+/** Longer than any name of a time zone. */
+const MAX_ZONE_LENGTH = 64
+
+/**
+ * The name of a time zone as this version of Node spells it; `null` for a name that it doesn't know. A bare offset such as
+ * `+02:00` is no zone: it would be wrong half of the year.
+ */
+export function canonicalTimeZone(name: string): string | null {
+  if (name.length > MAX_ZONE_LENGTH || !/^[A-Za-z]/.test(name)) return null
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone
+  } catch {
+    return null
+  }
+}
+
 function formatOf(zone: string): Intl.DateTimeFormat {
   let format = formats.get(zone)
   if (format === undefined) {

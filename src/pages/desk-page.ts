@@ -21,7 +21,13 @@ export function deskPage(site: Site): string {
         <link rel="icon" type="image/svg+xml" href="${base}${iconPath('icon.svg')}" />
       </head>
       <body>
-        <div id="desk" data-base="${base}" data-name="${site.name}" data-language="${site.lang}"></div>
+        <div
+          id="desk"
+          data-base="${base}"
+          data-name="${site.name}"
+          data-language="${site.lang}"
+          data-time-zone="${site.timeZone}"
+        ></div>
         <noscript><p>${ui.shell.noScript}</p></noscript>
       </body>
     </html> `.toString()

@@ -10,6 +10,7 @@ const site: Site = {
   publicUrl: 'https://example.org/live',
   invitation: '',
   lang: 'en',
+  timeZone: 'UTC',
   assets: { readerScript: '', readerStyle: '', deskScript: '', deskStyle: '' },
 }
 

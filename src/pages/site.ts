@@ -8,6 +8,8 @@ export type Site = {
   readonly invitation: string
   /** Language of the newsroom's texts, BCP 47. */
   readonly lang: string
+  /** The newsroom's time zone, IANA. */
+  readonly timeZone: string
   /** Where the built files are: addresses from the root of the host. */
   readonly assets: Assets
 }

@@ -19,7 +19,6 @@ const alone: readonly (readonly [RegExp, string])[] = [
     'one of the two key agreements behind a port',
   ],
   [/^src\/browser\/desk\/storage\/browser-storage\.ts$/, 'tests keep things in its storage in memory'],
-  [/^src\/pages\/desk-page\.ts$/, 'one page a file; its route is in another room'],
   [/^src\/cli\/(?:backup|doctor|serve)\.ts$/, 'one subcommand a file'],
 ]
 

@@ -28,6 +28,7 @@ const site: Site = {
   publicUrl: 'https://live.example.org',
   invitation: 'Get the latest.',
   lang: 'en',
+  timeZone: 'UTC',
   assets,
 }
 

@@ -61,6 +61,7 @@ export const sampleSite: Site = {
   publicUrl: 'https://example.org/live',
   invitation: 'Get the latest as we post it, right in your browser.',
   lang: 'en',
+  timeZone: 'UTC',
   assets: {
     readerScript: '/live/assets/reader.js',
     readerStyle: '/live/assets/reader.css',

@@ -157,6 +157,8 @@ export const cli = {
     range: (min: number, max: number, hasAuto: boolean) => `${min} to ${max}${hasAuto ? ' or `auto`' : ''}`,
     list: 'list, separated by commas',
     origin: 'address without a path',
+    language: 'language tag, BCP 47',
+    timeZone: 'time zone, IANA name',
     text: 'text',
   },
 

@@ -19,13 +19,19 @@ const inChrome = test.skipIf(missingBrowser('chrome') !== null)
 const LONG_MS = PATIENCE_MS * 8
 
 inChrome(
-  'the first owner comes in by the set-up link, once',
+  'the first owner comes in by the set-up link, once, and past a screen that failed to load',
   async () => {
     await using desk = await startDesk()
     await using chrome = await openBrowser('chrome')
     const page = await chrome.browser.newPage()
     const link = await desk.setUpLink()
+    const network = await page.createCDPSession()
+    await network.send('Network.enable')
+    await network.send('Network.setBlockedURLs', { urls: ['*/assets/welcome.*'] })
     await page.goto(String(link))
+    await waitForText(page, '.problem', 'This part of the desk couldn’t be loaded.')
+    await network.send('Network.setBlockedURLs', { urls: [] })
+    await press(page, 'Try again')
     await fill(page, 'input[name=name]', 'Ada')
     await fill(page, 'input[name=email]', 'ada@example.org')
     await fill(page, 'input[name=password]', 'too short')

@@ -4,19 +4,21 @@ import { unreachable } from '../../domain/result.ts'
 import { useDesk } from './desk.ts'
 import { Dialog } from './parts/dialog.tsx'
 import { ProblemNote } from './parts/form.tsx'
+import { screenOnDemand } from './parts/on-demand.tsx'
 import { ScreenTitle } from './parts/screen-title.tsx'
 import type { Route } from './router.ts'
-import { NewStory } from './screens/new-story.tsx'
-import { People } from './screens/people.tsx'
-import { StoryAlerts } from './screens/story-alerts.tsx'
 import { StoryScreen } from './screens/story.tsx'
-import { StorySettings } from './screens/story-settings.tsx'
-import { Tokens } from './screens/tokens.tsx'
 import { SignIn, SignInForm } from './screens/sign-in.tsx'
 import { Stories } from './screens/stories.tsx'
-import { Welcome } from './screens/welcome.tsx'
 import { Shell } from './shell.tsx'
 import { ui } from '../../words/desk/en.ts'
+
+const NewStory = screenOnDemand(async () => (await import('./screens/new-story.tsx')).NewStory)
+const StorySettings = screenOnDemand(async () => (await import('./screens/story-settings.tsx')).StorySettings)
+const StoryAlerts = screenOnDemand(async () => (await import('./screens/story-alerts.tsx')).StoryAlerts)
+const People = screenOnDemand(async () => (await import('./screens/people.tsx')).People)
+const Tokens = screenOnDemand(async () => (await import('./screens/tokens.tsx')).Tokens)
+const Welcome = screenOnDemand(async () => (await import('./screens/welcome.tsx')).Welcome)
 
 /** The desk: who is there decides what is shown, then the address does. */
 export function App(): JSX.Element {

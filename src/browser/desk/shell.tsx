@@ -6,8 +6,10 @@ import { Link } from './parts/link.tsx'
 import { AlarmButton } from './alarms/alarm-button.tsx'
 import { AlertDock } from './alerts/alert-dock.tsx'
 import { NoticeBar } from './parts/notice-bar.tsx'
-import { ShortcutHelp } from './parts/shortcut-help.tsx'
+import { dialogOnDemand } from './parts/on-demand.tsx'
 import { ui } from '../../words/desk/en.ts'
+
+const ShortcutHelp = dialogOnDemand(async () => (await import('./parts/shortcut-help.tsx')).ShortcutHelp)
 
 /** What is around every screen: the way to the others, and what the desk has to say. */
 export function Shell({ children }: { readonly children: ComponentChildren }): JSX.Element {

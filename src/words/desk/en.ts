@@ -55,6 +55,14 @@ export const ui = {
     account: (email: string, role: string): string => `${email}, ${role}`,
   },
 
+  chunks: {
+    title: 'Couldn’t load this part of the desk',
+    failed: 'This part of the desk couldn’t be loaded. Check your connection, then try again.',
+    reloadHint: 'If that doesn’t help, Telex may have been updated: reload the page.',
+    reload: 'Reload page',
+    pasteUnread: 'The paste was taken as plain text: headline, dateline and credits were not looked for.',
+  },
+
   shortcuts: {
     title: 'Keyboard shortcuts',
     or: 'or',

@@ -2,11 +2,12 @@ import type { JSX } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { useDesk } from '../desk.ts'
 import { Button } from '../parts/button.tsx'
-import { Dialog } from '../parts/dialog.tsx'
-import { Moment } from '../parts/moment.tsx'
+import { dialogOnDemand } from '../parts/on-demand.tsx'
 import { countOf } from '../time.ts'
-import { meaningOf, readAlarms, type Alarm } from './alarm.ts'
+import { readAlarms, type Alarm } from './alarm.ts'
 import { ui } from '../../../words/desk/en.ts'
+
+const AlarmDialog = dialogOnDemand(async () => (await import('./alarm-dialog.tsx')).AlarmDialog)
 
 const ASK_AGAIN_MS = 30_000
 
@@ -23,25 +24,7 @@ export function AlarmButton(): JSX.Element {
           </Button>
         )}
       </span>
-      {open && (
-        <Dialog title={ui.alarms.title} onClose={() => setOpen(false)}>
-          <p>{ui.alarms.intro}</p>
-          <ul class="rows">
-            {alarms.map((alarm) => (
-              <li key={`${alarm.kind} ${alarm.about}`} class="row">
-                <p class="row-meta">
-                  {ui.alarms.since} <Moment at={alarm.since} />
-                  {alarm.times > 1 && <span>{countOf(alarm.times, ui.counts.times)}</span>}
-                </p>
-                <p>{meaningOf(alarm)}</p>
-                <p class="quiet">
-                  {alarm.about}: {alarm.detail}
-                </p>
-              </li>
-            ))}
-          </ul>
-        </Dialog>
-      )}
+      {open && <AlarmDialog alarms={alarms} onClose={() => setOpen(false)} />}
     </>
   )
 }

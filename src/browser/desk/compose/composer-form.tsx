@@ -7,13 +7,15 @@ import { useDesk } from '../desk.ts'
 import { Button } from '../parts/button.tsx'
 import { Field } from '../parts/field.tsx'
 import { Form } from '../parts/form.tsx'
+import { dialogOnDemand } from '../parts/on-demand.tsx'
 import { TextArea } from '../parts/text-area.tsx'
 import type { Act, Composer } from './composer.ts'
 import { DraftNote } from './draft-note.tsx'
 import { RecognitionNote } from './recognition-note.tsx'
-import { ScheduleDialog } from './schedule-dialog.tsx'
 import { isBlank } from './words.ts'
 import { ui } from '../../../words/desk/en.ts'
+
+const ScheduleDialog = dialogOnDemand(async () => (await import('./schedule-dialog.tsx')).ScheduleDialog)
 
 const fields = ['headline', 'text', 'dateline', 'credits', 'publishAt']
 

@@ -6,7 +6,9 @@ import { readProblem, unreachable } from '../api/problem.ts'
 import { memoryStorage } from '../storage/browser-storage.ts'
 import { SavedTexts } from '../storage/saved-texts.ts'
 import { samplePost } from '../samples.ts'
-import { Composer } from './composer.ts'
+import { Composer, type ComposerParts } from './composer.ts'
+import { readWireCopy } from '../../../domain/wire-copy.ts'
+import { Chunk } from '../chunk.ts'
 import { noWords } from './words.ts'
 
 const copy = [
@@ -29,8 +31,11 @@ const refused = refuse(
   ),
 )
 
+const readsWireCopy = { value: readWireCopy, load: async () => readWireCopy }
+
 /** A composer whose desk gives these answers in turn. */
-function composerWith(...answers: Answer<PostWrittenJson>[]) {
+function composerWith(...given: (Answer<PostWrittenJson> | Partial<ComposerParts>)[]) {
+  const answers = given.filter((one) => 'ok' in one)
   const storage = memoryStorage()
   const writePost = vi.fn(async () => answers.shift() ?? published)
   const changeDraft = vi.fn(async () => answers.shift() ?? published)
@@ -42,6 +47,8 @@ function composerWith(...answers: Answer<PostWrittenJson>[]) {
       slug: 'storm',
       keptName: 'compose.storm.w1',
       onSent,
+      wireCopy: readsWireCopy,
+      ...given.find((one) => !('ok' in one)),
     })
   return { composer: open(), reopen: open, writePost, changeDraft, onSent }
 }
@@ -57,6 +64,35 @@ test('a paste of wire copy fills the fields', () => {
   expect(composer.words.value.text).toMatch(/^Ferry services.*\n\n“We will not/s)
   expect(composer.recognition.value?.found).toEqual(['headline', 'dateline', 'credits'])
   expect(composer.recognition.value?.dropped).toEqual(['Last Updated: Nov 24, 2026 10:12 GMT'])
+})
+
+test('reads a paste as soon as the part that does is there', async () => {
+  const chunk = new Chunk(async () => readWireCopy)
+  const { composer } = composerWith({ wireCopy: chunk })
+  expect(composer.paste(copy, true)).toBe(true)
+  expect(composer.words.value.text).toBe(copy)
+  await expect.poll(() => composer.words.value.dateline).toBe('SEOUL')
+  composer.undoRecognition()
+  expect(composer.words.value).toEqual({ ...noWords, text: copy })
+})
+
+test('says that a paste was not read, and reads it on request unless it was written on', async () => {
+  let online = false
+  const chunk = new Chunk(async () => {
+    if (!online) throw new TypeError('Failed to fetch')
+    return readWireCopy
+  })
+  const { composer } = composerWith({ wireCopy: chunk })
+  composer.paste(copy, true)
+  await expect.poll(() => chunk.state.value.kind).toBe('failed')
+  expect(composer.pasteUnread).toBe(true)
+  composer.write({ text: `${copy}!` })
+  expect(composer.pasteUnread).toBe(false)
+  composer.write({ text: copy })
+  online = true
+  await composer.readPaste()
+  expect(composer.words.value.headline).toBe('Ferries stop as storm nears the islands')
+  expect(composer.pasteUnread).toBe(false)
 })
 
 test('one press gives the paste back as it was', () => {
@@ -213,7 +249,14 @@ test('a browser that can’t keep the words says so', () => {
   }
   const api = { writePost: async () => published, changeDraft: async () => published }
   const kept = new SavedTexts(storage, 'ana')
-  const composer = new Composer({ api, kept, slug: 'storm', keptName: 'c', onSent: () => {} })
+  const composer = new Composer({
+    api,
+    kept,
+    slug: 'storm',
+    keptName: 'c',
+    onSent: () => {},
+    wireCopy: readsWireCopy,
+  })
   composer.write({ text: 'Long' })
   expect(composer.isKept.value).toBe(false)
 })

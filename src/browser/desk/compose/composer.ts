@@ -1,7 +1,8 @@
 import { signal, type ReadonlySignal } from '@preact/signals'
 import { bodyFromText, textFromBody } from '../../../domain/body.ts'
-import { readWireCopy } from '../../../domain/wire-copy.ts'
+import type { WireCopy } from '../../../domain/wire-copy.ts'
 import type { DeskApi } from '../api/desk-api.ts'
+import type { Chunk } from '../chunk.ts'
 import { isUnclear, type Problem } from '../api/problem.ts'
 import type { PostJson, PostWrittenJson, When } from '../api/api-json.ts'
 import type { SavedTexts } from '../storage/saved-texts.ts'
@@ -31,6 +32,8 @@ export type ComposerParts = {
   /** Where the words are kept until the desk has them. */
   readonly keptName: string
   readonly onSent: (sent: Sent) => void
+  /** Reads wire copy; the desk app may still have to fetch it. */
+  readonly wireCopy: Pick<Chunk<(text: string) => WireCopy>, 'value' | 'load'>
 }
 
 /**
@@ -54,6 +57,8 @@ export class Composer {
   readonly #busy = signal<Act | null>(null)
   readonly #problem = signal<Problem | null>(null)
   readonly #isKept = signal(true)
+  /** A paste that could not be read as wire copy, as nothing was there to read it. */
+  readonly #unreadPaste = signal<string | null>(null)
   /** What was sent and not answered. */
   #unclear: { readonly words: Words; readonly act: Act } | null = null
   /** Posts of this editor's that turned up while something was being sent: a few at most. */
@@ -82,6 +87,10 @@ export class Composer {
   get recognition(): ReadonlySignal<Recognition | null> {
     return this.#recognition
   }
+  /** Whether a paste stands in the text that could not be read as wire copy, since the desk app could not fetch that part. */
+  get pasteUnread(): boolean {
+    return this.#unreadPaste.value !== null && this.#unreadPaste.value === this.#words.value.text
+  }
   get busy(): ReadonlySignal<Act | null> {
     return this.#busy
   }
@@ -109,7 +118,14 @@ export class Composer {
     const before = this.#words.value
     const isEmpty = [before.headline, before.dateline, before.credits].every((field) => field.trim() === '')
     if (!replacesAll || !isEmpty) return false
-    const copy = readWireCopy(pasted)
+    const read = this.#parts.wireCopy.value
+    if (read === null) {
+      this.write({ text: pasted })
+      this.#unreadPaste.value = this.#words.value.text
+      void this.readPaste()
+      return true
+    }
+    const copy = read(pasted)
     const found = [
       ...(copy.headline === '' ? [] : ['headline']),
       ...(copy.dateline === '' ? [] : ['dateline']),
@@ -122,6 +138,15 @@ export class Composer {
     const filled = this.#words.value
     this.#recognition.value = { found, dropped, plain: { ...before, text: pasted }, filled }
     return true
+  }
+
+  /** Fetches what reads wire copy, and reads the paste that is waiting for it, unless it was written on meanwhile. */
+  async readPaste(): Promise<void> {
+    const read = await this.#parts.wireCopy.load()
+    const pasted = this.#unreadPaste.value
+    if (read === null || pasted === null || !this.pasteUnread) return
+    this.#unreadPaste.value = null
+    this.paste(pasted, true)
   }
 
   /** Undoes a recognition that nothing was written after, as Ctrl+Z does. @returns whether there was one. */
@@ -242,6 +267,7 @@ export class Composer {
     this.#seen = null
     this.#theirs.value = null
     this.#recognition.value = null
+    this.#unreadPaste.value = null
     this.#problem.value = null
     this.#unclear = null
     this.#keep()

@@ -1,8 +1,10 @@
 import type { JSX } from 'preact'
-import { DiffView } from '../diff/diff-view.tsx'
 import { Button } from '../parts/button.tsx'
+import { partOnDemand } from '../parts/on-demand.tsx'
 import type { Composer } from './composer.ts'
 import { ui } from '../../../words/desk/en.ts'
+
+const DiffView = partOnDemand(async () => (await import('../diff/diff-view.tsx')).DiffView)
 
 /** Says that a draft is being written on, and what a colleague has made of it meanwhile. */
 export function DraftNote({ composer }: { readonly composer: Composer }): JSX.Element {

@@ -4,6 +4,7 @@ import type { Problem } from '../api/problem.ts'
 import type { PostJson } from '../api/api-json.ts'
 import { ComposerForm } from '../compose/composer-form.tsx'
 import { Composer, type Sent } from '../compose/composer.ts'
+import { wireCopy } from '../compose/recognition-note.tsx'
 import { isBlank } from '../compose/words.ts'
 import { useDesk } from '../desk.ts'
 import { ProblemNote } from '../parts/form.tsx'
@@ -132,7 +133,7 @@ function useComposer(slug: string, onSent: (sent: Sent) => void): Composer | nul
       const keptName = await windowLocks.acquire(kept, `compose.${slug}.`, windowName)
       if (gone.signal.aborted) return windowLocks.release(keptName)
       gone.signal.addEventListener('abort', () => windowLocks.release(keptName))
-      setComposer(new Composer({ api, kept, slug, keptName, onSent }))
+      setComposer(new Composer({ api, kept, slug, keptName, onSent, wireCopy }))
     }
     void open()
     return () => gone.abort()

@@ -1,12 +1,20 @@
 import type { JSX } from 'preact'
 import { unreachable } from '../../../domain/result.ts'
-import { AlertDialog } from '../alerts/alert-dialog.tsx'
 import { isOpen } from '../alerts/alert-watch.ts'
 import type { AlertJson, CorrectionResultJson, PostJson, StoryJson } from '../api/api-json.ts'
-import { CorrectDialog } from '../corrections/correct-dialog.tsx'
-import { RetractDialog } from '../corrections/retract-dialog.tsx'
-import { RevisionsDialog } from '../corrections/revisions-dialog.tsx'
+import { dialogOnDemand } from '../parts/on-demand.tsx'
 import { ui } from '../../../words/desk/en.ts'
+
+const CorrectDialog = dialogOnDemand(
+  async () => (await import('../corrections/correct-dialog.tsx')).CorrectDialog,
+)
+const RetractDialog = dialogOnDemand(
+  async () => (await import('../corrections/retract-dialog.tsx')).RetractDialog,
+)
+const AlertDialog = dialogOnDemand(async () => (await import('../alerts/alert-dialog.tsx')).AlertDialog)
+const RevisionsDialog = dialogOnDemand(
+  async () => (await import('../corrections/revisions-dialog.tsx')).RevisionsDialog,
+)
 
 /** The dialog that is open, and the post it is about. */
 export type OpenDialog = {

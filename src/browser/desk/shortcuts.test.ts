@@ -4,6 +4,8 @@ import { Shortcuts } from './shortcuts.ts'
 
 const pressed = (key: string, more = {}) => ({
   key,
+  keyCode: 0,
+  isComposing: false,
   ctrlKey: false,
   metaKey: false,
   altKey: false,
@@ -24,6 +26,13 @@ function withKey(key: string) {
   const remove = shortcuts.add([{ key, label: 'Do it', run }])
   return { shortcuts, run, remove }
 }
+
+test('ignores the keys of an input method', () => {
+  const { shortcuts, run } = withKey('Escape')
+  expect(shortcuts.press(pressed('Escape', { isComposing: true }), null)).toBe(false)
+  expect(shortcuts.press(pressed('Escape', { keyCode: 229 }), null)).toBe(false)
+  expect(run).not.toHaveBeenCalled()
+})
 
 test('a key does its act', () => {
   const { shortcuts, run } = withKey('n')

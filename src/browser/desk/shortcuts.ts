@@ -1,4 +1,5 @@
 import { signal, type ReadonlySignal } from '@preact/signals'
+import { isComposing } from './parts/form-keys.ts'
 
 /** What a key does. `key` is as the browser names it (`?`, `/`, `n`, `Escape`). */
 export type Shortcut = { readonly key: string; readonly label: string; readonly run: () => void }
@@ -45,9 +46,13 @@ export class Shortcuts {
 
   /** @returns whether the key did something. The latest added wins. */
   press(
-    event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'repeat'>,
+    event: Pick<
+      KeyboardEvent,
+      'key' | 'keyCode' | 'isComposing' | 'ctrlKey' | 'metaKey' | 'altKey' | 'repeat'
+    >,
     target: Element | null,
   ): boolean {
+    if (isComposing(event)) return false
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return false
     const isLetter = event.key.length === 1
     if (isLetter && (!this.#on.value || takesText(target))) return false

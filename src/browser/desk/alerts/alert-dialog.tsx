@@ -93,11 +93,13 @@ export function AlertDialog({ post, story, onClose }: Props): JSX.Element {
       <Form
         class="alert-form"
         onSubmit={() => void send()}
+        reachesPublic
+        off={busy || size === null}
         problem={problem ?? sizes.problem}
         fields={['title', 'body']}
         buttons={
           <>
-            <Button look="main" type="submit" off={busy || size === null}>
+            <Button look="main" off={busy || size === null} onPress={() => void send()}>
               {busy
                 ? ui.alert.sending
                 : size === null

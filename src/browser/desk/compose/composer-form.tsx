@@ -7,6 +7,7 @@ import { useDesk } from '../desk.ts'
 import { Button } from '../parts/button.tsx'
 import { Field } from '../parts/field.tsx'
 import { Form } from '../parts/form.tsx'
+import { isComposing } from '../parts/form-keys.ts'
 import { dialogOnDemand } from '../parts/on-demand.tsx'
 import { TextArea } from '../parts/text-area.tsx'
 import type { Act, Composer } from './composer.ts'
@@ -40,7 +41,7 @@ export function ComposerForm({ composer, textRef }: Props): JSX.Element {
     [shortcuts, textRef],
   )
   const keys = (event: KeyboardEvent): void => {
-    if (!event.ctrlKey && !event.metaKey) return
+    if ((!event.ctrlKey && !event.metaKey) || isComposing(event)) return
     if (event.key === 's') void composer.save()
     else if (event.key !== 'z' || !composer.takeBack()) return
     event.preventDefault()
@@ -54,11 +55,13 @@ export function ComposerForm({ composer, textRef }: Props): JSX.Element {
     >
       <Form
         onSubmit={() => void composer.publish()}
+        reachesPublic
+        off={isSending}
         problem={problem}
         fields={fields}
         buttons={
           <>
-            <Button look="main" type="submit" off={isSending}>
+            <Button look="main" off={isSending} onPress={() => void composer.publish()}>
               {label(busy, 'publish', ui.composer.publish, ui.composer.publishing)}
             </Button>
             <Button off={isSending} onPress={() => void composer.save()}>

@@ -36,11 +36,12 @@ export function ScheduleDialog({ onClose, onChosen }: Props): JSX.Element {
     <Dialog title={ui.composer.scheduleTitle} onClose={onClose}>
       <Form
         onSubmit={choose}
+        reachesPublic
         problem={problem}
         fields={['publishAt']}
         buttons={
           <>
-            <Button look="main" type="submit">
+            <Button look="main" onPress={choose}>
               {ui.composer.schedule}
             </Button>
             <Button look="quiet" onPress={onClose}>

@@ -70,11 +70,13 @@ export function CorrectDialog({ post, alertTitle, onClose, onDone }: Props): JSX
     <Dialog title={ui.corrections.title} onClose={onClose} wide>
       <Form
         onSubmit={() => void send()}
+        reachesPublic
+        off={busy || theirs !== null}
         problem={problem}
         fields={['headline', 'text', 'note', ...followUpFields]}
         buttons={
           <>
-            <Button look="main" type="submit" off={busy || theirs !== null}>
+            <Button look="main" off={busy || theirs !== null} onPress={() => void send()}>
               {busy ? ui.corrections.submitting : ui.corrections.submit}
             </Button>
             <Button look="quiet" onPress={onClose}>

@@ -49,11 +49,13 @@ export function RetractDialog({ post, onClose, onDone }: Props): JSX.Element {
       </blockquote>
       <Form
         onSubmit={() => void send()}
+        reachesPublic
+        off={busy}
         problem={problem}
         fields={['reason', ...followUpFields]}
         buttons={
           <>
-            <Button look="grave" type="submit" off={busy}>
+            <Button look="grave" off={busy} onPress={() => void send()}>
               {busy ? ui.retraction.submitting : ui.retraction.submit}
             </Button>
             <Button look="quiet" onPress={onClose}>

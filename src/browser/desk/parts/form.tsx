@@ -2,10 +2,18 @@ import type { ComponentChildren, JSX } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { isUnclear, mayTryAgain, type Problem } from '../api/problem.ts'
 import { Button } from './button.tsx'
+import { meaningOfKey } from './form-keys.ts'
 import { ui } from '../../../words/desk/en.ts'
 
 type Props = {
   readonly onSubmit: () => void
+  /**
+   * Whether submitting reaches the public: publishes, alerts, corrects, retracts, opens or ends a story. Such a form has no
+   * submit button, so that Enter in a line does nothing; its button calls `onSubmit`.
+   */
+  readonly reachesPublic?: boolean
+  /** While it can't be submitted, by its button or otherwise. */
+  readonly off?: boolean
   readonly problem: Problem | null
   /** Fields that show their own problems. Any other problem is said above the buttons. */
   readonly fields: readonly string[]
@@ -15,8 +23,12 @@ type Props = {
   readonly buttons: ComponentChildren
 }
 
-/** A form: sent by its button, by Enter in a line or Ctrl+Enter anywhere, never by the browser itself; after a "no" the field it is about has the focus. */
-export function Form({ onSubmit, problem, fields, children, buttons, ...rest }: Props): JSX.Element {
+/**
+ * A form: submitted by its button or Ctrl+Enter, by Enter in a line only where nothing reaches the public, and never by the
+ * browser itself. After a "no" the field it is about has the focus.
+ */
+export function Form(props: Props): JSX.Element {
+  const { onSubmit, reachesPublic = false, off = false, problem, fields, children, buttons } = props
   const form = useRef<HTMLFormElement>(null)
   useLayoutEffect(() => {
     if (problem === null) return
@@ -24,17 +36,23 @@ export function Form({ onSubmit, problem, fields, children, buttons, ...rest }: 
     if (field !== null && field !== undefined) field.focus()
     else form.current?.querySelector('.problem-place')?.scrollIntoView({ block: 'nearest' })
   }, [problem])
-  const submit = (event: SubmitEvent): void => {
+  const submit = (event: Event): void => {
     event.preventDefault()
-    onSubmit()
+    if (!off) onSubmit()
   }
   const keys = (event: KeyboardEvent): void => {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.repeat) return
-    event.preventDefault()
-    onSubmit()
+    const inLine = event.target instanceof HTMLInputElement
+    const meaning = meaningOfKey(event, { reachesPublic, inLine })
+    if (meaning === 'submit') submit(event)
+    else if (meaning === 'nothing') event.preventDefault()
+  }
+  // NOTE: without a submit button a form of a single line is still submitted by Enter, and by a phone's "Go".
+  const implicitly = (event: SubmitEvent): void => {
+    if (reachesPublic) event.preventDefault()
+    else submit(event)
   }
   return (
-    <form ref={form} class={`form ${rest.class ?? ''}`} onSubmit={submit} onKeyDown={keys} noValidate>
+    <form ref={form} class={`form ${props.class ?? ''}`} onSubmit={implicitly} onKeyDown={keys} noValidate>
       {children}
       <div class="form-foot">
         <ProblemNote problem={problem} fields={fields} onAgain={onSubmit} isAct />

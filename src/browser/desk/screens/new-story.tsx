@@ -45,11 +45,13 @@ export function NewStory(): JSX.Element {
       <ScreenTitle title={ui.newStory.title} />
       <Form
         onSubmit={() => void open()}
+        reachesPublic
+        off={busy}
         problem={problem}
         fields={['headline', 'slug', 'standfirst', 'topics', 'credits']}
         buttons={
           <>
-            <Button look="main" type="submit" off={busy}>
+            <Button look="main" off={busy} onPress={() => void open()}>
               {busy ? ui.newStory.submitting : ui.newStory.submit}
             </Button>
             <Button look="quiet" onPress={() => router.go({ screen: 'stories' })}>

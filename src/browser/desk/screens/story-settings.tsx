@@ -74,10 +74,12 @@ function Head({ story, onSaved }: { readonly story: StoryJson; readonly onSaved:
   return (
     <Form
       onSubmit={() => void save()}
+      reachesPublic
+      off={busy}
       problem={problem}
       fields={['headline', 'standfirst', 'keyPoints', 'topics']}
       buttons={
-        <Button look="main" type="submit" off={busy}>
+        <Button look="main" off={busy} onPress={() => void save()}>
           {busy ? ui.common.saving : ui.common.save}
         </Button>
       }

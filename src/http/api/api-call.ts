@@ -7,6 +7,11 @@ import type { HttpDeps } from '../deps.ts'
 import type { HttpRefusal, RefusalKind } from '../edge/http-refusal.ts'
 import type { SignInGuard } from './sign-in-guard.ts'
 
+/** Twenty times the longest post as plain text, and enough for the largest document tree. */
+const MAX_BODY_BYTES = 1024 * 1024
+/** The longest name and password, in any script. Anybody may send as much as often as the rate limit allows. */
+const MAX_OPEN_BODY_BYTES = 4 * 1024
+
 /**
  * Who may make a call. What the caller may do is checked by the command itself, with `may(actor, action)`.
  *
@@ -82,7 +87,7 @@ type Definition<
   readonly params?: Params
   readonly query?: Query
   readonly body?: Body
-  /** A lower limit than the general one. */
+  /** Another limit than that of all calls with this access. */
   readonly maxBodyBytes?: number
   /** Which rate limit it counts against; `api` by default. */
   readonly rateLimit?: RateLimitName
@@ -108,9 +113,11 @@ export type RawRequest = CallRequest<unknown, unknown, unknown, Actor | null>
 /** One call of the API: the server mounts it, and the OpenAPI document describes it. */
 export type ApiCall = Omit<
   Definition<Access, z.ZodType, z.ZodType, z.ZodType, z.ZodType>,
-  'handle' | 'access'
+  'handle' | 'access' | 'maxBodyBytes'
 > & {
   readonly access: Access
+  /** Most bytes that are read of its body. */
+  readonly maxBodyBytes: number
   /** Validates a request against the schemas; refuses with the first error. */
   readonly check: (request: Pick<RawRequest, 'params' | 'query' | 'body'>) => Result<true, HttpRefusal>
   readonly handle: (request: RawRequest, deps: CallDeps) => Promise<Result<unknown, HttpRefusal>>
@@ -133,6 +140,8 @@ export function apiCall<
   }
   return {
     ...definition,
+    maxBodyBytes:
+      definition.maxBodyBytes ?? (definition.access === 'desk' ? MAX_BODY_BYTES : MAX_OPEN_BODY_BYTES),
     check,
     async handle(request, deps) {
       const { params, query, body } = definition

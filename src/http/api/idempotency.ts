@@ -4,6 +4,7 @@ import { done, refuse, type Result } from '../../domain/result.ts'
 import type { SecretResponseCache } from './secret-response-cache.ts'
 import type { ApiCall } from './api-call.ts'
 import type { EdgeRefusal, HttpRefusal } from '../edge/http-refusal.ts'
+import { canonicalJson } from '../edge/read-body.ts'
 
 type PendingResponse = Promise<Result<unknown, HttpRefusal>>
 
@@ -13,18 +14,20 @@ type PendingResponse = Promise<Result<unknown, HttpRefusal>>
  * The key is scoped to one caller and one call, so that two clients, or two kinds of request, never collide.
  *
  * @param caller a name that no other caller has.
- * @param canonicalBody the body in one spelling, whatever its spaces and the order of its fields.
+ * @param body the request's JSON, which is compared whatever its spaces and the order of its fields; `undefined` without one.
  */
 export function idempotencyKeyOf(
   request: Request,
   call: Pick<ApiCall, 'method' | 'path'>,
   caller: string,
-  canonicalBody: string,
+  body: unknown,
 ): Result<IdempotencyKey | null, EdgeRefusal> {
   const key = request.headers.get('idempotency-key')
   if (key === null || call.method !== 'post') return done(null)
   if (!/^[\x20-\x7e]{1,255}$/.test(key)) return refuse({ kind: 'idempotency-key-invalid' })
   const path = new URL(request.url).pathname
+  // Only here: of a large body it takes longer than everything else.
+  const canonicalBody = body === undefined ? '' : canonicalJson(body)
   const hash = createHash('sha256').update(`${request.method} ${path} ${canonicalBody}`)
   return done({ key: `${caller} ${call.path} ${key}`, requestHash: hash.digest('hex') })
 }

@@ -87,16 +87,14 @@ class Dispatcher {
     if (call.access === 'desk' && actor === null) return refuse({ kind: 'not-signed-in' })
 
     const body =
-      call.body === undefined
-        ? done({ value: {}, canonical: '' })
-        : await readJsonBody(httpRequest, call.maxBodyBytes)
+      call.body === undefined ? done(undefined) : await readJsonBody(httpRequest, call.maxBodyBytes)
     if (!body.ok) return body
-    const idempotencyKey = idempotencyKeyOf(httpRequest, call, caller, body.value.canonical)
+    const idempotencyKey = idempotencyKeyOf(httpRequest, call, caller, body.value)
     if (!idempotencyKey.ok) return idempotencyKey
     const request: RawRequest = {
       params: c.req.param(),
       query: c.req.query(),
-      body: body.value.value,
+      body: body.value ?? {},
       actor,
       idempotencyKey: idempotencyKey.value,
       bearer: bearerOf(httpRequest.headers.get('authorization')),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readJsonBody } from './read-body.ts'
+import { canonicalJson, readJsonBody } from './read-body.ts'
 
 const json = { 'content-type': 'application/json' }
 
@@ -47,7 +47,10 @@ test('refuses a body that is cut off', async () => {
     },
   })
 
-  expect(await readJsonBody(asked(body))).toMatchObject({ ok: false, refusal: { kind: 'bad-request' } })
+  expect(await readJsonBody(asked(body), 1_000_000)).toMatchObject({
+    ok: false,
+    refusal: { kind: 'bad-request' },
+  })
 })
 
 test.each([
@@ -57,13 +60,16 @@ test.each([
   ['['.repeat(100) + ']'.repeat(100), 'bad-json'],
   ['{"a":'.repeat(40) + '1' + '}'.repeat(40), 'bad-json'],
 ])('%j is %s', async (text, kind) => {
-  expect(await readJsonBody(asked(text))).toMatchObject({ ok: false, refusal: { kind } })
+  expect(await readJsonBody(asked(text), 1_000_000)).toMatchObject({ ok: false, refusal: { kind } })
 })
 
 test('refuses bytes that are not UTF-8', async () => {
   const bytes = new Uint8Array([0x22, 0xff, 0xfe, 0x22])
 
-  expect(await readJsonBody(asked(bytes))).toMatchObject({ ok: false, refusal: { kind: 'bad-json' } })
+  expect(await readJsonBody(asked(bytes), 1_000_000)).toMatchObject({
+    ok: false,
+    refusal: { kind: 'bad-json' },
+  })
 })
 
 test.each([
@@ -72,7 +78,7 @@ test.each([
   ['multipart/form-data; boundary=x'],
   ['application/jsonp'],
 ])('%s is the wrong type', async (type) => {
-  const read = await readJsonBody(asked('{}', { 'content-type': type }))
+  const read = await readJsonBody(asked('{}', { 'content-type': type }), 1_000_000)
 
   expect(read).toMatchObject({ ok: false, refusal: { kind: 'wrong-content-type', given: type } })
 })
@@ -83,21 +89,42 @@ test.each([
   ['APPLICATION/JSON'],
   ['application/ld+json'],
 ])('%s is JSON', async (type) => {
-  expect(await readJsonBody(asked('{"a":1}', { 'content-type': type }))).toMatchObject({ ok: true })
+  expect(await readJsonBody(asked('{"a":1}', { 'content-type': type }), 1_000_000)).toMatchObject({
+    ok: true,
+  })
 })
 
 test('refuses compressed bodies', async () => {
-  const read = await readJsonBody(asked('{}', { ...json, 'content-encoding': 'gzip' }))
+  const read = await readJsonBody(asked('{}', { ...json, 'content-encoding': 'gzip' }), 1_000_000)
 
   expect(read).toMatchObject({ ok: false, refusal: { kind: 'wrong-content-type' } })
 })
 
-test('ignores spaces and the order of fields in the canonical form', async () => {
-  const one = await readJsonBody(asked('{"a":1,"b":{"d":[1,2],"c":null}}'))
-  const same = await readJsonBody(asked('{ "b": {"c":null, "d":[1, 2]},\n "a": 1 }'))
-  const other = await readJsonBody(asked('{"a":1,"b":{"d":[2,1],"c":null}}'))
+test('ignores spaces and the order of fields in the canonical form', () => {
+  const [one, same, other] = [
+    '{"a":1,"b":{"d":[1,2],"c":null}}',
+    '{ "b": {"c":null, "d":[1, 2]},\n "a": 1 }',
+    '{"a":1,"b":{"d":[2,1],"c":null}}',
+  ].map((text) => canonicalJson(JSON.parse(text)))
 
-  const canonical = [one, same, other].map((read) => (read.ok ? read.value.canonical : ''))
-  expect(canonical[0]).toBe(canonical[1])
-  expect(canonical[0]).not.toBe(canonical[2])
+  expect(one).toBe('{"a":1,"b":{"c":null,"d":[1,2]}}')
+  expect(same).toBe(one)
+  expect(other).not.toBe(one)
+})
+
+test.each([
+  ['nested in lists', `${'['.repeat(33)}${']'.repeat(33)}`, 'nested more than 32 levels deep'],
+  ['too many fields', `{${'"a":1,'.repeat(30_000)}"b":1}`, 'more than 30,000 values'],
+  ['too many lists', `[${'[],'.repeat(15_000)}[]]`, 'more than 30,000 values'],
+])('refuses JSON that is %s', async (_what, text, problem) => {
+  const read = await readJsonBody(asked(text), 1_000_000)
+
+  expect(read).toMatchObject({ ok: false, refusal: { kind: 'bad-json' } })
+  expect(JSON.stringify(read)).toContain(problem)
+})
+
+test('does not count what stands in a text', async () => {
+  const text = JSON.stringify({ text: `${'[{,'.repeat(40_000)}\\"` })
+
+  expect(await readJsonBody(asked(text), 1_000_000)).toEqual({ ok: true, value: JSON.parse(text) })
 })

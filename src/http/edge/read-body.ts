@@ -2,13 +2,13 @@ import { done, refuse, type Result } from '../../domain/result.ts'
 import { jsonProblems } from '../../words/refusals/en.ts'
 import type { EdgeRefusal } from './http-refusal.ts'
 
-/** Twenty times the longest post as plain text, and enough for the largest document tree. */
-const MAX_BODY_BYTES = 1024 * 1024
 /** Deeper than any valid body; bounds the recursion over it. */
 const MAX_DEPTH = 32
-
-/** A body's value, and its canonical form, which does not depend on spaces or the order of fields. */
-export type JsonBody = { readonly value: unknown; readonly canonical: string }
+/** The largest document tree has 22,000; bounds what parsing and validating it takes. */
+const MAX_VALUES = 30_000
+const [QUOTE, BACKSLASH, COMMA, BRACE, BRACKET, CLOSING_BRACE, CLOSING_BRACKET] = Buffer.from(
+  '"\\,{[}]',
+) as unknown as readonly [number, number, number, number, number, number, number]
 
 /**
  * Reads a JSON body of at most `maxBytes`, with or without a `Content-Length`. An empty body without a type reads as
@@ -16,12 +16,12 @@ export type JsonBody = { readonly value: unknown; readonly canonical: string }
  */
 export async function readJsonBody(
   request: Request,
-  maxBytes = MAX_BODY_BYTES,
-): Promise<Result<JsonBody, EdgeRefusal>> {
+  maxBytes: number,
+): Promise<Result<unknown, EdgeRefusal>> {
   const bytes = await readBytes(request, maxBytes)
   if (!bytes.ok) return bytes
   const given = request.headers.get('content-type')
-  if (bytes.value.length === 0 && given === null) return done({ value: {}, canonical: '{}' })
+  if (bytes.value.length === 0 && given === null) return done({})
   const coded = request.headers.get('content-encoding') ?? 'identity'
   if (!isJson(given) || coded !== 'identity') return refuse({ kind: 'wrong-content-type', given })
   return parse(bytes.value)
@@ -51,36 +51,49 @@ async function readBytes(request: Request, maxBytes: number): Promise<Result<Uin
   return done(Buffer.concat(chunks, length))
 }
 
-function parse(bytes: Uint8Array): Result<JsonBody, EdgeRefusal> {
+function parse(bytes: Uint8Array): Result<unknown, EdgeRefusal> {
+  const shape = shapeProblem(bytes)
+  if (shape !== null) return refuse({ kind: 'bad-json', problem: shape })
   let text: string
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
     return refuse({ kind: 'bad-json', problem: jsonProblems.notUtf8 })
   }
-  let value: unknown
   try {
-    value = JSON.parse(text) as unknown
+    return done(JSON.parse(text) as unknown)
   } catch {
     return refuse({ kind: 'bad-json', problem: jsonProblems.syntax })
   }
-  const canonical = canonicalJson(value, 0)
-  return canonical === null
-    ? refuse({ kind: 'bad-json', problem: jsonProblems.tooDeep(MAX_DEPTH) })
-    : done({ value, canonical })
 }
 
-function canonicalJson(value: unknown, depth: number): string | null {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  if (depth >= MAX_DEPTH) return null
-  const members: string[] = []
-  const entries = Array.isArray(value)
-    ? value.map((item): readonly [string | null, unknown] => [null, item])
-    : Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
-  for (const [key, item] of entries) {
-    const inner = canonicalJson(item, depth + 1)
-    if (inner === null) return null
-    members.push(key === null ? inner : `${JSON.stringify(key)}:${inner}`)
+/** Whether JSON is too deep or holds too many values, before it is parsed. Says nothing of what is no JSON. */
+function shapeProblem(bytes: Uint8Array): string | null {
+  let values = 1
+  let depth = 0
+  let isText = false
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at]
+    if (isText) {
+      if (byte === BACKSLASH) at++
+      else if (byte === QUOTE) isText = false
+    } else if (byte === QUOTE) isText = true
+    else if (byte === COMMA) values++
+    else if (byte === BRACE || byte === BRACKET) {
+      values++
+      if (++depth > MAX_DEPTH) return jsonProblems.tooDeep(MAX_DEPTH)
+    } else if (byte === CLOSING_BRACE || byte === CLOSING_BRACKET) depth--
+    if (values > MAX_VALUES) return jsonProblems.tooManyValues(MAX_VALUES)
   }
-  return Array.isArray(value) ? `[${members.join(',')}]` : `{${members.join(',')}}`
+  return null
+}
+
+/** A body in one spelling, whatever its spaces and the order of its fields. */
+export function canonicalJson(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
+  const members = Object.entries(value)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`)
+  return `{${members.join(',')}}`
 }

@@ -243,6 +243,7 @@ export const jsonProblems = {
   notUtf8: 'The body is not UTF-8',
   syntax: 'The JSON syntax is invalid',
   tooDeep: (maxDepth: number) => `It is nested more than ${maxDepth} levels deep`,
+  tooManyValues: (max: number) => `It holds more than ${max.toLocaleString('en')} values`,
 }
 
 const jsonTypes: Readonly<Record<string, string>> = {

@@ -801,7 +801,7 @@ export interface components {
         readonly reason: string
       } | null
     }
-    /** @description A post’s text as a typed tree: paragraphs, quotations and lists. Links are absolute http(s) addresses. */
+    /** @description A post’s text as a typed tree: paragraphs with line breaks, quotations and lists. Links are absolute http(s) addresses. */
     readonly Body: {
       /** @constant */
       readonly type: 'doc'
@@ -809,23 +809,29 @@ export interface components {
         | {
             /** @constant */
             readonly type: 'paragraph'
-            readonly content: readonly {
-              /** @constant */
-              readonly type: 'text'
-              readonly text: string
-              readonly marks?: readonly (
-                | {
-                    /** @enum {unknown} */
-                    readonly type: 'strong' | 'em'
-                  }
-                | {
-                    /** @constant */
-                    readonly type: 'link'
-                    /** Format: uri */
-                    readonly href: string
-                  }
-              )[]
-            }[]
+            readonly content: readonly (
+              | {
+                  /** @constant */
+                  readonly type: 'text'
+                  readonly text: string
+                  readonly marks?: readonly (
+                    | {
+                        /** @enum {unknown} */
+                        readonly type: 'strong' | 'em'
+                      }
+                    | {
+                        /** @constant */
+                        readonly type: 'link'
+                        /** Format: uri */
+                        readonly href: string
+                      }
+                  )[]
+                }
+              | {
+                  /** @constant */
+                  readonly type: 'break'
+                }
+            )[]
           }
         | {
             /** @constant */
@@ -833,49 +839,63 @@ export interface components {
             readonly content: readonly {
               /** @constant */
               readonly type: 'paragraph'
-              readonly content: readonly {
-                /** @constant */
-                readonly type: 'text'
-                readonly text: string
-                readonly marks?: readonly (
-                  | {
-                      /** @enum {unknown} */
-                      readonly type: 'strong' | 'em'
-                    }
-                  | {
-                      /** @constant */
-                      readonly type: 'link'
-                      /** Format: uri */
-                      readonly href: string
-                    }
-                )[]
-              }[]
+              readonly content: readonly (
+                | {
+                    /** @constant */
+                    readonly type: 'text'
+                    readonly text: string
+                    readonly marks?: readonly (
+                      | {
+                          /** @enum {unknown} */
+                          readonly type: 'strong' | 'em'
+                        }
+                      | {
+                          /** @constant */
+                          readonly type: 'link'
+                          /** Format: uri */
+                          readonly href: string
+                        }
+                    )[]
+                  }
+                | {
+                    /** @constant */
+                    readonly type: 'break'
+                  }
+              )[]
             }[]
           }
         | {
             /** @constant */
             readonly type: 'list'
             readonly ordered: boolean
+            /** @description The number of the first item, where it is not 1. */
+            readonly start?: number
             readonly items: readonly {
               /** @constant */
               readonly type: 'paragraph'
-              readonly content: readonly {
-                /** @constant */
-                readonly type: 'text'
-                readonly text: string
-                readonly marks?: readonly (
-                  | {
-                      /** @enum {unknown} */
-                      readonly type: 'strong' | 'em'
-                    }
-                  | {
-                      /** @constant */
-                      readonly type: 'link'
-                      /** Format: uri */
-                      readonly href: string
-                    }
-                )[]
-              }[]
+              readonly content: readonly (
+                | {
+                    /** @constant */
+                    readonly type: 'text'
+                    readonly text: string
+                    readonly marks?: readonly (
+                      | {
+                          /** @enum {unknown} */
+                          readonly type: 'strong' | 'em'
+                        }
+                      | {
+                          /** @constant */
+                          readonly type: 'link'
+                          /** Format: uri */
+                          readonly href: string
+                        }
+                    )[]
+                  }
+                | {
+                    /** @constant */
+                    readonly type: 'break'
+                  }
+              )[]
             }[]
           }
       )[]
@@ -955,7 +975,7 @@ export interface components {
       readonly state: 'draft' | 'scheduled' | 'published' | 'retracted'
     }
     readonly NewPost: {
-      /** @description Plain text, paragraphs apart by an empty line. Lines that each begin with a bullet become a list, lines that count up from `1.` a numbered one. Either this or `body`. */
+      /** @description Plain text, paragraphs apart by an empty line. A single line end is a line break; lines that all end a sentence are paragraphs. Lines that each begin with a bullet become a list, lines that count up (`2.`, `3.`) a numbered one. Either this or `body`. */
       readonly text?: string
       readonly body?: components['schemas']['Body']
       /** @description One line. */
@@ -984,7 +1004,7 @@ export interface components {
       readonly publishAt?: string
     }
     readonly DraftChange: {
-      /** @description Plain text, paragraphs apart by an empty line. Lines that each begin with a bullet become a list, lines that count up from `1.` a numbered one. Either this or `body`. */
+      /** @description Plain text, paragraphs apart by an empty line. A single line end is a line break; lines that all end a sentence are paragraphs. Lines that each begin with a bullet become a list, lines that count up (`2.`, `3.`) a numbered one. Either this or `body`. */
       readonly text?: string
       readonly body?: components['schemas']['Body']
       /** @description One line. */
@@ -1027,7 +1047,7 @@ export interface components {
       readonly followUp: string | null
     }
     readonly NewCorrection: {
-      /** @description Plain text, paragraphs apart by an empty line. Lines that each begin with a bullet become a list, lines that count up from `1.` a numbered one. Either this or `body`. */
+      /** @description Plain text, paragraphs apart by an empty line. A single line end is a line break; lines that all end a sentence are paragraphs. Lines that each begin with a bullet become a list, lines that count up (`2.`, `3.`) a numbered one. Either this or `body`. */
       readonly text?: string
       readonly body?: components['schemas']['Body']
       /** @description One line. */

@@ -30,7 +30,17 @@ test('publishes at once: event, story and its update time', async () => {
     revision: 1,
     headline: 'All ashore',
     dateline: 'SEOUL',
-    body: doc(paragraph('First line of a paragraph.'), paragraph('Second.')),
+    body: doc(
+      {
+        type: 'paragraph',
+        content: [
+          { type: 'text', text: 'First line' },
+          { type: 'break' },
+          { type: 'text', text: 'of a paragraph.' },
+        ],
+      },
+      paragraph('Second.'),
+    ),
     credits: ['AP', 'Reuters'],
     keyEvent: true,
     author: { kind: 'editor', name: 'reporter' },

@@ -10,13 +10,13 @@ import {
   textFromBody,
   type Block,
   type Body,
+  type Inline,
   type Paragraph,
-  type TextNode,
 } from './body.ts'
 import { refuse } from './result.ts'
 import { cleanText } from './text.ts'
 
-function paragraph(...content: readonly (string | TextNode)[]): Paragraph {
+function paragraph(...content: readonly (string | Inline)[]): Paragraph {
   return {
     type: 'paragraph',
     content: content.map((run) => (typeof run === 'string' ? { type: 'text', text: run } : run)),
@@ -27,10 +27,84 @@ function doc(...content: readonly Block[]): Body {
   return { type: 'doc', content }
 }
 
+const br = { type: 'break' } as const
+
 describe('plain text', () => {
-  test('separates paragraphs at empty lines and reads a single line end as a space', () => {
-    expect(bodyFromText('One\r\nline.\r\n\r\n\r\nTwo.\n \u00a0\nThree.')).toEqual(
-      doc(paragraph('One line.'), paragraph('Two.'), paragraph('Three.')),
+  test('separates paragraphs at empty lines and keeps single line ends as line breaks', () => {
+    expect(bodyFromText('Harbour Office\r\nPier 3\r\n\r\n\r\nTwo.\n \u00a0\nThree.')).toEqual(
+      doc(paragraph('Harbour Office', br, 'Pier 3'), paragraph('Two.'), paragraph('Three.')),
+    )
+  })
+
+  test.each([
+    [
+      'as Word, Docs and mail programs copy them',
+      'The ferry left.\nNobody was aboard.\n“Odd,” said a diver.”',
+    ],
+    ['by a paragraph separator', 'The ferry left.\u2029Nobody was aboard.\u2029“Odd,” said a diver.”'],
+    ['by empty lines', 'The ferry left.\n\nNobody was aboard.\n\n“Odd,” said a diver.”'],
+    ['by form feeds', 'The ferry left.\fNobody was aboard.\f“Odd,” said a diver.”'],
+  ])('makes each sentence line a paragraph: %s', (_name, text) => {
+    expect(bodyFromText(text)).toEqual(
+      doc(paragraph('The ferry left.'), paragraph('Nobody was aboard.'), paragraph('“Odd,” said a diver.”')),
+    )
+  })
+
+  test('makes long lines paragraphs, which nobody broke by hand', () => {
+    const long =
+      'Divers looked at the piers of the old bridge for a whole day and found nothing that was not there before'
+    expect(bodyFromText(`At the bridge\n${long}\n${long}`)).toEqual(
+      doc(paragraph('At the bridge'), paragraph(long), paragraph(long)),
+    )
+  })
+
+  test.each(['\v', '\u2028', '\u2028\u2028'])(
+    'reads %j as a line break, whatever stands before it',
+    (line) => {
+      expect(bodyFromText(`The tide turned.${line}The ferry left.`)).toEqual(
+        doc(paragraph('The tide turned.', br, 'The ferry left.')),
+      )
+    },
+  )
+
+  test.each([
+    ['a bullet and a tab, as Word copies them', '·\tone\n·\ttwo', false, 1],
+    ['letters of a symbol font', 'o\tone\n§\ttwo', false, 1],
+    ['a bullet of the private area', '\uf0b7\tone\n\uf0b7\ttwo', false, 1],
+    ['a dash and a tab', '–\tone\n–\ttwo', false, 1],
+    ['bullets further in', '   • one\n   ◦ two', false, 1],
+    ['numbers from two', '2. one\n3. two', true, 2],
+    ['numbers and tabs', '1.\tone\n2.\ttwo', true, 1],
+    ['numbers over nine', '9. one\n10. two', true, 9],
+    ['full-width numbers', '1．one\n2．two', true, 1],
+  ])('reads %s as a list', (_name, text, ordered, start) => {
+    expect(bodyFromText(text)).toEqual(
+      doc({
+        type: 'list',
+        ordered,
+        ...(start !== 1 && { start }),
+        items: [paragraph('one'), paragraph('two')],
+      }),
+    )
+  })
+
+  test('reads a list right under its first words, and lines further in as part of an item', () => {
+    expect(bodyFromText('They found:\n- no cracks\n  in the piers\n- no stones\nThat is all')).toEqual(
+      doc(
+        paragraph('They found:'),
+        {
+          type: 'list',
+          ordered: false,
+          items: [paragraph('no cracks', br, 'in the piers'), paragraph('no stones')],
+        },
+        paragraph('That is all'),
+      ),
+    )
+  })
+
+  test('keeps the marks of what is no list', () => {
+    expect(textFromBody(bodyFromText('1. one\n3. three\n–\ta speech\na) letters\n1) brackets'))).toBe(
+      '1. one\n3. three\n– a speech\na) letters\n1) brackets',
     )
   })
 
@@ -49,7 +123,7 @@ describe('plain text', () => {
     ['- Where is the cat? she asked.', 'a single dash begins a speech'],
     ['2026 was wet.', 'a year'],
     ['1. May is a holiday.', 'a day'],
-    ['3. Wait.\n4. Pull.', 'a list that does not begin with one'],
+    ['3. Wait', 'a single number'],
     ['- one\nand two', 'a line that goes on'],
     ['-5 degrees\n-7 degrees', 'no space after the dash'],
   ])('%j stays a paragraph: %s', (text) => {
@@ -65,14 +139,23 @@ describe('plain text', () => {
     const sentence = fc.array(word, { minLength: 1, maxLength: 5 }).map((words) => `${words.join(' ')}.`)
     const block: fc.Arbitrary<Block> = fc.oneof(
       sentence.map((text) => paragraph(text)),
-      fc.record({
-        type: fc.constant('list' as const),
-        ordered: fc.boolean(),
-        items: fc.array(
-          sentence.map((text) => paragraph(text)),
+      fc
+        .record({
+          type: fc.constant('list' as const),
+          ordered: fc.boolean(),
+          start: fc.integer({ min: 0, max: 900 }),
+          items: fc.array(
+            sentence.map((text) => paragraph(text)),
+            { minLength: 2, maxLength: 4 },
+          ),
+        })
+        .map(({ start, ...list }) => (list.ordered && start !== 1 ? { ...list, start } : list)),
+      fc
+        .array(
+          sentence.map((text) => text.slice(0, -1)),
           { minLength: 2, maxLength: 4 },
-        ),
-      }),
+        )
+        .map(verse),
     )
     fc.assert(
       fc.property(fc.array(block, { maxLength: 5 }), (content) => {
@@ -84,7 +167,7 @@ describe('plain text', () => {
 
   test('keeps every word of the text', () => {
     const line = fc.oneof(
-      fc.constantFrom('- a', '• b', '1. c', '2. d', '* e', '—', '', ' ', 'f g'),
+      fc.constantFrom('- a', '• b', '1. c', '2. d', '* e', '·\tx', '  y', 'z\vz', '—', '', ' ', 'f g.'),
       anyText(12),
     )
     fc.assert(
@@ -99,6 +182,10 @@ describe('plain text', () => {
     )
   })
 })
+
+function verse(lines: readonly string[]): Paragraph {
+  return paragraph(...lines.flatMap((line, index) => (index === 0 ? [line] : [br, line])))
+}
 
 /** Letters and numbers in a row; control characters but line ends and tabs are not there at all. */
 function words(text: string): readonly string[] {
@@ -134,6 +221,7 @@ describe('a body from outside', () => {
     ),
     { type: 'quote', content: [paragraph('We wait.')] },
     { type: 'list', ordered: true, items: [paragraph('One'), paragraph('Two')] },
+    { type: 'list', ordered: true, start: 4, items: [paragraph('Four', br, 'and a half')] },
     paragraph({
       type: 'text',
       text: 'Map',
@@ -169,6 +257,16 @@ describe('a body from outside', () => {
         content: [{ type: 'list', ordered: false, items: [{ type: 'list', ordered: false, items: [] }] }],
       },
       'body.content[0].items[0]',
+    ],
+    [
+      'a list that begins at a fraction',
+      { type: 'doc', content: [{ type: 'list', ordered: true, start: 1.5, items: [] }] },
+      'body.content[0].start',
+    ],
+    [
+      'a line break with a text',
+      { type: 'doc', content: [{ type: 'paragraph', content: [{ type: 'break', text: 'a' }] }] },
+      'body.content[0].content[0]',
     ],
     [
       'a list that is perhaps ordered',

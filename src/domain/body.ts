@@ -1,5 +1,6 @@
 import { done, refuse, unreachable, type Result } from './result.ts'
-import { cleanLine, cleanText, isBlank } from './text.ts'
+import { cleanLine, isBlank } from './text.ts'
+import { blocksFromText, type TextBlock } from './text-blocks.ts'
 
 /** A run of text with the same marks. `link` is an absolute http or https address. */
 export type TextNode = {
@@ -12,9 +13,19 @@ export type Mark =
   | { readonly type: 'em' }
   | { readonly type: 'link'; readonly href: string }
 
-export type Paragraph = { readonly type: 'paragraph'; readonly content: readonly TextNode[] }
+/** Where a line ends inside its paragraph, as in verse and addresses. */
+export type LineBreak = { readonly type: 'break' }
+export type Inline = TextNode | LineBreak
+
+export type Paragraph = { readonly type: 'paragraph'; readonly content: readonly Inline[] }
 export type Quote = { readonly type: 'quote'; readonly content: readonly Paragraph[] }
-export type List = { readonly type: 'list'; readonly ordered: boolean; readonly items: readonly Paragraph[] }
+/** `start` is the number of the first item where that is not 1. */
+export type List = {
+  readonly type: 'list'
+  readonly ordered: boolean
+  readonly start?: number
+  readonly items: readonly Paragraph[]
+}
 export type Block = Paragraph | Quote | List
 
 /** A post's text as a typed tree. It is the only stored form: HTML is made from it and never kept. */
@@ -25,58 +36,48 @@ export const MAX_BODY_LENGTH = 50_000
 /** Most nodes in one post; keeps rendering a post within about a millisecond. */
 export const MAX_BODY_NODES = 2_000
 const MAX_HREF_LENGTH = 2_000
+/** Highest number a numbered list may begin with. */
+const MAX_LIST_START = 999_999
 
 export const emptyBody: Body = { type: 'doc', content: [] }
 
-/**
- * Plain text to a body: paragraphs separated by an empty line; single line ends inside a paragraph become spaces. Lines that
- * each begin with a bullet (`•`, `-`, `*` and the like) are a list, lines that count up from `1.` a numbered one.
- */
+/** Plain text to a body: its paragraphs, line breaks and lists are those of `blocksFromText`. */
 export function bodyFromText(text: string): Body {
-  const content = cleanText(text)
-    .split('\n\n')
-    .flatMap((part): readonly Block[] => {
-      const lines = part
-        .split('\n')
-        .map(cleanLine)
-        .filter((line) => line !== '')
-      if (lines.length === 0) return []
-      return [listFrom(lines) ?? plainParagraph(lines.join(' '))]
-    })
-  return { type: 'doc', content }
+  return { type: 'doc', content: blocksFromText(text).map(blockOf) }
 }
 
-function listFrom(lines: readonly string[]): List | null {
-  const ordered = lines.every((line, index) => line.startsWith(`${index + 1}. `))
-  const bulleted = lines.every((line) => /^[•‣◦▪●■*-] /.test(line))
-  // A dash alone begins a speech, and `1. May` is a day: of one line only a bullet makes a list.
-  if ((!ordered && !bulleted) || (lines.length === 1 && !lines[0]?.startsWith('•'))) return null
-  return {
-    type: 'list',
-    ordered,
-    items: lines.map((line) => plainParagraph(line.slice(line.indexOf(' ') + 1))),
-  }
+function blockOf(block: TextBlock): Block {
+  if (block.kind === 'paragraph') return plainParagraph(block.lines)
+  const { ordered, start, items } = block
+  return { type: 'list', ordered, ...(start !== 1 && { start }), items: items.map(plainParagraph) }
 }
 
-function plainParagraph(text: string): Paragraph {
-  return { type: 'paragraph', content: [{ type: 'text', text }] }
+function plainParagraph(lines: readonly string[]): Paragraph {
+  const content = lines.flatMap((text, index): readonly Inline[] =>
+    index === 0 ? [{ type: 'text', text }] : [{ type: 'break' }, { type: 'text', text }],
+  )
+  return { type: 'paragraph', content }
 }
 
 /**
  * The body as plain text, paragraphs separated by an empty line: for feeds, alerts, search and the correction form.
- * `bodyFromText` reads it back, without marks and with quotations as paragraphs.
+ * `bodyFromText` reads it back, without marks and with quotations as paragraphs; a paragraph each of whose lines ends a
+ * sentence comes back as several.
  */
 export function textFromBody(body: Body): string {
   const lines = (block: Block): readonly string[] => {
     switch (block.type) {
       case 'paragraph':
-        return [block.content.map((run) => run.text).join('')]
+        return [block.content.map(textOf).join('')]
       case 'quote':
         return block.content.flatMap(lines)
       case 'list':
         return [
           block.items
-            .map((item, index) => `${block.ordered ? `${index + 1}.` : '•'} ${lines(item).join('')}`)
+            .map((item, index) => {
+              const mark = block.ordered ? `${(block.start ?? 1) + index}.` : '•'
+              return `${mark} ${lines(item).join('').replaceAll('\n', '\n  ')}`
+            })
             .join('\n'),
         ]
       default:
@@ -84,6 +85,10 @@ export function textFromBody(body: Body): string {
     }
   }
   return body.content.flatMap(lines).join('\n\n')
+}
+
+function textOf(inline: Inline): string {
+  return inline.type === 'break' ? '\n' : inline.text
 }
 
 /** Why data from outside is no body: which node, and what is wrong with it. */
@@ -123,11 +128,18 @@ class BodyReader {
         content: this.list(input, at, 'quote').map((item, i) => this.paragraph(item, `${at}.content[${i}]`)),
       }
     if (type === 'list') {
-      const { ordered, items } = fieldsOf(input, at, ['type', 'ordered', 'items'])
+      const { ordered, start = 1, items } = fieldsOf(input, at, ['type', 'ordered', 'start', 'items'])
       if (typeof ordered !== 'boolean') throw new BadNode(`${at}.ordered`, 'must be true or false')
+      if (!Number.isInteger(start) || Number(start) < 0 || Number(start) > MAX_LIST_START)
+        throw new BadNode(`${at}.start`, `must be a whole number from 0 to ${MAX_LIST_START}`)
       if (!Array.isArray(items)) throw new BadNode(`${at}.items`, 'must be a list')
       this.count(at)
-      return { type, ordered, items: items.map((item, i) => this.paragraph(item, `${at}.items[${i}]`)) }
+      return {
+        type,
+        ordered,
+        ...(ordered && start !== 1 && { start: Number(start) }),
+        items: items.map((item, i) => this.paragraph(item, `${at}.items[${i}]`)),
+      }
     }
     throw new BadNode(at, `unknown block type ${JSON.stringify(type).slice(0, 40)}`)
   }
@@ -141,13 +153,20 @@ class BodyReader {
   }
 
   paragraph(input: unknown, at: string): Paragraph {
-    const runs = this.list(input, at, 'paragraph').map((run, i) => this.run(run, `${at}.content[${i}]`))
-    return { type: 'paragraph', content: runs.filter((run) => run.text !== '') }
+    const runs = this.list(input, at, 'paragraph').map((run, i) => this.inline(run, `${at}.content[${i}]`))
+    return { type: 'paragraph', content: runs.filter((run) => run.type === 'break' || run.text !== '') }
+  }
+
+  inline(input: unknown, at: string): Inline {
+    if (typeOf(input, at) !== 'break') return this.run(input, at)
+    fieldsOf(input, at, ['type'])
+    this.count(at)
+    return { type: 'break' }
   }
 
   run(input: unknown, at: string): TextNode {
     const { type, text, marks } = fieldsOf(input, at, ['type', 'text', 'marks'])
-    if (type !== 'text') throw new BadNode(`${at}.type`, 'must be "text"')
+    if (type !== 'text') throw new BadNode(`${at}.type`, 'must be "text" or "break"')
     if (typeof text !== 'string') throw new BadNode(`${at}.text`, 'must be text')
     this.count(at)
     // Spaces at the ends belong to the sentence around the run, so the run is cleaned but not trimmed.
@@ -208,7 +227,7 @@ export function hasWords(body: Body): boolean {
   const texts = (block: Block): readonly string[] => {
     switch (block.type) {
       case 'paragraph':
-        return block.content.map((run) => run.text)
+        return block.content.map(textOf)
       case 'quote':
         return block.content.flatMap(texts)
       case 'list':

@@ -57,8 +57,10 @@ test('normalizes line ends and collapses empty lines', () => {
 })
 
 test('keeps words whole and separated', () => {
-  expect(cleanLine(' A\u00a0ferry,\r\n\tand\0 a\u2028tide ')).toBe('A ferry, and a tide')
-  expect(cleanText('One\r\ntwo\rthree\u2028four')).toBe('One\ntwo\nthree\nfour')
+  expect(cleanLine(' A  ferry,\r\n\tand\0a\u2028tide\u000bturns ')).toBe('A ferry, and a tide turns')
+  expect(cleanText('One\r\ntwo\rthree\u2028four\u000bfive\fsix\0seven\u2029eight')).toBe(
+    'One\ntwo\nthree\nfour\nfive\nsix seven\n\neight',
+  )
 })
 
 test('treats a line of no-break spaces as empty', () => {
@@ -67,7 +69,23 @@ test('treats a line of no-break spaces as empty', () => {
 
 test('normalizes letters to composed form', () => {
   expect(cleanLine('cafe\u0301')).toBe('café')
-  expect(cleanText('cafe\0\u0301')).toBe('café')
+  expect(cleanText('cafe\u0301')).toBe('café')
+})
+
+test('keeps no-break spaces inside a line and folds them where an ordinary space stands beside', () => {
+  expect(cleanLine('\u00a0« Oui »\u00a0: 20\u202fkm\u00a0')).toBe('« Oui »\u00a0: 20\u202fkm')
+  expect(cleanLine('A\u00a0 ferry \u00a0and\u00a0\u00a0a tide')).toBe('A ferry and\u00a0a tide')
+})
+
+test('removes what nobody sees: soft hyphens, byte order marks, word joiners, zero-width spaces', () => {
+  expect(cleanLine('\ufeffHar\u00adbour\u200b bri\u2060dge')).toBe('Harbour bridge')
+  expect(cleanText('Har\u00adbour\nbri\u00ad\n dge')).toBe('Harbour\nbridge')
+  expect(cleanLine('ภาษา\u200bไทย')).toBe('ภาษา\u200bไทย')
+})
+
+test('takes joined letters apart', () => {
+  expect(cleanLine('Oﬃce ﬁnds ﬂoods')).toBe('Office finds floods')
+  expect(cleanText('Oﬃce\nﬁnds ½ ² ﬂoods')).toBe('Office\nfinds ½ ² floods')
 })
 
 test('keeps joiners and direction marks inside text', () => {

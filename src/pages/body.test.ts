@@ -46,6 +46,13 @@ test('renders lists and quotations', () => {
   expect(render(quote)).toBe('<blockquote><p dir="auto">We wait.</p></blockquote>')
 })
 
+test('renders line breaks and the number a list begins with', () => {
+  expect(render(bodyFromText('Harbour Office\nPier 3'))).toBe('<p dir="auto">Harbour Office<br />Pier 3</p>')
+  expect(render(bodyFromText('2. Two\n3. Three'))).toBe(
+    '<ol start="2"><li dir="auto">Two</li><li dir="auto">Three</li></ol>',
+  )
+})
+
 test('nests marks in their order', () => {
   expect(
     render(marked({ type: 'link', href: 'https://a.test/?a=1&b=2' }, { type: 'strong' }, { type: 'em' })),

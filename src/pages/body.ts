@@ -1,4 +1,4 @@
-import type { Block, Body, Mark, Paragraph, TextNode } from '../domain/body.ts'
+import type { Block, Body, Inline, Mark, Paragraph } from '../domain/body.ts'
 import { unreachable } from '../domain/result.ts'
 import { html, type Html } from './html.ts'
 
@@ -24,7 +24,7 @@ function renderBlock(block: Block): Html {
       return html`<blockquote>${block.content.map(renderBlock)}</blockquote>`
     case 'list':
       return block.ordered
-        ? html`<ol>
+        ? html`<ol${block.start !== undefined && html` start="${block.start}"`}>
             ${block.items.map(renderItem)}
           </ol>`
         : html`<ul>
@@ -39,7 +39,8 @@ function renderItem(item: Paragraph): Html {
   return html`<li dir="auto">${item.content.map(renderRun)}</li>`
 }
 
-function renderRun(run: TextNode): Html {
+function renderRun(run: Inline): Html {
+  if (run.type === 'break') return html`<br />`
   return (run.marks ?? []).reduceRight((inner, mark) => renderMark(mark, inner), html`${run.text}`)
 }
 

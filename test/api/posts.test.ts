@@ -54,6 +54,41 @@ test('accepts plain text and returns text and a document tree', async () => {
   ])
 })
 
+test('reads text alike in posts, drafts and corrections, and shows it on pages and in feeds as it was typed', async () => {
+  await using desk = await startDesk()
+  await withStory(desk)
+  const text =
+    'Harbour Office\nPier 3\x0bPorthaven\n\nThe of\u00adﬁce is shut.\nNobody\0is inside\u00a0!\n\n·\tone\n·\ttwo\n2. Two\n3. Three'
+  const html =
+    '<p dir="auto">Harbour Office<br />Pier 3<br />Porthaven</p>' +
+    '<p dir="auto">The office is shut.</p><p dir="auto">Nobody is inside\u00a0!</p>' +
+    '<ul><li dir="auto">one</li><li dir="auto">two</li></ul>' +
+    '<ol start="2"><li dir="auto">Two</li><li dir="auto">Three</li></ol>'
+
+  const written = await write(desk, { text, headline: 'Of\u00adﬁce\0shut\x0bagain\u00a0!' })
+  const draft = await write(desk, { text: 'Draft.', state: 'draft' })
+  await desk.call('PATCH', `/posts/${draft}`, { text, state: 'published' })
+  const corrected = await write(desk, { text: 'Before.' })
+  await desk.call('POST', `/posts/${corrected}/corrections`, { text, note: 'The address.', revision: 1 })
+
+  const bodies = await Promise.all(
+    [written, draft, corrected].map(async (id) => (await desk.call('GET', `/posts/${id}`)).body),
+  )
+  expect(bodies[0]?.['headline']).toBe('Office shut again\u00a0!')
+  expect(bodies[1]?.['body']).toEqual(bodies[0]?.['body'])
+  expect(bodies[2]?.['body']).toEqual(bodies[0]?.['body'])
+  const plain = async (path: string) => (await (await desk.request(path)).text()).replaceAll(/\s*\n\s*/g, '')
+  expect(await plain(`/stories/ferry/posts/${corrected}`)).toContain(html)
+  const feed = JSON.parse(await (await desk.request('/stories/ferry/feed.json')).text()) as {
+    items: { content_html: string }[]
+  }
+  expect(feed.items.map((item) => item.content_html.replaceAll(/\s*\n\s*/g, ''))).toEqual([
+    expect.stringContaining(html),
+    expect.stringContaining(html),
+    expect.stringContaining(html),
+  ])
+})
+
 test('accepts document trees with marks, lists and quotations', async () => {
   await using desk = await startDesk()
   await withStory(desk)

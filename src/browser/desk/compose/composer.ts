@@ -1,5 +1,6 @@
 import { signal, type ReadonlySignal } from '@preact/signals'
 import { bodyFromText, textFromBody } from '../../../domain/body.ts'
+import { cleanLine } from '../../../domain/text.ts'
 import type { WireCopy } from '../../../domain/wire-copy.ts'
 import type { DeskApi } from '../api/desk-api.ts'
 import type { Chunk } from '../chunk.ts'
@@ -225,7 +226,7 @@ export class Composer {
     const unclear = this.#unclear
     if (unclear === null) return
     const { headline, text } = fieldsFrom(unclear.words)
-    if (post.headline !== headline || post.text !== textFromBody(bodyFromText(text))) return
+    if (post.headline !== cleanLine(headline) || post.text !== textFromBody(bodyFromText(text))) return
     this.#done({ written: { id: post.id, state: post.state, revision: post.revision }, ...unclear })
   }
 

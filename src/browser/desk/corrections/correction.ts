@@ -31,7 +31,7 @@ export function correctionOf(
 /** Whether a text has links, emphasis or quotations, which plain text would lose; lists read back as they were. */
 export function isRich(body: Body): boolean {
   const isPlainParagraph = ({ content }: Paragraph): boolean =>
-    content.every(({ marks }) => marks === undefined || marks.length === 0)
+    content.every((inline) => inline.type === 'break' || (inline.marks ?? []).length === 0)
   const isPlain = (block: Block): boolean => {
     switch (block.type) {
       case 'paragraph':

@@ -37,10 +37,18 @@ const text = {
     },
   },
 }
+const lineBreak = {
+  type: 'object' as const,
+  required: ['type'],
+  properties: { type: { const: 'break' } },
+}
 const paragraph = {
   type: 'object' as const,
   required: ['type', 'content'],
-  properties: { type: { const: 'paragraph' }, content: { type: 'array' as const, items: text } },
+  properties: {
+    type: { const: 'paragraph' },
+    content: { type: 'array' as const, items: { oneOf: [text, lineBreak] } },
+  },
 }
 const quote = {
   type: 'object' as const,
@@ -53,6 +61,12 @@ const list = {
   properties: {
     type: { const: 'list' },
     ordered: { type: 'boolean' as const },
+    start: {
+      type: 'integer' as const,
+      minimum: 0,
+      maximum: 999_999,
+      description: 'The number of the first item, where it is not 1.',
+    },
     items: { type: 'array' as const, items: paragraph },
   },
 }
@@ -60,7 +74,7 @@ const list = {
 const tree = {
   type: 'object' as const,
   description:
-    'A post’s text as a typed tree: paragraphs, quotations and lists. Links are absolute http(s) addresses.',
+    'A post’s text as a typed tree: paragraphs with line breaks, quotations and lists. Links are absolute http(s) addresses.',
   required: ['type', 'content'],
   properties: {
     type: { const: 'doc' },
@@ -76,8 +90,9 @@ const GivenBody: z.ZodType = BodySchema
 const given = {
   text: line(
     MAX_BODY_LENGTH,
-    'Plain text, paragraphs apart by an empty line. Lines that each begin with a bullet become a list, lines that count ' +
-      'up from `1.` a numbered one. Either this or `body`.',
+    'Plain text, paragraphs apart by an empty line. A single line end is a line break; lines that all end a sentence are ' +
+      'paragraphs. Lines that each begin with a bullet become a list, lines that count up (`2.`, `3.`) a numbered one. ' +
+      'Either this or `body`.',
   ).optional(),
   body: GivenBody.optional(),
   headline: line(MAX_HEADLINE_LENGTH, 'One line.').optional(),

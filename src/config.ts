@@ -123,7 +123,9 @@ export const options = {
     min: 0,
     max: 1_000_000,
     default: 200,
-    about: 'The maximum number of open live streams per address (IPv6: per /64). 0 sets no limit.',
+    about:
+      'The maximum number of open live streams per address (IPv6: per /64, and five times as many per /48, at most half of ' +
+      'the capacity). 0 sets no limit.',
   },
   maxStreams: {
     kind: 'number',

@@ -7,7 +7,7 @@ import { LocalAddressLimits } from '../http/stream/address-limits.ts'
 import { LocalWake } from '../log/local-wake.ts'
 import { version } from '../version.ts'
 import { buildDesk, type DeskOptions, type ProcessDeps } from './build-desk.ts'
-import { openResources } from './open-resources.ts'
+import { openResources, streamCapacity } from './open-resources.ts'
 import { noPeers } from './peers.ts'
 import { setUpLinkOf, type ServedDesk } from './served-desk.ts'
 import { startDesk } from './start-desk.ts'
@@ -35,7 +35,7 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
   const log = openOperatorLog(config)
   opening.use(lockFolder(config.data))
   const alone = { ...config, processes: 1 }
-  const addressLimits = new LocalAddressLimits(config.streamsPerAddress)
+  const addressLimits = new LocalAddressLimits(config.streamsPerAddress, streamCapacity(alone))
   const processDeps: ProcessDeps = { peers: noPeers, addressLimits, wake: new LocalWake(), log }
 
   const random = options.random ?? Math.random

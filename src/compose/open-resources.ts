@@ -67,6 +67,11 @@ export async function openResources(
   }
 }
 
+/** How many streams all of the desk's processes together may have open. */
+export function streamCapacity(config: Config): number {
+  return connectionLimits(openFileLimit(), config).streams * config.processes
+}
+
 export function localUrlOf(host: string, port: number): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 }

@@ -13,7 +13,7 @@ import { openStore } from '../../adapters/sqlite/open-store.ts'
 import type { Config } from '../../config.ts'
 import { LocalAddressLimits } from '../../http/stream/address-limits.ts'
 import { version } from '../../version.ts'
-import { localUrlOf } from '../open-resources.ts'
+import { localUrlOf, streamCapacity } from '../open-resources.ts'
 import { setUpLinkOf, type ServedDesk } from '../served-desk.ts'
 import type { WorkerSetup } from './worker.ts'
 
@@ -40,7 +40,7 @@ export async function openCluster(config: Config): Promise<ServedDesk> {
       program: new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url),
       size: config.processes,
       setup,
-      addressLimits: new LocalAddressLimits(config.streamsPerAddress),
+      addressLimits: new LocalAddressLimits(config.streamsPerAddress, streamCapacity(config)),
       warn: (event, facts) => log.warn(event, facts),
     }),
   )

@@ -41,3 +41,20 @@ test('frees the slot of a failed task', async () => {
 
   expect(await slots.run(async () => 'next')).toBe('next')
 })
+
+test('starts tasks with priority first, whatever else is queued', async () => {
+  const slots = new ConcurrencyLimit(1, 2)
+  const started: string[] = []
+  const work = (name: string) => async () => void started.push(name)
+  let end = (): void => undefined
+  const running = slots.run(() => new Promise<void>((resolve) => (end = resolve)))
+  const queued = [slots.run(work('one')), slots.run(work('two'))]
+
+  expect(await slots.run(work('three'))).toBeNull()
+  const first = [slots.run(work('first'), { first: true }), slots.run(work('second'), { first: true })]
+  expect(await slots.run(work('third'), { first: true })).toBeNull()
+  end()
+  await Promise.all([running, ...queued, ...first])
+
+  expect(started).toEqual(['first', 'second', 'one', 'two'])
+})

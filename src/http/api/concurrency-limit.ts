@@ -1,8 +1,12 @@
-/** Limits how many tasks run at once. Tasks above the limit are queued; when the queue is full they are rejected. */
+/**
+ * Limits how many tasks run at once. Tasks above the limit are queued; when the queue is full they are rejected. Tasks with
+ * priority wait in a queue of their own, which the others cannot fill, and start before them.
+ */
 export class ConcurrencyLimit {
   readonly #atOnce: number
   readonly #maxWaiting: number
   readonly #waiting: (() => void)[] = []
+  readonly #waitingFirst: (() => void)[] = []
   #running = 0
 
   constructor(atOnce: number, maxWaiting: number) {
@@ -11,16 +15,17 @@ export class ConcurrencyLimit {
   }
 
   /** The task's result, or `null` when the queue is full. */
-  async run<T>(work: () => Promise<T>): Promise<T | null> {
+  async run<T>(work: () => Promise<T>, { first = false } = {}): Promise<T | null> {
     if (this.#running >= this.#atOnce) {
-      if (this.#waiting.length >= this.#maxWaiting) return null
+      const queue = first ? this.#waitingFirst : this.#waiting
+      if (queue.length >= this.#maxWaiting) return null
       // The finishing task hands its slot over, so that no new task can take it first.
-      await new Promise<void>((resolve) => this.#waiting.push(resolve))
+      await new Promise<void>((resolve) => queue.push(resolve))
     } else this.#running++
     try {
       return await work()
     } finally {
-      const next = this.#waiting.shift()
+      const next = this.#waitingFirst.shift() ?? this.#waiting.shift()
       if (next === undefined) this.#running--
       else next()
     }

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono'
 import { done, refuse, type Result } from '../../domain/result.ts'
 import type { Actor } from '../../domain/role.ts'
-import { addressKey } from '../stream/address-limits.ts'
+import { addressRateKey } from '../stream/address-limits.ts'
 import { SecretResponseCache } from './secret-response-cache.ts'
 import type { ApiCall, CallDeps, RateLimitName, RawRequest } from './api-call.ts'
 import type { Env, HttpContext } from '../edge/context.ts'
@@ -80,8 +80,10 @@ class Dispatcher {
     const identified =
       call.access === 'reader' ? done(null) : await identify(httpRequest, people, site.publicUrl)
     const actor = identified.ok ? identified.value : null
-    const caller = actor === null ? `reader ${addressKey(c.get('address'))}` : `${actor.kind} ${actor.id}`
-    const rate = this.#rateLimits[call.rateLimit ?? 'api'].take(caller)
+    const rateKey =
+      actor === null ? addressRateKey(c.get('address')) : { key: `${actor.kind} ${actor.id}`, group: null }
+    const caller = actor === null ? `reader ${rateKey.key}` : rateKey.key
+    const rate = this.#rateLimits[call.rateLimit ?? 'api'].take(rateKey)
     if (!rate.ok) return refuse({ kind: 'rate-limited', retryAfterSeconds: rate.retryAfterSeconds })
     if (!identified.ok) return identified
     if (call.access === 'desk' && actor === null) return refuse({ kind: 'not-signed-in' })

@@ -7,7 +7,7 @@ import {
   type ResetReason,
   type StreamEvent,
 } from '../../fanout/live/stream-event.ts'
-import { addressKey } from './address-limits.ts'
+import { addressRateKey } from './address-limits.ts'
 import type { Env, HttpContext } from '../edge/context.ts'
 import type { HttpDeps } from '../deps.ts'
 import { seqOfCursor } from './cursor.ts'
@@ -54,7 +54,7 @@ export function sinceRoutes(app: Hono<Env>, deps: HttpDeps): void {
   async function answer(c: HttpContext, story: { id: StoryId; slug: Slug } | null): Promise<Response> {
     c.header('Access-Control-Allow-Origin', '*')
     c.header('Access-Control-Expose-Headers', 'Retry-After')
-    const rate = rates.take(addressKey(c.get('address')))
+    const rate = rates.take(addressRateKey(c.get('address')))
     if (!rate.ok) {
       return sendProblem(c, site, { kind: 'rate-limited', retryAfterSeconds: rate.retryAfterSeconds })
     }

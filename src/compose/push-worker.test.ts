@@ -9,6 +9,7 @@ import { sqlSubscriptionStore } from '../adapters/sql/subscription-store.ts'
 import { openStore } from '../adapters/sqlite/open-store.ts'
 import type { WorkerMessage, WorkerRequest } from '../adapters/threads/worker-messages.ts'
 import type { AlertId, PostId, Slug } from '../domain/ids.ts'
+import { UNPROVEN } from '../fanout/push/alarms/alarm-for-outcome.ts'
 import type { PlanJob, SendJob } from '../fanout/push/delivery/push-workers.ts'
 import { main } from './push-worker.ts'
 
@@ -87,7 +88,14 @@ test('a push worker plans and sends, with one response per request and its alarm
 
   expect(await worker.counts()).toMatchObject({ planned: 3, refused: 3, waiting: 0 })
   const alarms = worker.messages.flatMap((message) => ('alarm' in message ? [message.alarm] : []))
-  expect(alarms).toMatchObject([{ kind: 'blocked', about: 'https://push.example.org', times: 1 }])
+  expect(alarms).toMatchObject([
+    {
+      kind: 'blocked',
+      about: UNPROVEN,
+      detail: expect.stringContaining('push.example.org: ') as string,
+      times: 1,
+    },
+  ])
 })
 
 test('a push worker halts a plan that was not sent', async () => {

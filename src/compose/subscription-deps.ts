@@ -20,6 +20,7 @@ export function subscriptionDeps(
   return {
     store,
     refuseEndpoint: (endpoint) => guard.refuse(endpoint),
+    isKnownService: (endpoint) => guard.isKnown(endpoint),
     isBrowserKey,
     vapidKeys,
     newSecret: () => nodeSecrets.newSecret(),

@@ -182,6 +182,47 @@ test('limits subscribing by address, below the API limit', async () => {
   expect((await desk.request('/api/v1/stories')).status).toBe(200)
 })
 
+const day = { subscription: browser('one'), follow: { everything: true } }
+const at = (endpoint: string): object => ({ ...day, subscription: { ...day.subscription, endpoint } })
+
+test('limits the host names that one address can make up in a day', async () => {
+  await using desk = await startDesk({ options: { ...options, requestsPerMinute: '0' } })
+  const made: number[] = []
+  for (let n = 0; n < 22; n++) {
+    const json = at(`https://made-up-${n}.notify.windows.com/w/?token=${n}`)
+    made.push((await desk.request('/push/subscriptions', { json })).status)
+  }
+  expect(made).toEqual([...Array(20).fill(201), 429, 429])
+
+  const known = at('https://made-up-3.notify.windows.com/w/?token=other')
+  const moved = await desk.request('/push/subscriptions', { json: known })
+  expect(moved.status).toBe(201)
+  const { id, manage } = (await moved.json()) as { id: string; manage: string }
+  const json = {
+    subscription: { ...day.subscription, endpoint: 'https://made-up-99.notify.windows.com/w/a' },
+  }
+  expect(
+    (await desk.request(`/push/subscriptions/${id}`, { method: 'PATCH', token: manage, json })).status,
+  ).toBe(429)
+  // What is listed by its full name has no such limit.
+  expect((await desk.request('/push/subscriptions', { json: day })).status).toBe(201)
+})
+
+test('limits how much one address can store in a day', async () => {
+  await using desk = await startDesk({ options: { ...options, requestsPerMinute: '0' } })
+  const topics = Array.from({ length: 100 }, (_, n) => `${n}`.padEnd(40, 'x'))
+  const stories = Array.from({ length: 100 }, (_, n) => `${n}`.padEnd(80, 'x'))
+  const statuses = new Map<number, number>()
+  for (let n = 0; n < 230; n++) {
+    const json = { subscription: browser(`b${n}`), follow: { topics, stories } }
+    const { status } = await desk.request('/push/subscriptions', { json })
+    statuses.set(status, (statuses.get(status) ?? 0) + 1)
+  }
+
+  expect(statuses.get(201)).toBeLessThan(210)
+  expect(statuses.get(429)).toBeGreaterThan(20)
+})
+
 test('limits the body of a subscription', async () => {
   await using desk = await startDesk({ options })
 

@@ -111,6 +111,37 @@ export function deliveryLedgerPromises({ name, open }: StoreKind): void {
       expect(await store.ledgerOf().targets(1, one?.no ?? 0)).toEqual([])
     })
 
+    test('goes from chunk to chunk that may hold targets at one push service', async () => {
+      await using store = await open()
+      await keepBrowsers(store, 2_500)
+      await store.subscriptions.add(sampleSubscription({ endpoint: 'https://three.example.org/1' }))
+      const { chunks, counts } = chunksWith({ 1: 'waiting', 1_500: 'waiting', 2_501: 'waiting' })
+      await store.audiences.savePlan(alert, chunks, counts)
+      const next = async (service: number, after: number): Promise<number | null> =>
+        store.ledgerOf().nextChunk(alert, service, after)
+      const [one, , three] = await store.ledgerOf().services()
+
+      expect(await next(one?.no ?? 0, -1)).toBe(0)
+      expect(await next(one?.no ?? 0, 0)).toBe(1)
+      expect(await next(one?.no ?? 0, 2)).toBeNull()
+      expect(await next(three?.no ?? 0, -1)).toBe(2)
+      expect(await next(99, -1)).toBeNull()
+      expect(await store.ledgerOf(1, 2).nextChunk(alert, one?.no ?? 0, -1)).toBe(1)
+    })
+
+    test('remembers services that accepted, and forgets those without subscriptions', async () => {
+      await using store = await open()
+      await keepBrowsers(store, 3)
+      const [one, two] = await store.ledgerOf().services()
+      await store.ledgerOf().commit([ledgerChange(alert, { accepting: [one?.no ?? 0] })])
+      expect((await store.ledgerOf().services()).map(({ hasAccepted }) => hasAccepted)).toEqual([true, false])
+
+      await store.ledgerOf().commit([ledgerChange(alert, { gone: [browser(2)] })])
+      expect(await store.ledgerOf().services()).toEqual([{ ...one, hasAccepted: true }])
+      expect(await store.subscriptions.knowsService('https://one.example.org/9')).toBe(true)
+      expect(await store.subscriptions.knowsService(`${two?.origin}/9`)).toBe(false)
+    })
+
     test('deletes gone and retires unreachable subscriptions in the same commit', async () => {
       await using store = await open()
       await keepBrowsers(store, 6)

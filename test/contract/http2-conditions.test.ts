@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { sharedSecureContext } from '../../src/adapters/web-push/connect.ts'
 import { ConnectionPool } from '../../src/adapters/web-push/connection-pool.ts'
 import type { Http2Conditions } from '../support/http2-server/conditions.ts'
 import { startScriptedServer, type ScriptedServer } from '../support/http2-server/start-scripted-server.ts'
@@ -37,8 +38,8 @@ async function run(conditions: Http2Conditions, seed: number, messages = 400): P
   const now = (): number => performance.now()
   const origin = `https://localhost:${server.port}`
   const pool = new ConnectionPool(
-    { origin, host: 'localhost', port: server.port, isTls: true, checksAddress: false },
-    { ca: server.ca, responseTimeoutMs: RUN_WITHIN_MS, now },
+    { origin, host: 'localhost', port: server.port, isTls: true, checksAddress: false, isKnown: true },
+    { secureContext: sharedSecureContext(server.ca), responseTimeoutMs: RUN_WITHIN_MS, now },
   )
   await using closing = { [Symbol.asyncDispose]: () => pool.close(0) }
   void closing

@@ -206,6 +206,30 @@ test('replaces a connection that died silently, at the cost of one retry', async
   expect(outcomes.at(-1)).toEqual({ kind: 'accepted' })
 })
 
+test('keeps the connection to a service that accepts beside hundreds of hosts that do not exist', async () => {
+  const lookups: string[] = []
+  const sender = newSender({
+    hosts: ['.made-up.example'],
+    connectTimeoutMs: 5_000,
+    resolve(host, callback) {
+      lookups.push(host)
+      callback(Object.assign(new Error('No such host.'), { code: 'ENOTFOUND' }), [])
+    },
+  })
+  expect(await sender.send(newMessage(), notAborted)).toEqual({ kind: 'accepted' })
+  const { connections } = await service.summary()
+
+  for (let n = 0; n < 600; n++) {
+    const endpoint = `https://host-${n}.made-up.example/${n}`
+    const outcome = await sender.send({ ...newMessage(), endpoint }, notAborted)
+    expect(outcome).toMatchObject({ kind: 'retry', reason: 'unreachable' })
+  }
+
+  expect(lookups).toHaveLength(600)
+  expect(await sender.send(newMessage(), notAborted)).toEqual({ kind: 'accepted' })
+  expect((await service.summary()).connections).toBe(connections)
+})
+
 test('connects neither to unlisted hosts nor to names with private addresses', async () => {
   const before = (await service.summary()).requests
   const message = newMessage()

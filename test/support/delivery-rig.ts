@@ -8,7 +8,7 @@ import type { AlertCounts } from '../../src/domain/alert.ts'
 import { ChunkStates, type DeliveryState } from '../../src/domain/delivery-state.ts'
 import type { AlertId, Instant, PostId, Slug } from '../../src/domain/ids.ts'
 import { Delivery } from '../../src/fanout/push/delivery/delivery.ts'
-import type { DeliveryLedger } from '../../src/fanout/push/delivery/delivery-ledger.ts'
+import type { DeliveryLedger, Service } from '../../src/fanout/push/delivery/delivery-ledger.ts'
 import { planAudience } from '../../src/fanout/push/alerts/plan-audience.ts'
 import type { NewAlarm } from '../../src/fanout/push/alarms/push-alarm.ts'
 import type { SendJob } from '../../src/fanout/push/delivery/push-workers.ts'
@@ -38,11 +38,16 @@ export class DeliveryRig implements AsyncDisposable {
   }
 
   static async open(subscriptions: number): Promise<DeliveryRig> {
+    return DeliveryRig.at(Array.from({ length: subscriptions }, (_, index) => endpointOf(index)))
+  }
+
+  /** With a subscription at each of these endpoints. */
+  static async at(endpoints: readonly string[]): Promise<DeliveryRig> {
     const rig = new DeliveryRig(await openMemoryStore())
     await sqlSubscriptionStore(rig.#store.writer).addMany(
-      Array.from({ length: subscriptions }, (_, index) =>
+      endpoints.map((endpoint) =>
         sampleSubscription({
-          endpoint: endpointOf(index),
+          endpoint,
           follow: { everything: true, stories: [], topics: [], tests: false },
         }),
       ),
@@ -138,6 +143,11 @@ export class DeliveryRig implements AsyncDisposable {
     const kept = await subscriptions.findByEndpoint(endpointOf(index))
     if (kept === null) throw new Error('Nobody is there.')
     await subscriptions.change({ ...kept, endpoint })
+  }
+
+  /** The push services of the ledger. */
+  async services(): Promise<readonly Service[]> {
+    return sqlDeliveryLedger(this.#store.writer).services()
   }
 
   async remaining(): Promise<number> {

@@ -17,6 +17,7 @@ export function ledgerChange(alert: AlertId, over: Partial<LedgerChange> = {}): 
     gone: [],
     retired: [],
     dailyCounts: [],
+    accepting: [],
     ...over,
   }
 }

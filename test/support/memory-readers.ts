@@ -21,6 +21,7 @@ export async function memoryReaders(): Promise<SubscriptionDeps & AsyncDisposabl
   return {
     store: store.subscriptions,
     refuseEndpoint: (endpoint) => guard.refuse(endpoint),
+    isKnownService: (endpoint) => guard.isKnown(endpoint),
     isBrowserKey,
     vapidKeys: { current: currentKey, has: (id) => id === currentKey || id === formerKey },
     newSecret: () => `secret ${sampleId()}`,

@@ -8,6 +8,7 @@ export type Fate =
   | 'throttles'
   | 'fails'
   | 'is-not-sent'
+  | 'is-unreachable'
   | 'is-gone'
   | 'refuses'
   | 'refuses-the-key'
@@ -33,8 +34,9 @@ export class SimulatedPush implements PushSender {
     this.#latencyMs = latencyMs
   }
 
-  originOf(endpoint: string): string {
-    return new URL(endpoint).origin
+  /** Where subscriptions are at services that are listed by name. */
+  isKnown(origin: string): boolean {
+    return !origin.includes('made-up')
   }
 
   capacity(): number {
@@ -70,6 +72,8 @@ function outcomeOf(fate: Fate): PushOutcome {
       return { ...retry, reason: 'throttled', afterMs: 500 }
     case 'fails':
       return { ...retry, reason: 'unavailable' }
+    case 'is-unreachable':
+      return { ...retry, reason: 'unreachable' }
     case 'is-not-sent':
       return { kind: 'not-sent' }
     case 'is-gone':

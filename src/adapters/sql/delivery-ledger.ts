@@ -4,6 +4,7 @@ import { ChunkStates, CHUNK_SIZE } from '../../domain/delivery-state.ts'
 import { existing } from './audience-store.ts'
 import { addToTotals } from './delivery-totals.ts'
 import { plainSql } from './plain-sql.ts'
+import { forgetUnused } from './subscription-store.ts'
 import type { Database } from './schema.ts'
 
 /** The chunks that a worker’s ledger shows it: every `of`-th, starting at `index`. */
@@ -16,7 +17,21 @@ export function sqlDeliveryLedger(
 ): DeliveryLedger {
   const inShard = sql<boolean>`(no / ${CHUNK_SIZE}) % ${of} = ${index}`
   return {
-    services: () => db.selectFrom('push_services').select(['no', 'origin']).orderBy('no').execute(),
+    async services() {
+      const rows = await db.selectFrom('push_services').selectAll().orderBy('no').execute()
+      return rows.map(({ no, origin, accepted }) => ({ no, origin, hasAccepted: accepted === 1 }))
+    },
+
+    async nextChunk(alert, service, after) {
+      const [row] = await plainSql<{ chunk: number }>(db, NEXT_CHUNK, [
+        alert,
+        service,
+        (after + 1) * CHUNK_SIZE,
+        of,
+        index,
+      ])
+      return row?.chunk ?? null
+    },
 
     async chunkNumbers(alert, after, limit) {
       const rows = await db
@@ -96,6 +111,12 @@ export function sqlDeliveryLedger(
   }
 }
 
+/** From the first subscription of the service that comes next, without a look at the chunks before it. */
+const NEXT_CHUNK = `SELECT chunk FROM delivery_chunks
+  WHERE alert_id = ?
+    AND chunk >= (SELECT no / ${CHUNK_SIZE} FROM subscriptions WHERE service = ? AND no >= ? ORDER BY no LIMIT 1)
+    AND chunk % ? = ?
+  ORDER BY chunk LIMIT 1`
 const SAVE_CHUNK = `INSERT INTO delivery_chunks (alert_id, chunk, states) VALUES (?, ?, ?)
   ON CONFLICT (alert_id, chunk) DO UPDATE SET states = excluded.states`
 const SAVE_RETRY = `INSERT INTO delivery_retries (alert_id, no, service, attempts, due_at) VALUES (?, ?, ?, ?, ?)
@@ -103,7 +124,8 @@ const SAVE_RETRY = `INSERT INTO delivery_retries (alert_id, no, service, attempt
   SET service = excluded.service, attempts = excluded.attempts, due_at = excluded.due_at`
 const DELETE_RETRY = 'DELETE FROM delivery_retries WHERE alert_id = ? AND no = ?'
 const DELETE_RETRIES = `DELETE FROM delivery_retries WHERE alert_id = ? AND (no / ${CHUNK_SIZE}) % ? = ?`
-const DELETE_SUBSCRIPTION = 'DELETE FROM subscriptions WHERE no = ? AND endpoint = ?'
+const DELETE_SUBSCRIPTION = 'DELETE FROM subscriptions WHERE no = ? AND endpoint = ? RETURNING service'
+const MARK_ACCEPTING = 'UPDATE push_services SET accepted = 1 WHERE no = ?'
 const RETIRE = 'UPDATE subscriptions SET retired = 1 WHERE no = ? AND endpoint = ?'
 const COUNT_FOR_DAY = `UPDATE subscriptions
   SET sent_on_day = CASE WHEN day = ? THEN sent_on_day + 1 ELSE 1 END, day = ? WHERE no = ?`
@@ -117,7 +139,11 @@ async function write(trx: Transaction<Database>, change: LedgerChange, shard: Le
   }
   for (const no of change.droppedRetries) await plainSql(trx, DELETE_RETRY, [alert, no])
   if (change.dropsAllRetries) await plainSql(trx, DELETE_RETRIES, [alert, shard.of, shard.index])
-  for (const { no, endpoint } of change.gone) await plainSql(trx, DELETE_SUBSCRIPTION, [no, endpoint])
+  for (const { no, endpoint } of change.gone) {
+    const [ended] = await plainSql<{ service: number }>(trx, DELETE_SUBSCRIPTION, [no, endpoint])
+    if (ended !== undefined) await forgetUnused(trx, ended.service)
+  }
+  for (const service of change.accepting) await plainSql(trx, MARK_ACCEPTING, [service])
   for (const { no, endpoint } of change.retired) await plainSql(trx, RETIRE, [no, endpoint])
   for (const { no, day } of change.dailyCounts) await plainSql(trx, COUNT_FOR_DAY, [day, day, no])
 }

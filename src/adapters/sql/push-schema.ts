@@ -39,8 +39,8 @@ export interface PushTables {
   }
   /** Readers who got, or may have got, a digest about a post: stored while a follow-up is likely. */
   digests_told: { post_id: string; no: number; digest_id: string; at: number }
-  /** Push services by origin. */
-  push_services: { no: Generated<number>; origin: string }
+  /** Push services by origin, as long as there are subscriptions. `accepted` is 1 once one has accepted a message. */
+  push_services: { no: Generated<number>; origin: string; accepted: Generated<number> }
   /** What each subscription follows. */
   follows: { kind: 'story' | 'topic'; name: string; no: number }
   /** The ledger: half a byte per subscription of the audience, a thousand to a chunk. */

@@ -5,6 +5,7 @@ import type {
   StoredSubscription,
   SubscriptionStore,
 } from '../../fanout/push/subscriptions/subscription-store.ts'
+import { plainSql } from './plain-sql.ts'
 import type { Database } from './schema.ts'
 import { rowOf, subscriptionOf, type FollowedNames, type SubscriptionRow } from './subscription-row.ts'
 
@@ -76,7 +77,7 @@ export function sqlSubscriptionStore(writer: Kysely<Database>): SubscriptionStor
         const { id, endpoint, vapidKeyId } = subscription
         const before = await trx
           .selectFrom('subscriptions')
-          .select(['no', 'endpoint', 'vapid_key_id', 'retired'])
+          .select(['no', 'endpoint', 'service', 'vapid_key_id', 'retired'])
           .where('id', '=', id)
           .executeTakeFirst()
         if (before === undefined) return 'unknown'
@@ -94,19 +95,33 @@ export function sqlSubscriptionStore(writer: Kysely<Database>): SubscriptionStor
           })
           .where('no', '=', no)
           .execute()
+        if (row.service !== before.service) await forgetUnused(trx, before.service)
         await trx.deleteFrom('follows').where('no', '=', no).execute()
         await insertFollows(trx, [[no, subscription.follow]])
         return 'changed'
       })
     },
 
-    async remove(id: SubscriptionId) {
-      // What it follows is deleted by the foreign key.
-      const { numDeletedRows } = await writer
-        .deleteFrom('subscriptions')
-        .where('id', '=', id)
+    remove: (id: SubscriptionId) =>
+      writer.transaction().execute(async (trx) => {
+        // What it follows is deleted by the foreign key.
+        const removed = await trx
+          .deleteFrom('subscriptions')
+          .where('id', '=', id)
+          .returning('service')
+          .executeTakeFirst()
+        if (removed !== undefined) await forgetUnused(trx, removed.service)
+        return removed !== undefined
+      }),
+
+    async knowsService(endpoint) {
+      const { origin } = new URL(endpoint)
+      const row = await writer
+        .selectFrom('push_services')
+        .select('no')
+        .where('origin', '=', origin)
         .executeTakeFirst()
-      return numDeletedRows > 0n
+      return row !== undefined
     },
 
     saveOpenPages: (open) =>
@@ -174,6 +189,14 @@ export async function serviceOf(
     (await trx.insertInto('push_services').values({ origin }).returning('no').executeTakeFirstOrThrow()).no
   known.set(origin, no)
   return no
+}
+
+const FORGET_UNUSED = `DELETE FROM push_services
+  WHERE no = ? AND NOT EXISTS (SELECT 1 FROM subscriptions WHERE service = push_services.no)`
+
+/** Deletes a push service that no subscription belongs to any more. */
+export async function forgetUnused(trx: Transaction<Database>, service: number): Promise<void> {
+  await plainSql(trx, FORGET_UNUSED, [service])
 }
 
 async function insertFollows(

@@ -1,6 +1,12 @@
 import type { Socket } from 'node:net'
 import { connect as connectTcp } from 'node:net'
-import { connect as connectTls, type TLSSocket } from 'node:tls'
+import {
+  connect as connectTls,
+  createSecureContext,
+  getCACertificates,
+  type SecureContext,
+  type TLSSocket,
+} from 'node:tls'
 import type { AllowedOrigin } from './endpoint-guard.ts'
 import { AddressNotPublicError, guardedLookup, type ResolveAll } from './guarded-lookup.ts'
 import type { RequestResult } from './request-result.ts'
@@ -9,10 +15,19 @@ import type { RequestResult } from './request-result.ts'
 export const CONNECT_TIMEOUT_MS = 10_000
 
 export type ConnectOptions = {
-  /** Certificates to trust in addition to the system's, PEM. */
-  readonly ca?: string | undefined
+  readonly secureContext: SecureContext
   readonly resolve?: ResolveAll | undefined
   readonly connectTimeoutMs?: number | undefined
+}
+
+/**
+ * The certificates that connections trust, read once for all of them: a context of its own for each connection takes
+ * megabytes.
+ *
+ * @param ca certificates to trust in addition to the system's, PEM.
+ */
+export function sharedSecureContext(ca: string | undefined): SecureContext {
+  return createSecureContext(ca === undefined ? {} : { ca: [...getCACertificates('default'), ca] })
 }
 
 /** No connection could be opened, so nothing was sent. */
@@ -52,7 +67,7 @@ export function connectTo(
           ...target,
           ALPNProtocols: [...protocols],
           ...(/^[\d.]+$|:/.test(host) ? {} : { servername: host }),
-          ...(options.ca !== undefined && { ca: options.ca }),
+          secureContext: options.secureContext,
         })
       : connectTcp(target)
     const timer = setTimeout(

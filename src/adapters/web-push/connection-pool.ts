@@ -65,6 +65,12 @@ export class ConnectionPool {
     return Math.max(0, capacity - this.#waiting.size)
   }
 
+  /** Whether a request is on its way, or waits for a connection. */
+  get isBusy(): boolean {
+    const connections = [...this.#connections, ...this.#draining]
+    return this.#waiting.size > 0 || connections.some(({ isBusy }) => isBusy)
+  }
+
   /**
    * Sends a request, at once where a connection has capacity.
    *

@@ -2,16 +2,18 @@ import { MAX_ENDPOINT_LENGTH } from '../../domain/subscription.ts'
 
 /**
  * Push services of Chrome and other Chromium browsers (with the older host, and the one of builds without Google's keys),
- * Firefox, Edge on Windows and Safari. A leading dot allows all subdomains.
+ * Firefox and Safari.
  */
 const knownHosts = [
   'fcm.googleapis.com',
   'android.googleapis.com',
   'jmt17.google.com',
-  '.push.services.mozilla.com',
-  '.notify.windows.com',
-  '.push.apple.com',
+  'updates.push.services.mozilla.com',
+  'web.push.apple.com',
 ]
+
+/** Edge on Windows: a host for each site of Microsoft, which asks not to rely on their names. None has a dot in it. */
+const windowsHost = /^[a-z0-9-]{1,63}\.notify\.windows\.com$/
 
 /** The destination of an endpoint that the guard allows. */
 export type AllowedOrigin = {
@@ -22,6 +24,8 @@ export type AllowedOrigin = {
   readonly isTls: boolean
   /** Whether connections check for public addresses: always, except for origins that the operator listed as insecure. */
   readonly checksAddress: boolean
+  /** Whether the host is listed by its full name. Below a listed domain anybody can make up names. */
+  readonly isKnown: boolean
 }
 
 export type GuardOptions = {
@@ -60,6 +64,12 @@ export class EndpointGuard {
     return typeof allowed === 'string' ? allowed : null
   }
 
+  /** Whether this endpoint is allowed because its host is listed by its full name. */
+  isKnown(endpoint: string): boolean {
+    const allowed = this.check(endpoint)
+    return typeof allowed !== 'string' && allowed.isKnown
+  }
+
   /** The destination of this endpoint, or why it is refused. */
   check(endpoint: string): AllowedOrigin | string {
     if (endpoint.length > MAX_ENDPOINT_LENGTH) return 'The endpoint URL is too long.'
@@ -84,16 +94,18 @@ export class EndpointGuard {
     const usualPort = isTls ? 443 : 80
     const port = url.port === '' ? usualPort : Number(url.port)
     if (this.#insecure.has(origin)) {
-      return { origin, host: host.replaceAll(/[[\]]/g, ''), port, isTls, checksAddress: false }
+      return { origin, host: host.replaceAll(/[[\]]/g, ''), port, isTls, checksAddress: false, isKnown: true }
     }
     if (!isTls) return 'The endpoint URL is not https.'
     if (port !== 443) return 'The endpoint URL has a port.'
     if (/^[\d.]+$/.test(host) || host.startsWith('[')) return 'The endpoint host is an IP address.'
     // Empty labels (a leading dot, two dots in a row) would match a suffix and are never valid DNS names.
     if (host.split('.').includes('')) return NOT_NORMAL
-    const isListed = this.#names.has(host) || this.#suffixes.some((suffix) => host.endsWith(suffix))
+    const isKnown = this.#names.has(host)
+    const isListed =
+      isKnown || windowsHost.test(host) || this.#suffixes.some((suffix) => host.endsWith(suffix))
     return isListed
-      ? { origin, host, port, isTls, checksAddress: true }
+      ? { origin, host, port, isTls, checksAddress: true, isKnown }
       : 'The host is not a known push service.'
   }
 }

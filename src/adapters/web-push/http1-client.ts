@@ -38,7 +38,7 @@ export class Http1Client implements Connection {
     const agentOptions = { keepAlive: true, maxSockets: MAX_SOCKETS, noDelay: true }
     const lookup = to.checksAddress ? { lookup: guardedLookup(options.resolve) } : {}
     this.#agent = to.isTls
-      ? new TlsAgent({ ...agentOptions, ...lookup, ...(options.ca !== undefined && { ca: options.ca }) })
+      ? new TlsAgent({ ...agentOptions, ...lookup, secureContext: options.secureContext })
       : new PlainAgent({ ...agentOptions, ...lookup })
   }
 

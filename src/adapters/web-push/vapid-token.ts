@@ -8,6 +8,9 @@ const RENEW_AFTER_SECONDS = 6 * 3_600
 /** After a larger step back of the clock the token would be issued in the future. */
 const MAX_EARLY_SECONDS = 300
 
+/** More than there are pairs of a push service and a key. */
+const MAX_TOKENS = 1_000
+
 const header = base64url({ typ: 'JWT', alg: 'ES256' })
 
 /**
@@ -54,6 +57,9 @@ export class VapidTokens {
     const key = this.#find(keyId)
     if (key === null) return null
     const header = vapidHeader(key, origin, this.#contact, Math.floor(nowSeconds))
+    this.#signed.delete(cacheKey)
+    const [oldest] = this.#signed.keys()
+    if (oldest !== undefined && this.#signed.size >= MAX_TOKENS) this.#signed.delete(oldest)
     this.#signed.set(cacheKey, { header, atSeconds: nowSeconds })
     return header
   }

@@ -3,6 +3,7 @@ import type { FindVapidKey } from '../../fanout/push/delivery/vapid-key.ts'
 import { BrowserKeyError, MessageEncryptor } from './encrypt.ts'
 import { EndpointGuard, type AllowedOrigin, type GuardOptions } from './endpoint-guard.ts'
 import type { Request } from './connection.ts'
+import { sharedSecureContext } from './connect.ts'
 import { ConnectionPool, type ConnectionPoolOptions } from './connection-pool.ts'
 import { outcomeOf, type RequestResult } from './request-result.ts'
 import { VapidTokens } from './vapid-token.ts'
@@ -26,6 +27,8 @@ const RESPONSE_TIMEOUT_MS = 15_000
 const TIMEOUT_CHECK_MS = 250
 /** More than the number of existing push services. */
 const MAX_POOLS = 500
+/** Idle pools of push services that have never accepted a message. */
+const MAX_IDLE_UNPROVEN_POOLS = 16
 const CLOSE_GRACE_MS = 2_000
 
 /** Web Push with one encryptor, one VAPID token for each push service and key, and one connection pool for each push service. */
@@ -46,13 +49,14 @@ export class WebPushSender implements PushSender {
     this.#encryptor = new MessageEncryptor({ ffi: options.ffi ?? false })
     this.#tokens = new VapidTokens(options.findVapidKey, options.contact, () => options.now() / 1_000)
     const { ca, resolve, connectTimeoutMs, responseTimeoutMs = RESPONSE_TIMEOUT_MS } = options
-    this.#poolOptions = { ca, resolve, connectTimeoutMs, responseTimeoutMs, now: () => performance.now() }
+    const now = (): number => performance.now()
+    const secureContext = sharedSecureContext(ca)
+    this.#poolOptions = { secureContext, resolve, connectTimeoutMs, responseTimeoutMs, now }
     this.#timeoutCheck = setInterval(() => this.#checkTimeouts(), TIMEOUT_CHECK_MS).unref()
   }
 
-  originOf(endpoint: string): string | null {
-    const allowed = this.#guard.check(endpoint)
-    return typeof allowed === 'string' ? null : allowed.origin
+  isKnown(origin: string): boolean {
+    return this.#guard.isKnown(`${origin}/`)
   }
 
   capacity(origin: string): number {
@@ -111,23 +115,37 @@ export class WebPushSender implements PushSender {
     return { kind: 'unauthorised', detail, isAboutUs: false }
   }
 
+  /** The most recently used pool is the last one in the map. */
   #poolFor(to: AllowedOrigin): ConnectionPool {
     const known = this.#pools.get(to.origin)
-    if (known !== undefined) return known
-    if (this.#pools.size >= MAX_POOLS) this.#evictOldest()
+    if (known !== undefined) {
+      this.#pools.delete(to.origin)
+      this.#pools.set(to.origin, known)
+      return known
+    }
+    if (!this.#isProven(to.origin))
+      this.#evictIdle(MAX_IDLE_UNPROVEN_POOLS, (origin) => !this.#isProven(origin))
+    if (this.#pools.size >= MAX_POOLS) {
+      // One that has accepted a message goes only where no other can, and none goes while it is in use.
+      this.#evictIdle(1, (origin) => !this.#isProven(origin))
+      if (this.#pools.size >= MAX_POOLS) this.#evictIdle(MAX_POOLS, () => true)
+    }
     const pool = new ConnectionPool(to, this.#poolOptions)
     this.#pools.set(to.origin, pool)
     return pool
   }
 
-  #evictOldest(): void {
-    const [oldest] = this.#pools
-    if (oldest === undefined) return
-    const [origin, pool] = oldest
-    this.#pools.delete(origin)
-    this.#accepting.delete(origin)
-    // Its requests settle their own promises.
-    void pool.close(CLOSE_GRACE_MS)
+  #isProven(origin: string): boolean {
+    return this.#accepting.has(origin) || this.isKnown(origin)
+  }
+
+  /** Closes idle pools, the least recently used first, until fewer than `limit` of these are left. */
+  #evictIdle(limit: number, mayGo: (origin: string) => boolean): void {
+    const idle = [...this.#pools].filter(([origin, pool]) => !pool.isBusy && mayGo(origin))
+    for (const [origin, pool] of idle.slice(0, Math.max(0, idle.length - limit + 1))) {
+      this.#pools.delete(origin)
+      void pool.close(CLOSE_GRACE_MS)
+    }
   }
 
   #checkTimeouts(): void {

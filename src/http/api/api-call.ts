@@ -6,6 +6,7 @@ import { fieldProblem } from './field-problem.ts'
 import type { HttpDeps } from '../deps.ts'
 import type { HttpRefusal, RefusalKind } from '../edge/http-refusal.ts'
 import type { SignInGuard } from './sign-in-guard.ts'
+import type { SubscriptionAllowance } from './subscription-allowance.ts'
 
 /** Twenty times the longest post as plain text, and enough for the largest document tree. */
 const MAX_BODY_BYTES = 1024 * 1024
@@ -64,8 +65,11 @@ type Exact<T> = T extends string | number | boolean | null | undefined
 /** Rate limits are separate, so that a crowd that opens an alert does not use up its address's API requests. */
 export type RateLimitName = 'api' | 'subscribing' | 'receipts'
 
-/** What handlers are given: the room's deps, and the guard before the password check. */
-export type CallDeps = HttpDeps & { readonly signIns: SignInGuard }
+/** What handlers are given: the room's deps, the guard before the password check, and the bound of subscriptions. */
+export type CallDeps = HttpDeps & {
+  readonly signIns: SignInGuard
+  readonly subscriptionAllowance: SubscriptionAllowance
+}
 
 type ActorFor<Who extends Access> = Who extends 'desk' ? Actor : Actor | null
 

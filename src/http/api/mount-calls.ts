@@ -14,6 +14,7 @@ import { readJsonBody } from '../edge/read-body.ts'
 import { etagOf, PUBLIC_AND_FRESH, sendText } from '../edge/send.ts'
 import { sendProblem } from '../edge/send-problem.ts'
 import { SignInGuard } from './sign-in-guard.ts'
+import { SubscriptionAllowance } from './subscription-allowance.ts'
 
 /** Lets pages of other origins read what is public, but nothing that needs a session or a token. */
 const anyOrigin = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': 'ETag, Retry-After' }
@@ -40,7 +41,8 @@ class Dispatcher {
   readonly #secretResponses = new SecretResponseCache(() => performance.now())
 
   constructor(deps: HttpDeps) {
-    this.#deps = { ...deps, signIns: new SignInGuard() }
+    const subscriptionAllowance = new SubscriptionAllowance(() => performance.now())
+    this.#deps = { ...deps, signIns: new SignInGuard(), subscriptionAllowance }
     const { requestsPerMinute } = deps.limits
     this.#rateLimits = {
       api: rateLimit(requestsPerMinute),

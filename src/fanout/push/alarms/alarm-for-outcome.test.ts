@@ -18,7 +18,7 @@ test.each<[string, PushOutcome]>([
   ['service-failing', retry('unreachable')],
   ['service-failing', retry('lost')],
 ])('raises %s for %j and names only the push service', (kind, outcome) => {
-  const raised = alarmForOutcome(outcome, origin)
+  const raised = alarmForOutcome(outcome, { origin, isProven: true })
 
   expect(raised).toMatchObject({ kind, about: origin })
   expect(raised?.detail).not.toBe('')
@@ -31,5 +31,5 @@ test.each<PushOutcome>([
   // Being asked to slow down is everyday business.
   retry('throttled'),
 ])('raises no alarm for %j', (outcome) => {
-  expect(alarmForOutcome(outcome, origin)).toBeNull()
+  expect(alarmForOutcome(outcome, { origin, isProven: true })).toBeNull()
 })

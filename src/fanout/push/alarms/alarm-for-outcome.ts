@@ -1,8 +1,20 @@
 import type { NewAlarm } from './push-alarm.ts'
 import type { PushOutcome } from '../delivery/push-sender.ts'
 
+/** The subject of alarms about services that may be made up: one for all, so that they push out none of a real service. */
+export const UNPROVEN = 'push services that never accepted a message'
+
 /** The alarm that an outcome raises; `null` where the operator need not know. */
-export function alarmForOutcome(outcome: PushOutcome, origin: string): NewAlarm | null {
+export function alarmForOutcome(
+  outcome: PushOutcome,
+  { origin, isProven }: { readonly origin: string; readonly isProven: boolean },
+): NewAlarm | null {
+  const alarm = alarmAbout(outcome, origin)
+  if (alarm === null || isProven) return alarm
+  return { ...alarm, about: UNPROVEN, detail: `${new URL(origin).host}: ${alarm.detail}` }
+}
+
+function alarmAbout(outcome: PushOutcome, origin: string): NewAlarm | null {
   switch (outcome.kind) {
     case 'unauthorised':
       return { kind: 'key-refused', about: origin, detail: outcome.detail }

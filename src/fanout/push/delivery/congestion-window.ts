@@ -17,6 +17,9 @@ const CONGESTED_FROM = 5
 const FAILURES_TO_TRIP = 8
 const MIN_OPEN_MS = 1_000
 const MAX_OPEN_MS = 60_000
+/** Pause after messages that did not leave for lack of capacity, doubling to ten seconds until there is a response. */
+const NOT_SENT_MS = 20
+const MAX_NOT_SENT_MS = 10_000
 /** Pause for a service that throttles without Retry-After. */
 const THROTTLED_MS = 5_000
 /**
@@ -32,7 +35,8 @@ const MAX_UNAUTHORISED_MS = 600_000
  * How many messages may be in flight to one push service: a congestion window with a circuit breaker.
  *
  *   closed     up to the window: one more per accepted message, half as many once a second while the failure rate is high
- *   paused     the service throttles, for exactly as long as its Retry-After says; or it refuses our token
+ *   paused     the service throttles, for exactly as long as its Retry-After says; or it refuses our token; or messages
+ *              did not leave for lack of capacity
  *   open       eight failures in a row: nothing is sent for a second, doubling to a minute
  *   half-open  after that a few messages probe whether the service has recovered
  *
@@ -48,6 +52,8 @@ export class CongestionWindow {
   #trips = 0
   #consecutiveUnauthorised = 0
   #unauthorisedPauses = 0
+  /** How often in a row messages did not leave. */
+  #notSent = 0
   #decreasedAt = Number.NEGATIVE_INFINITY
   /** Of the recent outcomes, which were failures. */
   readonly #recentFailures: boolean[] = []
@@ -66,6 +72,11 @@ export class CongestionWindow {
 
   /** Takes the outcome of one message into account. @param random from 0 to below 1. */
   record(outcome: PushOutcome, now: number, random: number): void {
+    if (outcome.kind === 'not-sent') {
+      this.#recordNotSent(now)
+      return
+    }
+    this.#notSent = 0
     switch (outcome.kind) {
       case 'accepted':
         this.#addRecent(false)
@@ -94,11 +105,18 @@ export class CongestionWindow {
         this.#addRecent(false)
         this.#consecutiveFailures = 0
         return
-      case 'not-sent':
       case 'key-missing':
       case 'blocked':
         return
     }
+  }
+
+  /** Without a wait, the same messages would be leased and given back hundreds of times a second. */
+  #recordNotSent(now: number): void {
+    // Messages that were in flight together come back together.
+    if (now < this.#pausedUntil) return
+    this.#pause(now + Math.min(MAX_NOT_SENT_MS, NOT_SENT_MS * 2 ** this.#notSent))
+    this.#notSent = Math.min(this.#notSent + 1, 10)
   }
 
   #addRecent(isFailure: boolean): void {

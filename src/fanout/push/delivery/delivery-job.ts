@@ -26,9 +26,8 @@ export type DeliveryAttempt = {
 
 /** How far the audience has been read for one push service. */
 type ServiceCursor = {
-  /** The last chunk whose number was read. */
+  /** The last chunk that was read. */
   lastChunk: number
-  nextChunks: number[]
   /** No chunks are left to read. */
   isExhausted: boolean
   /** Read and not yet leased. */
@@ -52,6 +51,7 @@ type PendingChange = {
   readonly gone: EndedSubscription[]
   readonly retired: EndedSubscription[]
   readonly dailyCounts: DailyCount[]
+  readonly accepting: number[]
 }
 
 const CHUNK_NUMBERS_PER_READ = 200
@@ -78,6 +78,10 @@ export class DeliveryJob {
   readonly #ledger: DeliveryLedger
   readonly #chunks = new Map<number, ChunkStates>()
   readonly #cursors = new Map<number, ServiceCursor>()
+  /** Cursors that changed since the last commit or have a queue: the few that a commit looks at among thousands. */
+  readonly #busy = new Set<ServiceCursor>()
+  /** Services whose first accepted message was one of this alert. */
+  readonly #accepting = new Set<number>()
   #pending = noChange()
 
   /** @param startedAt by the same clock as the `now` of `lease` and `record`. */
@@ -121,6 +125,11 @@ export class DeliveryJob {
     return cursor.nextRetryAt === undefined ? 0 : cursor.nextRetryAt
   }
 
+  /** Whether part of the audience at this service has not been read yet. */
+  isReading(service: Service): boolean {
+    return this.#cursors.get(service.no)?.isExhausted !== true
+  }
+
   /** Records the outcome of an attempt. @param retryAt when it is due again, where it is to be retried. */
   async record(attempt: DeliveryAttempt, outcome: PushOutcome, now: number, retryAt: number): Promise<void> {
     const { target, service, earlierAttempts, wasInDoubt } = attempt
@@ -134,6 +143,10 @@ export class DeliveryJob {
       pending.times[bucket] = (pending.times[bucket] ?? 0) + 1
       if (dailyLimitTimeZone !== null && this.spec.isDigest !== true)
         pending.dailyCounts.push({ no, day: localTime(dailyLimitTimeZone, now).day })
+      if (!service.hasAccepted && !this.#accepting.has(service.no)) {
+        this.#accepting.add(service.no)
+        pending.accepting.push(service.no)
+      }
     }
     if (outcome.kind === 'gone') pending.gone.push({ no, endpoint })
     if (outcome.kind === 'key-retired') pending.retired.push({ no, endpoint })
@@ -216,7 +229,10 @@ export class DeliveryJob {
       after = last
       for (const number of numbers) open += await this.#endWhereGone(number)
     }
-    if (open > 0) this.#cursors.clear()
+    if (open > 0) {
+      this.#cursors.clear()
+      this.#busy.clear()
+    }
     return open === 0
   }
 
@@ -248,15 +264,14 @@ export class DeliveryJob {
 
   /** What was taken is committed: forgets chunks that are not in use, and retries that were looked up before. */
   committed(): void {
-    for (const cursor of this.#cursors.values()) {
-      if (cursor.retriesChanged) cursor.nextRetryAt = undefined
-      cursor.retriesChanged = false
-    }
     const inUse = new Set<number>()
     for (const no of this.inFlight.keys()) inUse.add(chunkOf(no))
-    for (const cursor of this.#cursors.values()) {
+    for (const cursor of this.#busy) {
+      if (cursor.retriesChanged) cursor.nextRetryAt = undefined
+      cursor.retriesChanged = false
       cursor.queuedChunks ??= new Set(cursor.queue.map(({ target }) => chunkOf(target.no)))
       for (const number of cursor.queuedChunks) inUse.add(number)
+      if (cursor.queue.length === 0) this.#busy.delete(cursor)
     }
     for (const number of this.#chunks.keys())
       if (!inUse.has(number) && !this.#pending.chunks.has(number)) this.#chunks.delete(number)
@@ -267,7 +282,6 @@ export class DeliveryJob {
     if (cursor === undefined) {
       cursor = {
         lastChunk: -1,
-        nextChunks: [],
         isExhausted: false,
         queue: [],
         queuedChunks: null,
@@ -276,23 +290,19 @@ export class DeliveryJob {
       }
       this.#cursors.set(service, cursor)
     }
+    this.#busy.add(cursor)
     return cursor
   }
 
   async #readChunk(cursor: ServiceCursor, service: Service): Promise<void> {
-    if (cursor.nextChunks.length === 0) {
-      const numbers = await this.#ledger.chunkNumbers(this.alert, cursor.lastChunk, CHUNK_NUMBERS_PER_READ)
-      const last = numbers.at(-1)
-      if (last === undefined) {
-        cursor.isExhausted = true
-        return
-      }
-      cursor.lastChunk = last
-      cursor.nextChunks = [...numbers]
+    const number = await this.#ledger.nextChunk(this.alert, service.no, cursor.lastChunk)
+    if (number === null) {
+      cursor.isExhausted = true
+      return
     }
-    const number = cursor.nextChunks.shift()
-    const states = number === undefined ? null : await this.#load(number)
-    if (number === undefined || states === null) return
+    cursor.lastChunk = number
+    const states = await this.#load(number)
+    if (states === null) return
     const waiting = new Map<number, DeliveryState>()
     for (const [no, state] of states.entries()) {
       // A lease without an attempt in flight is from an earlier process.
@@ -376,5 +386,6 @@ function noChange(): PendingChange {
     gone: [],
     retired: [],
     dailyCounts: [],
+    accepting: [],
   }
 }

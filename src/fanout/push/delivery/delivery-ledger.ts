@@ -15,7 +15,12 @@ export type Target = {
 }
 
 /** A push service, as the ledger and the subscriptions name it. */
-export type Service = { readonly no: number; readonly origin: string }
+export type Service = {
+  readonly no: number
+  readonly origin: string
+  /** Whether it has ever accepted a message. One that has not may be made up. */
+  readonly hasAccepted: boolean
+}
 
 /** A subscription that ended at this endpoint. If its browser has another endpoint by now, it has not ended. */
 export type EndedSubscription = { readonly no: number; readonly endpoint: string }
@@ -52,6 +57,8 @@ export type LedgerChange = {
   /** Subscriptions that can't be reached with any of our keys. */
   readonly retired: readonly EndedSubscription[]
   readonly dailyCounts: readonly DailyCount[]
+  /** Push services that have accepted their first message. */
+  readonly accepting: readonly number[]
 }
 
 /**
@@ -64,6 +71,11 @@ export interface DeliveryLedger {
    * NOTE: where several workers send, each has a ledger that shows it its own shard of the chunks; no chunk is in two.
    */
   services(): Promise<readonly Service[]>
+  /**
+   * The number of the alert's next chunk after `after` (-1 for the first) that may hold subscriptions at this push service;
+   * `null` at the end. Its cost does not grow with the chunks in between.
+   */
+  nextChunk(alert: AlertId, service: number, after: number): Promise<number | null>
   /** Numbers of an alert's chunks after `after` (-1 for the first), in order, at most `limit`. */
   chunkNumbers(alert: AlertId, after: number, limit: number): Promise<readonly number[]>
   /** One chunk; `null` when none of its subscriptions is in the audience. */

@@ -2,10 +2,10 @@ import { setMaxListeners } from 'node:events'
 import type { AlertId } from '../../../domain/ids.ts'
 import { alarmForOutcome } from '../alarms/alarm-for-outcome.ts'
 import type { NewAlarm } from '../alarms/push-alarm.ts'
-import { CongestionWindow } from './congestion-window.ts'
 import { DeliveryJob, type DeliveryAttempt } from './delivery-job.ts'
 import type { DeliveryLedger, LedgerChange, Service } from './delivery-ledger.ts'
 import type { PushOutcome, PushSender } from './push-sender.ts'
+import { PushServices, type PushServiceState } from './push-services.ts'
 import type { SendJob } from './push-workers.ts'
 import { retryDelayMs } from './retry-delay.ts'
 
@@ -15,8 +15,6 @@ const COMMIT_INTERVAL_MS = 4
 const FULL_BATCH = 48
 /** Longest wait when nothing happens: pauses, retries and deadlines are noticed at most this late. */
 const POLL_INTERVAL_MS = 500
-/** Push services are few; a new one is noticed after this. */
-const SERVICES_CACHED_MS = 5_000
 /** After the ledger could not be written. */
 const FAULT_PAUSE_MS = 1_000
 /** An alert with a shorter TTL is still tried for this long. */
@@ -51,7 +49,11 @@ type ActiveJob = {
   endedUpTo: number | null
 }
 
-type ActiveAttempt = { readonly active: ActiveJob; readonly attempt: DeliveryAttempt }
+type ActiveAttempt = {
+  readonly active: ActiveJob
+  readonly attempt: DeliveryAttempt
+  readonly state: PushServiceState
+}
 
 /**
  * Sends alerts from the ledger. Each turn of its loop does five things:
@@ -68,15 +70,13 @@ type ActiveAttempt = { readonly active: ActiveJob; readonly attempt: DeliveryAtt
 export class Delivery implements AsyncDisposable {
   readonly #deps: DeliveryDeps
   readonly #active = new Map<AlertId, ActiveJob>()
-  readonly #windows = new Map<number, CongestionWindow>()
+  readonly #services: PushServices
   readonly #outcomes: (ActiveAttempt & { readonly outcome: PushOutcome })[] = []
   readonly #stop = new AbortController()
-  #services: readonly Service[] = []
-  #servicesUntil = Number.NEGATIVE_INFINITY
   /** Kept until a commit succeeds: what could not be written is not forgotten. */
   #uncommitted: LedgerChange[] = []
   /** Attempts whose outcome is committed next; then they leave the congestion window. */
-  #recorded: DeliveryAttempt[] = []
+  #recorded: PushServiceState[] = []
   /** Attempts that are sent once their leases are committed. */
   #leased: ActiveAttempt[] = []
   #isDraining = false
@@ -86,6 +86,10 @@ export class Delivery implements AsyncDisposable {
 
   constructor(deps: DeliveryDeps) {
     this.#deps = deps
+    this.#services = new PushServices({
+      ledger: deps.ledger,
+      isKnown: (origin) => deps.sender.isKnown(origin),
+    })
     setMaxListeners(0, this.#stop.signal)
     this.#loop = this.#run()
   }
@@ -130,7 +134,7 @@ export class Delivery implements AsyncDisposable {
       endedUpTo: -1,
     }
     this.#active.set(job.alert, active)
-    this.#servicesUntil = Number.NEGATIVE_INFINITY
+    this.#services.expire()
     this.#wakeUp()
     return active
   }
@@ -184,10 +188,12 @@ export class Delivery implements AsyncDisposable {
   async #recordOutcomes(): Promise<void> {
     const { raise, random } = this.#deps
     const now = this.#now()
-    for (const { attempt, outcome, active } of this.#outcomes.splice(0)) {
-      this.#recorded.push(attempt)
-      this.#windowOf(attempt.service).record(outcome, now, random())
-      const alarm = alarmForOutcome(outcome, attempt.service.origin)
+    for (const { attempt, outcome, active, state } of this.#outcomes.splice(0)) {
+      this.#recorded.push(state)
+      const wasCanceled = outcome.kind === 'not-sent' && active.job.ending !== null
+      if (!wasCanceled) state.window.record(outcome, now, random())
+      if (outcome.kind === 'accepted') this.#services.prove(state)
+      const alarm = alarmForOutcome(outcome, { origin: attempt.service.origin, isProven: state.isProven })
       if (alarm !== null) raise(alarm)
       const retryAt = now + Math.ceil(retryDelayMs(outcome, attempt.earlierAttempts, random()))
       await active.job.record(attempt, outcome, now, retryAt)
@@ -208,21 +214,35 @@ export class Delivery implements AsyncDisposable {
   async #lease(): Promise<void> {
     const now = this.#now()
     if (this.#active.size === 0 || this.#isDraining) return
-    if (now >= this.#servicesUntil) {
-      this.#services = await this.#deps.ledger.services()
-      this.#servicesUntil = now + SERVICES_CACHED_MS
+    await this.#services.refresh(now)
+    for (const state of this.#services.proven) {
+      const { origin, no } = state.service
+      const unsent = this.#leased.filter(({ attempt }) => attempt.service.no === no).length
+      const capacity = Math.min(state.window.capacity(now), this.#deps.sender.capacity(origin) - unsent)
+      await this.#leaseFor(state, capacity, now)
     }
-    for (const service of this.#services) {
-      const window = this.#windowOf(service)
-      for (const active of this.#byUrgency()) {
-        const unsent = this.#leased.filter(({ attempt }) => attempt.service.no === service.no).length
-        const capacity = Math.min(window.capacity(now), this.#deps.sender.capacity(service.origin) - unsent)
-        if (capacity <= 0) break
-        for (const attempt of await active.job.lease(service, capacity, now)) {
-          window.inFlight++
-          this.#leased.push({ active, attempt })
-        }
+    const hasWork = (service: Service): boolean =>
+      [...this.#active.values()].some(({ job }) => (job.nextWorkAt(service) ?? Infinity) <= now)
+    for (const state of this.#services.unprovenTurn(now, hasWork)) {
+      const capacity = this.#services.unprovenCapacity(state, now)
+      await this.#leaseFor(state, Math.min(capacity, this.#deps.sender.capacity(state.service.origin)), now)
+      // Others like it have their turn soon, whether or not anything was sent.
+      this.#wakeUp()
+    }
+  }
+
+  async #leaseFor(state: PushServiceState, capacity: number, now: number): Promise<void> {
+    let free = capacity
+    for (const active of this.#byUrgency()) {
+      if (free <= 0) return
+      const leased = await active.job.lease(state.service, free, now)
+      free -= leased.length
+      for (const attempt of leased) {
+        this.#services.begin(state)
+        this.#leased.push({ active, attempt, state })
       }
+      // It stopped reading so that outcomes don't wait for it.
+      if (free > 0 && active.job.isReading(state.service)) this.#wakeUp()
     }
   }
 
@@ -243,16 +263,17 @@ export class Delivery implements AsyncDisposable {
     }
     if (this.#uncommitted.length > 0) await this.#deps.ledger.commit(this.#uncommitted)
     this.#uncommitted = []
-    for (const { service } of this.#recorded.splice(0)) this.#windowOf(service).inFlight--
-    for (const { active, attempt } of this.#leased.splice(0)) this.#send(active, attempt)
+    for (const state of this.#recorded.splice(0)) this.#services.end(state)
+    for (const leased of this.#leased.splice(0)) this.#send(leased)
     for (const { job } of this.#active.values()) job.committed()
   }
 
-  #send(active: ActiveJob, attempt: DeliveryAttempt): void {
+  #send(leased: ActiveAttempt): void {
     const { sender, raise } = this.#deps
+    const { active, attempt } = leased
     const { job } = active
     if (job.ending !== null) {
-      this.#onOutcome(active, attempt, { kind: 'not-sent' })
+      this.#onOutcome(leased, { kind: 'not-sent' })
       return
     }
     const { payload, topic, urgency, ttlSeconds } = job.spec
@@ -269,7 +290,7 @@ export class Delivery implements AsyncDisposable {
       ttlSeconds: Math.max(0, ttlSeconds - ageSeconds),
     }
     sender.send(message, active.cancel.signal).then(
-      (outcome) => this.#onOutcome(active, attempt, outcome),
+      (outcome) => this.#onOutcome(leased, outcome),
       (fault: unknown) => {
         raise({ kind: 'sender-failing', about: attempt.service.origin, detail: String(fault) })
         const outcome = {
@@ -279,13 +300,13 @@ export class Delivery implements AsyncDisposable {
           afterMs: null,
           mayHaveArrived: true,
         } as const
-        this.#onOutcome(active, attempt, outcome)
+        this.#onOutcome(leased, outcome)
       },
     )
   }
 
-  #onOutcome(active: ActiveJob, attempt: DeliveryAttempt, outcome: PushOutcome): void {
-    this.#outcomes.push({ active, attempt, outcome })
+  #onOutcome(attempt: ActiveAttempt, outcome: PushOutcome): void {
+    this.#outcomes.push({ ...attempt, outcome })
     this.#wakeUp()
     if (this.#outcomes.length >= FULL_BATCH) this.#batchFull.resolve()
   }
@@ -298,7 +319,7 @@ export class Delivery implements AsyncDisposable {
         active.halted.resolve()
         if (job.inFlight.size > 0) continue
       } else if (
-        this.#services.some((service) => job.nextWorkAt(service) !== null) ||
+        this.#services.all.some(({ service }) => job.nextWorkAt(service) !== null) ||
         !(await job.isComplete())
       )
         continue
@@ -317,15 +338,6 @@ export class Delivery implements AsyncDisposable {
   #isBusy(): boolean {
     const inFlight = [...this.#active.values()].some(({ job }) => job.inFlight.size > 0)
     return inFlight || this.#outcomes.length > 0 || this.#uncommitted.length > 0
-  }
-
-  #windowOf(service: Service): CongestionWindow {
-    let window = this.#windows.get(service.no)
-    if (window === undefined) {
-      window = new CongestionWindow()
-      this.#windows.set(service.no, window)
-    }
-    return window
   }
 
   /** Drains: sends nothing new and waits a moment for messages in flight, so that they need not be repeated. */

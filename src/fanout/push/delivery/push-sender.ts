@@ -67,8 +67,8 @@ export type RetryReason = 'throttled' | 'unavailable' | 'unreachable' | 'lost'
  * Every expected response is an outcome. It throws only on a fault of its own.
  */
 export interface PushSender extends AsyncDisposable {
-  /** The origin of the push service an endpoint belongs to; `null` when the guard refuses it. */
-  originOf(endpoint: string): string | null
+  /** Whether this push service is listed by its full host name, and not only by the domain it is in. */
+  isKnown(origin: string): boolean
   /** How many more messages the connections to this push service can take now. */
   capacity(origin: string): number
   /**

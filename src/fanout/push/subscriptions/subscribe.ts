@@ -18,6 +18,8 @@ export type SubscriptionDeps = {
   readonly store: SubscriptionStore
   /** Why an endpoint may not be pushed to, in a sentence; `null` when it may. */
   readonly refuseEndpoint: (endpoint: string) => string | null
+  /** Whether an endpoint's push service is listed by its full host name. */
+  readonly isKnownService: (endpoint: string) => boolean
   /** Whether 65 bytes are a point on P-256. */
   readonly isBrowserKey: (bytes: Uint8Array) => boolean
   readonly vapidKeys: {

@@ -26,6 +26,8 @@ export interface SubscriptionStore {
   change(subscription: StoredSubscription): Promise<'changed' | 'taken' | 'unknown'>
   /** Deletes a subscription and everything stored about it. @returns whether there was one. */
   remove(id: SubscriptionId): Promise<boolean>
+  /** Whether any subscription is at the same push service as this endpoint. */
+  knowsService(endpoint: string): Promise<boolean>
   /** Saves until when each browser has a page open and visible, in one commit; unknown ones are ignored. */
   saveOpenPages(open: ReadonlyMap<SubscriptionId, number>): Promise<void>
   /** How many there are, without the canary. */

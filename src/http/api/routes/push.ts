@@ -57,11 +57,13 @@ export const pushCalls = [
     response: SubscribedSchema,
     refusals: ['endpoint-not-allowed', 'subscription-taken', 'story-unknown', 'field-too-long'],
     repeat: 'cached',
-    async handle({ body, bearer }, { push }) {
+    async handle({ body, bearer, address }, { push, subscriptionAllowance }) {
       const { subscription, ...settings } = body
       const { endpoint, keys } = subscription
       const given = { endpoint, p256dh: keys.p256dh, auth: keys.auth, ...settings }
-      return subscribe(push.subscriptions, given, bearer ?? undefined)
+      return subscriptionAllowance.spend(push.subscriptions, address, given, () =>
+        subscribe(push.subscriptions, given, bearer ?? undefined),
+      )
     },
   }),
 
@@ -101,7 +103,7 @@ export const pushCalls = [
       'story-unknown',
       'field-too-long',
     ],
-    async handle({ params, body, bearer }, { push }) {
+    async handle({ params, body, bearer, address }, { push, subscriptionAllowance }) {
       const { subscription, ...settings } = body
       const moved =
         subscription === undefined
@@ -111,10 +113,10 @@ export const pushCalls = [
               p256dh: subscription.keys.p256dh,
               auth: subscription.keys.auth,
             }
-      const changed = await changeSubscription(push.subscriptions, params.id, bearer ?? '', {
-        ...moved,
-        ...settings,
-      })
+      const change = { ...moved, ...settings }
+      const changed = await subscriptionAllowance.spend(push.subscriptions, address, change, () =>
+        changeSubscription(push.subscriptions, params.id, bearer ?? '', change),
+      )
       return changed.ok ? done(subscriptionJson(changed.value)) : changed
     },
   }),

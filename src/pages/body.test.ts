@@ -25,7 +25,7 @@ test('sets the dateline before the first words', () => {
 
 test('gives the dateline its own paragraph before a list', () => {
   expect(render(bodyFromText('• Snow\n• Ice'), 'SEOUL')).toMatch(
-    /^<p><b class="dateline" dir="auto">SEOUL<\/b> — <\/p><ul>/,
+    /^<p><b class="dateline" dir="auto">SEOUL<\/b> — <\/p><ul dir="auto">/,
   )
 })
 
@@ -40,16 +40,14 @@ test('renders lists and quotations', () => {
     ],
   }
 
-  expect(render(bodyFromText('1. Wait.\n2. Pull.'))).toBe(
-    '<ol><li dir="auto">Wait.</li><li dir="auto">Pull.</li></ol>',
-  )
-  expect(render(quote)).toBe('<blockquote><p dir="auto">We wait.</p></blockquote>')
+  expect(render(bodyFromText('1. Wait.\n2. Pull.'))).toBe('<ol dir="auto"><li>Wait.</li><li>Pull.</li></ol>')
+  expect(render(quote)).toBe('<blockquote dir="auto"><p>We wait.</p></blockquote>')
 })
 
 test('renders line breaks and the number a list begins with', () => {
   expect(render(bodyFromText('Harbour Office\nPier 3'))).toBe('<p dir="auto">Harbour Office<br />Pier 3</p>')
   expect(render(bodyFromText('2. Two\n3. Three'))).toBe(
-    '<ol start="2"><li dir="auto">Two</li><li dir="auto">Three</li></ol>',
+    '<ol start="2" dir="auto"><li>Two</li><li>Three</li></ol>',
   )
 })
 

@@ -5,6 +5,9 @@ import { html, type Html } from './html.ts'
 /**
  * A post's text as HTML. The dateline stands before the first words, as agencies set it; where the text begins with a
  * list or a quotation it gets a paragraph of its own.
+ *
+ * A paragraph runs in the direction of its first letter. A list or a quotation has one direction for its bullets or its
+ * rule, and the style sheet lets each of its paragraphs run in its own.
  */
 export function renderBody(body: Body, dateline = ''): Html {
   const [first, ...rest] = body.content
@@ -21,13 +24,15 @@ function renderBlock(block: Block): Html {
     case 'paragraph':
       return html`<p dir="auto">${block.content.map(renderRun)}</p>`
     case 'quote':
-      return html`<blockquote>${block.content.map(renderBlock)}</blockquote>`
+      return html`<blockquote dir="auto">
+        ${block.content.map(({ content }) => html`<p>${content.map(renderRun)}</p>`)}
+      </blockquote>`
     case 'list':
       return block.ordered
-        ? html`<ol${block.start !== undefined && html` start="${block.start}"`}>
+        ? html`<ol${block.start !== undefined && html` start="${block.start}"`} dir="auto">
             ${block.items.map(renderItem)}
           </ol>`
-        : html`<ul>
+        : html`<ul dir="auto">
             ${block.items.map(renderItem)}
           </ul>`
     default:
@@ -36,7 +41,7 @@ function renderBlock(block: Block): Html {
 }
 
 function renderItem(item: Paragraph): Html {
-  return html`<li dir="auto">${item.content.map(renderRun)}</li>`
+  return html`<li>${item.content.map(renderRun)}</li>`
 }
 
 function renderRun(run: Inline): Html {

@@ -46,8 +46,8 @@ function renderKeyPoints(points: readonly string[], { words, lang }: Interface):
   if (points.length === 0) return html``
   return html`<section class="key-points" aria-label="${words.story.keyPoints}">
     <h2 lang="${lang}">${words.story.keyPoints}</h2>
-    <ul>
-      ${points.map((point) => html`<li dir="auto">${point}</li>`)}
+    <ul dir="auto">
+      ${points.map((point) => html`<li>${point}</li>`)}
     </ul>
   </section>`
 }

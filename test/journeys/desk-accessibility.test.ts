@@ -5,6 +5,7 @@ import { startDesk, type TestDesk } from '../support/start-desk.ts'
 import { PATIENCE_MS, waitForText } from './at-the-desk.ts'
 import { findingsOf } from './axe.ts'
 import { openStory, postTo, sitDown } from './desk-support.ts'
+import { sideways, storyOfUnbrokenWords } from './unbroken-words.ts'
 
 /** Every screen that has an address, and what its heading says. */
 const screens = (slug: string): readonly (readonly [string, string])[] => [
@@ -52,7 +53,7 @@ describe.skipIf(missingBrowser('chrome') !== null).each([
       await page.goto(`${desk.url}/desk${path}`)
       await waitForText(page, 'h1', title)
       expect([path, await findingsOf(page)]).toEqual([path, []])
-      expect([path, await widerBy(page)]).toEqual([path, 0])
+      expect([path, await sideways(page)]).toEqual([path, []])
     }
   })
 
@@ -67,6 +68,28 @@ describe.skipIf(missingBrowser('chrome') !== null).each([
       await page.keyboard.press('Escape')
       await page.waitForFunction(`document.querySelector('dialog') === null`)
     }
+  })
+
+  test('no screen or dialog is wider than the narrowest window, whatever was posted', async () => {
+    const { slug: unbroken } = await storyOfUnbrokenWords(desk)
+    await page.setViewport({ width: Math.min(width, 320), height: 800 })
+    for (const [path] of screens(unbroken)) {
+      await page.goto(`${desk.url}/desk${path}`)
+      await page.waitForSelector('h1')
+      if (path === `/stories/${unbroken}`) await page.waitForSelector('.post-card')
+      expect([path, await sideways(page)]).toEqual([path, []])
+    }
+    await page.goto(`${desk.url}/desk/stories/${unbroken}`)
+    await page.waitForSelector('.post-card')
+    for (const act of acts) {
+      await page.evaluate(`[...document.querySelectorAll('.card-actions button')]
+        .find((button) => button.textContent === ${JSON.stringify(act)}).click()`)
+      await page.waitForSelector('dialog[open]')
+      expect([act, await sideways(page)]).toEqual([act, []])
+      await page.keyboard.press('Escape')
+      await page.waitForFunction(`document.querySelector('dialog') === null`)
+    }
+    await page.setViewport({ width, height: 800 })
   })
 
   test('axe finds nothing on the door', async () => {
@@ -84,8 +107,3 @@ describe.skipIf(missingBrowser('chrome') !== null).each([
     expect(await findingsOf(stranger)).toEqual([])
   })
 })
-
-/** By how many pixels the page is wider than the window. */
-async function widerBy(page: Page): Promise<number> {
-  return page.evaluate(`Math.max(0, document.documentElement.scrollWidth - innerWidth)`) as Promise<number>
-}

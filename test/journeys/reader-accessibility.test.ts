@@ -5,12 +5,13 @@ import { startDesk, type TestDesk } from '../support/start-desk.ts'
 import { PATIENCE_MS, textsOf, waitForText } from './at-the-desk.ts'
 import { longStory, postText } from './at-the-page.ts'
 import { findingsOf } from './axe.ts'
+import { sideways, storyOfUnbrokenWords } from './unbroken-words.ts'
 
 type Places = { readonly path: string; readonly says: string }
 
 /** A desk that has everything a reader may meet, and where it is. */
 async function fullDesk(): Promise<{ readonly desk: TestDesk; readonly places: readonly Places[] }> {
-  const desk = await startDesk()
+  const desk = await startDesk({ options: { name: 'The_Harbour_Post_and_Telegraph_of_the_Western_Islands' } })
   const [first = '', second = ''] = await longStory(desk, 32)
   const pinned = await postText(desk, 'Seven ships wait.', { headline: 'Seven ships wait', keyEvent: true })
   await desk.call('POST', `/posts/${first}/corrections`, {
@@ -82,13 +83,31 @@ describe.skipIf(missingBrowser('chrome') !== null).each([
         await page.goto(`${desk.url}${path}`)
         await waitForText(page, 'main', says)
         expect([path, await findingsOf(page)]).toEqual([path, []])
-        expect([path, await page.evaluate('document.documentElement.scrollWidth - innerWidth')]).toEqual([
-          path,
-          0,
-        ])
+        expect([path, await sideways(page)]).toEqual([path, []])
       }
     },
     PATIENCE_MS * 6,
+  )
+
+  test(
+    'is as wide as the window whatever is posted',
+    async () => {
+      const { slug, post, retracted } = await storyOfUnbrokenWords(desk)
+      const story = `/stories/${slug}`
+      for (const path of [
+        '/',
+        story,
+        `${story}/posts/${post}`,
+        `${story}/posts/${retracted}`,
+        `/alerts/held-back/${post}`,
+        '/alerts',
+      ]) {
+        await page.goto(`${desk.url}${path}`)
+        await waitForText(page, 'h1', '')
+        expect([path, await sideways(page)]).toEqual([path, []])
+      }
+    },
+    PATIENCE_MS * 4,
   )
 
   test(

@@ -328,3 +328,29 @@ test('links problems to their paragraph on the desk', async () => {
 
   expect(text).toContain(`id="${type.split('#')[1]}"`)
 })
+
+test('a page address that we never linked to leads to the newest, or is made without pushing out others', async () => {
+  await using desk = await startDesk()
+  await desk.call('POST', '/stories', { headline: 'Ferry aground', slug: 'ferry' })
+  for (let n = 1; n <= 65; n++) await desk.call('POST', '/stories/ferry/posts', { text: `Post ${n}.` })
+
+  for (const path of ['/stories/ferry?page=zzzzzzzz', '/?page=zzzzzzzzz.ferry']) {
+    const ahead = await desk.request(path)
+    expect(ahead.status).toBe(302)
+    expect(ahead.headers.get('location')).toBe(path.replace(/\?.*/, ''))
+    expect(ahead.headers.get('cache-control')).toBe('no-store')
+  }
+  // Leading zeros, and another spelling of the story, are the same page.
+  const first = await page(desk, '/stories/ferry')
+  const [, token = ''] = /\?page=([0-9a-z]+)"/.exec(first.text) ?? []
+  const second = await page(desk, `/stories/ferry?page=${token}`)
+  expect(await page(desk, `/stories/%66erry?page=000${token}`)).toMatchObject({ text: second.text })
+  const texts = [...second.text.matchAll(/Post (\d+)\./g)].map(([, n]) => Number(n))
+  expect([Math.max(...texts), Math.min(...texts), new Set(texts).size]).toEqual([35, 6, 30])
+  // Between two posts: the same posts as from the next one on.
+  const between = (Number.parseInt(token, 36) + 1).toString(36)
+  const guessed = await page(desk, `/stories/ferry?page=${between}`)
+  const shown = [...guessed.text.matchAll(/Post (\d+)\./g)].map(([, n]) => Number(n))
+  expect([Math.max(...shown), Math.min(...shown), new Set(shown).size]).toEqual([36, 7, 30])
+  expect(guessed.text).toMatch(/\?page=[0-9a-z]+"/)
+})

@@ -16,7 +16,7 @@ import { renderFeedPost } from '../../pages/post.ts'
 import { interfaceFor } from '../../pages/interface.ts'
 import type { Env, HttpContext } from '../edge/context.ts'
 import type { HttpDeps } from '../deps.ts'
-import type { ResponseCache } from './response-cache.ts'
+import type { MadeResponse, ResponseCache } from './response-cache.ts'
 import { etagOf, PUBLIC_AND_FRESH, sendText, type TextResponse } from '../edge/send.ts'
 import { sendProblem } from '../edge/send-problem.ts'
 
@@ -42,7 +42,7 @@ export function feedRoutes(app: Hono<Env>, deps: HttpDeps, responses: ResponseCa
   })
   for (const format of Object.keys(formats) as FeedFormat[]) {
     app.get(`/feed.${format}`, async (c) => {
-      const response = await responses.get(c.req.path, async () => {
+      const response = await responses.get(`feed ${format}`, async () => {
         const { posts } = await archive.latestPosts(latest())
         return feedAnswer(format, deskFeed(site, posts, renderHtml))
       })
@@ -51,7 +51,7 @@ export function feedRoutes(app: Hono<Env>, deps: HttpDeps, responses: ResponseCa
 
     app.get(`/stories/:slug/feed.${format}`, async (c) => {
       const slug = c.req.param('slug')
-      const response = await responses.get(c.req.path, async () => {
+      const response = await responses.get(`feed ${slug} ${format}`, async () => {
         const story = await archive.find(slug as Slug)
         if (story === null) return null
         const { posts } = await archive.latestPosts({ ...latest(), story: story.id })
@@ -63,11 +63,11 @@ export function feedRoutes(app: Hono<Env>, deps: HttpDeps, responses: ResponseCa
   }
 }
 
-function feedAnswer(format: FeedFormat, view: FeedView): TextResponse {
+function feedAnswer(format: FeedFormat, view: FeedView): MadeResponse {
   const { type, write } = formats[format]
   const text = write(view)
   const changedAt = feedHead(view, format).updatedAt
-  return { type, text, caching: PUBLIC_AND_FRESH, etag: etagOf(text), changedAt }
+  return { response: { type, text, caching: PUBLIC_AND_FRESH, etag: etagOf(text), changedAt }, keep: true }
 }
 
 function sendFeed(c: HttpContext, response: TextResponse, deps: HttpDeps): Promise<Response> {

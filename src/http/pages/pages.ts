@@ -5,44 +5,56 @@ import {
   postPageToken,
   storyPageToken,
 } from '../../archive/page-token.ts'
+import type { StoryArchive, StorySnapshot } from '../../archive/story-archive.ts'
 import { formatCursor, type Instant, type PostId, type Seq, type Slug } from '../../domain/ids.ts'
 import { alertsPage } from '../../pages/alerts-page.ts'
 import { deskPage } from '../../pages/desk-page.ts'
 import { frontPage } from '../../pages/front-page.ts'
 import { missedAlertsPage } from '../../pages/missed-alerts-page.ts'
-import { parseMissedAlerts, postPath } from '../../pages/paths.ts'
+import { parseMissedAlerts, postPath, storyPath } from '../../pages/paths.ts'
 import { postPage } from '../../pages/post-page.ts'
 import { publicPath } from '../../pages/site.ts'
 import { storyPage } from '../../pages/story-page.ts'
 import type { Env, HttpContext } from '../edge/context.ts'
 import type { HttpDeps } from '../deps.ts'
 import { setPageHeaders } from '../edge/security-headers.ts'
-import type { ResponseCache } from './response-cache.ts'
+import { ResponseCache } from './response-cache.ts'
 import { etagOf, PUBLIC_AND_FRESH, sendText, type TextResponse } from '../edge/send.ts'
 import { sendProblem } from '../edge/send-problem.ts'
 
 const STORIES_PER_PAGE = 20
 const POSTS_PER_PAGE = 30
 const HTML = 'text/html; charset=utf-8'
+/** Older pages are cached apart, so that whoever walks through all of them pushes out none of the newest. */
+const OLDER_PAGES = { maxResponses: 100, maxCharacters: 8 * 1024 * 1024 }
 
 /** Serves the pages. */
 export function pageRoutes(app: Hono<Env>, deps: HttpDeps, responses: ResponseCache): void {
   const { archive, site } = deps
+  const older = new ResponseCache(deps.log, OLDER_PAGES)
 
   app.get('/', async (c) => {
     const page = c.req.query('page') ?? null
-    const response = await responses.get(`/ ${page}`, async () => {
-      const before = page === null ? undefined : parseStoryPageToken(page)
-      if (before === null) return null
+    const before = page === null ? undefined : parseStoryPageToken(page)
+    if (before === null) return sendProblem(c, site, { kind: 'not-found' })
+    // What lies ahead of now begins with the newest.
+    if (before !== undefined && before.lastUpdated > deps.now()) return toNewest(c, `${publicPath(site)}/`)
+    const { cache, key } =
+      before === undefined ? { cache: responses, key: '' } : { cache: older, key: storyPageToken(before) }
+    const response = await cache.get(`front ${key}`, async () => {
       const list = await archive.stories({
         limit: STORIES_PER_PAGE,
         ...(before === undefined ? {} : { before }),
       })
+      // A page of ours begins after a story that stands there; of all others there is no end.
+      const keep =
+        before === undefined || (await archive.find(before.slug))?.lastUpdated === before.lastUpdated
       const { stories, seq, more } = list
       const last = stories.at(-1)
       const next = more && last !== undefined ? storyPageToken(last) : null
       const cursor = formatCursor(deps.log.epoch, seq)
-      return pageAnswer(deps, frontPage({ site, stories, cursor, next, page }), seq, stories[0]?.lastUpdated)
+      const text = frontPage({ site, stories, cursor, next, page: before === undefined ? null : key })
+      return { response: pageAnswer(deps, text, seq, stories[0]?.lastUpdated), keep }
     })
     return response === null ? sendProblem(c, site, { kind: 'not-found' }) : sendPage(c, response, deps)
   })
@@ -50,18 +62,23 @@ export function pageRoutes(app: Hono<Env>, deps: HttpDeps, responses: ResponseCa
   app.get('/stories/:slug', async (c) => {
     const slug = c.req.param('slug')
     const page = c.req.query('page') ?? null
-    const response = await responses.get(`${c.req.path} ${page}`, async () => {
-      const before = page === null ? undefined : parsePostPageToken(page)
-      if (before === null) return null
-      const wanted = { limit: POSTS_PER_PAGE, ...(before === undefined ? {} : { before }) }
-      const snapshot = await archive.story(slug as Slug, wanted)
-      if (snapshot === null) return null
+    const before = page === null ? undefined : parsePostPageToken(page)
+    if (before === null) return sendProblem(c, site, { kind: 'not-found' })
+    // What lies above the head begins with the newest.
+    if (before !== undefined && before > (await deps.log.head()))
+      return toNewest(c, storyPath(publicPath(site), encodeURIComponent(slug) as Slug))
+    const { cache, key } =
+      before === undefined ? { cache: responses, key: '' } : { cache: older, key: postPageToken(before) }
+    const response = await cache.get(`story ${slug} ${key}`, async () => {
+      const found = await storyBefore(archive, slug as Slug, before)
+      if (found === null) return null
+      const { snapshot, keep } = found
       const { posts, more, seq } = snapshot
       const last = posts.at(-1)
       const next = more && last !== undefined ? postPageToken(last.publishedSeq) : null
       const cursor = formatCursor(deps.log.epoch, seq)
-      const text = storyPage({ site, snapshot, cursor, next, page })
-      return pageAnswer(deps, text, seq, snapshot.story.lastUpdated)
+      const text = storyPage({ site, snapshot, cursor, next, page: before === undefined ? null : key })
+      return { response: pageAnswer(deps, text, seq, snapshot.story.lastUpdated), keep }
     })
     if (response !== null) return sendPage(c, response, deps)
     return sendProblem(
@@ -109,6 +126,30 @@ export function pageRoutes(app: Hono<Env>, deps: HttpDeps, responses: ResponseCa
 
   // Redirects a trailing slash. NOTE: only below these two, so that no path can become a host.
   app.get('/stories/:slug/', (c) => c.redirect(`/stories/${encodeURIComponent(c.req.param('slug'))}`, 308))
+}
+
+/** A story with its newest posts, or those before a position; whether the page that begins there is one that we link to. */
+async function storyBefore(
+  archive: StoryArchive,
+  slug: Slug,
+  before: Seq | undefined,
+): Promise<{ readonly snapshot: StorySnapshot; readonly keep: boolean } | null> {
+  if (before === undefined) {
+    const snapshot = await archive.story(slug, { limit: POSTS_PER_PAGE })
+    return snapshot === null ? null : { snapshot, keep: true }
+  }
+  // One post more: a page of ours begins after a post, and of all other positions there is no end.
+  const wider = await archive.story(slug, { limit: POSTS_PER_PAGE + 1, before: (before + 1) as Seq })
+  if (wider === null) return null
+  const keep = wider.posts[0]?.publishedSeq === before
+  const posts = keep ? wider.posts.slice(1) : wider.posts.slice(0, POSTS_PER_PAGE)
+  const more = wider.more || (!keep && wider.posts.length > POSTS_PER_PAGE)
+  return { snapshot: { ...wider, posts, more }, keep }
+}
+
+function toNewest(c: HttpContext, path: string): Response {
+  c.header('Cache-Control', 'no-store')
+  return c.redirect(path, 302)
 }
 
 /**

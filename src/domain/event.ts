@@ -1,5 +1,5 @@
 import type { Alert } from './alert.ts'
-import type { Instant, Seq } from './ids.ts'
+import type { Instant, PostId, Seq, StoryId } from './ids.ts'
 import type { Post } from './post.ts'
 import type { Story, StoryChange } from './story.ts'
 
@@ -28,4 +28,35 @@ export type PublicEvent = Exclude<DeskEvent, { kind: 'alert-requested' | 'alert-
 
 export function isPublicEvent(event: DeskEvent): event is PublicEvent {
   return event.kind !== 'alert-requested' && event.kind !== 'alert-ended'
+}
+
+/** What posts and stories say by now. */
+export type LatestWords = {
+  readonly posts: ReadonlyMap<PostId, Post>
+  readonly stories: ReadonlyMap<StoryId, Story>
+}
+
+/** The posts and stories as the last of these events has them. */
+export function latestWordsOf(events: readonly EventBody[]): LatestWords {
+  const posts = new Map<PostId, Post>()
+  const stories = new Map<StoryId, Story>()
+  for (const event of events) {
+    if ('post' in event) posts.set(event.post.id, event.post)
+    if ('story' in event) stories.set(event.story.id, event.story)
+  }
+  return { posts, stories }
+}
+
+/**
+ * An earlier event as it is read again: its own kind, position, revision and time, and the words that its subject has by now.
+ * What a correction or a change of the story took away is not given out a second time.
+ */
+export function withLatestWords<E extends DeskEvent>(event: E, { posts, stories }: LatestWords): E {
+  if ('post' in event) {
+    const post = posts.get(event.post.id)
+    return post === undefined ? event : { ...event, post: { ...post, revision: event.post.revision } }
+  }
+  if (!('story' in event)) return event
+  const story = stories.get(event.story.id)
+  return story === undefined ? event : { ...event, story: { ...story, lastUpdated: event.story.lastUpdated } }
 }

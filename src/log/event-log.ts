@@ -17,4 +17,9 @@ export interface EventLog {
    * history. With `story`, only that story's events; requests for alerts belong to no story.
    */
   readAfter(cursor: Seq, limit: number, story?: StoryId): Promise<readonly DeskEvent[]>
+  /**
+   * The same events for those who read the past: each with the words that its post or its story has by now, so that what was
+   * corrected since is not given out again.
+   */
+  replayAfter(cursor: Seq, limit: number, story?: StoryId): Promise<readonly DeskEvent[]>
 }

@@ -29,7 +29,7 @@ export type FollowOptions = {
  * Throws the signal's reason when it is aborted, and a fault of the log as it is.
  */
 export async function* follow(
-  log: EventLog,
+  log: Pick<EventLog, 'readAfter'>,
   wake: Wake,
   { after, pageSize, signal }: FollowOptions,
 ): AsyncGenerator<readonly DeskEvent[], never, void> {

@@ -113,6 +113,16 @@ test('resumes streams from old cursors', async () => {
   expect(events).toEqual(expected.since.events)
 })
 
+test('gives out the corrected words for events from before', async () => {
+  await using old = await openOldStore()
+
+  const first = expected.cursor.replace(/\.\d+$/, '.0')
+  const since = await (await old.desk.request(`/live/since?after=${first}`)).text()
+
+  expect(since).toContain('Fourteen people are on board.')
+  expect(since).not.toContain('Forty people')
+})
+
 test('keeps the VAPID key and the subscriptions', async () => {
   await using old = await openOldStore()
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { NewEvent } from '../../src/domain/event.ts'
 import type { Instant, Seq } from '../../src/domain/ids.ts'
+import { correct } from '../../src/domain/post.ts'
 import type { Story } from '../../src/domain/story.ts'
 import type { EventLog } from '../../src/log/event-log.ts'
 import { publication, sampleAlert, sampleNow, samplePost, sampleStory } from '../support/samples.ts'
@@ -83,6 +84,45 @@ export function eventLogPromises(name: string, open: () => Promise<OpenLog>): vo
       expect(await at(one, 3, 10)).toEqual([6])
       expect(await at(other, 2, 10)).toEqual([5])
       expect(await at(sampleStory(), 0, 10)).toEqual([])
+    })
+
+    test('replays earlier events with the words that their subjects have by now', async () => {
+      await using opened = await open()
+      const story = sampleStory({ headline: 'Ferry sinks', keyPoints: ['Forty are missing.'] })
+      const post = samplePost(story, { headline: 'Forty missing', text: 'Forty.' })
+      const other = samplePost(story)
+      const alert = sampleAlert(post)
+      const twice = correct(post, { headline: 'Four missing', body: post.body }, 'Four.', sampleNow)
+      const thrice = correct(twice, { headline: 'All ashore', body: post.body }, 'None.', sampleNow)
+      const later = (sampleNow + 60_000) as Instant
+      const head = { ...story, headline: 'Ferry aground', keyPoints: [], lastUpdated: later }
+      const written: readonly NewEvent[] = [
+        { kind: 'story-opened', story },
+        { kind: 'post-published', story, post },
+        { kind: 'alert-requested', alert },
+        { kind: 'post-published', story, post: other },
+        { kind: 'post-corrected', story, post: twice },
+        { kind: 'story-changed', story: head, change: 'headline' },
+        { kind: 'post-corrected', story: head, post: thrice },
+      ]
+      for (const event of written) await opened.append(event)
+
+      const replayed = await opened.log.replayAfter(start, 10)
+
+      const place = (seq: number) => ({ seq, at: sampleNow })
+      expect(replayed).toEqual([
+        { kind: 'story-opened', story: { ...head, lastUpdated: sampleNow }, ...place(1) },
+        { kind: 'post-published', story, post: { ...thrice, revision: 1 }, ...place(2) },
+        { kind: 'alert-requested', alert, ...place(3) },
+        { kind: 'post-published', story, post: other, ...place(4) },
+        { kind: 'post-corrected', story, post: { ...thrice, revision: 2 }, ...place(5) },
+        { kind: 'story-changed', story: head, change: 'headline', ...place(6) },
+        { kind: 'post-corrected', story: head, post: thrice, ...place(7) },
+      ])
+      // A page that ends before the change has the later words as well, and one of the story alone.
+      expect(await opened.log.replayAfter(start, 2)).toEqual(replayed.slice(0, 2))
+      expect(await opened.log.replayAfter(3 as Seq, 2, story.id)).toEqual(replayed.slice(3, 5))
+      expect(await opened.log.replayAfter(7 as Seq, 10)).toEqual([])
     })
 
     test('never shows a gap to a concurrent reader', async () => {

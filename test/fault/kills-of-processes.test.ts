@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { openStore } from '../../src/adapters/sqlite/open-store.ts'
-import type { DeskEvent, PublicEvent } from '../../src/domain/event.ts'
+import type { DeskEvent } from '../../src/domain/event.ts'
 import { parseCursor, type Epoch, type Seq } from '../../src/domain/ids.ts'
-import { interfaceFor } from '../../src/pages/interface.ts'
-import { renderPost } from '../../src/pages/post.ts'
 import { checkReceived, type ReaderState, type Life } from '../support/any-history/check-received.ts'
 import { positionOf, type Received, type ReceivedEvent } from '../support/any-history/history-reader.ts'
+import { renderingsOf } from '../support/any-history/renderings.ts'
 import { FollowingReader } from '../support/following-reader.ts'
 import { SeededEditor } from '../support/seeded-editor.ts'
 import { seededRandom } from '../support/seeded-random.ts'
@@ -64,7 +63,9 @@ test('every page has the log in order, each event once, after workers or the pri
   await desk.server.kill('SIGKILL')
 
   const { epoch, events } = await readLog(folder.path)
-  const lives = new Map<string, Life>([[epoch, { events, htmlOf }]])
+  const lives = new Map<string, Life>([
+    [epoch, { events, shows: renderingsOf(events, { publicPath: '', lang: 'en' }) }],
+  ])
   for (const page of pages) {
     expect(
       () => checkReceived(holderOf(page), lives),
@@ -149,10 +150,4 @@ async function readLog(
     if (page.length === 0) return { epoch: store.epoch, events }
     events.push(...page)
   }
-}
-
-/** `null` for earlier events of a retracted post, which were rewritten: a reader may have the old text. */
-function htmlOf(event: PublicEvent): string | null {
-  if (!('post' in event) || (event.post.state === 'retracted' && event.kind !== 'post-retracted')) return null
-  return renderPost(event.post, { slug: event.story.slug, publicPath: '', ui: interfaceFor('en') }).toString()
 }

@@ -59,6 +59,67 @@ test('polling from the returned cursor gives each new event once', async () => {
   expect(second.events.map(({ data }) => data.html)).toEqual([expect.stringContaining('Two.')])
 })
 
+test('returns nothing that a correction or a retraction took away', async () => {
+  await using desk = await startDesk()
+  const cursor = await withStory(desk)
+  await desk.call('PATCH', '/stories/ferry', { headline: 'WRONG ferry', keyPoints: ['WRONG point.'] })
+  const before = cursor.replace(/\d+$/, '0')
+  const first = await desk.call('POST', '/stories/ferry/posts', { headline: 'WRONG', text: 'WRONG name.' })
+  const { id } = first.body as { id: string }
+  await desk.call('PATCH', '/stories/ferry', { pinnedPost: id, standfirst: 'WRONG standfirst.' })
+  const second = await desk.call('POST', '/stories/ferry/posts', {
+    text: 'WRONG.',
+    credits: ['WRONG source'],
+  })
+  const retracted = (second.body as { id: string }).id
+  await desk.call('POST', `/posts/${retracted}/corrections`, { text: 'Still WRONG.', note: 'WRONG note.' })
+
+  const correction = { headline: 'Right', text: 'Right name.', note: 'The name was another.' }
+  await desk.call('POST', `/posts/${id}/corrections`, correction)
+  await desk.call('POST', `/posts/${retracted}/retraction`, { reason: 'It was another ferry.' })
+  await desk.call('PATCH', '/stories/ferry', {
+    headline: 'Ferry',
+    standfirst: '',
+    keyPoints: ['Right point.'],
+  })
+
+  const polled = await since(desk, before)
+  expect(polled.events.map(({ event }) => event)).toEqual([
+    'story',
+    'story',
+    'post',
+    'story',
+    'post',
+    'post',
+    'post',
+    'post',
+    'story',
+  ])
+  expect(polled.events[2]).toMatchObject({ data: { change: 'published', revision: 1, id } })
+  expect(polled.events[2]?.data.html).toMatch(/Right name\.[\s\S]*The name was another\./)
+  await using reader = await readStream(`${desk.localUrl}/live/stories/ferry?after=${before}`)
+  const streamed: unknown[] = []
+  while (streamed.length < polled.events.length) streamed.push(await reader.nextNews())
+  expect(streamed).toEqual(polled.events)
+  const paths = [
+    '/api/v1/stories/ferry',
+    '/api/v1/stories',
+    '/stories/ferry',
+    '/feed.json',
+    '/feed.atom',
+    '/feed.rss',
+  ]
+  const said = [
+    polled,
+    streamed,
+    ...(await Promise.all(paths.map(async (path) => (await desk.request(path)).text()))),
+  ]
+  expect(said.map((text) => JSON.stringify(text).includes('WRONG'))).toEqual(said.map(() => false))
+  // The newsroom keeps what was written.
+  const kept = await desk.call('GET', `/posts/${retracted}`)
+  expect(kept.body).toMatchObject({ credits: ['WRONG source'], corrections: [{ note: 'WRONG note.' }] })
+})
+
 test('lets caches keep complete ranges, and never the open end', async () => {
   await using desk = await startDesk({ options: { requestsPerMinute: '0' } })
   const cursor = await withStory(desk)

@@ -2,9 +2,9 @@ import { LiveHub, type HubDeps, type JoinOptions } from '../../src/fanout/live/h
 import type { Encoding } from '../../src/fanout/live/shared-gzip.ts'
 import type { NewEvent, PublicEvent } from '../../src/domain/event.ts'
 import type { PostId, Seq } from '../../src/domain/ids.ts'
-import { retract, type Post } from '../../src/domain/post.ts'
+import { correct, retract, type Post } from '../../src/domain/post.ts'
 import type { Story } from '../../src/domain/story.ts'
-import { textFromBody } from '../../src/domain/body.ts'
+import { bodyFromText, textFromBody } from '../../src/domain/body.ts'
 import type { EventLog } from '../../src/log/event-log.ts'
 import { LocalWake } from '../../src/log/local-wake.ts'
 import { MemoryLog } from './memory-log.ts'
@@ -38,6 +38,16 @@ export class MemoryDeskLog {
     this.posts.set(id, { ...found, post })
     this.log.rewrite((event) => ('post' in event && event.post.id === id ? { ...event, post } : event))
     this.append({ kind: 'post-retracted', story: found.story, post })
+  }
+
+  /** Corrects a post's text, as one commit does: its earlier events stay as they are. */
+  correct(id: PostId, text: string): void {
+    const found = this.posts.get(id)
+    if (found === undefined) throw new Error('There is no such post.')
+    const { headline } = found.post
+    const post = correct(found.post, { headline, body: bodyFromText(text) }, 'Set right.', sampleNow)
+    this.posts.set(id, { ...found, post })
+    this.append({ kind: 'post-corrected', story: found.story, post })
   }
 
   alert(story: Story): void {

@@ -1,4 +1,4 @@
-import type { DeskEvent, NewEvent } from '../../src/domain/event.ts'
+import { latestWordsOf, withLatestWords, type DeskEvent, type NewEvent } from '../../src/domain/event.ts'
 import type { Epoch, Instant, Seq, StoryId } from '../../src/domain/ids.ts'
 import type { EventLog } from '../../src/log/event-log.ts'
 
@@ -39,6 +39,12 @@ export class MemoryLog implements EventLog {
       if (line !== undefined && (story === undefined || storyOf(line) === story)) page.push(line)
     }
     return page
+  }
+
+  async replayAfter(cursor: Seq, limit: number, story?: StoryId): Promise<readonly DeskEvent[]> {
+    const latest = latestWordsOf(this.#lines)
+    const page = await this.readAfter(cursor, limit, story)
+    return page.map((line) => withLatestWords(line, latest))
   }
 }
 

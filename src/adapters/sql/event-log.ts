@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { DeskEvent, NewEvent } from '../../domain/event.ts'
+import { latestWordsOf, withLatestWords, type DeskEvent, type NewEvent } from '../../domain/event.ts'
 import type { Epoch, Instant, Seq, StoryId } from '../../domain/ids.ts'
 import type { EventLog } from '../../log/event-log.ts'
 import type { Database } from './schema.ts'
@@ -8,20 +8,14 @@ import type { Database } from './schema.ts'
 export function sqlEventLog(db: Kysely<Database>, epoch: Epoch): EventLog {
   return {
     epoch,
-
-    async head(): Promise<Seq> {
-      return headOf(db)
-    },
-
-    async readAfter(cursor: Seq, limit: number, story?: StoryId): Promise<readonly DeskEvent[]> {
-      let query = db.selectFrom('events').select(['seq', 'at', 'data']).where('seq', '>', cursor)
-      if (story !== undefined) query = query.where('story_id', '=', story)
-      const rows = await query.orderBy('seq').limit(limit).execute()
-      return rows.map(({ seq, at, data }) => ({
-        ...(JSON.parse(data) as NewEvent),
-        seq: seq as Seq,
-        at: at as Instant,
-      }))
+    head: () => headOf(db),
+    readAfter: (cursor, limit, story) => readAfter(db, cursor, limit, story),
+    async replayAfter(cursor, limit, story): Promise<readonly DeskEvent[]> {
+      // NOTE: in this order: what is corrected between the two reads is given with its newer words.
+      const events = await readAfter(db, cursor, limit, story)
+      if (events.length === 0) return events
+      const latest = latestWordsOf([...events, ...(await laterEvents(db, events))])
+      return events.map((event) => withLatestWords(event, latest))
     },
   }
 }
@@ -33,4 +27,58 @@ export async function headOf(db: Kysely<Database>): Promise<Seq> {
     .select((eb) => eb.fn.max('seq').as('head'))
     .executeTakeFirst()
   return (row?.head ?? 0) as Seq
+}
+
+async function readAfter(
+  db: Kysely<Database>,
+  cursor: Seq,
+  limit: number,
+  story?: StoryId,
+): Promise<readonly DeskEvent[]> {
+  let query = db.selectFrom('events').select(['seq', 'at', 'data']).where('seq', '>', cursor)
+  if (story !== undefined) query = query.where('story_id', '=', story)
+  const rows = await query.orderBy('seq').limit(limit).execute()
+  return rows.map(({ seq, at, data }) => ({
+    ...(JSON.parse(data) as NewEvent),
+    seq: seq as Seq,
+    at: at as Instant,
+  }))
+}
+
+/**
+ * The last event about each of these posts and story heads, where there is a later one, in order. Positions come from the
+ * indexes alone; most posts are never corrected, and nothing more is read of them.
+ */
+async function laterEvents(db: Kysely<Database>, events: readonly DeskEvent[]): Promise<readonly NewEvent[]> {
+  const posts = new Set(events.flatMap((event) => ('post' in event ? [event.post.id] : [])))
+  const heads = new Set(
+    events.flatMap((event) => ('post' in event || !('story' in event) ? [] : [event.story.id])),
+  )
+  const last = new Set<number>()
+  if (posts.size > 0) {
+    const rows = await db
+      .selectFrom('events')
+      .select((eb) => eb.fn.max('seq').as('seq'))
+      .where('post_id', 'in', [...posts])
+      .groupBy('post_id')
+      .execute()
+    for (const { seq } of rows) last.add(seq)
+  }
+  for (const story of heads) {
+    const row = await db
+      .selectFrom('events')
+      .select((eb) => eb.fn.max('seq').as('seq'))
+      .where('story_id', '=', story)
+      .executeTakeFirst()
+    if (row?.seq != null) last.add(row.seq)
+  }
+  for (const { seq } of events) last.delete(seq)
+  if (last.size === 0) return []
+  const rows = await db
+    .selectFrom('events')
+    .select('data')
+    .where('seq', 'in', [...last])
+    .orderBy('seq')
+    .execute()
+  return rows.map(({ data }) => JSON.parse(data) as NewEvent)
 }

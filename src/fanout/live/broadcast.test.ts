@@ -11,7 +11,7 @@ const story = 'one' as StoryId
 function event(seq: number): EncodedEvent {
   const html = `<article class="post" id="post-${seq}"><div class="post-body"><p>${Math.sin(seq)}</p></div></article>`
   const bytes = encodeEvent({ event: 'post', id: `epoch.${seq}`, data: { seq, html } })
-  return new EncodedEvent(seq as Seq, story, null, bytes)
+  return new EncodedEvent(seq as Seq, story, [], bytes)
 }
 
 function join(broadcast: Broadcast, connection: MemoryReader, seq: number): void {

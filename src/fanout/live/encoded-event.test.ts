@@ -8,7 +8,7 @@ const memoryOf = (bytes: Buffer): number => bytes.buffer.byteLength
 
 test('a batch of several events keeps only its own length of memory alive, in both encodings', () => {
   const events = ['one', 'two'].map(
-    (text, seq) => new EncodedEvent(seq as Seq, story.id, null, Buffer.from(`data: ${text}\n\n`)),
+    (text, seq) => new EncodedEvent(seq as Seq, story.id, [], Buffer.from(`data: ${text}\n\n`)),
   )
   const { plain, gzip } = batchOf(events)
   expect(plain.toString()).toBe('data: one\n\ndata: two\n\n')

@@ -3,14 +3,17 @@ import type { Epoch, PostId, Seq, StoryId } from '../../domain/ids.ts'
 import { SharedBytes, type Encoding } from './shared-gzip.ts'
 import { encodeEvent, resetEvent, streamEvent, type RenderEvent } from './stream-event.ts'
 
+/** What an event is about: its words change with the next event about the same. */
+export type Subject = PostId | StoryId
+
 /** An event of the log, ready to send. */
 export class EncodedEvent extends SharedBytes {
   readonly seq: Seq
   readonly storyId: StoryId
-  /** The post whose text it contains: its own, or the story's pinned one; `null` when there is none. */
-  readonly shows: PostId | null
+  /** Whose words it contains: a post's, or those of a story's head and its pinned post. */
+  readonly shows: readonly Subject[]
 
-  constructor(seq: Seq, storyId: StoryId, shows: PostId | null, plain: Buffer) {
+  constructor(seq: Seq, storyId: StoryId, shows: readonly Subject[], plain: Buffer) {
     super(plain)
     this.seq = seq
     this.storyId = storyId
@@ -42,8 +45,10 @@ export function eventEncoder(
   }
 }
 
-function shownIn(event: PublicEvent): PostId | null {
-  return 'post' in event ? event.post.id : event.story.pinnedPost
+function shownIn(event: PublicEvent): readonly Subject[] {
+  if ('post' in event) return [event.post.id]
+  const { id, pinnedPost } = event.story
+  return pinnedPost === null ? [id] : [id, pinnedPost]
 }
 
 /** Joins several events to one batch, so that each subscriber gets them in one write. A single event is its own batch. */

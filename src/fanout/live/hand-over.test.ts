@@ -99,6 +99,7 @@ class World {
     epoch: this.desk.log.epoch,
     head: () => this.#delayed(() => this.desk.log.head()),
     readAfter: (...args) => this.#delayed(() => this.desk.log.readAfter(...args)),
+    replayAfter: (...args) => this.#delayed(() => this.desk.log.replayAfter(...args)),
   }
 
   readonly render: MemoryDeskLog['render'] = async (event) => {

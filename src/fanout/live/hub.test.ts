@@ -173,9 +173,11 @@ test('after a restart the last events are in memory, and readers resume without 
   await using opened = await openHub({ desk })
   await until(() => read.mock.calls.some(([cursor]) => cursor === 600), 'the read at the head')
   read.mockClear()
+  const replay = vi.spyOn(desk.log, 'replayAfter')
   const reader = await opened.join({ after: 400 as Seq })
   expect(reader.seqs).toEqual(range(401, 600))
   expect(read).not.toHaveBeenCalled()
+  expect(replay).not.toHaveBeenCalled()
 })
 
 test('readers with the same cursor share one read of the log, one rendering and one compression', async () => {
@@ -335,9 +337,66 @@ test('keeps recent events in memory when one post is retracted', async () => {
   const reader = await opened.join({ after: 0 as Seq })
   await until(() => reader.seqs.length === 7)
   const read = vi.spyOn(opened.desk.log, 'readAfter')
+  const replay = vi.spyOn(opened.desk.log, 'replayAfter')
   const again = await opened.join({ after: 0 as Seq })
   expect(again.seqs).toEqual(range(1, 7))
   expect(read).not.toHaveBeenCalled()
+  expect(replay).not.toHaveBeenCalled()
+})
+
+test('sends nobody the words that a correction took away: not from memory, shared pages, a head or a pin', async () => {
+  const desk = new MemoryDeskLog()
+  const wrong = desk.publish(one, 'WRONG WORDS')
+  desk.append({ kind: 'story-changed', story: { ...other, headline: 'WRONG HEAD' }, change: 'headline' })
+  for (let n = 0; n < 198; n++) desk.publish(other)
+  await using opened = await openHub({ desk, limits: { recentEvents: 10 } })
+  const pinned = desk.publish(one, 'WRONG PIN')
+  desk.append({ kind: 'story-changed', story: { ...one, pinnedPost: pinned.id }, change: 'pin' })
+  desk.append({ kind: 'story-changed', story: { ...other, headline: 'WRONG TOO' }, change: 'headline' })
+  const before = await opened.join({ after: 0 as Seq })
+  await until(() => before.seqs.length === 203)
+  expect(before.lines[0]?.html).toContain('WRONG WORDS')
+  expect(before.lines[1]?.html).toContain('WRONG TOO')
+  expect(before.lines[201]?.html).toContain('WRONG PIN')
+
+  desk.correct(wrong.id, 'Right words')
+  desk.correct(pinned.id, 'Right pin')
+  desk.append({ kind: 'story-changed', story: { ...other, headline: 'Right head' }, change: 'headline' })
+  await until(() => before.seqs.length === 206)
+  // What was recent is encoded again after the change was sent.
+  for (let n = 0; n < 10; n++) await turn()
+
+  for (const after of [0, 200, 201, 202, 203]) {
+    const reader = await opened.join({ after: after as Seq })
+    expect(reader.seqs).toEqual(range(after + 1, 206))
+    expect(JSON.stringify(reader.lines)).not.toContain('WRONG')
+  }
+  const again = await opened.join({ after: 0 as Seq })
+  expect(again.lines[0]).toMatchObject({ id: wrong.id, revision: 1, html: '<p>Right words</p>' })
+  expect(again.lines[1]).toMatchObject({ change: 'headline', html: 'Right head' })
+})
+
+test('does not read the log again for what is published for the first time', async () => {
+  await using opened = await openHub()
+  const reader = await opened.join()
+  const replay = vi.spyOn(opened.desk.log, 'replayAfter')
+  for (let n = 0; n < 5; n++) opened.desk.publish(one)
+  await until(() => reader.seqs.length === 5)
+  expect(replay).not.toHaveBeenCalled()
+})
+
+test('readers are caught up from the log when the recent events could not be encoded again', async () => {
+  await using opened = await openHub()
+  const { desk } = opened
+  const reader = await opened.join()
+  const wrong = desk.publish(one, 'WRONG')
+  await until(() => reader.seqs.length === 1)
+  vi.spyOn(desk.log, 'replayAfter').mockRejectedValueOnce(new Error('disk gone'))
+  desk.correct(wrong.id, 'Right')
+  await until(() => opened.faults.length === 1)
+  const again = await opened.join({ after: 0 as Seq })
+  expect(again.seqs).toEqual([1, 2])
+  expect(JSON.stringify(again.lines)).not.toContain('WRONG')
 })
 
 test('drain tells every reader when to reconnect, with jitter, and ends the streams', async () => {
@@ -409,6 +468,7 @@ test('reports a fault of the log and sends what was written meanwhile after it',
     epoch: desk.log.epoch,
     head: () => desk.log.head(),
     readAfter: (...args) => (broken ? Promise.reject(new Error('disk gone')) : desk.log.readAfter(...args)),
+    replayAfter: (...args) => desk.log.replayAfter(...args),
   }
   await using opened = await openHub({ desk, log })
   const reader = await opened.join()
@@ -431,6 +491,7 @@ test('a fault while one reader joins is reported and ends only that reader', asy
     epoch: desk.log.epoch,
     head: () => (++heads === 2 ? Promise.reject(new Error('disk gone')) : desk.log.head()),
     readAfter: (...args) => desk.log.readAfter(...args),
+    replayAfter: (...args) => desk.log.replayAfter(...args),
   }
   await using opened = await openHub({ desk, log })
   const [first, second, third] = [await opened.join(), await opened.join(), await opened.join()]

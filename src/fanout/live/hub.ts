@@ -1,11 +1,13 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
-import { isPublicEvent, type DeskEvent } from '../../domain/event.ts'
-import type { Instant, PostId, Seq, Slug, StoryId } from '../../domain/ids.ts'
+import { isPublicEvent, latestWordsOf, withLatestWords, type DeskEvent } from '../../domain/event.ts'
+import type { Instant, Seq, Slug, StoryId } from '../../domain/ids.ts'
 import type { EventLog } from '../../log/event-log.ts'
 import { follow } from '../../log/follow.ts'
 import type { Wake } from '../../log/wake.ts'
 import { Broadcast, HEARTBEAT_SHARDS } from './broadcast.ts'
-import { concatEvents, eventEncoder, type EncodedEvent, type EventEncoder } from './encoded-event.ts'
+import { changedBy, encodeAgain } from './encode-again.ts'
+import { concatEvents, eventEncoder } from './encoded-event.ts'
+import type { EncodedEvent, EventEncoder, Subject } from './encoded-event.ts'
 import { PastPages } from './past-pages.ts'
 import { waitUntilDrained, type ReaderConnection } from './reader-connection.ts'
 import { ReaderCounts, type Following } from './reader-counts.ts'
@@ -102,6 +104,8 @@ export class LiveHub implements AsyncDisposable {
   readonly #past: PastPages
   /** Has every public event after its beginning, up to where the broadcast is. */
   #recent: RecentEvents
+  /** Whose words were changed by events up to which position, until the recent events are encoded again. */
+  readonly #changed = new Map<Subject, Seq>()
   readonly #broadcast: Broadcast
   /** Readers in catch-up. */
   readonly #arriving = new ReaderCounts()
@@ -268,10 +272,19 @@ export class LiveHub implements AsyncDisposable {
       } catch (error) {
         if (signal.aborted) return
         report(error)
+        this.#forgetOutdated()
         // The abort ends the wait early; the loop's condition sees it.
         await sleep(this.#limits.faultPauseMs, undefined, { signal }).catch(() => undefined)
       }
     }
+  }
+
+  /** Encoding again has failed: readers are caught up from the log until there are new events. */
+  #forgetOutdated(): void {
+    if (this.#changed.size === 0) return
+    this.#past.clear()
+    this.#recent = new RecentEvents(this.#broadcast.at, this.#limits)
+    this.#changed.clear()
   }
 
   /** Encodes the last events before the head, for readers who reconnect after a restart. */
@@ -281,7 +294,7 @@ export class LiveHub implements AsyncDisposable {
     let cursor = from
     while (cursor < this.#broadcast.at && !this.#stop.signal.aborted) {
       const limit = Math.min(PAGE_EVENTS, this.#broadcast.at - cursor)
-      const page = await this.#deps.log.readAfter(cursor, limit)
+      const page = await this.#deps.log.replayAfter(cursor, limit)
       for (const event of page) if (isPublicEvent(event)) warm.add(await this.#encode(event))
       const last = page.at(-1)
       if (last === undefined) return
@@ -296,9 +309,14 @@ export class LiveHub implements AsyncDisposable {
     let batch: EncodedEvent[] = []
     let length = 0
     let upTo = this.#broadcast.at
-    for (const event of page) {
+    const latest = latestWordsOf(page)
+    for (const logged of page) {
+      const event = page.length === 1 ? logged : withLatestWords(logged, latest)
       if (isPublicEvent(event)) {
-        if (event.kind === 'post-retracted') await this.#forgetTextOf(event.post.id)
+        const subject = changedBy(event)
+        if (subject !== null) this.#changed.set(subject, event.seq)
+        // A retraction is sent only when nobody can get the text any more; any other change isn't held up.
+        if (event.kind === 'post-retracted') await this.#encodeAgain()
         const encoded = await this.#encode(event)
         if (batch.length > 0 && length + encoded.plain.length > MAX_BATCH_BYTES) {
           await this.#sendBatch(batch, upTo)
@@ -311,15 +329,15 @@ export class LiveHub implements AsyncDisposable {
       upTo = event.seq
     }
     await this.#sendBatch(batch, upTo)
+    await this.#encodeAgain()
   }
 
-  /** Re-encodes the events that contained a retracted post's text: the log has them rewritten. */
-  async #forgetTextOf(post: PostId): Promise<void> {
+  /** Brings the recent events and the shared pages up to what was corrected. */
+  async #encodeAgain(): Promise<void> {
+    if (this.#changed.size === 0) return
     this.#past.clear()
-    for (const { seq } of this.#recent.showing(post)) {
-      const [event] = await this.#deps.log.readAfter((seq - 1) as Seq, 1)
-      if (event?.seq === seq && isPublicEvent(event)) this.#recent.replace(await this.#encode(event))
-    }
+    await encodeAgain(this.#recent, this.#changed, this.#deps.log, this.#encode)
+    this.#changed.clear()
   }
 
   #sendBatch(batch: readonly EncodedEvent[], upTo: Seq): Promise<void> {

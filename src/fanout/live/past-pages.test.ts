@@ -32,7 +32,7 @@ async function walk(pages: PastPages, from: number, head: number, following: Sto
 test('pages give every event once from any cursor, and are shared after the first', async () => {
   const desk = new MemoryDeskLog()
   for (let n = 0; n < 1_000; n++) desk.publish(n % 10 === 0 ? other : one)
-  const read = vi.spyOn(desk.log, 'readAfter')
+  const read = vi.spyOn(desk.log, 'replayAfter')
   const pages = pagesOf(desk)
   const first = await walk(pages, 0, 1_000)
   const reads = read.mock.calls.length
@@ -84,7 +84,7 @@ test.each([-1, 0, 1])(
       expect(ends).toEqual(fullEnds.at(-1) === head ? fullEnds : [...fullEnds, head])
 
       desk.publish(one)
-      const read = vi.spyOn(desk.log, 'readAfter')
+      const read = vi.spyOn(desk.log, 'replayAfter')
       expect((await walk(pages, 0, head + 1, one.id)).seqs).toEqual([...mine, head + 1])
       expect(read.mock.calls.map(([after]) => after)).toEqual([fullEnds.at(-1) ?? 0])
     }
@@ -94,7 +94,7 @@ test.each([-1, 0, 1])(
 test('concurrent requests for a page share one read', async () => {
   const desk = new MemoryDeskLog()
   for (let n = 0; n < 5; n++) desk.publish(one)
-  const read = vi.spyOn(desk.log, 'readAfter')
+  const read = vi.spyOn(desk.log, 'replayAfter')
   const pages = pagesOf(desk)
   const requests = Array.from({ length: 100 }, () => pages.after(0 as Seq, null, 5 as Seq))
   expect(new Set(await Promise.all(requests)).size).toBe(1)
@@ -141,7 +141,7 @@ test('clear drops cached pages and the ones being read', async () => {
 test('a failed read rejects all who wait, and is retried for the next', async () => {
   const desk = new MemoryDeskLog()
   desk.publish(one)
-  const read = vi.spyOn(desk.log, 'readAfter').mockRejectedValueOnce(new Error('disk gone'))
+  const read = vi.spyOn(desk.log, 'replayAfter').mockRejectedValueOnce(new Error('disk gone'))
   const pages = pagesOf(desk)
   const requests = [1, 2].map(() => pages.after(0 as Seq, null, 1 as Seq))
   for (const each of await Promise.allSettled(requests)) expect(each.status).toBe('rejected')

@@ -35,7 +35,8 @@ type Cache = {
  * The log's past, for readers whose cursor is older than what is in memory: read, rendered and encoded once for all.
  *
  *   reading  the first reader who needs a page has it made; others wait for the same one
- *   cached   a page that is complete never changes and is cached; the last page of the log still grows and is not
+ *   cached   a page that is complete is cached until words in it are corrected; the last page of the log still grows and
+ *            is not
  *
  * A page ends where a hash of an event's position says so, and not after a fixed number of events: readers with different
  * cursors arrive at the same ends, and share every page after their first. Caches at most 16 MiB of text (and its
@@ -72,7 +73,7 @@ export class PastPages {
     return reading
   }
 
-  /** Empties the cache: earlier events were rewritten, as a retraction does. What is being read now is not cached. */
+  /** Empties the cache: earlier events have other words by now. What is being read is not cached. */
   clear(): void {
     this.#cache = emptyCache()
   }
@@ -88,7 +89,7 @@ export class PastPages {
   }
 
   async #make(at: Seq, following: Following, known: Seq): Promise<{ page: PastPage; isComplete: boolean }> {
-    const logged = await this.#log.readAfter(at, MAX_EVENTS, following ?? undefined)
+    const logged = await this.#log.replayAfter(at, MAX_EVENTS, following ?? undefined)
     const events: EncodedEvent[] = []
     let length = 0
     for (const event of logged) {

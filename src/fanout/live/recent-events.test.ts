@@ -3,8 +3,8 @@ import type { PostId, Seq, StoryId } from '../../domain/ids.ts'
 import { EncodedEvent } from './encoded-event.ts'
 import { RecentEvents } from './recent-events.ts'
 
-function event(seq: number, length = 10, shows: string | null = null): EncodedEvent {
-  return new EncodedEvent(seq as Seq, 'story' as StoryId, shows as PostId | null, Buffer.alloc(length))
+function event(seq: number, length = 10, ...shows: readonly string[]): EncodedEvent {
+  return new EncodedEvent(seq as Seq, 'story' as StoryId, shows as PostId[], Buffer.alloc(length))
 }
 
 function seqs(events: readonly EncodedEvent[]): readonly number[] {
@@ -43,11 +43,20 @@ test('replaces an event in place, and counts its new length', () => {
   const recent = new RecentEvents(0 as Seq, { recentEvents: 10, recentBytes: 100 })
   recent.add(event(1, 80, 'post'))
   recent.add(event(2, 10))
-  expect(seqs(recent.showing('post' as PostId))).toEqual([1])
   const without = event(1, 5)
   recent.replace(without)
   recent.replace(event(7))
   expect(recent.after(0 as Seq)[0]).toBe(without)
   recent.add(event(3, 80))
   expect(seqs(recent.after(0 as Seq))).toEqual([1, 2, 3])
+})
+
+test('finds the events that show a subject, before the position that changed it', () => {
+  const recent = new RecentEvents(0 as Seq, { recentEvents: 10, recentBytes: 1_000 })
+  recent.add(event(1, 10, 'post'))
+  recent.add(event(2, 10, 'story', 'post'))
+  recent.add(event(3, 10, 'other'))
+  recent.add(event(4, 10, 'post'))
+  const changes = new Map([['post' as PostId, 4 as Seq]])
+  expect(seqs(recent.outdatedBy(changes))).toEqual([1, 2])
 })

@@ -1,5 +1,5 @@
-import type { PostId, Seq } from '../../domain/ids.ts'
-import type { EncodedEvent } from './encoded-event.ts'
+import type { Seq } from '../../domain/ids.ts'
+import type { EncodedEvent, Subject } from './encoded-event.ts'
 
 /**
  * The latest events, encoded, so that a reader who was away for a moment is caught up without reading the store.
@@ -40,9 +40,9 @@ export class RecentEvents {
     }
   }
 
-  /** The events that contain a post's text. */
-  showing(post: PostId): readonly EncodedEvent[] {
-    return this.#events.filter((event) => event.shows === post)
+  /** The events that contain words of these subjects, up to the position that changed each. */
+  outdatedBy(changes: ReadonlyMap<Subject, Seq>): readonly EncodedEvent[] {
+    return this.#events.filter(({ seq, shows }) => shows.some((subject) => seq < (changes.get(subject) ?? 0)))
   }
 
   /** Replaces the event with the same position, if it is still here. */

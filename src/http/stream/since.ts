@@ -21,7 +21,7 @@ const MAX_EVENTS = 200
 const MAX_CHARACTERS = 1_000_000
 /**
  * A complete range is the same for everyone, so that clients which poll are served from a shared cache. A minute and not
- * longer, because a retraction removes the text from earlier events too.
+ * longer, because a correction or a retraction takes its words out of earlier events too.
  */
 const CLOSED_RANGE = 'public, max-age=60'
 const OPEN_END = 'no-store'
@@ -79,7 +79,7 @@ async function readSince(
     const { data } = resetEvent(log.epoch, head, reason ?? 'future', story?.slug ?? null)
     return { events: [], cursor, reset: data }
   }
-  const page = await log.readAfter(from, MAX_EVENTS, story?.id)
+  const page = await log.replayAfter(from, MAX_EVENTS, story?.id)
   const events: StreamEvent[] = []
   let characters = 0
   let last: Seq = from

@@ -9,8 +9,6 @@ import { isPublicEvent, type DeskEvent } from '../../../src/domain/event.ts'
 import { formatCursor, type PostId, type Seq, type Slug } from '../../../src/domain/ids.ts'
 import { unreachable, type Result } from '../../../src/domain/result.ts'
 import type { Refusal } from '../../../src/domain/refusal.ts'
-import { interfaceFor } from '../../../src/pages/interface.ts'
-import { renderPost } from '../../../src/pages/post.ts'
 import { publicPath } from '../../../src/pages/site.ts'
 import { sampleSite } from '../sample-posts.ts'
 import { burst } from './burst.ts'
@@ -20,6 +18,7 @@ import { HistoryReader } from './history-reader.ts'
 import type { From, Step } from './history-steps.ts'
 import type { OneProcess } from './one-process.ts'
 import { actor, slugs } from './past-store.ts'
+import { renderingsOf } from './renderings.ts'
 import { PROCESSES, TwoProcesses, type TwoProcessesOptions } from './two-processes.ts'
 
 /** Without faults, a reader that still misses something after this will never get it. */
@@ -353,21 +352,11 @@ export class DeskHistory implements AsyncDisposable {
       if (last === undefined) break
       at = last.seq
     }
-    const path = publicPath(sampleSite)
-    const ui = interfaceFor(sampleSite.lang)
-    const known = new Map<number, string>()
+    const recent = events.filter(({ seq }) => seq > this.#depth - 10)
+    const shows = renderingsOf(recent, { publicPath: publicPath(sampleSite), lang: sampleSite.lang })
     this.#lives.set(epoch, {
       events,
-      htmlOf: (event) => {
-        // Earlier events of a retracted post were rewritten; a reader who received them before has the old text.
-        if (!('post' in event) || event.seq <= this.#depth - 10) return null
-        if (event.post.state === 'retracted' && event.kind !== 'post-retracted') return null
-        const html =
-          known.get(event.seq) ??
-          renderPost(event.post, { slug: event.story.slug, publicPath: path, ui }).toString()
-        known.set(event.seq, html)
-        return html
-      },
+      shows: (event, html) => event.seq <= this.#depth - 10 || shows(event, html),
     })
   }
 

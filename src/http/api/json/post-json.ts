@@ -7,9 +7,15 @@ import { publicPath, type Site } from '../../../pages/site.ts'
 import type { PostSchema } from '../schemas/post.ts'
 import { authorJson } from './author-json.ts'
 
-/** A post in a response. @param desk whether the caller may read the desk: then it has its author. */
+/**
+ * A post in a response.
+ *
+ * @param desk whether the caller may read the desk: then it has its author, and a retracted one its credits and the notes of
+ *             its corrections. Readers get the mark of the retraction and nothing more.
+ */
 export function postJson(post: Post, slug: Slug, site: Site, desk: boolean): z.input<typeof PostSchema> {
-  const { id, state, revision, headline, dateline, body, credits, keyEvent, retraction } = post
+  const { id, state, revision, headline, dateline, body, keyEvent, retraction } = post
+  const { credits, corrections } = desk || retraction === null ? post : { credits: [], corrections: [] }
   return {
     id,
     url: new URL(postPath(publicPath(site), slug, id), site.publicUrl).href,
@@ -26,7 +32,7 @@ export function postJson(post: Post, slug: Slug, site: Site, desk: boolean): z.i
     createdAt: formatInstant(post.createdAt),
     publishedAt: instantOrNull(post.publishedAt),
     publishAt: instantOrNull(post.publishAt),
-    corrections: post.corrections.map(({ revision, at, note }) => ({
+    corrections: corrections.map(({ revision, at, note }) => ({
       revision,
       at: formatInstant(at),
       note,

@@ -1058,12 +1058,14 @@ export interface components {
       readonly revision?: number
       readonly followUp?: components['schemas']['FollowUp']
     }
-    /** @description Sent immediately to the browsers that were sent an alert about this post, and to no others. */
+    /** @description An alert to the browsers that were sent one about this post, and to no others. It takes the permission to send alerts, and can be undone during its hold. */
     readonly FollowUp: {
       /** @description Replaces the alert’s title. */
       readonly title: string
       /** @description Replaces the alert’s text. */
       readonly body: string
+      /** @default 10 */
+      readonly holdSeconds?: number
     }
     readonly PostRetracted: {
       /** @example 0mfv2k8x1q7c3h9d5w2a */
@@ -2653,7 +2655,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `post-not-published`: The post is not published. `post-retracted`: The post has been retracted. `post-unchanged`: Nothing was changed. `revision-outdated`: Someone else corrected this post. `too-many-corrections`: The post has too many corrections. */
+      /** @description `post-not-published`: The post is not published. `post-retracted`: The post has been retracted. `post-unchanged`: Nothing was changed. `revision-outdated`: Someone else corrected this post. `too-many-corrections`: The post has too many corrections. `alert-repeated`: This alert was already sent. */
       readonly 409: {
         headers: {
           readonly [name: string]: unknown

@@ -101,7 +101,7 @@ test('ends a pending alert about the corrected post in the same commit', async (
   ])
 })
 
-test('sends a follow-up without a hold to those who were sent the alert', async () => {
+test('holds a follow-up to those who were sent the alert as any alert is held', async () => {
   await using desk = await memoryDesk()
   const story = await desk.story()
   const { id: post } = await desk.post(story)
@@ -118,11 +118,55 @@ test('sends a follow-up without a hold to those who were sent the alert', async 
     body: 'Three are hurt, not two.',
     audience: { kind: 'sent' },
     state: 'held',
-    holdUntil: desk.now(),
+    holdUntil: desk.now() + 10_000,
     urgency: 'high',
     breaking: false,
   })
   expect((await desk.events(corrected.seq)).at(-1)).toMatchObject({ kind: 'alert-requested', alert })
+})
+
+test('follows up only for those who may send alerts, and otherwise changes nothing', async () => {
+  await using desk = await memoryDesk()
+  const { id: post } = await desk.post(await desk.story())
+  const before = await desk.stories.post(post)
+  const followUp = { title: 'Corrected', body: 'Three.', holdSeconds: 0 }
+  const correction = { post, text: 'Three.', note: 'The number.' }
+  for (const actor of [reporter, program('post'), program('post', 'read')]) {
+    const refusal = { kind: 'not-allowed', action: 'send-alert' }
+    expect(await desk.refuses(correctPost(actor, { ...correction, followUp }))).toMatchObject(refusal)
+    const retraction = retractPost(actor, { post, reason: 'Wrong.', followUp })
+    expect(await desk.refuses(retraction)).toMatchObject(refusal)
+  }
+  expect(await desk.stories.post(post)).toEqual(before)
+  await desk.does(correctPost(reporter, correction))
+  const again = { ...correction, text: 'Four.', followUp }
+  const corrected = await desk.does(correctPost(program('post', 'alert'), again))
+  expect(await desk.newsroom.alert(corrected.followUp ?? ('' as never))).toMatchObject({
+    holdUntil: desk.now(),
+  })
+})
+
+test('one follow-up is open at a time, and words that were sent are not sent again', async () => {
+  await using desk = await memoryDesk()
+  const { id: post } = await desk.post(await desk.story())
+  const correct = (text: string, body: string) =>
+    correctPost(editor, { post, text, note: 'Wrong.', followUp: { title: 'Corrected', body } })
+  const first = await desk.does(correct('Two.', 'Two.'))
+  const second = await desk.does(correct('Three.', 'Three.'))
+  expect(second.alertsEnded).toEqual([first.followUp])
+  const alerts = await desk.newsroom.alerts({ post, limit: 9 })
+  expect(alerts.map(({ state }) => state)).toEqual(['held', 'cancelled'])
+
+  const [open] = alerts
+  await desk.deps.store.transact(async (tx) => {
+    if (open !== undefined) await tx.saveAlert({ ...open, state: 'done', startedAt: desk.now() })
+  })
+  const repeated = await desk.refuses(correct('Four.', 'Three.'))
+  expect(repeated).toEqual({ kind: 'alert-repeated', post, alert: second.followUp })
+  // What was canceled in its hold may be said, and a retraction is never refused for its words.
+  await desk.does(correct('Four.', 'Two.'))
+  const followUp = { title: 'Corrected', body: 'Three.' }
+  await desk.does(retractPost(editor, { post, reason: 'Wrong.', followUp }))
 })
 
 test.each<[string, Partial<CorrectPost>, object]>([
@@ -142,6 +186,11 @@ test.each<[string, Partial<CorrectPost>, object]>([
     'a follow-up that is too long',
     { followUp: { title: 'x', body: 'x'.repeat(301) } },
     { kind: 'field-too-long', field: 'followUp.body' },
+  ],
+  [
+    'a hold that is too long',
+    { followUp: { title: 'x', body: 'x', holdSeconds: 3_601 } },
+    { kind: 'field-invalid', field: 'followUp.holdSeconds' },
   ],
 ])('a correction is refused for %s, and nothing changes', async (_, given, refusal) => {
   await using desk = await memoryDesk()

@@ -54,7 +54,7 @@ export function sendAlert(actor: Actor, input: SendAlert): Command<AlertHeld> {
       title: requiredLine('title', input.title, MAX_ALERT_TITLE_LENGTH),
       body: requiredLine('body', input.body, MAX_ALERT_BODY_LENGTH),
       audience: audienceOf(input.audience),
-      holdSeconds: wholeNumber('holdSeconds', input.holdSeconds ?? DEFAULT_HOLD_SECONDS, MAX_HOLD_SECONDS),
+      holdSeconds: holdTime('holdSeconds', input.holdSeconds),
       ttlSeconds: wholeNumber('ttlSeconds', input.ttlSeconds ?? DEFAULT_TTL_SECONDS, MAX_TTL_SECONDS),
     })
     if (!fields.ok) return fields
@@ -62,10 +62,8 @@ export function sendAlert(actor: Actor, input: SendAlert): Command<AlertHeld> {
     const earlier = await tx.alertsAbout(post.id)
     const pending = earlier.find((alert) => openAlertStates.includes(alert.state))
     if (pending !== undefined) return refuse({ kind: 'alert-pending', post: post.id, alert: pending.id })
-    const same = earlier.find(
-      (alert) => wasSent(alert) && alert.title === words.title && alert.body === words.body,
-    )
-    if (same !== undefined && words.audience.kind !== 'test') {
+    const same = findSent(earlier, words)
+    if (same !== null && words.audience.kind !== 'test') {
       return refuse({ kind: 'alert-repeated', post: post.id, alert: same.id })
     }
 
@@ -93,8 +91,19 @@ export function sendAlert(actor: Actor, input: SendAlert): Command<AlertHeld> {
   }
 }
 
+/** The alert that brought these words to readers; `null` where none did. */
+export function findSent(alerts: readonly Alert[], words: Pick<Alert, 'title' | 'body'>): Alert | null {
+  const same = alerts.filter(({ title, body }) => title === words.title && body === words.body)
+  return same.find(wasSent) ?? null
+}
+
 function wasSent(alert: Alert): boolean {
   return !isUnsent(alert) && alert.startedAt !== null && alert.audience.kind !== 'test'
+}
+
+/** How long an alert waits for an undo. */
+export function holdTime(field: string, seconds: number = DEFAULT_HOLD_SECONDS): Result<number, Refusal> {
+  return wholeNumber(field, seconds, MAX_HOLD_SECONDS)
 }
 
 function audienceOf(audience: SendAlert['audience']): Result<SendAlert['audience'], Refusal> {

@@ -207,7 +207,7 @@ test('stops the held alert at a correction and notifies its recipients', async (
   const corrected = await desk.call('POST', `/posts/${post}/corrections`, {
     text: 'One person is hurt.',
     note: 'Somebody is hurt after all.',
-    followUp: { title: 'Correction: ferry', body: 'One person is hurt.' },
+    followUp: { title: 'Correction: ferry', body: 'One person is hurt.', holdSeconds: 0 },
   })
   const followUp = await ended(desk, corrected.body['followUp'])
 

@@ -171,7 +171,7 @@ test('notifies recipients of a digest when a post is retracted', async () => {
   const reach = await desk.call('GET', `/posts/${post}/reach`)
   const retracted = await desk.call('POST', `/posts/${post}/retraction`, {
     reason: 'It was not so.',
-    followUp: { title: 'Withdrawn', body: 'The bridge is closed.' },
+    followUp: { title: 'Withdrawn', body: 'The bridge is closed.', holdSeconds: 0 },
   })
   await untilAlert(desk, String(retracted.body['followUp']), isDone)
 

@@ -39,7 +39,7 @@ test('sends corrections to all recipients, also with a visible page', async () =
   const corrected = await desk.call('POST', `/posts/${post}/corrections`, {
     text: 'The bridge opens at noon.',
     note: 'An earlier version said that it was open.',
-    followUp: { title: 'Correction', body: 'It opens at noon.' },
+    followUp: { title: 'Correction', body: 'It opens at noon.', holdSeconds: 0 },
   })
   const { counts } = await untilAlert(desk, String(corrected.body['followUp']), isDone)
 

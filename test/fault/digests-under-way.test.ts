@@ -72,7 +72,7 @@ test('no digest names a post after its retraction is confirmed', async () => {
 
   const retracted = await call('POST', `/posts/${second}/retraction`, {
     reason: 'It was not so.',
-    followUp: { title: 'Withdrawn', body: 'It was not so.' },
+    followUp: { title: 'Withdrawn', body: 'It was not so.', holdSeconds: 0 },
   })
   // What had left before it comes in first.
   await sleep(LATENCY_MS + 500)

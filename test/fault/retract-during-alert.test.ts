@@ -28,7 +28,7 @@ test('sends nothing of a retracted post after the response, and a follow-up to t
 
     await server.call('POST', `/posts/${post}/retraction`, {
       reason: 'It is closed.',
-      followUp: { title: withdrawal, body: 'It is closed.' },
+      followUp: { title: withdrawal, body: 'It is closed.', holdSeconds: 0 },
     })
     // What had left is on its way without the desk; whatever leaves later is seen once it goes on.
     server.pause()

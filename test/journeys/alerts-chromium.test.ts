@@ -66,7 +66,7 @@ withChromium(
     const corrected = await desk.call('POST', `/posts/${post}/corrections`, {
       text: 'The bridge opens at noon.',
       note: 'An earlier version said that it was open.',
-      followUp: { title: 'Correction: the bridge', body: 'It opens at noon.' },
+      followUp: { title: 'Correction: the bridge', body: 'It opens at noon.', holdSeconds: 0 },
     })
     await untilAlert(desk, String(corrected.body['followUp']), isDone)
     await browser.push(await lastMessage(both))

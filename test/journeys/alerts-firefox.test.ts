@@ -68,7 +68,7 @@ test.skipIf(missingBrowser('firefox') !== null)(
     await desk.call('POST', `/posts/${post}/corrections`, {
       text: 'The bridge opens at noon.',
       note: 'An earlier version said that it was open.',
-      followUp: { title: 'Correction: the bridge', body: 'It opens at noon.' },
+      followUp: { title: 'Correction: the bridge', body: 'It opens at noon.', holdSeconds: 0 },
     })
     const corrected = await untilShown(look, ([first]) => first?.title.includes('Correction') === true)
     expect(corrected).toHaveLength(1)
@@ -76,7 +76,7 @@ test.skipIf(missingBrowser('firefox') !== null)(
 
     await desk.call('POST', `/posts/${post}/retraction`, {
       reason: 'The plan was another year’s.',
-      followUp: { title: 'We take back an alert', body: 'The plan was another year’s.' },
+      followUp: { title: 'We take back an alert', body: 'The plan was another year’s.', holdSeconds: 0 },
     })
     const retracted = await untilShown(look, ([first]) => first?.title.includes('take back') === true)
     expect(retracted).toHaveLength(1)

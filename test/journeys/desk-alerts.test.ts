@@ -103,7 +103,7 @@ inChrome(
     await fill(page, 'dialog textarea[name=note]', 'It left at seven.')
     await page.locator('dialog .follow-up input[type=checkbox]').click()
     await press(page, 'Publish correction')
-    await waitForText(page, '.notice', 'being told')
+    await waitForText(page, '.notice', 'will be told')
     await expect
       .poll(async () => Object.keys(await service.messageCounts('It left at seven.')).length)
       .toBe(2)

@@ -78,14 +78,14 @@ describe.skipIf(missingBrowser('firefox') !== null)('in Firefox, with its own We
       const corrected = await desk.call('POST', `/posts/${post}/corrections`, {
         text: 'Nine ships wait.',
         note: 'There are nine.',
-        followUp: { title: 'Nine ships wait', body: 'An earlier alert said seven.' },
+        followUp: { title: 'Nine ships wait', body: 'An earlier alert said seven.', holdSeconds: 0 },
       })
       expect(corrected.status).toBe(201)
       expect(await waitForNotification(page, 'Corrected: Nine ships wait')).toHaveLength(1)
 
       await desk.call('POST', `/posts/${post}/retraction`, {
         reason: 'It was a forged report.',
-        followUp: { title: 'There are no ships', body: 'The report was forged.' },
+        followUp: { title: 'There are no ships', body: 'The report was forged.', holdSeconds: 0 },
       })
       expect(await waitForNotification(page, 'Withdrawn: There are no ships')).toHaveLength(1)
 

@@ -19,7 +19,7 @@ export const correctionTexts = {
     done: 'Corrected.',
     everywhere: 'Every open page and feed is up to date.',
     alertStopped: 'Its alert was stopped.',
-    followUpSent: 'Everyone who was sent the alert is being told.',
+    followUpSent: 'Everyone who was sent the alert will be told.',
     alertTitle: (title: string): string => `Correction: ${title}`,
   },
 
@@ -41,6 +41,7 @@ export const correctionTexts = {
     title: 'Title',
     text: 'Text',
     tell: (browsers: string): string => `Notify the ${browsers} that got the alert, and no others`,
-    hint: 'It replaces the alert on their screens, and is sent immediately.',
+    editorsOnly: 'Ask an editor to tell those who got the alert.',
+    hint: 'It replaces the alert on their screens. You can undo it for ten seconds.',
   },
 } as const

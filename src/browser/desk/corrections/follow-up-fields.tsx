@@ -6,6 +6,7 @@ import { Field } from '../parts/field.tsx'
 import { Loading } from '../parts/loading.tsx'
 import { TextArea } from '../parts/text-area.tsx'
 import { countOf } from '../time.ts'
+import { useDesk } from '../desk.ts'
 import type { FollowUp } from './use-follow-up.ts'
 import { ui } from '../../../words/desk/en.ts'
 
@@ -17,13 +18,14 @@ type Props = { readonly followUp: FollowUp; readonly problem: Problem | null }
 /** Offers to tell exactly those who were sent an alert about this post, with their number. */
 export function FollowUpFields({ followUp, problem }: Props): JSX.Element {
   const { on, turn, words, write, reach } = followUp
+  const { session } = useDesk()
   return (
     <fieldset class="follow-up">
       <legend>{ui.followUp.legend}</legend>
       <Loading of={reach}>
         {({ sent }) =>
-          sent === 0 ? (
-            <p class="quiet">{ui.followUp.nobody}</p>
+          sent === 0 || !session.may('send-alert') ? (
+            <p class="quiet">{sent === 0 ? ui.followUp.nobody : ui.followUp.editorsOnly}</p>
           ) : (
             <>
               <label class="check">

@@ -19,11 +19,11 @@ export type FollowUp = {
  * @param onByItself whether it is on until it is switched off, where there is anybody to tell.
  */
 export function useFollowUp(post: string, suggested: FollowUpJson, onByItself: boolean): FollowUp {
-  const { api } = useDesk()
+  const { api, session } = useDesk()
   const reach = useLoaded(() => api.reach(post), post)
   const [chosen, setChosen] = useState<boolean | null>(null)
   const [written, setWritten] = useState<Partial<FollowUpJson>>({})
-  const on = (chosen ?? onByItself) && (reach.value?.sent ?? 0) > 0
+  const on = (chosen ?? onByItself) && (reach.value?.sent ?? 0) > 0 && session.may('send-alert')
   const words = { ...suggested, ...written }
   return {
     reach,

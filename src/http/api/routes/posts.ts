@@ -121,6 +121,7 @@ export const postCalls = [
       'post-unchanged',
       'revision-outdated',
       'too-many-corrections',
+      'alert-repeated',
       ...words,
     ],
     repeat: 'stored',

@@ -1,5 +1,10 @@
 import { z } from '@hono/zod-openapi'
-import { MAX_ALERT_BODY_LENGTH, MAX_ALERT_TITLE_LENGTH } from '../../../domain/alert.ts'
+import {
+  DEFAULT_HOLD_SECONDS,
+  MAX_ALERT_BODY_LENGTH,
+  MAX_ALERT_TITLE_LENGTH,
+  MAX_HOLD_SECONDS,
+} from '../../../domain/alert.ts'
 import { MAX_BODY_LENGTH, type Body } from '../../../domain/body.ts'
 import { MAX_DATELINE_LENGTH, MAX_NOTE_LENGTH } from '../../../domain/post.ts'
 import { MAX_HEADLINE_LENGTH } from '../../../domain/story.ts'
@@ -121,10 +126,15 @@ const FollowUpSchema = z
   .strictObject({
     title: line(MAX_ALERT_TITLE_LENGTH, 'Replaces the alert’s title.', 1),
     body: line(MAX_ALERT_BODY_LENGTH, 'Replaces the alert’s text.', 1),
+    holdSeconds: z
+      .int()
+      .optional()
+      .openapi({ minimum: 0, maximum: MAX_HOLD_SECONDS, default: DEFAULT_HOLD_SECONDS }),
   })
   .openapi('FollowUp', {
     description:
-      'Sent immediately to the browsers that were sent an alert about this post, and to no others.',
+      'An alert to the browsers that were sent one about this post, and to no others. It takes the permission to send ' +
+      'alerts, and can be undone during its hold.',
   })
 
 /** Body of `correctPost`. */

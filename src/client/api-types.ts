@@ -5243,6 +5243,8 @@ export interface operations {
       readonly query?: {
         /** @description The last cursor that was received; by default the stream starts now. */
         readonly after?: string
+        /** @description Overrides `after`: for libraries that append the last id to the address. */
+        readonly lastEventId?: string
       }
       readonly header?: never
       readonly path?: never
@@ -5259,7 +5261,7 @@ export interface operations {
           readonly 'text/event-stream': string
         }
       }
-      /** @description This address has reached its limit of open streams: retry after `Retry-After`. HEAD gives the same status. */
+      /** @description This address has reached its limit of open streams: retry after `Retry-After`. HEAD gives the same status. A GET that accepts `text/event-stream` gets 200 with `retry:` and `bye` in its place. */
       readonly 429: {
         headers: {
           readonly [name: string]: unknown
@@ -5280,6 +5282,8 @@ export interface operations {
       readonly query?: {
         /** @description The last cursor that was received; by default the stream starts now. */
         readonly after?: string
+        /** @description Overrides `after`: for libraries that append the last id to the address. */
+        readonly lastEventId?: string
       }
       readonly header?: never
       readonly path: {
@@ -5298,7 +5302,7 @@ export interface operations {
           readonly 'text/event-stream': string
         }
       }
-      /** @description This address has reached its limit of open streams: retry after `Retry-After`. HEAD gives the same status. */
+      /** @description This address has reached its limit of open streams: retry after `Retry-After`. HEAD gives the same status. A GET that accepts `text/event-stream` gets 200 with `retry:` and `bye` in its place. */
       readonly 429: {
         headers: {
           readonly [name: string]: unknown
@@ -5319,6 +5323,8 @@ export interface operations {
       readonly query?: {
         /** @description The last cursor that was received; by default the stream starts now. */
         readonly after?: string
+        /** @description Overrides `after`: for libraries that append the last id to the address. */
+        readonly lastEventId?: string
       }
       readonly header?: never
       readonly path?: never
@@ -5342,6 +5348,8 @@ export interface operations {
       readonly query?: {
         /** @description The last cursor that was received; by default the stream starts now. */
         readonly after?: string
+        /** @description Overrides `after`: for libraries that append the last id to the address. */
+        readonly lastEventId?: string
       }
       readonly header?: never
       readonly path: {

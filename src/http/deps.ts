@@ -27,7 +27,7 @@ export type HttpDeps = {
   readonly archive: StoryArchive
   readonly deskArchive: DeskArchive
   readonly log: EventLog
-  readonly hub: Pick<LiveHub, 'join' | 'readers' | 'disconnects'>
+  readonly hub: Pick<LiveHub, 'at' | 'join' | 'readers' | 'disconnects'>
   /** How many readers there are in all of the desk's processes. */
   readonly readerCounts: Pick<ClusterReaderCounts, 'of' | 'total'>
   /** The same rendering that the hub was given. */

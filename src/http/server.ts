@@ -8,6 +8,7 @@ import { ConnectionLimit } from './edge/connection-limit.ts'
 import { problemBody, problemOf } from './edge/problem.ts'
 import { streamRoute } from './stream/stream-route.ts'
 import { ConnectionRouter } from './stream/connection-router.ts'
+import { byeInstead, sendStreamHead } from './stream/stream-refusal.ts'
 import type { StreamCapacity } from './stream/stream-capacity.ts'
 
 /** Three of the longest cookies and a long address; larger requests get 431. */
@@ -39,11 +40,12 @@ export class HttpServer implements AsyncDisposable {
   readonly #server: Server
   readonly #router: ConnectionRouter
   readonly #connectionLimit: ConnectionLimit
-  #handle: RequestHandler = respondStarting
+  #handle: RequestHandler
   #draining: Promise<void> | null = null
 
   /** @param otherConnections the limit of connections that are not streams. */
   constructor(capacity: StreamCapacity, otherConnections: number) {
+    this.#handle = (request, response) => respondStarting(request, response, capacity)
     this.#server = createServer(
       {
         maxHeaderSize: MAX_HEADER_BYTES,
@@ -134,8 +136,14 @@ export class HttpServer implements AsyncDisposable {
   }
 }
 
-/** Handles requests until the desk is ready. */
-function respondStarting(_request: IncomingMessage, response: ServerResponse): void {
+/** Handles requests until the desk is ready. An `EventSource` that meets a restart is told to come back. */
+function respondStarting(request: IncomingMessage, response: ServerResponse, capacity: StreamCapacity): void {
+  const refusal = { kind: 'draining', retryAfterSeconds: 1 } as const
+  const bye = request.url?.startsWith('/live') === true ? byeInstead(request, refusal, capacity, null) : null
+  if (bye !== null) {
+    sendStreamHead(response, bye)
+    return
+  }
   response.writeHead(503, {
     'Content-Type': 'application/json',
     'Cache-Control': 'no-store',

@@ -473,7 +473,7 @@ const cases: readonly Case[] = [
     kind: 'method-not-allowed',
     when: 'something is posted to a stream',
     ask: (desk) => desk.request('/live/stories/ferry', { json: {} }),
-    facts: { allowed: ['GET', 'HEAD'] },
+    facts: { allowed: ['GET', 'HEAD', 'OPTIONS'] },
   },
   {
     kind: 'bad-request',

@@ -93,6 +93,48 @@ test('Last-Event-ID overrides the cursor in the address', async () => {
   expect((await reader.nextNews()).data['html']).toContain('Two.')
 })
 
+test('an id that a library appends to the address, or sends twice, resumes there', async () => {
+  await using desk = await startDesk()
+  await withStory(desk)
+  const { cursor } = (await desk.call('GET', '/stories/ferry')).body as { cursor: string }
+  await post(desk, 'One.')
+  await post(desk, 'Two.')
+  const afterOne = cursor.replace(/\d+$/, (seq) => String(Number(seq) + 1))
+
+  await using appended = await readStream(live(desk, `?after=${cursor}&lastEventId=${afterOne}`))
+  await using twice = await readStream(live(desk), `${afterOne}, ${afterOne}`)
+  const since = (await (
+    await desk.request(`/live/stories/ferry/since?last-event-id=${afterOne}`)
+  ).json()) as { events: readonly unknown[] }
+
+  expect((await appended.nextNews()).data['html']).toContain('Two.')
+  expect((await twice.nextNews()).data['html']).toContain('Two.')
+  expect(since.events).toHaveLength(1)
+})
+
+test('a page of another origin may send Last-Event-ID with what its client adds', async () => {
+  await using desk = await startDesk()
+  await withStory(desk)
+  for (const path of ['/live', '/live/stories/ferry', '/live/since', '/live/stories/ferry/since']) {
+    const preflight = await desk.request(path, {
+      method: 'OPTIONS',
+      headers: {
+        origin: 'https://other.example',
+        'access-control-request-method': 'GET',
+        'access-control-request-headers': 'cache-control,last-event-id',
+      },
+    })
+    const header = (name: string): string => preflight.headers.get(name) ?? ''
+
+    expect([path, preflight.status]).toEqual([path, 204])
+    expect(header('access-control-allow-origin')).toBe('*')
+    expect(header('access-control-allow-methods')).toBe('GET, HEAD')
+    expect(header('access-control-allow-headers').toLowerCase().split(', ')).toEqual(
+      expect.arrayContaining(['last-event-id', 'cache-control', 'authorization', '*']),
+    )
+  }
+})
+
 test('a stream from a page’s cursor continues it without a gap', async () => {
   await using desk = await startDesk()
   await withStory(desk)

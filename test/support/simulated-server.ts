@@ -19,8 +19,17 @@ type SimulatedConnection = {
   isGreeted: boolean
 }
 
-/** Network conditions: `buffering` accepts connections and forwards nothing, like a buffering proxy. */
-export type NetworkCondition = 'clear' | 'unreachable' | 'buffering' | 'refusing' | 'refusing-streams'
+/**
+ * Network conditions: `buffering` accepts connections and forwards nothing, like a buffering proxy; `full` refuses a stream with
+ * `bye`.
+ */
+export type NetworkCondition =
+  | 'clear'
+  | 'unreachable'
+  | 'buffering'
+  | 'refusing'
+  | 'refusing-streams'
+  | 'full'
 
 /** A desk's stream and clock for tests: time passes only in `pass()`. */
 export class SimulatedServer {
@@ -136,6 +145,11 @@ export class SimulatedServer {
     this.environment.after(5, () => {
       if (this.network === 'unreachable') return this.#fail(connection, false)
       if (this.network.startsWith('refusing')) return this.#fail(connection, true)
+      if (this.network === 'full') {
+        const bye = { reconnectInMs: this.retryAfterMs, refused: 'streams-full' }
+        connection.handlers.event('bye', '', JSON.stringify(bye))
+        return this.#fail(connection, false)
+      }
       connection.isGreeted = true
       this.#send(connection, 'hello', after?.seq ?? this.head, {
         heartbeatMs: HEARTBEAT_MS,

@@ -142,6 +142,24 @@ test('probes a refused stream once, obeys Retry-After, and keeps polling', async
   expect(reader.state()).toBe('live')
 })
 
+test('polls while a full server that says bye is waited for, without a probe', async () => {
+  const server = new SimulatedServer()
+  server.network = 'full'
+  server.retryAfterMs = 30_000
+  const reader = follow(server)
+  await server.pass(3_000)
+  server.publish()
+  await server.pass(20_000)
+
+  expect(reader.seen).toEqual(['epoch000.1'])
+  expect(reader.state()).toBe('polling')
+  expect(server.attempts.filter(({ what }) => what === 'probe')).toEqual([])
+  expect(server.attempts.filter(({ what }) => what === 'stream')).toHaveLength(1)
+  server.network = 'clear'
+  await server.pass(20_000)
+  expect(reader.state()).toBe('live')
+})
+
 test('does not retry a full server early when the page becomes visible', async () => {
   const server = new SimulatedServer()
   server.network = 'refusing-streams'
@@ -332,6 +350,7 @@ const network = fc.constantFrom<NetworkCondition>(
   'buffering',
   'refusing',
   'refusing-streams',
+  'full',
 )
 const step = fc.oneof(
   fc.record({ do: fc.constant('pass' as const), ms: fc.integer({ min: 1, max: 40_000 }) }),

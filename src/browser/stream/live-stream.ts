@@ -1,15 +1,7 @@
 import { parseCursor } from '../../domain/ids.ts'
 import { unreachable } from '../../domain/result.ts'
 import { acceptEvent, type StreamPosition } from './accept-event.ts'
-import {
-  fieldsOf,
-  deliver,
-  isText,
-  type Fields,
-  type LiveEvent,
-  type RawEvent,
-  type Reset,
-} from './live-event.ts'
+import { fieldsOf, deliver, isText, type LiveEvent, type RawEvent, type Reset } from './live-event.ts'
 import * as timing from './timing.ts'
 import type { StreamResponse, StreamHandlers, StreamEnvironment } from './stream-environment.ts'
 
@@ -49,7 +41,7 @@ type Task = 'stream' | 'poll' | 'probe' | 'reset'
  *   timeout    1.5 heartbeats without data: the connection is dead, whatever the browser reports
  *   broken     retry with exponential backoff and jitter; from the second failure on, poll `/since` meanwhile
  *   stalled    opened but no data (a buffering proxy): poll, and retry the stream after minutes
- *   refused    probe the stream's address for `Retry-After` before opening it again; poll `/since` meanwhile
+ *   refused    poll `/since` until the time that `bye` says, or else until the `Retry-After` that a probe of the address finds
  *   bye        the server rotates connections: reconnect when it said
  *   reset      the server can't continue from our position: the owner loads the page, and we continue from its cursor
  *   suspended  the page was hidden for a minute: no stream, rare polls; the stream returns when the page is visible
@@ -239,11 +231,14 @@ export class LiveStream {
     this.#setStatus('live')
   }
 
-  #bye({ data }: RawEvent): void {
-    const ms = fieldsOf(data)?.['reconnectInMs']
+  #bye({ id, data }: RawEvent): void {
+    const { reconnectInMs, refused } = fieldsOf(data) ?? {}
+    const ms = Math.max(0, Number(reconnectInMs) || 0)
+    this.#position ??= parseCursor(id)
+    if (isText(refused)) return this.#disconnected('broken', ms)
     this.#cancelCurrent()
     this.#failures = 0
-    this.#streamDue = this.#env.now() + (typeof ms === 'number' && ms > 0 ? timing.serverDelay(ms, 0) : 0)
+    this.#streamDue = this.#env.now() + timing.serverDelay(ms, 0)
     this.#setStatus('connecting')
     this.#schedule()
   }
@@ -291,7 +286,7 @@ export class LiveStream {
     })
   }
 
-  #pollSucceeded(fields: Fields | null): void {
+  #pollSucceeded(fields: ReturnType<typeof fieldsOf>): void {
     const events: unknown = fields?.['events']
     if (fields === null || !Array.isArray(events)) return this.#pollFailed()
     const now = this.#env.now()
@@ -346,12 +341,12 @@ export class LiveStream {
     ask(abort.signal).then(finish, giveUp)
   }
 
-  #disconnected(how: 'broken' | 'refused' | 'silent'): void {
+  #disconnected(how: 'broken' | 'refused' | 'silent', orderedMs: number | null = null): void {
     const now = this.#env.now()
     this.#cancelCurrent()
     if (this.#hasReceivedEvents && now - this.#openedAt >= timing.STABLE_AFTER_MS) this.#failures = 0
     this.#refused = how === 'refused' ? 'yes' : 'no'
-    this.#countFailure()
+    this.#countFailure(orderedMs)
     if (how === 'silent' && !this.#hasReceivedEvents) {
       this.#stalls++
       this.#failures = Math.max(this.#failures, timing.POLL_AFTER_FAILURES)

@@ -101,7 +101,8 @@ class SharedConnection {
         if (this.#serves(said.path)) void this.#follow(said.at, said.hello)
         return
       case 'event':
-        if (this.#isFollowing) this.#deliver(said)
+        // A stream that is refused begins with `bye`: nobody follows it yet.
+        if (this.#isFollowing || said.event === 'bye') this.#deliver(said)
         else if (this.#buffered !== null && this.#buffered.push(said) > MAX_BUFFERED)
           this.#handlers.failed(false)
         return

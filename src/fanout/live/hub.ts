@@ -147,6 +147,11 @@ export class LiveHub implements AsyncDisposable {
     this.#ticking = setInterval(() => this.#broadcast.tick(), this.#deps.heartbeatMs / HEARTBEAT_SHARDS)
   }
 
+  /** The position up to which every event was sent, or is being sent. */
+  get at(): Seq {
+    return this.#broadcast.at
+  }
+
   /** Open streams. */
   get readers(): number {
     return this.#broadcast.live.size + this.#arriving.total

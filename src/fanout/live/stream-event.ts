@@ -111,6 +111,15 @@ export function byeEvent(reconnectInMs: number): StreamEvent {
 }
 
 /**
+ * There is no stream now: the same, with the kind of refusal.
+ *
+ * @param id where a client without a cursor starts when it is back, so that it misses nothing meanwhile; `null` for others.
+ */
+export function refusedEvent(reconnectInMs: number, refused: string, id: string | null): StreamEvent {
+  return { ...byeEvent(reconnectInMs), id, data: { reconnectInMs, refused } }
+}
+
+/**
  * The event as bytes of `text/event-stream`. `id` comes last: some clients take it over at its line, and would skip an event
  * whose connection breaks behind its id.
  *

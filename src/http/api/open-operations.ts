@@ -7,6 +7,9 @@ const After = z.object({
   after: CursorText.optional().openapi({
     description: 'The last cursor that was received; by default the stream starts now.',
   }),
+  lastEventId: CursorText.optional().openapi({
+    description: 'Overrides `after`: for libraries that append the last id to the address.',
+  }),
 })
 
 const LiveEvent = z
@@ -38,7 +41,8 @@ const stream = (summary: string) => ({
   },
   429: {
     description:
-      'This address has reached its limit of open streams: retry after `Retry-After`. HEAD gives the same status.',
+      'This address has reached its limit of open streams: retry after `Retry-After`. HEAD gives the same status. ' +
+      'A GET that accepts `text/event-stream` gets 200 with `retry:` and `bye` in its place.',
   },
   503: { description: 'The capacity for streams is reached, or the desk is restarting: the same.' },
 })

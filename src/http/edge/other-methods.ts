@@ -1,10 +1,8 @@
 import type { Hono } from 'hono'
 import type { Site } from '../../pages/site.ts'
+import { preflightHeaders } from './cors.ts'
 import type { Env } from './context.ts'
 import { sendProblem } from './send-problem.ts'
-
-/** Paths that pages of other origins may GET: see `mountCalls` and `sinceRoutes`. */
-const openToAll = /^\/(api\/v1\/(stories(\/[^/]+)?|openapi\.json)|live(\/.*)?)$/
 
 /**
  * Handles OPTIONS, and refuses methods that a path does not support. Derives both from the existing routes, so it is called
@@ -24,12 +22,8 @@ export function otherMethods(app: Hono<Env>, site: Site): void {
     app.options(path, (c) => {
       c.header('Allow', allowed.join(', '))
       c.header('Cache-Control', 'no-store')
-      if (openToAll.test(c.req.path)) {
-        c.header('Access-Control-Allow-Origin', '*')
-        c.header('Access-Control-Allow-Methods', 'GET, HEAD')
-        c.header('Access-Control-Allow-Headers', 'Last-Event-ID')
-        c.header('Access-Control-Max-Age', '86400')
-      }
+      const cors = preflightHeaders(c.req.path)
+      for (const [name, value] of Object.entries(cors ?? {})) c.header(name, value)
       return c.body(null, 204)
     })
     app.all(path, (c) => sendProblem(c, site, { kind: 'method-not-allowed', allowed }))

@@ -10,7 +10,7 @@ import {
 import { addressRateKey } from './address-limits.ts'
 import type { Env, HttpContext } from '../edge/context.ts'
 import type { HttpDeps } from '../deps.ts'
-import { seqOfCursor } from './cursor.ts'
+import { resumeCursor, seqOfCursor } from './cursor.ts'
 import { RateLimit } from '../edge/rate-limit.ts'
 import { sendText } from '../edge/send.ts'
 import { sendProblem } from '../edge/send-problem.ts'
@@ -58,7 +58,7 @@ export function sinceRoutes(app: Hono<Env>, deps: HttpDeps): void {
     if (!rate.ok) {
       return sendProblem(c, site, { kind: 'rate-limited', retryAfterSeconds: rate.retryAfterSeconds })
     }
-    const since = await readSince(deps, story, c.req.query('after') ?? null)
+    const since = await readSince(deps, story, resumeCursor(new URL(c.req.url).searchParams, undefined))
     const caching = since.more === true ? CLOSED_RANGE : OPEN_END
     return sendText(c, { type: 'application/json', text: JSON.stringify(since), caching }, deps.now())
   }

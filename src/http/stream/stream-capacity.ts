@@ -1,5 +1,7 @@
 /** Jitter of Retry-After: refused clients come back after ten to thirty seconds. Meanwhile their pages poll. */
 const RETRY_AFTER_SECONDS = { least: 10, most: 30 }
+/** Jitter of an `EventSource` that is refused: all of them obey the time to the millisecond. */
+const RECONNECT_JITTER_MS = 5_000
 /** Above this the operator is warned. */
 const NEARLY_FULL = 0.9
 
@@ -68,5 +70,10 @@ export class StreamCapacity {
   retryAfterSeconds(): number {
     const { least, most } = RETRY_AFTER_SECONDS
     return least + Math.floor(this.#random() * (most - least + 1))
+  }
+
+  /** When a refused `EventSource` reconnects: the seconds of its refusal and some more. */
+  reconnectInMs(retryAfterSeconds: number): number {
+    return retryAfterSeconds * 1_000 + Math.round(this.#random() * RECONNECT_JITTER_MS)
   }
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { StoryArchive } from '../../archive/story-archive.ts'
-import type { Seq, Slug } from '../../domain/ids.ts'
+import { formatCursor, type Seq, type Slug } from '../../domain/ids.ts'
 import { done, refuse as refusal, type Result } from '../../domain/result.ts'
 import { gzipHeader, type Encoding } from '../../fanout/live/shared-gzip.ts'
 import type { LiveHub, JoinOptions } from '../../fanout/live/hub.ts'
@@ -8,17 +8,24 @@ import type { EventLog } from '../../log/event-log.ts'
 import { acceptsGzip } from '../edge/accepts-gzip.ts'
 import { addressKey, type AddressLimits } from './address-limits.ts'
 import type { HttpRefusal, RefusalKind } from '../edge/http-refusal.ts'
-import { seqOfCursor } from './cursor.ts'
-import { problemBody, problemHeaders, problemOf } from '../edge/problem.ts'
+import { resumeCursor, seqOfCursor } from './cursor.ts'
 import { SocketConnection } from './socket-connection.ts'
 import type { TryStream } from './connection-router.ts'
 import type { StreamCapacity, StreamsRefused } from './stream-capacity.ts'
+import {
+  byeInstead,
+  RETRY_AFTER_SECONDS,
+  sendPreflight,
+  sendRefusal,
+  sendStreamHead,
+  withStreamHead,
+} from './stream-refusal.ts'
 
 /** What is read of a request for a stream, by Node’s parser or by our own. */
-type StreamRequest = Pick<IncomingMessage, 'url' | 'headers' | 'socket'>
+type StreamRequest = Pick<IncomingMessage, 'method' | 'url' | 'headers' | 'socket'>
 
 export type StreamRouteDeps = {
-  readonly hub: Pick<LiveHub, 'join'>
+  readonly hub: Pick<LiveHub, 'join' | 'at'>
   readonly log: Pick<EventLog, 'epoch'>
   readonly archive: Pick<StoryArchive, 'find'>
   readonly addressLimits: AddressLimits
@@ -30,9 +37,6 @@ export type StreamRouteDeps = {
   readonly report: (fault: unknown) => void
   readonly newRequestId: () => string
 }
-
-/** `Retry-After` of most refusals: long enough to add no load, short enough that readers don't miss much. */
-const RETRY_AFTER_SECONDS = 5
 
 /** The response head of a stream, in each encoding; gzip's own header is part of it. */
 const heads: Readonly<Record<Encoding, Buffer>> = {
@@ -94,7 +98,7 @@ export function streamRoute(deps: StreamRouteDeps): StreamRoute {
         serve(target, request, response, () => received.get(socket) === position).catch((error: unknown) => {
           deps.report(error)
           if (response.headersSent) socket.destroy()
-          else refuse(response, { kind: 'internal' }, deps.newRequestId())
+          else refuse(request, response, { kind: 'internal' })
         })
       }
       // Behind another request a stream takes nothing until it is its turn, which may never come.
@@ -106,7 +110,7 @@ export function streamRoute(deps: StreamRouteDeps): StreamRoute {
       const target = readTarget(request)
       if (target === null) return false
       const admitted = await admit(target, request)
-      if (!admitted.ok) return false
+      if (!admitted.ok) return sayBye(request, admitted.refusal)
       begin(request, admitted.value)
       return true
     },
@@ -120,31 +124,23 @@ export function streamRoute(deps: StreamRouteDeps): StreamRoute {
     isLast: () => boolean,
   ): Promise<void> {
     const { method } = request
+    if (method === 'OPTIONS') {
+      sendPreflight(response)
+      return
+    }
     if (method !== 'GET' && method !== 'HEAD') {
-      refuse(response, { kind: 'method-not-allowed', allowed: ['GET', 'HEAD'] }, deps.newRequestId())
+      refuse(request, response, { kind: 'method-not-allowed', allowed: ['GET', 'HEAD', 'OPTIONS'] })
       return
     }
     const admitted = await admit(target, request)
     if (!admitted.ok) {
-      const reason = countedReasons[admitted.refusal.kind]
-      if (reason !== undefined) {
-        deps.capacity.refused[reason]++
-        // A refused client keeps no connection open: there are too many already.
-        response.setHeader('Connection', 'close')
-      }
-      refuse(response, admitted.refusal, deps.newRequestId())
+      refuse(request, response, admitted.refusal)
       return
     }
     // HEAD tells a page whether and why a stream is refused: an EventSource doesn't say.
     if (method === 'HEAD' || request.socket.destroyed) {
       admitted.value.release()
-      response.writeHead(200, {
-        'Content-Type': 'text/event-stream; charset=utf-8',
-        'Cache-Control': 'no-store',
-        'Access-Control-Allow-Origin': '*',
-        'X-Content-Type-Options': 'nosniff',
-      })
-      response.end()
+      sendStreamHead(response)
       return
     }
     if (!isLast()) {
@@ -158,6 +154,38 @@ export function streamRoute(deps: StreamRouteDeps): StreamRoute {
     // Node keeps the request for as long as the connection lasts; its headers are a kilobyte or two.
     request.rawHeaders = []
     request.headers = {}
+  }
+
+  function refuse(request: IncomingMessage, response: ServerResponse, refused: HttpRefusal): void {
+    // A refused client keeps no connection open: there are too many already.
+    if (countRefusal(refused)) response.setHeader('Connection', 'close')
+    const bye = byeFor(request, refused)
+    if (bye === null) sendRefusal(response, refused, deps.newRequestId())
+    else sendStreamHead(response, bye)
+  }
+
+  /** Refuses an `EventSource` on its bare socket; false for other clients, which Node's HTTP tells the status. */
+  function sayBye(request: StreamRequest, refused: HttpRefusal): boolean {
+    const bye = byeFor(request, refused)
+    if (bye === null) return false
+    countRefusal(refused)
+    const connection = new SocketConnection(request.socket, 'plain')
+    connection.write(withStreamHead(bye))
+    connection.end('flush')
+    return true
+  }
+
+  function byeFor(request: StreamRequest, refused: HttpRefusal): Buffer | null {
+    const query = readTarget(request)?.query ?? new URLSearchParams()
+    const hasCursor = resumeCursor(query, request.headers['last-event-id']) !== null
+    const start = hasCursor ? null : formatCursor(deps.log.epoch, deps.hub.at)
+    return byeInstead(request, refused, deps.capacity, start)
+  }
+
+  function countRefusal({ kind }: HttpRefusal): boolean {
+    const reason = countedReasons[kind]
+    if (reason !== undefined) deps.capacity.refused[reason]++
+    return reason !== undefined
   }
 
   /** Checks the limits; acquires capacity and one of the address's streams when they allow it. */
@@ -213,12 +241,10 @@ export function streamRoute(deps: StreamRouteDeps): StreamRoute {
   }
 
   async function joinOptions(
-    { slug, after }: StreamTarget,
+    { slug, query }: StreamTarget,
     request: StreamRequest,
   ): Promise<JoinOptions | null> {
-    // A browser that reconnects by itself sends the last id it received, and the address it first used.
-    const last = request.headers['last-event-id']
-    const from = startOf(typeof last === 'string' && last !== '' ? last : after)
+    const from = startOf(resumeCursor(query, request.headers['last-event-id']))
     if (slug === null) return { story: null, after: from }
     const story = await deps.archive.find(slug as Slug)
     return story === null ? null : { story, after: from }
@@ -238,7 +264,7 @@ const countedReasons: Readonly<Partial<Record<RefusalKind, keyof StreamsRefused>
 
 type Admission = { readonly options: JoinOptions; readonly release: () => void }
 
-type StreamTarget = { readonly slug: string | null; readonly after: string | null }
+type StreamTarget = { readonly slug: string | null; readonly query: URLSearchParams }
 
 function readTarget(request: Pick<StreamRequest, 'url'>): StreamTarget | null {
   const url = request.url ?? ''
@@ -247,17 +273,5 @@ function readTarget(request: Pick<StreamRequest, 'url'>): StreamTarget | null {
   const path = end === -1 ? url : url.slice(0, end)
   const slug = /^\/live\/stories\/([a-z0-9-]{1,80})$/.exec(path)?.[1] ?? null
   if (slug === null && path !== '/live') return null
-  return { slug, after: end === -1 ? null : new URLSearchParams(url.slice(end)).get('after') }
-}
-
-function refuse(response: ServerResponse, refusal: HttpRefusal, requestId: string): void {
-  response.writeHead(problemOf(refusal).status, {
-    'Content-Type': 'application/problem+json',
-    'Cache-Control': 'no-store',
-    'Access-Control-Allow-Origin': '*',
-    'X-Content-Type-Options': 'nosniff',
-    'X-Request-Id': requestId,
-    ...problemHeaders(refusal),
-  })
-  response.end(JSON.stringify(problemBody(refusal, requestId)))
+  return { slug, query: new URLSearchParams(end === -1 ? '' : url.slice(end)) }
 }

@@ -59,7 +59,12 @@ static void hear_event(struct reader *r, const uint8_t *text, size_t length, int
   } else if (number < 0 && memmem(text, start, "event: bye", 10) != NULL) {
     char wait[PLACE_BYTES];
     int64_t ms = copy_after(wait, text, length, "\"reconnectInMs\":", ",}") ? atoll(wait) : 0;
-    if (r->state != GREETED) greet(r, now);
+    if (r->state != GREETED) {
+      tally_of(r)->refusals++;
+      r->not_before = now + ordered(ms * MS, chance());
+      broken(r, now);
+      return;
+    }
     hang_up(r, WAITING);
     r->failures = 0;
     r->stream_due = now + ordered(ms * MS, 0);

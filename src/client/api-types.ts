@@ -4747,7 +4747,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `subscription-taken`: This browser is already subscribed. `answer-not-kept`: Already processed; the response was not stored. */
+      /** @description `subscription-taken`: This browser is already subscribed. */
       readonly 409: {
         headers: {
           readonly [name: string]: unknown
@@ -5076,15 +5076,6 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `answer-not-kept`: Already processed; the response was not stored. */
-      readonly 409: {
-        headers: {
-          readonly [name: string]: unknown
-        }
-        content: {
-          readonly 'application/problem+json': components['schemas']['Problem']
-        }
-      }
       /** @description `body-too-large`: The body is too large. */
       readonly 413: {
         headers: {
@@ -5103,7 +5094,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `field-missing`: A required field is missing. `field-invalid`: A field is invalid. `field-unknown`: Unknown field. `idempotency-conflict`: This Idempotency-Key was used for another request. */
+      /** @description `field-missing`: A required field is missing. `field-invalid`: A field is invalid. `field-unknown`: Unknown field. */
       readonly 422: {
         headers: {
           readonly [name: string]: unknown
@@ -5173,15 +5164,6 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `answer-not-kept`: Already processed; the response was not stored. */
-      readonly 409: {
-        headers: {
-          readonly [name: string]: unknown
-        }
-        content: {
-          readonly 'application/problem+json': components['schemas']['Problem']
-        }
-      }
       /** @description `body-too-large`: The body is too large. */
       readonly 413: {
         headers: {
@@ -5200,7 +5182,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `field-missing`: A required field is missing. `field-invalid`: A field is invalid. `field-unknown`: Unknown field. `idempotency-conflict`: This Idempotency-Key was used for another request. */
+      /** @description `field-missing`: A required field is missing. `field-invalid`: A field is invalid. `field-unknown`: Unknown field. */
       readonly 422: {
         headers: {
           readonly [name: string]: unknown

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { withheld } from './subscription.ts'
+import { normalEndpoint, withheld } from './subscription.ts'
 
 const MINUTES_A_DAY = 1_440
 
@@ -76,4 +76,24 @@ describe('a daily limit', () => {
     expect(withheld({ quietHours: null, perDay: 3 }, local, 3, true)).toBeNull()
     expect(withheld({ quietHours, perDay: 3 }, local, 3, true)).toBe('quiet-hours')
   })
+})
+
+test.each([
+  ['https://fcm.googleapis.com/fcm/send/a:b_c-d', 'https://fcm.googleapis.com/fcm/send/a:b_c-d'],
+  [
+    'https://db5p.notify.windows.com/w/?token=BQ%2bA%3d',
+    'https://db5p.notify.windows.com/w/?token=BQ%2bA%3d',
+  ],
+  [
+    'https://db5p.notify.windows.com/w/?token=BQ%2BA%3D',
+    'https://db5p.notify.windows.com/w/?token=BQ%2bA%3d',
+  ],
+  ['https://fcm.googleapis.com/fcm/send/%61%5Fb%7e', 'https://fcm.googleapis.com/fcm/send/a_b~'],
+  ['https://fcm.googleapis.com/fcm/./x/../send/%2e/a', 'https://fcm.googleapis.com/fcm/send/a'],
+  ['https://fcm.googleapis.com/fcm/send/a?', 'https://fcm.googleapis.com/fcm/send/a'],
+  ['https://fcm.googleapis.com/fcm/send/%252Fa', 'https://fcm.googleapis.com/fcm/send/%252Fa'],
+  ['no address', 'no address'],
+])('has one spelling of %s', (endpoint, normal) => {
+  expect(normalEndpoint(endpoint)).toBe(normal)
+  expect(normalEndpoint(normal)).toBe(normal)
 })

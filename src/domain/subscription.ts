@@ -43,6 +43,21 @@ export const MAX_FOLLOWED = 100
 /** Longer than any push service's address today, short enough to index. */
 export const MAX_ENDPOINT_LENGTH = 1_024
 
+/**
+ * The one spelling of an endpoint, so that a browser is subscribed once: without dot segments and an empty query, with
+ * unreserved characters as they are and other escapes in lower case, as push services write them.
+ *
+ * @see RFC 3986 section 6.2.2
+ */
+export function normalEndpoint(endpoint: string): string {
+  if (!URL.canParse(endpoint)) return endpoint
+  const { origin, pathname, search } = new URL(endpoint)
+  return `${origin}${pathname}${search}`.replaceAll(/%[0-9a-f]{2}/gi, (escape) => {
+    const character = String.fromCharCode(Number.parseInt(escape.slice(1), 16))
+    return /[\w.~-]/.test(character) ? character : escape.toLowerCase()
+  })
+}
+
 /** Why a browser in the audience is not sent an alert. */
 export type Withheld = 'quiet-hours' | 'daily-limit'
 

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest'
 import { httpApp } from '../../src/http/app.ts'
 import { createToken } from '../../src/desk/people/tokens.ts'
 import { depsForTest } from '../support/http-deps.ts'
+import { memoryReaders } from '../support/memory-readers.ts'
 import { problemOf } from '../support/problem-of.ts'
+import { subscriptionAt } from '../support/push-service/browser-keys.ts'
 import { startDesk, type TestDesk } from '../support/start-desk.ts'
 
 async function withStory(
@@ -167,4 +169,37 @@ test('stores no secrets of responses', async () => {
   const { secret } = (await response.json()) as { secret: string }
   expect(stored).toHaveLength(1)
   expect(JSON.stringify(stored)).not.toContain(secret)
+})
+
+test('stores nothing of a reader who repeats a request, and pushes out no secret of the desk', async () => {
+  await using it = await depsForTest()
+  let commits = 0
+  const { store } = it.deps.desk
+  const counting = {
+    transact: (work: Parameters<typeof store.transact>[0]) => {
+      commits++
+      return store.transact(work)
+    },
+  } as typeof store
+  await using subscriptions = await memoryReaders()
+  const push = { ...it.deps.push, subscriptions }
+  const app = httpApp({ ...it.deps, push, desk: { ...it.deps.desk, store: counting } })
+  const ask = (path: string, json: object): Promise<Response> =>
+    Promise.resolve(
+      app.request(path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'idempotency-key': 'k' },
+        body: JSON.stringify(json),
+      }),
+    )
+  const subscription = subscriptionAt('https://fcm.googleapis.com', 'seed', 'one')
+  const subscribe = () => ask('/push/subscriptions', { subscription, follow: { everything: true } })
+
+  const answers = await Promise.all([subscribe(), subscribe()])
+  const [first, second] = await Promise.all(answers.map(async (answer) => (await answer.json()) as object))
+  for (let n = 0; n < 3; n++) await ask('/push/receipts', { alert: `alert-${n}`, shown: 1 })
+
+  expect(first).toHaveProperty('manage')
+  expect(second).toEqual(first)
+  expect(commits).toBe(0)
 })

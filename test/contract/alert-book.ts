@@ -122,6 +122,18 @@ export function alertBookPromises({ name, open }: StoreKind): void {
       expect((await store.alerts.totals(id)).counts).toMatchObject({ shown: 3, opened: 1 })
     })
 
+    test('counts no more opened than shown', async () => {
+      await using store = await open()
+      const id = 'alert' as AlertId
+      const { chunks, counts } = chunksWith({ 1: 'accepted', 2: 'accepted', 3: 'accepted' })
+      await store.audiences.savePlan(id, chunks, counts)
+      await store.alerts.addReceipt(id, { shown: 0, opened: 1 })
+      expect((await store.alerts.totals(id)).counts).toMatchObject({ shown: 0, opened: 0 })
+      await store.alerts.addReceipt(id, { shown: 1, opened: 1 })
+      await store.alerts.addReceipt(id, { shown: 0, opened: 1 })
+      expect((await store.alerts.totals(id)).counts).toMatchObject({ shown: 1, opened: 1 })
+    })
+
     test('gives zero counts for an alert that was never planned', async () => {
       await using store = await open()
       await store.alerts.addReceipt('alert' as AlertId, { shown: 5, opened: 5 })

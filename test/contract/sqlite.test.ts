@@ -143,6 +143,60 @@ test('reads alerts without a breaking mark as not breaking', async () => {
   ])
 })
 
+test('leaves one spelling of an endpoint, services that are in use, and no reader’s address', async () => {
+  using folder = tempFolder()
+  const { dialect } = openConnection(join(folder.path, STORE_FILE), { readOnly: false })
+  const old = new Kysely<Database>({ dialect })
+  const before = Object.entries(migrations).filter(([name]) => name < '0006')
+  await new Migrator({
+    db: old,
+    provider: { getMigrations: async () => Object.fromEntries(before) },
+  }).migrateToLatest()
+  const site = 'https://db5p.notify.windows.com'
+  for (const [no, origin] of [
+    site,
+    'https://fcm.googleapis.com',
+    'https://unused.notify.windows.com',
+  ].entries())
+    await sql`INSERT INTO push_services (no, origin) VALUES (${no + 1}, ${origin})`.execute(old)
+  const subscriptions = [
+    [1, `${site}/w/?token=BQ%2bA%3d`, '2026-11-29'],
+    [1, `${site}/w/?token=%42Q%2BA%3D`, null],
+    [2, 'https://fcm.googleapis.com/fcm/./send/abc%5Fd', null],
+    [2, 'https://fcm.googleapis.com/fcm/send/abc_d', null],
+    [2, 'https://fcm.googleapis.com/fcm/send/other%7E', null],
+  ] as const
+  for (const [index, [service, endpoint, day]] of subscriptions.entries()) {
+    await sql`INSERT INTO subscriptions (id, endpoint, service, manage_hash, p256dh, auth, vapid_key_id, everything, tests,
+      time_zone, created_at, day) VALUES (${`s${index}`}, ${endpoint}, ${service}, '', X'', X'', '', 1, 0, 'UTC', 0, ${day})`.execute(
+      old,
+    )
+  }
+  for (const key of ['reader 192.0.2.1 /push/receipts k', 'editor e1 /api/v1/stories k']) {
+    await sql`INSERT INTO answers (key, asked, value, at) VALUES (${key}, '', '', 0)`.execute(old)
+  }
+  await old.destroy()
+
+  await using store = await openStore(folder.path)
+
+  const kept = await store.reader
+    .selectFrom('subscriptions')
+    .select(['id', 'endpoint'])
+    .orderBy('no')
+    .execute()
+  expect(kept).toEqual([
+    { id: 's0', endpoint: `${site}/w/?token=BQ%2bA%3d` },
+    { id: 's2', endpoint: 'https://fcm.googleapis.com/fcm/send/abc_d' },
+    { id: 's4', endpoint: 'https://fcm.googleapis.com/fcm/send/other~' },
+  ])
+  expect(await portsOf(store).ledgerOf().services()).toEqual([
+    { no: 1, origin: site, hasAccepted: true },
+    { no: 2, origin: 'https://fcm.googleapis.com', hasAccepted: false },
+  ])
+  const answers = await store.reader.selectFrom('answers').select('key').execute()
+  expect(answers.map(({ key }) => key)).toEqual(['editor e1 /api/v1/stories k'])
+})
+
 test('refuses a file that is no store and leaves it unchanged', async () => {
   using folder = tempFolder()
   writeFileSync(

@@ -77,7 +77,8 @@ export function sqlAlertBook(writer: Kysely<Database>): AlertBook {
         .updateTable('delivery_totals')
         .set({
           shown: sql<number>`min(accepted, shown + ${shown})`,
-          opened: sql<number>`min(accepted, opened + ${opened})`,
+          // Nobody opens what was not shown.
+          opened: sql<number>`min(accepted, shown + ${shown}, opened + ${opened})`,
         })
         .where('alert_id', '=', id)
         .execute()

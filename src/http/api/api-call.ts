@@ -27,9 +27,10 @@ export type Access = 'desk' | 'anyone' | 'reader'
  *
  *   stored      the response is in the store, in the same commit as the change
  *   cached      the response holds a secret and is cached in memory only; after a restart the request is still not repeated
+ *   unstored    the response is cached in memory only and nothing is stored: for readers, of whom nothing is kept
  *   idempotent  doing it again does no more than doing it once
  */
-type Repeat = 'stored' | 'cached' | 'idempotent'
+type Repeat = 'stored' | 'cached' | 'unstored' | 'idempotent'
 
 /** One validated request: everything has the shape that the call's schemas ask for. */
 type CallRequest<Params, Query, Body, Who> = {

@@ -39,6 +39,8 @@ class Dispatcher {
   readonly #deps: CallDeps
   readonly #rateLimits: Readonly<Record<RateLimitName, RateLimit>>
   readonly #secretResponses = new SecretResponseCache(() => performance.now())
+  /** Of readers: their requests must not push out secrets of the desk. */
+  readonly #readerResponses = new SecretResponseCache(() => performance.now())
 
   constructor(deps: HttpDeps) {
     const subscriptionAllowance = new SubscriptionAllowance(() => performance.now())
@@ -116,8 +118,11 @@ class Dispatcher {
 
   #handle(call: ApiCall, request: RawRequest): Promise<Result<unknown, HttpRefusal>> {
     const { idempotencyKey } = request
-    if (idempotencyKey === null || call.repeat !== 'cached') return call.handle(request, this.#deps)
     const work = () => call.handle(request, this.#deps)
+    if (idempotencyKey !== null && call.repeat === 'unstored') {
+      return this.#readerResponses.respondOnce(idempotencyKey, work)
+    }
+    if (idempotencyKey === null || call.repeat !== 'cached') return work()
     return respondOnce(this.#deps.desk, this.#secretResponses, idempotencyKey, work)
   }
 }

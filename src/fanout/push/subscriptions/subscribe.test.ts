@@ -320,3 +320,15 @@ test('unsubscribing deletes everything', async () => {
   expect(again.id).not.toBe(id)
   expect(again.manage).not.toBe(manage)
 })
+
+test('subscribes an endpoint once, in whichever way it is written', async () => {
+  await using readers = await memoryReaders()
+  const input = browserSays('one', { endpoint: 'https://fcm.googleapis.com/fcm/send/a_b' })
+  const { id, manage } = valueOf(await subscribe(readers, input))
+  const escaped = { ...input, endpoint: 'https://fcm.googleapis.com/fcm/./send/%61%5Fb?' }
+
+  expect(refusalOf(await subscribe(readers, escaped))).toEqual({ kind: 'subscription-taken' })
+  expect(valueOf(await subscribe(readers, escaped, manage)).id).toBe(id)
+  expect(await readers.store.count()).toBe(1)
+  expect(await readers.store.find(id)).toMatchObject({ endpoint: input.endpoint })
+})

@@ -7,6 +7,7 @@ import { MAX_TOPIC_LENGTH } from '../../../domain/story.ts'
 import {
   MAX_ENDPOINT_LENGTH,
   MAX_FOLLOWED,
+  normalEndpoint,
   type Follow,
   type QuietHours,
   type Subscription,
@@ -79,7 +80,7 @@ export async function subscribe(
   input: NewSubscription,
   manage?: string,
 ): Promise<Result<Subscribed, Refusal>> {
-  const known = await deps.store.findByEndpoint(input.endpoint)
+  const known = await deps.store.findByEndpoint(normalEndpoint(input.endpoint))
   if (known !== null) {
     if (manage === undefined || deps.hashSecret(manage) !== known.manageHash) {
       return refuse({ kind: 'subscription-taken' })
@@ -207,7 +208,7 @@ function readEndpoint(deps: SubscriptionDeps, endpoint: string): Result<string, 
     return refuse({ kind: 'field-too-long', field: 'endpoint', length, maxLength: MAX_ENDPOINT_LENGTH })
   }
   const problem = deps.refuseEndpoint(endpoint)
-  return problem === null ? done(endpoint) : refuse({ kind: 'endpoint-not-allowed', problem })
+  return problem === null ? done(normalEndpoint(endpoint)) : refuse({ kind: 'endpoint-not-allowed', problem })
 }
 
 function readBrowserKey(deps: SubscriptionDeps, text: string): Result<Uint8Array, Refusal> {

@@ -56,7 +56,7 @@ export const pushCalls = [
     status: 201,
     response: SubscribedSchema,
     refusals: ['endpoint-not-allowed', 'subscription-taken', 'story-unknown', 'field-too-long'],
-    repeat: 'cached',
+    repeat: 'unstored',
     async handle({ body, bearer, address }, { push, subscriptionAllowance }) {
       const { subscription, ...settings } = body
       const { endpoint, keys } = subscription
@@ -150,7 +150,8 @@ export const pushCalls = [
     maxBodyBytes: MAX_RECEIPT_BYTES,
     status: 204,
     refusals: ['subscription-unknown'],
-    repeat: 'cached',
+    // A key is ignored: remembering it would take more than what is repeated.
+    repeat: 'idempotent',
     async handle({ params, body, bearer }, { push }) {
       const found = await readSubscription(push.subscriptions, params.id, bearer ?? '')
       if (!found.ok) return found
@@ -171,7 +172,8 @@ export const pushCalls = [
     maxBodyBytes: MAX_RECEIPT_BYTES,
     status: 204,
     refusals: [],
-    repeat: 'cached',
+    // A key is ignored: remembering it would take more than what is repeated.
+    repeat: 'idempotent',
     async handle({ body }, { push }) {
       const { alert, shown = 0, opened = 0 } = body
       if (shown + opened > 0) await push.alertBook.addReceipt(alert as AlertId, { shown, opened })

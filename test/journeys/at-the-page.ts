@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'puppeteer-core'
 import type { TestDesk } from '../support/start-desk.ts'
-import { waitForText } from './at-the-desk.ts'
+import { PATIENCE_MS, waitForText } from './at-the-desk.ts'
 
 /** A story with so many posts that a reader scrolls, the oldest first: gives their ids. */
 export async function longStory(desk: TestDesk, posts = 24): Promise<readonly string[]> {
@@ -56,4 +56,29 @@ export async function scrollInto(page: Page, selector: string): Promise<void> {
     document.querySelector(${JSON.stringify(selector)}).scrollIntoView({ block: 'start', behavior: 'instant' })
     scrollBy({ top: 90, behavior: 'instant' })
   }`)
+}
+
+/**
+ * Notes what a screen reader is given to say from now on: the live region's text, whenever that has changed. The rest
+ * between two announcements, of up to 20 seconds, is cut short.
+ */
+export async function hearAnnouncements(page: Page): Promise<void> {
+  await page.evaluate(`{
+    const region = document.querySelector('[data-announcer]')
+    const wait = setTimeout
+    window.setTimeout = (call, ms) => wait(call, ms > 16_000 && ms <= 20_000 ? ms / 100 : ms)
+    let last = region.textContent
+    window.heard = []
+    new MutationObserver(() => {
+      if (region.textContent !== last && region.textContent !== '') heard.push(region.textContent)
+      last = region.textContent
+    }).observe(region, { childList: true, characterData: true, subtree: true })
+  }`)
+}
+
+/** Waits until that was said so many times. */
+export async function waitForAnnouncement(page: Page, text: string, times = 1): Promise<void> {
+  await page.waitForFunction(`heard.filter((said) => said === ${JSON.stringify(text)}).length === ${times}`, {
+    timeout: PATIENCE_MS,
+  })
 }

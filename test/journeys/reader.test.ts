@@ -2,7 +2,15 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { missingBrowser, openBrowser, type BrowserName } from '../support/real-browser.ts'
 import { startDesk } from '../support/start-desk.ts'
 import { PATIENCE_MS, textsOf, waitForText } from './at-the-desk.ts'
-import { longStory, postText, readAlong, scrollInto, topOf } from './at-the-page.ts'
+import {
+  hearAnnouncements,
+  longStory,
+  postText,
+  readAlong,
+  scrollInto,
+  topOf,
+  waitForAnnouncement,
+} from './at-the-page.ts'
 
 const errors: string[] = []
 afterEach(() => expect(errors.splice(0)).toEqual([]))
@@ -39,6 +47,13 @@ describe.each<BrowserName>(['chrome', 'firefox'])('in %s', (name) => {
       expect((await textsOf(page, `#p-${ids[20]} .correction`)).join()).toContain('one metre lower')
       expect((await textsOf(page, `#p-${ids[19]}`)).join()).not.toContain('Gauge')
       await waitForText(page, '[data-announcer]', '2 new posts. A post was corrected. A post was retracted.')
+
+      // The same words again are heard again: the region is empty in between.
+      await hearAnnouncements(page)
+      await desk.call('POST', `/posts/${ids[18]}/retraction`, { reason: 'It was a forged report.' })
+      await waitForAnnouncement(page, 'A post was retracted.')
+      await desk.call('POST', `/posts/${ids[17]}/retraction`, { reason: 'It was a forged report.' })
+      await waitForAnnouncement(page, 'A post was retracted.', 2)
     },
     PATIENCE_MS * 4,
   )
@@ -143,12 +158,15 @@ describe.each<BrowserName>(['chrome', 'firefox'])('in %s', (name) => {
       const { port } = new URL(first.localUrl)
       await using browser = await openBrowser(name)
       const page = await readAlong(browser.browser, `${first.url}/stories/flood`, errors)
+      await hearAnnouncements(page)
       await first[Symbol.asyncDispose]()
       await waitForText(page, '[data-connection]', 'Offline: this page may be out of date')
+      await waitForAnnouncement(page, 'Offline: this page may be out of date')
 
       await using second = await startDesk({ options: { port } })
       await longStory(second, 26)
       await waitForText(page, '[data-connection]', 'Updating live')
+      await waitForAnnouncement(page, 'You’re back online.')
       await waitForText(page, '[data-posts] .post', 'Gauge 26')
       await postText(second, 'Gauge 27 stands at 27 metres.')
       await waitForText(page, '[data-new-posts] button', '1 new post')

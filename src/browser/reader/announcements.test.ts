@@ -3,8 +3,10 @@ import { readerWords } from '../../words/reader/by-language.ts'
 import type { Language } from '../../words/languages.ts'
 import { Announcements } from './announcements.ts'
 
+/** A live region, and what a screen reader says of it: the text, whenever it has changed. */
 function listen(language: Language = 'en') {
   const said: string[] = []
+  const region = { text: '' }
   let now = 0
   let timers: { at: number; call: () => void }[] = []
   const clock = {
@@ -12,17 +14,28 @@ function listen(language: Language = 'en') {
     after(ms: number, call: () => void) {
       const timer = { at: now + ms, call }
       timers.push(timer)
-      return () => {}
+      return () => {
+        timers = timers.filter((other) => other !== timer)
+      }
     },
   }
-  const announcements = new Announcements((text) => said.push(text), clock, readerWords[language].live)
-  const pass = (ms: number): void => {
-    now += ms
-    const due = timers.filter(({ at }) => at <= now)
-    timers = timers.filter(({ at }) => at > now)
-    for (const { call } of due) call()
+  const write = (text: string): void => {
+    if (text !== region.text && text !== '') said.push(text)
+    region.text = text
   }
-  return { announcements, said, pass }
+  const announcements = new Announcements(write, clock, readerWords[language].live)
+  const pass = (ms: number): void => {
+    const until = now + ms
+    for (;;) {
+      const [next] = timers.filter(({ at }) => at <= until).toSorted((a, b) => a.at - b.at)
+      if (next === undefined) break
+      now = next.at
+      timers = timers.filter((timer) => timer !== next)
+      next.call()
+    }
+    now = until
+  }
+  return { announcements, said, pass, region }
 }
 
 test('announces simultaneous changes together', () => {
@@ -30,7 +43,7 @@ test('announces simultaneous changes together', () => {
   for (let index = 0; index < 3; index++) announcements.add('published')
   announcements.add('corrected')
   expect(said).toEqual([])
-  pass(1_000)
+  pass(1_200)
 
   expect(said).toEqual(['3 new posts. A post was corrected.'])
 })
@@ -52,7 +65,7 @@ test('announces within a second after a long silence', () => {
   pass(1_000)
   pass(600_000)
   announcements.add('retracted')
-  pass(1_000)
+  pass(1_200)
 
   expect(said).toEqual(['1 new post.', 'A post was retracted.'])
 })
@@ -61,7 +74,7 @@ test('announces the end of coverage after the last post', () => {
   const { announcements, said, pass } = listen()
   announcements.add('ended')
   announcements.add('published')
-  pass(1_000)
+  pass(1_200)
 
   expect(said).toEqual(['1 new post. Live coverage has ended.'])
 })
@@ -72,9 +85,37 @@ test('speaks the page’s language, with its plurals', () => {
   announcements.add('corrected')
   announcements.add('corrected')
   announcements.add('ended')
-  pass(1_000)
+  pass(1_200)
 
   expect(said).toEqual([
     '1 neuer Beitrag. 2 Beiträge wurden korrigiert. Die Live-Berichterstattung ist beendet.',
   ])
+})
+
+test('speaks the same words as often as they are true', () => {
+  const { announcements, said, pass } = listen()
+
+  for (let minute = 0; minute < 3; minute++) {
+    announcements.add('corrected')
+    pass(60_000)
+  }
+
+  expect(said).toEqual(['A post was corrected.', 'A post was corrected.', 'A post was corrected.'])
+})
+
+test('joins words that come at the same moment', () => {
+  const { announcements, said, pass } = listen()
+  announcements.announceNow('You’re back online.')
+  announcements.announceNow('The page couldn’t be loaded.')
+  pass(1_000)
+  expect(said).toEqual(['You’re back online. The page couldn’t be loaded.'])
+})
+
+test('leaves no words in the live region', () => {
+  const { announcements, pass, region } = listen()
+  announcements.announceNow('Offline: this page may be out of date')
+  pass(1_000)
+  expect(region.text).toBe('Offline: this page may be out of date')
+  pass(60_000)
+  expect(region.text).toBe('')
 })

@@ -7,6 +7,10 @@ const SECOND_MS = 1_000
 const BATCH_MS = SECOND_MS
 /** Judgment: often enough to notice news, rarely enough to keep reading with a screen reader. */
 const MIN_INTERVAL_MS = 20 * SECOND_MS
+/** How long the live region is empty before words are written into it: screen readers notice both changes. */
+const EMPTY_MS = 150
+/** How long words stay: a screen reader has heard them, and who reads on must not find them again as news. */
+const CLEAR_AFTER_MS = 10 * SECOND_MS
 
 export type Change = 'published' | 'corrected' | 'retracted' | 'headline' | 'ended' | 'reopened'
 
@@ -16,22 +20,27 @@ export type Change = 'published' | 'corrected' | 'retracted' | 'headline' | 'end
  *   idle      no change since the last announcement
  *   batching  there are changes; announced a second later, or 20 seconds after the last announcement
  *
- * Holds one number for each kind of change.
+ * A screen reader speaks when the text of the live region changes, so the region is emptied before every announcement:
+ * the same words twice are heard twice. Holds one number for each kind of change.
  */
 export class Announcements {
-  readonly #announce: (text: string) => void
+  readonly #write: (text: string) => void
   readonly #env: Pick<StreamEnvironment, 'now' | 'after'>
   readonly #words: LiveWords
   readonly #counts = new Map<Change, number>()
   #announcedAt = Number.NEGATIVE_INFINITY
   #isBatching = false
+  /** Words that wait until the region has been empty for a moment. */
+  #waiting = ''
+  #cancelWrite = (): void => {}
 
+  /** @param write puts a text into the page's live region in place of what is there. */
   constructor(
-    say: (text: string) => void,
+    write: (text: string) => void,
     environment: Pick<StreamEnvironment, 'now' | 'after'>,
     words: LiveWords,
   ) {
-    this.#announce = say
+    this.#write = write
     this.#env = environment
     this.#words = words
   }
@@ -46,13 +55,20 @@ export class Announcements {
 
   /** Announces at once: a response to the reader's action, or a lost connection. */
   announceNow(text: string): void {
-    this.#announce(text)
+    this.#waiting = `${this.#waiting} ${text}`.trim()
+    this.#write('')
+    this.#cancelWrite()
+    this.#cancelWrite = this.#env.after(EMPTY_MS, () => {
+      this.#write(this.#waiting)
+      this.#waiting = ''
+      this.#cancelWrite = this.#env.after(CLEAR_AFTER_MS, () => this.#write(''))
+    })
   }
 
   #flush(): void {
     this.#isBatching = false
     this.#announcedAt = this.#env.now()
-    this.#announce(sentence(this.#counts, this.#words))
+    this.announceNow(sentence(this.#counts, this.#words))
     this.#counts.clear()
   }
 }

@@ -1,6 +1,6 @@
 import type { StreamStatus } from '../stream/live-stream.ts'
 import type { Announcements } from './announcements.ts'
-import { connectionWords } from './connection-words.ts'
+import { connectionNews, connectionWords } from './connection-words.ts'
 import { keepScrollPosition } from './scroll-anchor.ts'
 import { words } from './page-words.ts'
 
@@ -35,9 +35,9 @@ export class ConnectionStatus {
     const text = connectionWords(this.#status, ended, words)
     place.dataset['connection'] = ended && state === 'live' ? 'ended' : state
     if (place.textContent !== text) keepScrollPosition(() => place.replaceChildren(text))
-    if (state === 'offline' && !this.#wasOffline) this.#announcements.announceNow(text)
-    if (state === 'live' && this.#wasOffline) this.#announcements.announceNow(words.reconnected)
-    if (state === 'offline') this.#wasOffline = true
-    else if (state !== 'connecting') this.#wasOffline = false
+    const news = connectionNews(this.#wasOffline, this.#status)
+    if (news === null) return
+    this.#wasOffline = news === 'offline'
+    this.#announcements.announceNow(this.#wasOffline ? text : words.reconnected)
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { en } from '../../words/reader/en.ts'
-import { connectionWords } from './connection-words.ts'
+import { connectionNews, connectionWords } from './connection-words.ts'
 
 test.each([
   ['live', 0, false, 'Updating live'],
@@ -13,4 +13,26 @@ test.each([
   ['stopped', 0, false, ''],
 ] as const)('describes %s (%i ms, ended: %s) as "%s"', (state, everyMs, ended, words) => {
   expect(connectionWords({ state, everyMs }, ended, en.live)).toBe(words)
+})
+
+test.each([
+  [
+    ['connecting', 'offline', 'connecting', 'offline', 'polling', 'live'],
+    ['offline', 'online'],
+  ],
+  [['live', 'connecting', 'live'], []],
+  [['live', 'connecting', 'polling', 'live'], []],
+  [
+    ['offline', 'connecting', 'live', 'offline', 'live'],
+    ['offline', 'online', 'offline', 'online'],
+  ],
+  [['offline', 'stopped'], ['offline']],
+] as const)('of %j it announces %j', (states, expected) => {
+  let wasOffline = false
+  const news = states.flatMap((state) => {
+    const said = connectionNews(wasOffline, { state, everyMs: 0 })
+    if (said !== null) wasOffline = said === 'offline'
+    return said ?? []
+  })
+  expect(news).toEqual(expected)
 })

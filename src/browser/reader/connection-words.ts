@@ -25,6 +25,17 @@ export function connectionWords({ state, everyMs }: StreamStatus, ended: boolean
   }
 }
 
+/**
+ * What of a new status is news to somebody who doesn't see the page: that it went offline, or that it is back, by
+ * whichever way.
+ *
+ * @param wasOffline whether the last news was that it is offline.
+ */
+export function connectionNews(wasOffline: boolean, { state }: StreamStatus): 'offline' | 'online' | null {
+  if (state === 'offline') return wasOffline ? null : 'offline'
+  return wasOffline && (state === 'live' || state === 'polling') ? 'online' : null
+}
+
 function pollingWords(ms: number, { everySeconds, everyMinutes, language }: LiveWords): string {
   const seconds = Math.round(ms / 1_000)
   const isSeconds = seconds < 60

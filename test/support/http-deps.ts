@@ -1,3 +1,4 @@
+import type { Seq } from '../../src/domain/ids.ts'
 import { argon2PasswordHasher } from '../../src/adapters/crypto/password-hasher.ts'
 import { nodeSecrets } from '../../src/adapters/crypto/secrets.ts'
 import { nodeTools } from '../../src/adapters/crypto/tools.ts'
@@ -43,7 +44,12 @@ export async function depsForTest(over: Partial<HttpDeps> = {}): Promise<DepsFor
     archive: store.stories,
     deskArchive: store.newsroom,
     log: store.log,
-    hub: { join: async () => undefined, readers: 0, disconnects: { slow: 0, drained: 0, renewed: 0 } },
+    hub: {
+      at: 0 as Seq,
+      join: async () => undefined,
+      readers: 0,
+      disconnects: { slow: 0, drained: 0, renewed: 0 },
+    },
     readerCounts: { of: () => 0, total: 0 },
     render: eventRenderer(store.stories, site),
     push: {

@@ -649,7 +649,7 @@ export interface components {
       /** @description Position in the log. */
       readonly seq: number
       /**
-       * @description Where a stream resumes: `EPOCH.SEQ`, opaque.
+       * @description Where a stream resumes; opaque.
        * @example 5f0c1a2b3c4d5e6f.42
        */
       readonly cursor: string
@@ -746,7 +746,7 @@ export interface components {
       /** @description Position in the log. */
       readonly seq: number
       /**
-       * @description Where a stream resumes: `EPOCH.SEQ`, opaque.
+       * @description Where a stream resumes; opaque.
        * @example 5f0c1a2b3c4d5e6f.42
        */
       readonly cursor: string
@@ -1497,7 +1497,7 @@ export interface components {
       /** @description The cursor can’t be resumed: load this snapshot and resume from its cursor. */
       readonly reset?: {
         /** @enum {string} */
-        readonly reason: 'other-epoch' | 'future' | 'unreadable'
+        readonly reason: 'other-epoch' | 'other-history' | 'future' | 'unreadable'
         readonly snapshot: string
       }
     }
@@ -1506,7 +1506,7 @@ export interface components {
       /** @enum {string} */
       readonly event: 'post' | 'story'
       /**
-       * @description Where a stream resumes: `EPOCH.SEQ`, opaque.
+       * @description Where a stream resumes; opaque.
        * @example 5f0c1a2b3c4d5e6f.42
        */
       readonly id: string

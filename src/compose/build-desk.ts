@@ -146,6 +146,7 @@ export async function buildDesk(
       archive,
       deskArchive: sqlDeskArchive(store.reader),
       log: eventLog,
+      cursors: hub.cursors,
       hub,
       readerCounts,
       render,

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import { noon, samplePost, sampleStory } from '../../test/support/sample-posts.ts'
 import type { Alert } from './alert.ts'
 import { isPublicEvent, type DeskEvent } from './event.ts'
-import type { Seq } from './ids.ts'
+import { NO_MARK, type Seq } from './ids.ts'
 
-const place = { seq: 1 as Seq, at: noon }
+const place = { seq: 1 as Seq, mark: NO_MARK, at: noon }
 const story = sampleStory()
 const post = samplePost()
 const alert = {} as Alert

@@ -1,5 +1,5 @@
 import type { Alert } from './alert.ts'
-import type { Instant, PostId, Seq, StoryId } from './ids.ts'
+import type { Instant, Mark, PostId, Seq, StoryId } from './ids.ts'
 import type { Post } from './post.ts'
 import type { Story, StoryChange } from './story.ts'
 
@@ -18,7 +18,7 @@ export type EventBody =
   | { readonly kind: 'alert-ended'; readonly alert: Alert }
 
 /** One entry of the log. */
-export type DeskEvent = { readonly seq: Seq; readonly at: Instant } & EventBody
+export type DeskEvent = { readonly seq: Seq; readonly mark: Mark; readonly at: Instant } & EventBody
 
 /** An event about to be appended; the log gives it its position. */
 export type NewEvent = EventBody

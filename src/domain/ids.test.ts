@@ -7,6 +7,7 @@ import {
   parseCursor,
   parseInstant,
   type Epoch,
+  type Mark,
   type Instant,
   type Seq,
 } from './ids.ts'
@@ -57,13 +58,26 @@ test.each([
   expect(parseInstant(text)).toBe(null)
 })
 
-const epochs = fc.stringMatching(/^[A-Za-z0-9]{8,32}$/).map((text) => text as Epoch)
+const epochs = fc
+  .stringMatching(/^[A-Za-z0-9]{8,32}$/)
+  .filter((text) => text.length !== 24)
+  .map((text) => text as Epoch)
+const storeEpochs = fc.stringMatching(/^[A-Za-z0-9]{16}$/).map((text) => text as Epoch)
+const marks = fc.stringMatching(/^[0-9a-f]{8}$/).map((text) => text as Mark)
 const seqs = fc.integer({ min: 0, max: 999_999_999_999_999 }).map((seq) => seq as Seq)
 
 test('round-trips every cursor', () => {
   fc.assert(
     fc.property(epochs, seqs, (epoch, seq) => {
-      expect(parseCursor(formatCursor(epoch, seq))).toEqual({ epoch, seq })
+      expect(parseCursor(formatCursor(epoch, seq))).toEqual({ epoch, mark: '', seq })
+    }),
+  )
+})
+
+test('round-trips every cursor that names its line by a mark', () => {
+  fc.assert(
+    fc.property(storeEpochs, marks, seqs, (epoch, mark, seq) => {
+      expect(parseCursor(formatCursor(epoch, seq, mark))).toEqual({ epoch, mark, seq })
     }),
   )
 })

@@ -22,10 +22,18 @@ export const BEFORE_FIRST = 0 as Seq
 /** A moment in milliseconds since 1970 in UTC, whole. Written outside as RFC 3339 with milliseconds. */
 export type Instant = Branded<number, 'Instant'>
 
-/** Names one life of a log: 8 to 32 letters and digits. It changes when a store is created or restored. */
+/** Names one life of a log: 16 letters and digits, or any other number from 8 to 32 but 24. It changes when a store is created or restored. */
 export type Epoch = Branded<string, 'Epoch'>
 
-/** A reader's position in the log as it travels: `EPOCH.SEQ`. Opaque to readers. */
+/**
+ * Tells one line of the log from another that has the same `seq` in another history: 8 letters and digits, given with the
+ * `seq`. Empty for a line that was written before there were marks, and before the first.
+ */
+export type Mark = Branded<string, 'Mark'>
+
+export const NO_MARK = '' as Mark
+
+/** A reader's position in the log as it travels: `EPOCH` and `MARK`, joined, then `.SEQ`. Opaque to readers. */
 export type Cursor = Branded<string, 'Cursor'>
 
 /** `2026-11-24T08:15:30.123Z`. @see RFC 3339 section 5.6 */
@@ -50,13 +58,19 @@ function isDay(date: string): boolean {
   return Number.isFinite(ms) && new Date(ms).toISOString().startsWith(date)
 }
 
-export function formatCursor(epoch: Epoch, seq: Seq): Cursor {
-  return `${epoch}.${seq}` as Cursor
+export function formatCursor(epoch: Epoch, seq: Seq, mark: Mark = NO_MARK): Cursor {
+  return `${epoch}${mark}.${seq}` as Cursor
 }
 
-/** Reads a cursor that came from outside; `null` when it has not the shape of one. Length is bounded by the pattern. */
-export function parseCursor(text: string): { readonly epoch: Epoch; readonly seq: Seq } | null {
-  const [, epoch, digits] = /^([A-Za-z0-9]{8,32})\.(\d{1,15})$/.exec(text) ?? []
-  if (epoch === undefined || digits === undefined) return null
-  return { epoch: epoch as Epoch, seq: Number(digits) as Seq }
+/**
+ * Reads a cursor that came from outside; `null` when it has not the shape of one. 24 letters and digits are an epoch of 16
+ * and a mark of 8. Length is bounded by the pattern.
+ */
+export function parseCursor(
+  text: string,
+): { readonly epoch: Epoch; readonly mark: Mark; readonly seq: Seq } | null {
+  const [, name, epoch = name, digits] =
+    /^(([a-z\d]{16})[a-z\d]{8}|[a-z\d]{8,32})\.(\d{1,15})$/i.exec(text) ?? []
+  if (name === undefined || epoch === undefined) return null
+  return { epoch: epoch as Epoch, mark: name.slice(epoch.length) as Mark, seq: Number(digits) as Seq }
 }

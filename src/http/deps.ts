@@ -14,6 +14,7 @@ import type { HaltRequest } from '../fanout/push/alerts/alert-runner.ts'
 import type { AudienceStore } from '../fanout/push/alerts/audience-store.ts'
 import type { OpenPages } from '../fanout/push/subscriptions/open-pages.ts'
 import type { SubscriptionDeps } from '../fanout/push/subscriptions/subscribe.ts'
+import type { Cursors } from '../log/cursors.ts'
 import type { EventLog } from '../log/event-log.ts'
 import type { Site } from '../pages/site.ts'
 import type { AddressLimits } from './stream/address-limits.ts'
@@ -27,6 +28,8 @@ export type HttpDeps = {
   readonly archive: StoryArchive
   readonly deskArchive: DeskArchive
   readonly log: EventLog
+  /** The hub's: it keeps the marks of what it has read. */
+  readonly cursors: Cursors
   readonly hub: Pick<LiveHub, 'at' | 'join' | 'readers' | 'disconnects'>
   /** How many readers there are in all of the desk's processes. */
   readonly readerCounts: Pick<ClusterReaderCounts, 'of' | 'total'>

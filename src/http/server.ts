@@ -67,10 +67,10 @@ export class HttpServer implements AsyncDisposable {
 
   /** Starts to handle requests. */
   serve(deps: HttpDeps): void {
-    const { hub, log, archive, addressLimits, capacity, limits, isDraining, report, newRequestId } = deps
+    const { hub, cursors, archive, addressLimits, capacity, limits, isDraining, report, newRequestId } = deps
     const live = streamRoute({
       hub,
-      log,
+      cursors,
       archive,
       addressLimits,
       capacity,

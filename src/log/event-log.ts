@@ -1,5 +1,5 @@
 import type { DeskEvent } from '../domain/event.ts'
-import type { Epoch, Seq, StoryId } from '../domain/ids.ts'
+import type { Epoch, Mark, Seq, StoryId } from '../domain/ids.ts'
 
 /**
  * The ordered record of one desk, as its followers see it. Events are appended by the desk's own commit
@@ -12,6 +12,8 @@ export interface EventLog {
   readonly epoch: Epoch
   /** The last event's position, 0 while the log is empty. */
   head(): Promise<Seq>
+  /** The mark of a line, found by key; empty for a line without one and before the first, `null` where there is no line. */
+  markOf(seq: Seq): Promise<Mark | null>
   /**
    * The events after `cursor`, in order, at most `limit` (1 to 1,000): found by key, so that the cost does not grow with the
    * history. With `story`, only that story's events; requests for alerts belong to no story.

@@ -3,7 +3,7 @@ import { StoreUnavailableError } from '../../src/desk/desk-store.ts'
 import { createToken } from '../../src/desk/people/tokens.ts'
 import { httpApp } from '../../src/http/app.ts'
 import type { HttpDeps, ProcessHealth } from '../../src/http/deps.ts'
-import { formatInstant, type Instant, type Slug } from '../../src/domain/ids.ts'
+import { formatInstant, type Instant, type Seq, type Slug } from '../../src/domain/ids.ts'
 import { depsForTest } from '../support/http-deps.ts'
 import { problemOf } from '../support/problem-of.ts'
 import { publication, sampleNow, sampleStory } from '../support/samples.ts'
@@ -165,11 +165,12 @@ test('resets polling clients at an event that can’t be rendered', async () => 
   const first = await since(`${epoch}.0`)
   const rest = await since(`${epoch}.2`)
 
+  const [one, two, three] = await Promise.all([1, 2, 3].map((seq) => it.deps.cursors.at(seq as Seq)))
   expect(first).toMatchObject({
-    events: [{ id: `${epoch}.1` }],
-    cursor: `${epoch}.2`,
+    events: [{ id: one }],
+    cursor: two,
     reset: { reason: 'unreadable', snapshot: '/api/v1/stories/ferry' },
   })
-  expect(rest).toMatchObject({ events: [{ id: `${epoch}.3` }], cursor: `${epoch}.3` })
+  expect(rest).toMatchObject({ events: [{ id: three }], cursor: three })
   expect(it.reported).toMatchObject([{ fault: broken }])
 })

@@ -111,6 +111,14 @@ test('resumes streams from old cursors', async () => {
     post: data['id'],
   }))
   expect(events).toEqual(expected.since.events)
+
+  // New lines have marks; the old cursor leads to them all the same.
+  await old.desk.call('POST', '/stories/ferry/posts', { text: 'Written after the upgrade.' })
+  const grown = await old.desk.request(`/live/stories/ferry/since?after=${expected.since.cursor}`)
+  const after = (await grown.json()) as { cursor: string; events: readonly { data: Json }[] }
+  expect(after).not.toHaveProperty('reset')
+  expect(after.events.map(({ data }) => data['change'])).toEqual(['published'])
+  expect(after.cursor).toMatch(/^[0-9a-f]{24}\.\d+$/)
 })
 
 test('gives out the corrected words for events from before', async () => {

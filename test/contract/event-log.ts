@@ -47,7 +47,22 @@ export function eventLogPromises(name: string, open: () => Promise<OpenLog>): vo
 
       const read = await opened.log.readAfter(start, 10)
 
-      expect(read).toEqual(written.map((event, index) => ({ ...event, seq: index + 1, at })))
+      const mark = expect.stringMatching(/^[a-z0-9]{8}$/)
+      expect(read).toEqual(written.map((event, index) => ({ ...event, seq: index + 1, mark, at })))
+    })
+
+    test('gives each event a mark of its own and finds it by position', async () => {
+      await using opened = await open()
+      const story = sampleStory()
+      for (let n = 0; n < 20; n++) await opened.append(publication(story))
+
+      const lines = await opened.log.readAfter(start, 20)
+      const found = await Promise.all(lines.map(({ seq }) => opened.log.markOf(seq)))
+
+      expect(new Set(found).size).toBe(20)
+      expect(found).toEqual(lines.map(({ mark }) => mark))
+      expect(await opened.log.markOf(start)).toBe('')
+      expect(await opened.log.markOf(21 as Seq)).toBe(null)
     })
 
     test('reads events in order after the cursor, up to the limit', async () => {

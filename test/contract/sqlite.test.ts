@@ -127,10 +127,15 @@ test('reads alerts without a breaking mark as not breaking', async () => {
   const { breaking: _, ...unsaid } = alert
   await portsOf({ writer: old, reader: old, epoch: '' as Epoch }).desk.transact(async (tx) => {
     await tx.saveStory(story)
-    await tx.savePost(post, await tx.append(publication(story, post), sampleNow))
+    await tx.savePost(post, 1 as Seq)
     await tx.saveAlert(unsaid as Alert)
-    await tx.append({ kind: 'alert-requested', alert: unsaid as Alert }, sampleNow)
   })
+  // As it was before lines had marks.
+  for (const event of [publication(story, post), { kind: 'alert-requested', alert: unsaid }]) {
+    await sql`INSERT INTO events (at, kind, data) VALUES (${sampleNow}, ${event.kind}, ${JSON.stringify(event)})`.execute(
+      old,
+    )
+  }
   await old.destroy()
 
   await using store = await openStore(folder.path)

@@ -7,6 +7,7 @@ import { LocalAddressLimits } from '../../src/http/stream/address-limits.ts'
 import type { HttpDeps } from '../../src/http/deps.ts'
 import { eventRenderer } from '../../src/compose/render-event.ts'
 import { StreamCapacity } from '../../src/http/stream/stream-capacity.ts'
+import { Cursors } from '../../src/log/cursors.ts'
 import { LocalWake } from '../../src/log/local-wake.ts'
 import type { Site } from '../../src/pages/site.ts'
 import { memoryStore } from './stores.ts'
@@ -44,6 +45,7 @@ export async function depsForTest(over: Partial<HttpDeps> = {}): Promise<DepsFor
     archive: store.stories,
     deskArchive: store.newsroom,
     log: store.log,
+    cursors: new Cursors(store.log),
     hub: {
       at: 0 as Seq,
       join: async () => undefined,

@@ -2,7 +2,7 @@ import { nodeTools } from '../../src/adapters/crypto/tools.ts'
 import { openStory, type OpenStory } from '../../src/desk/open-story.ts'
 import { perform, type Command, type Desk, type IdempotencyKey } from '../../src/desk/perform.ts'
 import { writePost, type PostWritten, type WritePost } from '../../src/desk/write-post.ts'
-import type { DeskEvent } from '../../src/domain/event.ts'
+import type { NewEvent } from '../../src/domain/event.ts'
 import type { EditorId, Instant, Seq, Slug, TokenId } from '../../src/domain/ids.ts'
 import type { Refusal } from '../../src/domain/refusal.ts'
 import type { Actor, Role, Scope } from '../../src/domain/role.ts'
@@ -34,13 +34,15 @@ export type MemoryDesk = AsyncDisposable &
     readonly does: <T>(command: Command<T>, idempotencyKey?: IdempotencyKey) => Promise<T>
     /** Performs a command that must be refused, and checks that it logged no event. */
     readonly refuses: (command: Command<unknown>, idempotencyKey?: IdempotencyKey) => Promise<Refusal>
-    /** The log from its beginning, or after a position. */
-    readonly events: (after?: number) => Promise<readonly DeskEvent[]>
+    /** The log from its beginning, or after a position, without the random marks. */
+    readonly events: (after?: number) => Promise<readonly UnmarkedEvent[]>
     /** A live story, by the owner. */
     readonly story: (given?: Partial<OpenStory>) => Promise<Slug>
     /** A published post, by the reporter. */
     readonly post: (story: Slug, given?: Partial<WritePost>) => Promise<PostWritten>
   }
+
+type UnmarkedEvent = NewEvent & { readonly seq: Seq; readonly at: Instant }
 
 export async function memoryDesk(): Promise<MemoryDesk> {
   const store = await memoryStore()
@@ -67,7 +69,13 @@ export async function memoryDesk(): Promise<MemoryDesk> {
       if ((await store.log.head()) !== before) throw new Error('A refused command left a line in the log.')
       return result.refusal
     },
-    events: (after = 0) => store.log.readAfter(after as Seq, 1_000),
+    async events(after = 0) {
+      const lines = await store.log.readAfter(after as Seq, 1_000)
+      return lines.map((line) => {
+        const { mark: _, ...unmarked } = line
+        return unmarked
+      })
+    },
     story: async (given) => (await does(openStory(owner, { headline: 'Ferry aground', ...given }))).slug,
     post: (story, given) => does(writePost(reporter, { story, text: 'All are ashore.', ...given })),
   }

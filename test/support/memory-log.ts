@@ -1,5 +1,14 @@
 import { latestWordsOf, withLatestWords, type DeskEvent, type NewEvent } from '../../src/domain/event.ts'
-import type { Epoch, Instant, Seq, StoryId } from '../../src/domain/ids.ts'
+import {
+  formatCursor,
+  NO_MARK,
+  type Cursor,
+  type Epoch,
+  type Instant,
+  type Mark,
+  type Seq,
+  type StoryId,
+} from '../../src/domain/ids.ts'
 import type { EventLog } from '../../src/log/event-log.ts'
 
 /** A log without a disk. It passes test/contract/event-log.ts like the real ones. */
@@ -7,15 +16,27 @@ export class MemoryLog implements EventLog {
   readonly epoch: Epoch
   readonly #lines: DeskEvent[] = []
 
-  constructor(epoch = 'memory00' as Epoch) {
+  constructor(epoch = 'memory0000000000' as Epoch) {
     this.epoch = epoch
   }
 
   /** Writes the next line, for everyone to see at once. */
   append(event: NewEvent, at: Instant): Seq {
     const seq = (this.#lines.length + 1) as Seq
-    this.#lines.push({ ...event, seq, at })
+    this.#lines.push({ ...event, seq, mark: this.#nextMark(), at })
     return seq
+  }
+
+  /** The cursor of a line. */
+  cursorOf(seq: number): Cursor {
+    return formatCursor(this.epoch, seq as Seq, this.#lines[seq - 1]?.mark)
+  }
+
+  #nextMark(): Mark {
+    return Math.imul(this.#lines.length + 1, 0x9e3779b1)
+      .toString(16)
+      .replace('-', '')
+      .padStart(8, '0') as Mark
   }
 
   /** Puts something else in the place of earlier lines, as a retraction does. */
@@ -30,6 +51,10 @@ export class MemoryLog implements EventLog {
 
   async head(): Promise<Seq> {
     return this.#lines.length as Seq
+  }
+
+  async markOf(seq: Seq): Promise<Mark | null> {
+    return seq === 0 ? NO_MARK : (this.#lines[seq - 1]?.mark ?? null)
   }
 
   async readAfter(cursor: Seq, limit: number, story?: StoryId): Promise<readonly DeskEvent[]> {

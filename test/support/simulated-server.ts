@@ -34,6 +34,8 @@ export type NetworkCondition =
 /** A desk's stream and clock for tests: time passes only in `pass()`. */
 export class SimulatedServer {
   epoch = 'epoch000'
+  /** Stands in each cursor behind an epoch of 16 characters; another history has another. */
+  mark = ''
   head = 0
   /** The story of each event, where it is not `flood`. */
   readonly #stories = new Map<number, string>()
@@ -111,7 +113,11 @@ export class SimulatedServer {
   }
 
   get cursor(): string {
-    return `${this.epoch}.${this.head}`
+    return this.#cursorOf(this.head)
+  }
+
+  #cursorOf(seq: number): string {
+    return `${this.epoch}${this.mark}.${seq}`
   }
 
   async pass(ms: number): Promise<void> {
@@ -186,13 +192,13 @@ export class SimulatedServer {
     const until = reset === null ? Math.min(this.head, from + 3) : from
     const events = this.#postsFor(storyIn(address), from, until).map((seq) => ({
       event: 'post',
-      id: `${this.epoch}.${seq}`,
+      id: this.#cursorOf(seq),
       data: this.#post(seq),
     }))
     const more = until < this.head
     if (this.answerMs > 0)
       await new Promise<void>((resolve) => this.environment.after(this.answerMs, resolve))
-    const body = { events, cursor: `${this.epoch}.${until}`, more, ...(reset === null ? {} : { reset }) }
+    const body = { events, cursor: this.#cursorOf(until), more, ...(reset === null ? {} : { reset }) }
     return { status: 200, retryAfterMs: null, json: () => Promise.resolve(body) }
   }
 
@@ -203,7 +209,8 @@ export class SimulatedServer {
 
   #resetFor(after: { epoch: string; seq: number } | null): object | null {
     if (after === null) return null
-    if (after.epoch !== this.epoch) return { reason: 'other-epoch', snapshot: '/api/v1/stories/flood' }
+    if (after.epoch !== this.epoch + this.mark)
+      return { reason: 'other-epoch', snapshot: '/api/v1/stories/flood' }
     if (after.seq > this.head) return { reason: 'future', snapshot: '/api/v1/stories/flood' }
     if (after.seq < this.prunedUpTo) return { reason: 'unreadable', snapshot: '/api/v1/stories/flood' }
     return null
@@ -233,7 +240,7 @@ export class SimulatedServer {
   #send(connection: SimulatedConnection, event: string, seq: number, data: object = {}): void {
     if (!connection.open) return
     const text = JSON.stringify(data)
-    const id = `${this.epoch}.${seq}`
+    const id = this.#cursorOf(seq)
     for (let times = this.sendsTwice ? 2 : 1; times > 0; times--)
       connection.inFlight.push(() => connection.handlers.event(event, id, text))
     if (connection.isBuffering || this.network === 'unreachable') return

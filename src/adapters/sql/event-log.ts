@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import { latestWordsOf, withLatestWords, type DeskEvent, type NewEvent } from '../../domain/event.ts'
-import type { Epoch, Instant, Seq, StoryId } from '../../domain/ids.ts'
+import { NO_MARK, type Epoch, type Instant, type Mark, type Seq, type StoryId } from '../../domain/ids.ts'
 import type { EventLog } from '../../log/event-log.ts'
 import type { Database } from './schema.ts'
 
@@ -9,6 +9,11 @@ export function sqlEventLog(db: Kysely<Database>, epoch: Epoch): EventLog {
   return {
     epoch,
     head: () => headOf(db),
+    async markOf(seq) {
+      if (seq === 0) return NO_MARK
+      const row = await db.selectFrom('events').select('mark').where('seq', '=', seq).executeTakeFirst()
+      return row === undefined ? null : markIn(row)
+    },
     readAfter: (cursor, limit, story) => readAfter(db, cursor, limit, story),
     async replayAfter(cursor, limit, story): Promise<readonly DeskEvent[]> {
       // NOTE: in this order: what is corrected between the two reads is given with its newer words.
@@ -18,6 +23,10 @@ export function sqlEventLog(db: Kysely<Database>, epoch: Epoch): EventLog {
       return events.map((event) => withLatestWords(event, latest))
     },
   }
+}
+
+function markIn({ mark }: { readonly mark: string | null }): Mark {
+  return (mark ?? NO_MARK) as Mark
 }
 
 /** The position of the last event, as this connection or transaction sees it. */
@@ -35,12 +44,13 @@ async function readAfter(
   limit: number,
   story?: StoryId,
 ): Promise<readonly DeskEvent[]> {
-  let query = db.selectFrom('events').select(['seq', 'at', 'data']).where('seq', '>', cursor)
+  let query = db.selectFrom('events').select(['seq', 'mark', 'at', 'data']).where('seq', '>', cursor)
   if (story !== undefined) query = query.where('story_id', '=', story)
   const rows = await query.orderBy('seq').limit(limit).execute()
-  return rows.map(({ seq, at, data }) => ({
+  return rows.map(({ seq, mark, at, data }) => ({
     ...(JSON.parse(data) as NewEvent),
     seq: seq as Seq,
+    mark: markIn({ mark }),
     at: at as Instant,
   }))
 }

@@ -26,6 +26,8 @@ export interface DeskTables {
   revisions: { post_id: string; revision: number; at: number; data: string }
   events: {
     seq: Generated<number>
+    /** NULL in lines that were written before there were marks. */
+    mark: string | null
     at: number
     kind: string
     /** NULL for events that no reader sees. */

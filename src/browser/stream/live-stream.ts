@@ -1,6 +1,6 @@
 import { parseCursor } from '../../domain/ids.ts'
 import { unreachable } from '../../domain/result.ts'
-import { acceptEvent, type StreamPosition } from './accept-event.ts'
+import { acceptEvent, afterQuery, type StreamPosition } from './accept-event.ts'
 import { fieldsOf, deliver, isText, type LiveEvent, type RawEvent, type Reset } from './live-event.ts'
 import * as timing from './timing.ts'
 import type { StreamResponse, StreamHandlers, StreamEnvironment } from './stream-environment.ts'
@@ -380,8 +380,7 @@ export class LiveStream {
   }
 
   #address(below: string): string {
-    const after = this.#position && `?after=${this.#position.epoch}.${this.#position.seq}`
-    return `${this.#options.address}${below}${after ?? ''}`
+    return `${this.#options.address}${below}${afterQuery(this.#position)}`
   }
 
   #setStatus(state: StreamState, everyMs = 0): void {

@@ -130,6 +130,24 @@ test('reloads only the tab whose cursor has another epoch', async () => {
   expect([first.state(), odd.state()]).toEqual(['live', 'live'])
 })
 
+test('reloads a tab that is ahead of the stream by lines of another history', async () => {
+  const server = new SimulatedServer()
+  server.epoch = 'epoch00000000000'
+  server.mark = 'aaaaaaaa'
+  const { open } = browser(server)
+  const first = open('/live/stories/flood', server.cursor)
+  server.publish(2)
+  await server.pass(100)
+  const ahead = open('/live/stories/flood', `${server.epoch}bbbbbbbb.7`)
+  await server.pass(3_000)
+  server.publish(6)
+  await server.pass(100)
+
+  expect(first.seen).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+  expect(ahead.seen).toEqual([3, 4, 5, 6, 7, 8])
+  expect([first.state(), ahead.state()]).toEqual(['live', 'live'])
+})
+
 test('lets every tab fall back to polling behind a buffering proxy', async () => {
   const server = new SimulatedServer()
   server.network = 'buffering'

@@ -1,5 +1,5 @@
 import { parseCursor } from '../../domain/ids.ts'
-import type { StreamPosition } from './accept-event.ts'
+import { afterQuery, cursorOf, type StreamPosition } from './accept-event.ts'
 import { fieldsOf, isText, type RawEvent } from './live-event.ts'
 import type { StreamHandlers, StreamEnvironment } from './stream-environment.ts'
 
@@ -121,12 +121,15 @@ class SharedConnection {
     this.#isFollowing = false
     const start = parseCursor(at)
     try {
-      while (
-        this.#position !== null &&
-        this.#position.epoch === start?.epoch &&
-        this.#position.seq < start.seq
+      for (
+        let position = this.#position, asked = false;
+        position !== null &&
+        position.epoch === start?.epoch &&
+        // One that is ahead asks too, once: its position may be of a history that the desk no longer has.
+        (position.seq < start.seq || !(asked || cursorOf(position) === at));
+        position = this.#position, asked = true
       ) {
-        await this.#catchUp(this.#position)
+        await this.#catchUp(position, start.seq)
         // Another stream was opened meanwhile, or this tab's end was closed.
         if (this.#buffered !== buffered || this.#closed.signal.aborted) return
       }
@@ -143,9 +146,9 @@ class SharedConnection {
     for (const said of buffered) this.#deliver(said)
   }
 
-  async #catchUp({ epoch, seq }: StreamPosition): Promise<void> {
-    const address = `${this.#path}/since?after=${epoch}.${seq}`
-    const answer = await this.#env.ask(address, this.#closed.signal)
+  async #catchUp(position: StreamPosition, until: number): Promise<void> {
+    const { epoch, seq } = position
+    const answer = await this.#env.ask(`${this.#path}/since${afterQuery(position)}`, this.#closed.signal)
     const { events, cursor, reset } = (answer.status === 200 && fieldsOf(await answer.json())) || {}
     const next = isText(cursor) ? parseCursor(cursor) : null
     if (!Array.isArray(events) || next === null || this.#closed.signal.aborted) throw new Error('No answer.')
@@ -154,7 +157,7 @@ class SharedConnection {
       if (isText(event) && isText(id)) this.#handlers.event(event, id, JSON.stringify(data))
     }
     if (reset !== undefined) this.#handlers.event('reset', '', JSON.stringify(reset))
-    if (next.epoch === epoch && next.seq <= seq) throw new Error('It goes no further.')
+    if (next.epoch === epoch && next.seq <= seq && seq < until) throw new Error('It goes no further.')
     this.#position = next
   }
 
@@ -190,8 +193,7 @@ class SharedConnection {
     this.#isFollowing = false
     const path = this.#paths.size > 1 ? this.#desk : this.#path
     this.#streamPath = path
-    const after = this.#position === null ? '' : `?after=${this.#position.epoch}.${this.#position.seq}`
-    this.#source = this.#env.open(path + after, {
+    this.#source = this.#env.open(path + afterQuery(this.#position), {
       event: (event, id, data) => {
         if (event === 'hello') return this.#helloReceived(id, data)
         this.#channel.say({ kind: 'event', path, event, id, data })
@@ -214,7 +216,7 @@ class SharedConnection {
   }
 
   #announceStream(): void {
-    const at = this.#position === null ? '' : `${this.#position.epoch}.${this.#position.seq}`
+    const at = this.#position === null ? '' : cursorOf(this.#position)
     const { now, ...greeting } = fieldsOf(this.#hello) ?? {}
     const clock = Date.parse(isText(now) ? now : '') + this.#env.now() - this.#helloAt
     const hello = JSON.stringify({

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { MemoryReader } from '../../../test/support/memory-reader.ts'
-import type { Epoch, Seq, StoryId } from '../../domain/ids.ts'
+import { formatCursor, type Epoch, type Seq, type StoryId } from '../../domain/ids.ts'
 import { Broadcast, HEARTBEAT_SHARDS } from './broadcast.ts'
 import { EncodedEvent } from './encoded-event.ts'
 import { encodeEvent } from './stream-event.ts'
@@ -22,7 +22,7 @@ function join(broadcast: Broadcast, connection: MemoryReader, seq: number): void
 function newBroadcast(): Broadcast {
   return new Broadcast(
     {
-      epoch: 'epoch' as Epoch,
+      cursorAt: (at) => formatCursor('epoch' as Epoch, at),
       maxUnsentBytes: Infinity,
       writesPerTurn: 250,
       stop: new AbortController().signal,

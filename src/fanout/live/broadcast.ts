@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Epoch, Seq } from '../../domain/ids.ts'
+import type { Cursor, Seq } from '../../domain/ids.ts'
 import { batchOf, concatEvents, type EncodedEvent } from './encoded-event.ts'
 import type { ReaderConnection } from './reader-connection.ts'
 import type { Following } from './reader-counts.ts'
@@ -95,7 +95,8 @@ export class LiveReaders {
 }
 
 export type BroadcastDeps = {
-  readonly epoch: Epoch
+  /** The cursor of a recent position. */
+  readonly cursorAt: (seq: Seq) => Cursor
   readonly maxUnsentBytes: number
   /** Writes in a row before the event loop does other work. */
   readonly writesPerTurn: number
@@ -208,7 +209,7 @@ export class Broadcast {
   }
 
   #heartbeatAt(at: Seq): Buffer {
-    return encodeEvent(heartbeatEvent(this.#deps.epoch, at))
+    return encodeEvent(heartbeatEvent(this.#deps.cursorAt(at)))
   }
 
   #send(reader: LiveReader, bytes: Buffer): void {

@@ -1,5 +1,5 @@
 import type { PublicEvent } from '../../domain/event.ts'
-import type { Epoch, PostId, Seq, StoryId } from '../../domain/ids.ts'
+import { formatCursor, type Epoch, type PostId, type Seq, type StoryId } from '../../domain/ids.ts'
 import { SharedBytes, type Encoding } from './shared-gzip.ts'
 import { encodeEvent, resetEvent, streamEvent, type RenderEvent } from './stream-event.ts'
 
@@ -34,13 +34,13 @@ export function eventEncoder(
   report: (fault: unknown) => void,
 ): EventEncoder {
   return async (event) => {
-    const { seq, story } = event
+    const { seq, mark, story } = event
     const encoded = (bytes: Buffer): EncodedEvent => new EncodedEvent(seq, story.id, shownIn(event), bytes)
     try {
       return encoded(encodeEvent(streamEvent(epoch, event, await render(event))))
     } catch (error) {
       report(error)
-      return encoded(encodeEvent(resetEvent(epoch, seq, 'unreadable', story.slug)))
+      return encoded(encodeEvent(resetEvent(formatCursor(epoch, seq, mark), 'unreadable', story.slug)))
     }
   }
 }

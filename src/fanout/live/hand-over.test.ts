@@ -98,6 +98,7 @@ class World {
   readonly log: EventLog = {
     epoch: this.desk.log.epoch,
     head: () => this.#delayed(() => this.desk.log.head()),
+    markOf: (seq) => this.#delayed(() => this.desk.log.markOf(seq)),
     readAfter: (...args) => this.#delayed(() => this.desk.log.readAfter(...args)),
     replayAfter: (...args) => this.#delayed(() => this.desk.log.replayAfter(...args)),
   }

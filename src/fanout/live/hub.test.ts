@@ -21,16 +21,16 @@ function deskWith(events: number): MemoryDeskLog {
 test('hello comes first, with the heartbeat interval, the head, the time, and where the stream starts', async () => {
   await using opened = await openHub({ desk: deskWith(3), heartbeatMs: 15_000 })
   const reader = await opened.join({ after: 1 as Seq })
-  expect(reader.events[0]).toMatchObject({ event: 'hello', lastEventId: `${opened.desk.log.epoch}.1` })
+  expect(reader.events[0]).toMatchObject({ event: 'hello', lastEventId: opened.desk.log.cursorOf(1) })
   expect(reader.said('hello')).toEqual([
-    { heartbeatMs: 15_000, head: `${opened.desk.log.epoch}.3`, now: formatInstant(sampleNow) },
+    { heartbeatMs: 15_000, head: opened.desk.log.cursorOf(3), now: formatInstant(sampleNow) },
   ])
 })
 
 test('hello of a reader without a cursor carries the head as its id', async () => {
   await using opened = await openHub({ desk: deskWith(3) })
   const reader = await opened.join()
-  expect(reader.events[0]).toMatchObject({ event: 'hello', lastEventId: `${opened.desk.log.epoch}.3` })
+  expect(reader.events[0]).toMatchObject({ event: 'hello', lastEventId: opened.desk.log.cursorOf(3) })
 })
 
 test('a catch-up that breaks after hello resumes with all that it missed', async () => {
@@ -48,11 +48,11 @@ test('a reader with an older cursor receives what it missed, then what is new, e
   opened.desk.publish(one)
   await until(() => reader.seqs.length === 3)
   expect(reader.seqs).toEqual([2, 3, 4])
-  const { epoch } = opened.desk.log
+  const { log } = opened.desk
   expect(reader.events.slice(1).map(({ lastEventId }) => lastEventId)).toEqual([
-    `${epoch}.2`,
-    `${epoch}.3`,
-    `${epoch}.4`,
+    log.cursorOf(2),
+    log.cursorOf(3),
+    log.cursorOf(4),
   ])
 })
 
@@ -129,12 +129,13 @@ test('heartbeats move the cursor past internal events, which readers never recei
   await using opened = await openHub({ desk: deskWith(1), heartbeatMs: 16 })
   const reader = await opened.join({ after: 1 as Seq })
   opened.desk.alert(one)
-  await until(() => reader.lastEventId === `${opened.desk.log.epoch}.2`)
+  await until(() => reader.lastEventId === opened.desk.log.cursorOf(2))
   expect(reader.seqs).toEqual([])
 })
 
 test.each([
   ['other-epoch', 'other-epoch'],
+  ['other-history', 'other-history'],
   [4 as Seq, 'future'],
   [9 as Seq, 'future'],
 ] as const)(
@@ -147,7 +148,7 @@ test.each([
     expect(reader.said('reset')).toEqual([{ reason, snapshot: `/api/v1/stories/${one.slug}` }])
     // A connection that breaks before the reset has to get it again.
     expect(reader.events[0]?.lastEventId).toBe('')
-    expect(reader.events[1]?.lastEventId).toBe(`${opened.desk.log.epoch}.3`)
+    expect(reader.events[1]?.lastEventId).toBe(opened.desk.log.cursorOf(3))
     expect(reader.seqs).toEqual([4])
   },
 )
@@ -466,6 +467,7 @@ test('reports a fault of the log and sends what was written meanwhile after it',
   let broken = false
   const log: EventLog = {
     epoch: desk.log.epoch,
+    markOf: (seq) => desk.log.markOf(seq),
     head: () => desk.log.head(),
     readAfter: (...args) => (broken ? Promise.reject(new Error('disk gone')) : desk.log.readAfter(...args)),
     replayAfter: (...args) => desk.log.replayAfter(...args),
@@ -489,6 +491,7 @@ test('a fault while one reader joins is reported and ends only that reader', asy
   let heads = 0
   const log: EventLog = {
     epoch: desk.log.epoch,
+    markOf: (seq) => desk.log.markOf(seq),
     head: () => (++heads === 2 ? Promise.reject(new Error('disk gone')) : desk.log.head()),
     readAfter: (...args) => desk.log.readAfter(...args),
     replayAfter: (...args) => desk.log.replayAfter(...args),
@@ -547,8 +550,8 @@ test('a heartbeat never moves back the cursor of a reader from a newer page', as
   const ahead = await opened.join({ after: 2 as Seq }, 'gzip')
   const behind = await opened.join({ after: 1 as Seq })
   await until(() => ahead.said('heartbeat').length > 1)
-  expect(ahead.lastEventId).toBe(`${desk.log.epoch}.2`)
-  expect(behind.lastEventId).not.toBe(`${desk.log.epoch}.2`)
+  expect(ahead.lastEventId).toBe(desk.log.cursorOf(2))
+  expect(behind.lastEventId).not.toBe(desk.log.cursorOf(2))
   release()
   desk.publish(one)
   await until(() => ahead.seqs.length === 1 && behind.seqs.length === 2)

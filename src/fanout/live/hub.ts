@@ -1,7 +1,8 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
 import { isPublicEvent, latestWordsOf, withLatestWords, type DeskEvent } from '../../domain/event.ts'
-import type { Instant, Seq, Slug, StoryId } from '../../domain/ids.ts'
+import type { Cursor, Instant, Seq, Slug, StoryId } from '../../domain/ids.ts'
 import type { EventLog } from '../../log/event-log.ts'
+import { Cursors, type ForeignCursor } from '../../log/cursors.ts'
 import { follow } from '../../log/follow.ts'
 import type { Wake } from '../../log/wake.ts'
 import { Broadcast, HEARTBEAT_SHARDS } from './broadcast.ts'
@@ -74,7 +75,7 @@ export type HubDeps = {
 export type JoinOptions = {
   readonly story: { readonly id: StoryId; readonly slug: Slug } | null
   /** `null` starts at the head; a cursor of another log, or a malformed one, gets a `reset`. */
-  readonly after: Seq | null | 'other-epoch'
+  readonly after: Seq | null | ForeignCursor
 }
 
 /** Why readers were disconnected, counted since the start. */
@@ -102,6 +103,8 @@ export class LiveHub implements AsyncDisposable {
   readonly #stop = new AbortController()
   readonly #encode: EventEncoder
   readonly #past: PastPages
+  /** The cursors of this log, with the marks of what the hub has read. */
+  readonly cursors: Cursors
   /** Has every public event after its beginning, up to where the broadcast is. */
   #recent: RecentEvents
   /** Whose words were changed by events up to which position, until the recent events are encoded again. */
@@ -120,11 +123,12 @@ export class LiveHub implements AsyncDisposable {
     this.#deps = deps
     this.#limits = { ...defaultLimits, ...deps.limits }
     this.#encode = eventEncoder(log.epoch, render, report)
+    this.cursors = new Cursors(log)
     this.#past = new PastPages(log, this.#encode)
     this.#recent = new RecentEvents(head, this.#limits)
     this.#broadcast = new Broadcast(
       {
-        epoch: log.epoch,
+        cursorAt: (seq) => this.cursors.recent(seq),
         maxUnsentBytes,
         writesPerTurn: this.#limits.writesPerTurn,
         stop: this.#stop.signal,
@@ -179,13 +183,12 @@ export class LiveHub implements AsyncDisposable {
     let isLive = false
     try {
       const head = await log.head()
+      const cursor = await this.cursors.at(head)
       const start = startOf(options, head)
-      this.#sendToOne(connection, this.#hello(typeof start === 'string' ? null : start, head))
+      const from = typeof start === 'string' ? null : await this.cursors.at(start)
+      this.#sendToOne(connection, this.#hello(from, cursor))
       if (typeof start === 'string') {
-        this.#sendToOne(
-          connection,
-          encodeEvent(resetEvent(log.epoch, head, start, options.story?.slug ?? null)),
-        )
+        this.#sendToOne(connection, encodeEvent(resetEvent(cursor, start, options.story?.slug ?? null)))
         isLive = await this.#goLive(connection, following, head)
       } else {
         isLive = await this.#goLive(connection, following, start)
@@ -198,10 +201,9 @@ export class LiveHub implements AsyncDisposable {
     }
   }
 
-  #hello(start: Seq | null, head: Seq): Buffer {
-    const { log, now, heartbeatMs, random } = this.#deps
-    const { epoch } = log
-    return encodeEvent(helloEvent({ epoch, start, head, now: now(), heartbeatMs, random: random() }))
+  #hello(start: Cursor | null, head: Cursor): Buffer {
+    const { now, heartbeatMs, random } = this.#deps
+    return encodeEvent(helloEvent({ start, head, now: now(), heartbeatMs, random: random() }))
   }
 
   #sendToOne(connection: ReaderConnection, bytes: Buffer): void {
@@ -300,6 +302,7 @@ export class LiveHub implements AsyncDisposable {
     while (cursor < this.#broadcast.at && !this.#stop.signal.aborted) {
       const limit = Math.min(PAGE_EVENTS, this.#broadcast.at - cursor)
       const page = await this.#deps.log.replayAfter(cursor, limit)
+      this.cursors.note(page)
       for (const event of page) if (isPublicEvent(event)) warm.add(await this.#encode(event))
       const last = page.at(-1)
       if (last === undefined) return
@@ -314,6 +317,7 @@ export class LiveHub implements AsyncDisposable {
     let batch: EncodedEvent[] = []
     let length = 0
     let upTo = this.#broadcast.at
+    this.cursors.note(page)
     const latest = latestWordsOf(page)
     for (const logged of page) {
       const event = page.length === 1 ? logged : withLatestWords(logged, latest)
@@ -388,6 +392,6 @@ export class LiveHub implements AsyncDisposable {
 
 function startOf({ after }: JoinOptions, head: Seq): Seq | ResetReason {
   if (after === null) return head
-  if (after === 'other-epoch') return 'other-epoch'
+  if (typeof after === 'string') return after
   return after > head ? 'future' : after
 }

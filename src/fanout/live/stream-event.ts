@@ -2,17 +2,18 @@ import type { PublicEvent } from '../../domain/event.ts'
 import {
   formatCursor,
   formatInstant,
+  type Cursor,
   type Epoch,
   type Instant,
-  type Seq,
   type Slug,
 } from '../../domain/ids.ts'
+import type { ForeignCursor } from '../../log/cursors.ts'
 import { unreachable } from '../../domain/result.ts'
 
 /** One event as it goes to readers: on the stream, and in the JSON form for polling. */
 export type StreamEvent = {
   readonly event: 'hello' | 'post' | 'story' | 'reset' | 'heartbeat' | 'bye'
-  /** `EPOCH.SEQ`: the cursor of a reader who has this event. `null` moves no cursor. */
+  /** The cursor of a reader who has this event. `null` moves no cursor. */
   readonly id: string | null
   readonly data: Readonly<Record<string, unknown>>
   /** How long an `EventSource` waits before it reconnects by itself; browsers wait 3 to 5 seconds by default. */
@@ -28,16 +29,16 @@ const RETRY_JITTER_MS = 4_000
 export type RenderEvent = (event: PublicEvent) => Promise<string>
 
 /**
- * Why a reader has to load the snapshot: its cursor is of another epoch or from the future, or an event could not be
- * rendered.
+ * Why a reader has to load the snapshot: its cursor is of another epoch, of a history that this store does not have or from
+ * the future, or an event could not be rendered.
  */
-export type ResetReason = 'other-epoch' | 'future' | 'unreadable'
+export type ResetReason = ForeignCursor | 'future' | 'unreadable'
 
 /** An event of the log as a stream event. `html` is what the page would show. */
 export function streamEvent(epoch: Epoch, event: PublicEvent, html: string): StreamEvent {
-  const { seq, at, story } = event
+  const { seq, mark, at, story } = event
   const lastUpdated = formatInstant(story.lastUpdated)
-  const id = formatCursor(epoch, seq)
+  const id = formatCursor(epoch, seq, mark)
   switch (event.kind) {
     case 'post-published':
     case 'post-corrected':
@@ -69,10 +70,9 @@ export function streamEvent(epoch: Epoch, event: PublicEvent, html: string): Str
 }
 
 type HelloOptions = {
-  readonly epoch: Epoch
   /** Where the stream starts; `null` when the reader's cursor can't be served, and `reset` follows. */
-  readonly start: Seq | null
-  readonly head: Seq
+  readonly start: Cursor | null
+  readonly head: Cursor
   /** Lets a browser with a wrong clock show correct times. */
   readonly now: Instant
   readonly heartbeatMs: number
@@ -84,25 +84,24 @@ type HelloOptions = {
  * First on every stream. Its id is where the stream starts, so that a connection that breaks before the first event resumes
  * there. It is not the head: that would skip the rest of a catch-up that breaks.
  */
-export function helloEvent({ epoch, start, head, now, heartbeatMs, random }: HelloOptions): StreamEvent {
+export function helloEvent({ start, head, now, heartbeatMs, random }: HelloOptions): StreamEvent {
   return {
     event: 'hello',
-    id: start === null ? null : formatCursor(epoch, start),
-    data: { heartbeatMs, head: formatCursor(epoch, head), now: formatInstant(now) },
+    id: start,
+    data: { heartbeatMs, head, now: formatInstant(now) },
     retryMs: MIN_RETRY_MS + Math.round(random * RETRY_JITTER_MS),
   }
 }
 
 /** Keeps an idle stream open, and moves the cursor past events that this stream does not carry. */
-export function heartbeatEvent(epoch: Epoch, head: Seq): StreamEvent {
-  const cursor = formatCursor(epoch, head)
-  return { event: 'heartbeat', id: cursor, data: { head: cursor } }
+export function heartbeatEvent(head: Cursor): StreamEvent {
+  return { event: 'heartbeat', id: head, data: { head } }
 }
 
 /** The stream can't continue from the cursor: load the snapshot and continue from `head`, which is its own id. */
-export function resetEvent(epoch: Epoch, head: Seq, reason: ResetReason, story: Slug | null): StreamEvent {
+export function resetEvent(head: Cursor, reason: ResetReason, story: Slug | null): StreamEvent {
   const snapshot = story === null ? '/api/v1/stories' : `/api/v1/stories/${story}`
-  return { event: 'reset', id: formatCursor(epoch, head), data: { reason, snapshot } }
+  return { event: 'reset', id: head, data: { reason, snapshot } }
 }
 
 /** The stream ends on purpose: reconnect after so many milliseconds, from the last id. */

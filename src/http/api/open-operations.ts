@@ -26,7 +26,10 @@ const Since = z
     cursor: CursorText.openapi({ description: 'The `after` of the next request.' }),
     more: z.literal(true).optional().openapi({ description: 'More events are available now.' }),
     reset: z
-      .strictObject({ reason: z.enum(['other-epoch', 'future', 'unreadable']), snapshot: z.string() })
+      .strictObject({
+        reason: z.enum(['other-epoch', 'other-history', 'future', 'unreadable']),
+        snapshot: z.string(),
+      })
       .optional()
       .openapi({
         description: 'The cursor can’t be resumed: load this snapshot and resume from its cursor.',

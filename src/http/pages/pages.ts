@@ -6,7 +6,7 @@ import {
   storyPageToken,
 } from '../../archive/page-token.ts'
 import type { StoryArchive, StorySnapshot } from '../../archive/story-archive.ts'
-import { formatCursor, type Instant, type PostId, type Seq, type Slug } from '../../domain/ids.ts'
+import type { Cursor, Instant, PostId, Seq, Slug } from '../../domain/ids.ts'
 import { alertsPage } from '../../pages/alerts-page.ts'
 import { deskPage } from '../../pages/desk-page.ts'
 import { frontPage } from '../../pages/front-page.ts'
@@ -52,9 +52,9 @@ export function pageRoutes(app: Hono<Env>, deps: HttpDeps, responses: ResponseCa
       const { stories, seq, more } = list
       const last = stories.at(-1)
       const next = more && last !== undefined ? storyPageToken(last) : null
-      const cursor = formatCursor(deps.log.epoch, seq)
+      const cursor = await deps.cursors.at(seq)
       const text = frontPage({ site, stories, cursor, next, page: before === undefined ? null : key })
-      return { response: pageAnswer(deps, text, seq, stories[0]?.lastUpdated), keep }
+      return { response: pageAnswer(deps, text, cursor, stories[0]?.lastUpdated), keep }
     })
     return response === null ? sendProblem(c, site, { kind: 'not-found' }) : sendPage(c, response, deps)
   })
@@ -76,9 +76,9 @@ export function pageRoutes(app: Hono<Env>, deps: HttpDeps, responses: ResponseCa
       const { posts, more, seq } = snapshot
       const last = posts.at(-1)
       const next = more && last !== undefined ? postPageToken(last.publishedSeq) : null
-      const cursor = formatCursor(deps.log.epoch, seq)
+      const cursor = await deps.cursors.at(seq)
       const text = storyPage({ site, snapshot, cursor, next, page: before === undefined ? null : key })
-      return { response: pageAnswer(deps, text, seq, snapshot.story.lastUpdated), keep }
+      return { response: pageAnswer(deps, text, cursor, snapshot.story.lastUpdated), keep }
     })
     if (response !== null) return sendPage(c, response, deps)
     return sendProblem(
@@ -94,9 +94,9 @@ export function pageRoutes(app: Hono<Env>, deps: HttpDeps, responses: ResponseCa
     if (found === null) return sendProblem(c, site, { kind: 'post-unknown', post: id })
     const { post, story, seq } = found
     if (story.slug !== slug) return c.redirect(postPath(publicPath(site), story.slug, post.id), 308)
-    const cursor = formatCursor(deps.log.epoch, seq)
+    const cursor = await deps.cursors.at(seq)
     const text = postPage({ site, story, post, cursor })
-    return sendPage(c, pageAnswer(deps, text, seq, story.lastUpdated), deps)
+    return sendPage(c, pageAnswer(deps, text, cursor, story.lastUpdated), deps)
   })
 
   const alerts = alertsPage(site)
@@ -156,12 +156,17 @@ function toNewest(c: HttpContext, path: string): Response {
  * The cursor moves with every post of every story, so the validator leaves it out, but not the log's epoch. A cached page
  * with an older cursor leads its stream to the same events.
  */
-function pageAnswer({ log }: HttpDeps, text: string, seq: Seq, changedAt: Instant | undefined): TextResponse {
+function pageAnswer(
+  { log }: HttpDeps,
+  text: string,
+  cursor: Cursor,
+  changedAt: Instant | undefined,
+): TextResponse {
   return {
     type: HTML,
     text,
     caching: PUBLIC_AND_FRESH,
-    etag: etagOf(text.replaceAll(formatCursor(log.epoch, seq), log.epoch)),
+    etag: etagOf(text.replaceAll(cursor, log.epoch)),
     vary: 'Accept',
     ...(changedAt === undefined ? {} : { changedAt }),
   }

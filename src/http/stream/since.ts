@@ -10,7 +10,7 @@ import {
 import { addressRateKey } from './address-limits.ts'
 import type { Env, HttpContext } from '../edge/context.ts'
 import type { HttpDeps } from '../deps.ts'
-import { resumeCursor, seqOfCursor } from './cursor.ts'
+import { resumeCursor } from './cursor.ts'
 import { RateLimit } from '../edge/rate-limit.ts'
 import { sendText } from '../edge/send.ts'
 import { sendProblem } from '../edge/send-problem.ts'
@@ -65,24 +65,25 @@ export function sinceRoutes(app: Hono<Env>, deps: HttpDeps): void {
 }
 
 async function readSince(
-  { log, render, report }: HttpDeps,
+  { log, cursors, render, report }: HttpDeps,
   story: { readonly id: StoryId; readonly slug: Slug } | null,
   after: string | null,
 ): Promise<Since> {
   // NOTE: read before the events: one that is appended in between is sent now or next time, never skipped.
   const head = await log.head()
-  const cursor = formatCursor(log.epoch, head)
+  const cursor = await cursors.at(head)
   if (after === null) return { events: [], cursor }
-  const from = seqOfCursor(after, log.epoch)
-  const reason: ResetReason | null = from === 'other-epoch' ? from : from > head ? 'future' : null
-  if (from === 'other-epoch' || reason !== null) {
-    const { data } = resetEvent(log.epoch, head, reason ?? 'future', story?.slug ?? null)
+  const from = await cursors.read(after)
+  if (typeof from === 'string' || from > head) {
+    const reason: ResetReason = typeof from === 'string' ? from : 'future'
+    const { data } = resetEvent(cursor, reason, story?.slug ?? null)
     return { events: [], cursor, reset: data }
   }
   const page = await log.replayAfter(from, MAX_EVENTS, story?.id)
   const events: StreamEvent[] = []
   let characters = 0
   let last: Seq = from
+  cursors.note(page)
   for (const event of page) {
     if (characters > MAX_CHARACTERS) break
     last = event.seq
@@ -93,13 +94,14 @@ async function readSince(
     })
     if (html === null) {
       // As on the stream: an event that cannot be rendered is a reset, and holds nobody up.
-      const { data } = resetEvent(log.epoch, event.seq, 'unreadable', story?.slug ?? null)
-      return { events, cursor: formatCursor(log.epoch, event.seq), reset: data }
+      const at = formatCursor(log.epoch, event.seq, event.mark)
+      const { data } = resetEvent(at, 'unreadable', story?.slug ?? null)
+      return { events, cursor: at, reset: data }
     }
     characters += html.length
     events.push(streamEvent(log.epoch, event, html))
   }
   const more = page.length === MAX_EVENTS || characters > MAX_CHARACTERS
-  if (more) return { events, cursor: formatCursor(log.epoch, last), more }
-  return { events, cursor: formatCursor(log.epoch, Math.max(head, last) as Seq) }
+  if (more) return { events, cursor: await cursors.at(last), more }
+  return { events, cursor: last > head ? await cursors.at(last) : cursor }
 }

@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { StoryArchive } from '../../archive/story-archive.ts'
-import { formatCursor, type Seq, type Slug } from '../../domain/ids.ts'
+import type { Seq, Slug } from '../../domain/ids.ts'
 import { done, refuse as refusal, type Result } from '../../domain/result.ts'
 import { gzipHeader, type Encoding } from '../../fanout/live/shared-gzip.ts'
 import type { LiveHub, JoinOptions } from '../../fanout/live/hub.ts'
-import type { EventLog } from '../../log/event-log.ts'
+import type { Cursors, ForeignCursor } from '../../log/cursors.ts'
 import { acceptsGzip } from '../edge/accepts-gzip.ts'
 import { addressKey, type AddressLimits } from './address-limits.ts'
 import type { HttpRefusal, RefusalKind } from '../edge/http-refusal.ts'
-import { resumeCursor, seqOfCursor } from './cursor.ts'
+import { resumeCursor } from './cursor.ts'
 import { SocketConnection } from './socket-connection.ts'
 import type { TryStream } from './connection-router.ts'
 import type { StreamCapacity, StreamsRefused } from './stream-capacity.ts'
@@ -26,7 +26,7 @@ type StreamRequest = Pick<IncomingMessage, 'method' | 'url' | 'headers' | 'socke
 
 export type StreamRouteDeps = {
   readonly hub: Pick<LiveHub, 'join' | 'at'>
-  readonly log: Pick<EventLog, 'epoch'>
+  readonly cursors: Pick<Cursors, 'read' | 'recent'>
   readonly archive: Pick<StoryArchive, 'find'>
   readonly addressLimits: AddressLimits
   readonly capacity: StreamCapacity
@@ -178,7 +178,7 @@ export function streamRoute(deps: StreamRouteDeps): StreamRoute {
   function byeFor(request: StreamRequest, refused: HttpRefusal): Buffer | null {
     const query = readTarget(request)?.query ?? new URLSearchParams()
     const hasCursor = resumeCursor(query, request.headers['last-event-id']) !== null
-    const start = hasCursor ? null : formatCursor(deps.log.epoch, deps.hub.at)
+    const start = hasCursor ? null : deps.cursors.recent(deps.hub.at)
     return byeInstead(request, refused, deps.capacity, start)
   }
 
@@ -244,14 +244,14 @@ export function streamRoute(deps: StreamRouteDeps): StreamRoute {
     { slug, query }: StreamTarget,
     request: StreamRequest,
   ): Promise<JoinOptions | null> {
-    const from = startOf(resumeCursor(query, request.headers['last-event-id']))
+    const from = await startOf(resumeCursor(query, request.headers['last-event-id']))
     if (slug === null) return { story: null, after: from }
     const story = await deps.archive.find(slug as Slug)
     return story === null ? null : { story, after: from }
   }
 
-  function startOf(text: string | null): Seq | null | 'other-epoch' {
-    return text === null ? null : seqOfCursor(text, deps.log.epoch)
+  async function startOf(text: string | null): Promise<Seq | null | ForeignCursor> {
+    return text === null ? null : deps.cursors.read(text)
   }
 }
 

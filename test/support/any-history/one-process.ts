@@ -79,7 +79,7 @@ export async function openProcess(options: ProcessOptions): Promise<OneProcess> 
   const sockets = new Set<MemorySocket>()
   const route = streamRoute({
     hub,
-    log: ports.log,
+    cursors: hub.cursors,
     archive: ports.stories,
     addressLimits: new LocalAddressLimits(0),
     capacity: new StreamCapacity(1_000, Math.random, () => undefined),

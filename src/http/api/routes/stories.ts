@@ -9,7 +9,7 @@ import { allowed } from '../../../desk/allowed.ts'
 import { changeStory } from '../../../desk/change-story.ts'
 import { openStory } from '../../../desk/open-story.ts'
 import { perform } from '../../../desk/perform.ts'
-import { formatCursor, type Slug } from '../../../domain/ids.ts'
+import type { Slug } from '../../../domain/ids.ts'
 import { done, refuse } from '../../../domain/result.ts'
 import { may, type Actor } from '../../../domain/role.ts'
 import type { Story } from '../../../domain/story.ts'
@@ -81,7 +81,7 @@ export const storyCalls = [
     status: 200,
     response: StoryListSchema,
     refusals: [],
-    async handle({ query, actor }, { archive, log, site, readerCounts }) {
+    async handle({ query, actor }, { archive, cursors, site, readerCounts }) {
       const { limit = DEFAULT_LIMIT, page, topic, state } = query
       const before = page === undefined ? undefined : parseStoryPageToken(page)
       if (before === null) return badPage
@@ -100,7 +100,7 @@ export const storyCalls = [
           : {}),
         next: list.more && last !== undefined ? storyPageToken(last) : null,
         seq: list.seq,
-        cursor: formatCursor(log.epoch, list.seq),
+        cursor: await cursors.at(list.seq),
       })
     },
   }),
@@ -117,7 +117,7 @@ export const storyCalls = [
     status: 200,
     response: StorySnapshotSchema,
     refusals: ['story-unknown'],
-    async handle({ params, query, actor }, { archive, log, site, readerCounts }) {
+    async handle({ params, query, actor }, { archive, cursors, site, readerCounts }) {
       const { limit = DEFAULT_LIMIT, page } = query
       const before = page === undefined ? undefined : parsePostPageToken(page)
       if (before === null) return badPage
@@ -137,7 +137,7 @@ export const storyCalls = [
         postCount,
         next: more && last !== undefined ? postPageToken(last.publishedSeq) : null,
         seq,
-        cursor: formatCursor(log.epoch, seq),
+        cursor: await cursors.at(seq),
       })
     },
   }),

@@ -30,7 +30,7 @@ export const InstantText = z.string().openapi({ format: 'date-time', example: '2
 export const SeqNumber = z.int().min(0).openapi({ description: 'Position in the log.' })
 /** A cursor as text. */
 export const CursorText = z.string().openapi({
-  description: 'Where a stream resumes: `EPOCH.SEQ`, opaque.',
+  description: 'Where a stream resumes; opaque.',
   example: '5f0c1a2b3c4d5e6f.42',
 })
 

@@ -177,6 +177,29 @@ test('retires a key only at a service that accepts other messages', async () => 
   expect(await sender.send(newMessage('https1'), notAborted)).toMatchObject({ kind: 'unauthorised' })
 })
 
+test('retires a key only where the same key was accepted', async () => {
+  const other = newKey('second')
+  const sender = newSender({ findVapidKey: (id) => (id === other.id ? other : key) })
+  await sender.send(newMessage(), notAborted)
+  const fault: Fault = { kind: 'status', status: 403, text: '{"reason":"VapidPkHashMismatch"}' }
+  await service.injectFaults([{ fault }])
+
+  expect(await sender.send({ ...newMessage(), vapidKeyId: other.id }, notAborted)).toMatchObject({
+    kind: 'unauthorised',
+  })
+})
+
+test('asks once about a stale subscription while its token is being accepted', async () => {
+  const sender = newSender()
+  await sender.send(newMessage(), notAborted)
+  await service.injectFaults([{ fault: { kind: 'status', status: 401 }, times: 1 }])
+
+  expect(await sender.send(newMessage(), notAborted)).toMatchObject({
+    kind: 'unauthorised',
+    isAboutUs: false,
+  })
+})
+
 test('keeps a subscription whose key is missing', async () => {
   const message = { ...newMessage(), vapidKeyId: 'lost' }
   expect(await newSender().send(message, notAborted)).toEqual({ kind: 'key-missing' })

@@ -59,7 +59,7 @@ export class DeliveryRig implements AsyncDisposable {
     return 1_800_000_000_000 + this.clockIsOffMs + (performance.now() - this.#began) * SPEED
   }
 
-  async plan(alert: string): Promise<number> {
+  async plan(alert: string, now = this.now() as Instant): Promise<number> {
     const job = {
       alert: alert as AlertId,
       audience: { kind: 'everyone' },
@@ -67,7 +67,7 @@ export class DeliveryRig implements AsyncDisposable {
       breaking: false,
       postId: 'post' as PostId,
       storySlug: 'story' as Slug,
-      now: this.now() as Instant,
+      now,
     } as const
     return planAudience(sqlAudienceStore(this.#store.writer), job, new AbortController().signal)
   }

@@ -18,6 +18,8 @@ export function ledgerChange(alert: AlertId, over: Partial<LedgerChange> = {}): 
     retired: [],
     dailyCounts: [],
     accepting: [],
+    refused: [],
+    reachable: [],
     ...over,
   }
 }

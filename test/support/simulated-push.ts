@@ -12,6 +12,7 @@ export type Fate =
   | 'is-gone'
   | 'refuses'
   | 'refuses-the-key'
+  | 'is-stale'
 
 /** Push services in memory, with responses that come later, or never once the desk is killed. */
 export class SimulatedPush implements PushSender {
@@ -80,6 +81,8 @@ function outcomeOf(fate: Fate): PushOutcome {
       return { kind: 'gone' }
     case 'refuses':
       return { kind: 'refused', detail: fate }
+    case 'is-stale':
+      return { kind: 'unauthorised', detail: '401', isAboutUs: false }
     case 'refuses-the-key':
       return { kind: 'unauthorised', detail: fate, isAboutUs: true }
   }

@@ -124,6 +124,15 @@ export function sqlAudienceStore(db: Kysely<Database>): AudienceStore {
       return size
     },
 
+    async endRests(now) {
+      await db
+        .updateTable('subscriptions')
+        // One more refusal and it rests again.
+        .set({ retired: 0, rests_until: null, refusals: 2 })
+        .where('rests_until', '<=', now)
+        .execute()
+    },
+
     async clearPlan(alert) {
       await db.transaction().execute(async (trx) => {
         for (const table of ['delivery_chunks', 'delivery_retries', 'delivery_totals'] as const) {

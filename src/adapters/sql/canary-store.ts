@@ -27,7 +27,7 @@ export function sqlCanaryStore(writer: Kysely<Database>): CanaryStore {
         await trx
           .insertInto('subscriptions')
           .values({ ...row, sent_on_day: 0, retired: 0 })
-          .onConflict((conflict) => conflict.column('id').doUpdateSet({ ...row, retired: 0 }))
+          .onConflict((conflict) => conflict.column('id').doUpdateSet({ ...row, retired: 0, refusals: 0 }))
           .execute()
       }),
 

@@ -59,7 +59,7 @@ export function sqlDeliveryLedger(
     async targets(chunk, service, only) {
       let query = db
         .selectFrom('subscriptions')
-        .select(['no', 'endpoint', 'p256dh', 'auth', 'vapid_key_id', 'time_zone', 'per_day'])
+        .select(['no', 'endpoint', 'p256dh', 'auth', 'vapid_key_id', 'time_zone', 'per_day', 'refusals'])
         .where('service', '=', service)
         .where('retired', '=', 0)
       query =
@@ -67,13 +67,14 @@ export function sqlDeliveryLedger(
           ? query.where('no', '>=', chunk * CHUNK_SIZE).where('no', '<', (chunk + 1) * CHUNK_SIZE)
           : query.where('no', 'in', only)
       const rows = await query.orderBy('no').execute()
-      return rows.map(({ no, endpoint, p256dh, auth, vapid_key_id, time_zone, per_day }) => ({
+      return rows.map(({ no, endpoint, p256dh, auth, vapid_key_id, time_zone, per_day, refusals }) => ({
         no,
         endpoint,
         p256dh,
         auth,
         vapidKeyId: vapid_key_id,
         dailyLimitTimeZone: per_day === null ? null : time_zone,
+        wasRefused: refusals > 0,
       }))
     },
 
@@ -127,6 +128,16 @@ const DELETE_RETRIES = `DELETE FROM delivery_retries WHERE alert_id = ? AND (no 
 const DELETE_SUBSCRIPTION = 'DELETE FROM subscriptions WHERE no = ? AND endpoint = ? RETURNING service'
 const MARK_ACCEPTING = 'UPDATE push_services SET accepted = 1 WHERE no = ?'
 const RETIRE = 'UPDATE subscriptions SET retired = 1 WHERE no = ? AND endpoint = ?'
+/** A service that refuses one subscription this often in a row has ended it without saying so. */
+const REFUSALS_TO_REST = 3
+/** Then it is tried again, in case the fault was the service's. */
+const REST_MS = 7 * 86_400_000
+const COUNT_REFUSAL = `UPDATE subscriptions
+  SET refusals = refusals + 1,
+    rests_until = CASE WHEN refusals + 1 >= ${REFUSALS_TO_REST} THEN ? ELSE rests_until END,
+    retired = CASE WHEN refusals + 1 >= ${REFUSALS_TO_REST} THEN 1 ELSE retired END
+  WHERE no = ? AND endpoint = ?`
+const FORGET_REFUSALS = 'UPDATE subscriptions SET refusals = 0 WHERE no = ?'
 const COUNT_FOR_DAY = `UPDATE subscriptions
   SET sent_on_day = CASE WHEN day = ? THEN sent_on_day + 1 ELSE 1 END, day = ? WHERE no = ?`
 
@@ -145,5 +156,9 @@ async function write(trx: Transaction<Database>, change: LedgerChange, shard: Le
   }
   for (const service of change.accepting) await plainSql(trx, MARK_ACCEPTING, [service])
   for (const { no, endpoint } of change.retired) await plainSql(trx, RETIRE, [no, endpoint])
+  for (const { no, endpoint, at } of change.refused) {
+    await plainSql(trx, COUNT_REFUSAL, [at + REST_MS, no, endpoint])
+  }
+  for (const no of change.reachable) await plainSql(trx, FORGET_REFUSALS, [no])
   for (const { no, day } of change.dailyCounts) await plainSql(trx, COUNT_FOR_DAY, [day, day, no])
 }

@@ -28,6 +28,10 @@ export interface PushTables {
     sent_on_day: number
     /** 1 where the push service reports that it was made under a key we don't have: it is stored and not sent to. */
     retired: number
+    /** How often in a row its push service refused it while accepting others. */
+    refusals: Generated<number>
+    /** Until when it rests (`retired` is 1 meanwhile); NULL where it doesn't. */
+    rests_until: Generated<number | null>
     /** Until when its browser has reported an open, visible page. */
     open_until: Generated<number>
     /** 1 where the reader wants digests of withheld alerts. */

@@ -15,7 +15,15 @@ export function rowOf(
   service: number,
 ): Omit<
   SubscriptionRow,
-  'no' | 'day' | 'sent_on_day' | 'retired' | 'open_until' | 'digest_due' | 'digest_since'
+  | 'no'
+  | 'day'
+  | 'sent_on_day'
+  | 'retired'
+  | 'refusals'
+  | 'rests_until'
+  | 'open_until'
+  | 'digest_due'
+  | 'digest_since'
 > {
   const { id, endpoint, p256dh, auth, follow, quietHours } = subscription
   return {

@@ -77,7 +77,7 @@ export function sqlSubscriptionStore(writer: Kysely<Database>): SubscriptionStor
         const { id, endpoint, vapidKeyId } = subscription
         const before = await trx
           .selectFrom('subscriptions')
-          .select(['no', 'endpoint', 'service', 'vapid_key_id', 'retired'])
+          .select(['no', 'endpoint', 'service', 'vapid_key_id'])
           .where('id', '=', id)
           .executeTakeFirst()
         if (before === undefined) return 'unknown'
@@ -90,7 +90,7 @@ export function sqlSubscriptionStore(writer: Kysely<Database>): SubscriptionStor
           // A new endpoint or key may be reachable where the one before was not.
           .set({
             ...row,
-            retired: isSame ? before.retired : 0,
+            ...(isSame ? {} : { retired: 0, refusals: 0, rests_until: null }),
             ...(subscription.digest ? {} : { digest_due: null, digest_since: null }),
           })
           .where('no', '=', no)

@@ -29,6 +29,8 @@ const TIMEOUT_CHECK_MS = 250
 const MAX_POOLS = 500
 /** Idle pools of push services that have never accepted a message. */
 const MAX_IDLE_UNPROVEN_POOLS = 16
+/** A token that was accepted within this time has not expired. */
+const JUST_ACCEPTED_MS = 60_000
 const CLOSE_GRACE_MS = 2_000
 
 /** Web Push with one encryptor, one VAPID token for each push service and key, and one connection pool for each push service. */
@@ -39,8 +41,8 @@ export class WebPushSender implements PushSender {
   readonly #poolOptions: ConnectionPoolOptions
   readonly #now: () => number
   readonly #pools = new Map<string, ConnectionPool>()
-  /** The push services that have accepted a message. */
-  readonly #accepting = new Set<string>()
+  /** The push services that have accepted a message, and when they last did under each of our keys. */
+  readonly #accepting = new Map<string, Map<string, number>>()
   readonly #timeoutCheck: NodeJS.Timeout
 
   constructor(options: SenderOptions) {
@@ -69,11 +71,12 @@ export class WebPushSender implements PushSender {
     try {
       const first = await this.#attempt(to, message, signal)
       if (first === null) return { kind: 'key-missing' }
-      if (first.kind !== 'response' || first.status !== 401) return this.#outcome(first, to)
+      if (first.kind !== 'response' || first.status !== 401 || this.#wasJustAccepted(to, message))
+        return this.#outcome(first, to, message)
       // A token expires early for a service whose clock differs. One retry with a fresh token rules that out.
       this.#tokens.forget(to.origin, message.vapidKeyId)
       const second = await this.#attempt(to, message, signal)
-      return second === null ? { kind: 'key-missing' } : this.#outcome(second, to)
+      return second === null ? { kind: 'key-missing' } : this.#outcome(second, to, message)
     } catch (error) {
       if (error instanceof BrowserKeyError) return { kind: 'refused', detail: error.message }
       throw error
@@ -103,14 +106,24 @@ export class WebPushSender implements PushSender {
     return result
   }
 
+  /** The same token was accepted a moment ago, so it has not expired. */
+  #wasJustAccepted({ origin }: AllowedOrigin, { vapidKeyId }: PushMessage): boolean {
+    const acceptedAt = this.#accepting.get(origin)?.get(vapidKeyId)
+    return acceptedAt !== undefined && performance.now() - acceptedAt < JUST_ACCEPTED_MS
+  }
+
   /**
-   * A key mismatch ends a subscription only if the service has accepted a message before. Otherwise the fault may be ours,
-   * such as a proxy that changes our header, and would end all of them.
+   * A key mismatch ends a subscription only if the service has accepted a message under the same key before. Otherwise the
+   * fault may be ours, such as a proxy that changes our header, and would end all of them.
    */
-  #outcome(result: RequestResult, { origin }: AllowedOrigin): PushOutcome {
+  #outcome(result: RequestResult, { origin }: AllowedOrigin, { vapidKeyId }: PushMessage): PushOutcome {
     const outcome = outcomeOf(result, this.#now())
-    if (outcome.kind === 'accepted') this.#accepting.add(origin)
-    if (outcome.kind !== 'key-retired' || this.#accepting.has(origin)) return outcome
+    const accepted = this.#accepting.get(origin) ?? new Map<string, number>()
+    if (outcome.kind === 'accepted') {
+      accepted.set(vapidKeyId, performance.now())
+      this.#accepting.set(origin, accepted)
+    }
+    if (outcome.kind !== 'key-retired' || accepted.has(vapidKeyId)) return outcome
     const detail = 'It reports another VAPID key and has not accepted any message yet.'
     return { kind: 'unauthorised', detail, isAboutUs: false }
   }

@@ -16,6 +16,9 @@ export const hardenedPush: Migration = {
 const statements = [
   `ALTER TABLE push_services ADD COLUMN accepted INTEGER NOT NULL DEFAULT 0`,
   // A daily limit counts accepted messages only, so a day that is set is evidence.
+  `ALTER TABLE subscriptions ADD COLUMN refusals INTEGER NOT NULL DEFAULT 0`,
+  `ALTER TABLE subscriptions ADD COLUMN rests_until INTEGER`,
+  `CREATE INDEX subscriptions_resting ON subscriptions (rests_until) WHERE rests_until IS NOT NULL`,
   `UPDATE push_services SET accepted = 1
     WHERE no IN (SELECT DISTINCT service FROM subscriptions WHERE day IS NOT NULL)`,
   // Keys of readers' requests held their IP addresses.

@@ -38,6 +38,7 @@ function alarmAbout(outcome: PushOutcome, origin: string): NewAlarm | null {
       return outcome.reason === 'throttled'
         ? null
         : { kind: 'service-failing', about: origin, detail: outcome.detail }
+    case 'subscription-refused':
     case 'accepted':
     case 'gone':
     case 'not-sent':

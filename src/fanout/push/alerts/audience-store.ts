@@ -53,6 +53,8 @@ export interface AudienceStore {
   members(selection: AudienceSelection, chunk: number): Promise<readonly Member[]>
   /** The exact size. A large store is counted in steps that yield to other work; later subscriptions may count. */
   size(selection: AudienceSelection): Promise<number>
+  /** Subscriptions whose rest is over are in audiences again. */
+  endRests(now: Instant): Promise<void>
   /** Deletes what an earlier plan of this alert left. */
   clearPlan(alert: AlertId): Promise<void>
   /**

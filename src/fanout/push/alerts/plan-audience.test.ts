@@ -206,6 +206,7 @@ test('plans a million subscriptions with at most fifty chunks in memory', async 
   const reads: number[] = []
   const endless = {
     clearPlan: async () => undefined,
+    endRests: async () => undefined,
     lastNo: async () => LAST,
     size: async () => LAST,
     members: async (_: unknown, chunk: number) => {

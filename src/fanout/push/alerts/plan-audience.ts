@@ -22,6 +22,7 @@ const WITHHELD_READERS_PER_COMMIT = 2_000
  * @returns the size of the audience, withheld subscriptions included.
  */
 export async function planAudience(store: AudienceStore, job: PlanJob, signal: AbortSignal): Promise<number> {
+  await store.endRests(job.now)
   await store.clearPlan(job.alert)
   const last = await store.lastNo()
   let planned = 0

@@ -7,6 +7,7 @@ const MINUTE_MS = 60_000
 
 const accepted: PushOutcome = { kind: 'accepted' }
 const gone: PushOutcome = { kind: 'gone' }
+const foreign: PushOutcome = { kind: 'unauthorised', detail: '403', isAboutUs: false }
 const unauthorised: PushOutcome = { kind: 'unauthorised', detail: '403', isAboutUs: true }
 
 function retry(reason: RetryReason, afterMs: number | null = null): PushOutcome {
@@ -133,7 +134,6 @@ test('a refused token pauses the service for a minute, doubling to ten', () => {
 })
 
 test('pauses for a refused token only after three in a row where single subscriptions may be at fault', () => {
-  const foreign: PushOutcome = { kind: 'unauthorised', detail: '403', isAboutUs: false }
   const now = 0
   const window = new CongestionWindow()
   for (const outcome of [foreign, foreign, accepted, foreign, foreign]) window.record(outcome, now, 0)
@@ -141,7 +141,32 @@ test('pauses for a refused token only after three in a row where single subscrip
 
   window.record(foreign, now, 0)
 
-  expect(window.pausedUntil).toBe(MINUTE_MS)
+  expect(window.pausedUntil).toBe(250)
+})
+
+test('tries hundreds of subscriptions within two seconds before it takes a refusal for one of the token', () => {
+  const window = new CongestionWindow()
+  let now = 0
+  let tried = 0
+  while (now < 2 * SECOND_MS) {
+    const flight = window.capacity(now)
+    for (let n = 0; n < flight; n++) window.record(foreign, now, 0)
+    tried += flight
+    now = Math.max(now + 1, window.pausedUntil)
+  }
+  expect(tried).toBeGreaterThanOrEqual(250)
+  expect(window.isTokenSuspect).toBe(true)
+
+  // A token that is refused for long is tried as rarely as before.
+  for (let n = 0; n < 12; n++) {
+    window.record(foreign, now, 0)
+    now = window.pausedUntil
+  }
+  window.record(foreign, now, 0)
+  expect(window.pausedUntil - now).toBe(10 * MINUTE_MS)
+
+  window.record(accepted, now, 0)
+  expect(window.isTokenSuspect).toBe(false)
 })
 
 test('ignores messages that never left', () => {

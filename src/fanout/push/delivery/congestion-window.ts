@@ -27,9 +27,16 @@ const THROTTLED_MS = 5_000
  * else's key: one such subscription must not be able to stop the alerts of all others.
  */
 const UNAUTHORISED_TO_PAUSE = 3
-/** A refused token needs the operator; further attempts are useless. */
-const UNAUTHORISED_MS = 60_000
+/**
+ * The first pause is short and each is twice as long as the one before: subscriptions that the service refuses may only be
+ * the first of the audience, and behind them are good ones.
+ */
+const UNAUTHORISED_MS = 250
+/** A token that the service calls wrong needs the operator; further attempts are useless. */
+const WRONG_TOKEN_MS = 60_000
 const MAX_UNAUTHORISED_MS = 600_000
+/** After so many pauses in a row it is the token. */
+const PAUSES_TO_SUSPECT = 2
 
 /**
  * How many messages may be in flight to one push service: a congestion window with a circuit breaker.
@@ -65,6 +72,11 @@ export class CongestionWindow {
     return now < this.#pausedUntil ? 0 : Math.max(0, Math.floor(this.#window) - this.inFlight)
   }
 
+  /** Whether our token itself seems to be refused, and not only subscriptions. */
+  get isTokenSuspect(): boolean {
+    return this.#unauthorisedPauses >= PAUSES_TO_SUSPECT
+  }
+
   /** When the pause ends; in the past without one. */
   get pausedUntil(): number {
     return this.#pausedUntil
@@ -95,9 +107,16 @@ export class CongestionWindow {
         if (!outcome.isAboutUs && ++this.#consecutiveUnauthorised < UNAUTHORISED_TO_PAUSE) return
         // Messages that were in flight together fail together.
         if (now < this.#pausedUntil) return
-        this.#pause(now + Math.min(MAX_UNAUTHORISED_MS, UNAUTHORISED_MS * 2 ** this.#unauthorisedPauses))
-        this.#unauthorisedPauses = Math.min(this.#unauthorisedPauses + 1, 10)
+        this.#pause(
+          now +
+            Math.min(
+              MAX_UNAUTHORISED_MS,
+              (outcome.isAboutUs ? WRONG_TOKEN_MS : UNAUTHORISED_MS) * 2 ** this.#unauthorisedPauses,
+            ),
+        )
+        this.#unauthorisedPauses = Math.min(this.#unauthorisedPauses + 1, 12)
         return
+      case 'subscription-refused':
       case 'gone':
       case 'key-retired':
       case 'refused':

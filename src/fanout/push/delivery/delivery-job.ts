@@ -7,6 +7,7 @@ import type {
   DeliveryLedger,
   EndedSubscription,
   LedgerChange,
+  RefusedSubscription,
   Retry,
   Service,
   Target,
@@ -52,6 +53,8 @@ type PendingChange = {
   readonly retired: EndedSubscription[]
   readonly dailyCounts: DailyCount[]
   readonly accepting: number[]
+  readonly refused: RefusedSubscription[]
+  readonly reachable: number[]
 }
 
 const CHUNK_NUMBERS_PER_READ = 200
@@ -133,7 +136,7 @@ export class DeliveryJob {
   /** Records the outcome of an attempt. @param retryAt when it is due again, where it is to be retried. */
   async record(attempt: DeliveryAttempt, outcome: PushOutcome, now: number, retryAt: number): Promise<void> {
     const { target, service, earlierAttempts, wasInDoubt } = attempt
-    const { no, endpoint, dailyLimitTimeZone } = target
+    const { no, endpoint, dailyLimitTimeZone, wasRefused } = target
     this.inFlight.delete(no)
     const next = this.#stateAfter(attempt, outcome)
     await this.#setState(no, next)
@@ -150,6 +153,8 @@ export class DeliveryJob {
     }
     if (outcome.kind === 'gone') pending.gone.push({ no, endpoint })
     if (outcome.kind === 'key-retired') pending.retired.push({ no, endpoint })
+    if (outcome.kind === 'subscription-refused') pending.refused.push({ no, endpoint, at: now })
+    if (outcome.kind === 'accepted' && wasRefused) pending.reachable.push(no)
     const cursor = this.#cursorOf(service.no)
     if (next === 'waiting') {
       cursor.queue.unshift(attempt)
@@ -172,6 +177,7 @@ export class DeliveryJob {
       case 'gone':
         return 'gone'
       case 'key-retired':
+      case 'subscription-refused':
       case 'refused':
       case 'blocked':
         return 'refused'
@@ -387,5 +393,7 @@ function noChange(): PendingChange {
     retired: [],
     dailyCounts: [],
     accepting: [],
+    refused: [],
+    reachable: [],
   }
 }

@@ -12,6 +12,8 @@ export type Target = {
   readonly vapidKeyId: string
   /** The time zone of a reader with a daily limit, so that accepted alerts are counted; `null` without a limit. */
   readonly dailyLimitTimeZone: string | null
+  /** Whether its push service refused it last time, while accepting others. */
+  readonly wasRefused: boolean
 }
 
 /** A push service, as the ledger and the subscriptions name it. */
@@ -24,6 +26,9 @@ export type Service = {
 
 /** A subscription that ended at this endpoint. If its browser has another endpoint by now, it has not ended. */
 export type EndedSubscription = { readonly no: number; readonly endpoint: string }
+
+/** A subscription that its push service refused, and when: milliseconds since 1970. */
+export type RefusedSubscription = EndedSubscription & { readonly at: number }
 
 /** A message to be sent again. */
 export type Retry = {
@@ -56,6 +61,13 @@ export type LedgerChange = {
   readonly gone: readonly EndedSubscription[]
   /** Subscriptions that can't be reached with any of our keys. */
   readonly retired: readonly EndedSubscription[]
+  /**
+   * Subscriptions that their service refused while it accepted others under the same key. After three alerts in a row they
+   * rest for a week.
+   */
+  readonly refused: readonly RefusedSubscription[]
+  /** Subscriptions that were refused before and are accepted again. */
+  readonly reachable: readonly number[]
   readonly dailyCounts: readonly DailyCount[]
   /** Push services that have accepted their first message. */
   readonly accepting: readonly number[]

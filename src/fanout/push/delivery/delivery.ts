@@ -188,13 +188,19 @@ export class Delivery implements AsyncDisposable {
   async #recordOutcomes(): Promise<void> {
     const { raise, random } = this.#deps
     const now = this.#now()
-    for (const { attempt, outcome, active, state } of this.#outcomes.splice(0)) {
+    const outcomes = this.#outcomes.splice(0)
+    for (const { attempt, outcome, state } of outcomes) {
+      if (outcome.kind === 'accepted') this.#services.noteAccepted(state, attempt.target.vapidKeyId, now)
+    }
+    for (const { attempt, active, state, ...reported } of outcomes) {
+      const outcome = this.#services.judge(state, attempt.target.vapidKeyId, reported.outcome, now)
       this.#recorded.push(state)
       const wasCanceled = outcome.kind === 'not-sent' && active.job.ending !== null
       if (!wasCanceled) state.window.record(outcome, now, random())
-      if (outcome.kind === 'accepted') this.#services.prove(state)
       const alarm = alarmForOutcome(outcome, { origin: attempt.service.origin, isProven: state.isProven })
-      if (alarm !== null) raise(alarm)
+      // A service that has accepted messages refuses ended subscriptions as it refuses tokens.
+      const isCertain = !this.#services.mayBeStale(state, outcome)
+      if (alarm !== null && isCertain) raise(alarm)
       const retryAt = now + Math.ceil(retryDelayMs(outcome, attempt.earlierAttempts, random()))
       await active.job.record(attempt, outcome, now, retryAt)
     }

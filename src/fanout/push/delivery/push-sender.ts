@@ -48,6 +48,11 @@ export type PushOutcome =
   | { readonly kind: 'not-sent' }
   /** 401 or 403 about our token. The subscription stays, and an alarm is raised. */
   | { readonly kind: 'unauthorised'; readonly detail: string; readonly isAboutUs: boolean }
+  /**
+   * 401 or 403 from a service that has just accepted the same key: it is about this one subscription, which stays and rests
+   * after a few alerts.
+   */
+  | { readonly kind: 'subscription-refused'; readonly detail: string }
   /** 400, 405, 413: the message is malformed and a retry would fail as well. The subscription stays. */
   | { readonly kind: 'refused'; readonly detail: string }
   /** The endpoint guard blocked the request: the host is not on the list, or the address is not public. */

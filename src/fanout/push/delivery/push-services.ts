@@ -1,5 +1,6 @@
 import { CongestionWindow } from './congestion-window.ts'
 import type { DeliveryLedger, Service } from './delivery-ledger.ts'
+import type { PushOutcome } from './push-sender.ts'
 
 /** Push services are few; a new one is noticed after this. */
 const REFRESH_INTERVAL_MS = 5_000
@@ -13,12 +14,17 @@ const UNPROVEN_IN_FLIGHT_EACH = 2
 /** With nothing due among them, they are looked through again after this. */
 const UNPROVEN_SCAN_INTERVAL_MS = 100
 
+/** For so long after a service has accepted a key, a refusal is about the one subscription. */
+const KEY_ACCEPTED_MS = 10 * 60_000
+
 /** A push service while alerts are sent. */
 export type PushServiceState = {
   readonly service: Service
   readonly window: CongestionWindow
   /** Whether it is known to be real: it has accepted a message, or its host is listed by name. */
   isProven: boolean
+  /** When it last accepted a message, for each of our keys. */
+  readonly acceptedAt: Map<string, number>
 }
 
 export type PushServicesDeps = {
@@ -114,16 +120,35 @@ export class PushServices {
     if (!state.isProven) this.#unprovenInFlight--
   }
 
-  /** It has accepted a message. */
-  prove(state: PushServiceState): void {
+  /** It has accepted a message under this key. */
+  noteAccepted(state: PushServiceState, vapidKeyId: string, now: number): void {
+    state.acceptedAt.set(vapidKeyId, now)
     if (state.isProven) return
     this.#countAsProven(state)
     this.#sort()
   }
 
+  /**
+   * Tells a refused token from a refused subscription. Some services respond 401 without a word to a subscription that has
+   * ended, and anybody can subscribe with an address that was never one: neither may hold up the others.
+   */
+  judge(state: PushServiceState, vapidKeyId: string, outcome: PushOutcome, now: number): PushOutcome {
+    if (outcome.kind !== 'unauthorised' || outcome.isAboutUs) return outcome
+    const acceptedAt = state.acceptedAt.get(vapidKeyId) ?? Number.NEGATIVE_INFINITY
+    return now - acceptedAt < KEY_ACCEPTED_MS
+      ? { kind: 'subscription-refused', detail: outcome.detail }
+      : outcome
+  }
+
+  /** Whether a refusal may still turn out to be about subscriptions. */
+  mayBeStale({ service, window, acceptedAt }: PushServiceState, outcome: PushOutcome): boolean {
+    if (outcome.kind !== 'unauthorised' || outcome.isAboutUs) return false
+    return (service.hasAccepted || acceptedAt.size > 0) && !window.isTokenSuspect
+  }
+
   #newState(service: Service): PushServiceState {
     const isProven = service.hasAccepted || this.#deps.isKnown(service.origin)
-    return { service, window: new CongestionWindow(), isProven }
+    return { service, window: new CongestionWindow(), isProven, acceptedAt: new Map() }
   }
 
   #countAsProven(state: PushServiceState): void {

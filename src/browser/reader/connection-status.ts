@@ -1,4 +1,4 @@
-import type { StreamStatus } from '../stream/live-stream.ts'
+import type { StreamStatus } from '../stream/live-stream-options.ts'
 import type { Announcements } from './announcements.ts'
 import { connectionNews, connectionWords } from './connection-words.ts'
 import { keepScrollPosition } from './scroll-anchor.ts'

@@ -1,7 +1,7 @@
 import { unreachable } from '../../domain/result.ts'
 import { plural } from '../../words/fill.ts'
 import type { LiveWords } from '../../words/reader/reader-words.ts'
-import type { StreamStatus } from '../stream/live-stream.ts'
+import type { StreamStatus } from '../stream/live-stream-options.ts'
 
 /**
  * The connection status as text for readers; empty when there is nothing to say.

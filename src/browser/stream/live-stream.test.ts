@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
-import { LiveStream, type StreamStatus } from './live-stream.ts'
+import { LiveStream } from './live-stream.ts'
+import type { StreamStatus } from './live-stream-options.ts'
 import { SimulatedServer, type NetworkCondition } from '../../../test/support/simulated-server.ts'
 
 function follow(server: SimulatedServer, after: string | undefined = server.cursor, hidden = false) {

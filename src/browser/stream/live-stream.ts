@@ -1,34 +1,10 @@
 import { parseCursor } from '../../domain/ids.ts'
 import { unreachable } from '../../domain/result.ts'
 import { acceptEvent, afterQuery, type StreamPosition } from './accept-event.ts'
-import { fieldsOf, deliver, isText, type LiveEvent, type RawEvent, type Reset } from './live-event.ts'
+import { fieldsOf, deliver, isText, type RawEvent, type Reset } from './live-event.ts'
+import type { LiveStreamOptions, StreamState, StreamStatus } from './live-stream-options.ts'
 import * as timing from './timing.ts'
 import type { StreamResponse, StreamHandlers, StreamEnvironment } from './stream-environment.ts'
-
-/**
- *   connecting  no event yet, or disconnected a moment ago
- *   live        the stream is open, with an event or heartbeat within the last 1.5 heartbeats
- *   polling     no stream; the last poll, one every `everyMs`, succeeded
- *   offline     neither stream nor poll succeeds: the page may be out of date
- *   stopped     `stop()` was called; final
- */
-export type StreamState = 'connecting' | 'live' | 'polling' | 'offline' | 'stopped'
-export type StreamStatus = { readonly state: StreamState; readonly everyMs: number }
-
-export type LiveStreamOptions = {
-  /** `/live/stories/SLUG` or `/live`, absolute on other people's pages. `/since` is asked below it. */
-  readonly address: string
-  /** The cursor of what is shown, `EPOCH.SEQ`; without one it starts at the present. */
-  readonly after?: string
-  /** Each event once, in order. */
-  readonly onEvent: (event: LiveEvent) => void
-  readonly onStatus: (status: StreamStatus) => void
-  /** Loads and shows the current state and returns its cursor. When it rejects, it is called again later. */
-  readonly onReset: (reset: Reset, signal: AbortSignal) => Promise<string>
-  /** The server's time, RFC 3339, at each `hello`. */
-  readonly onServerTime?: (now: string) => void
-  readonly environment: StreamEnvironment
-}
 
 /** Resolves to what is done with the response. */
 type Request = (signal: AbortSignal) => Promise<() => void>

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
-import { LiveStream, type StreamStatus } from './live-stream.ts'
+import { LiveStream } from './live-stream.ts'
+import type { StreamStatus } from './live-stream-options.ts'
 import { sharedEnvironment } from './shared-stream.ts'
 import { SimulatedServer } from '../../../test/support/simulated-server.ts'
 import { SimulatedTabs } from '../../../test/support/simulated-tabs.ts'

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import { unreachable } from '../../../domain/result.ts'
-import type { StreamStatus } from '../../stream/live-stream.ts'
+import type { StreamStatus } from '../../stream/live-stream-options.ts'
 import type { StoryJson } from '../api/api-json.ts'
 import { useDesk } from '../desk.ts'
 import { Link } from '../parts/link.tsx'

@@ -1,6 +1,7 @@
 import { signal, type ReadonlySignal } from '@preact/signals'
 import type { LiveEvent } from '../../stream/live-event.ts'
-import { LiveStream, type StreamStatus } from '../../stream/live-stream.ts'
+import { LiveStream } from '../../stream/live-stream.ts'
+import type { StreamStatus } from '../../stream/live-stream-options.ts'
 import type { StreamEnvironment } from '../../stream/stream-environment.ts'
 import type { DeskApi } from '../api/desk-api.ts'
 import { mayTryAgain, type Problem } from '../api/problem.ts'

@@ -1,3 +1,4 @@
+import type { Page } from 'puppeteer-core'
 import { afterEach, describe, expect, test } from 'vitest'
 import { missingBrowser, openBrowser, type BrowserName } from '../support/real-browser.ts'
 import { startDesk } from '../support/start-desk.ts'
@@ -158,6 +159,13 @@ describe.each<BrowserName>(['chrome', 'firefox'])('in %s', (name) => {
       const { port } = new URL(first.localUrl)
       await using browser = await openBrowser(name)
       const page = await readAlong(browser.browser, `${first.url}/stories/flood`, errors)
+      await noteStatuses(page)
+      await page.evaluate(`dispatchEvent(new Event('online'))`)
+      await waitForStatuses(page, ['Checking…', 'Updating live'])
+      // As after a sleep: the clock is an hour ahead, and the timers are not.
+      await page.evaluate(`{ const now = Date.now; Date.now = () => now() + 3_600_000 }`)
+      await waitForStatuses(page, ['Checking…', 'Updating live', 'Checking…', 'Updating live'])
+
       await hearAnnouncements(page)
       await first[Symbol.asyncDispose]()
       await waitForText(page, '[data-connection]', 'Offline: this page may be out of date')
@@ -228,6 +236,21 @@ test.skipIf(missingBrowser('chrome') !== null)(
   PATIENCE_MS * 4,
 )
 
-function siteName(page: Parameters<typeof textsOf>[0]): Promise<string> {
+/** Notes what the page says of its connection from now on. */
+async function noteStatuses(page: Page): Promise<void> {
+  await page.evaluate(`{
+    const place = document.querySelector('[data-connection]')
+    window.statuses = []
+    new MutationObserver(() => statuses.push(place.textContent)).observe(place, { childList: true })
+  }`)
+}
+
+async function waitForStatuses(page: Page, expected: readonly string[]): Promise<void> {
+  await page.waitForFunction(`statuses.join() === ${JSON.stringify(expected.join())}`, {
+    timeout: PATIENCE_MS,
+  })
+}
+
+function siteName(page: Page): Promise<string> {
   return page.evaluate(`document.querySelector('meta[property="og:site_name"]').content`) as Promise<string>
 }

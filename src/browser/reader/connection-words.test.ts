@@ -10,6 +10,8 @@ test.each([
   ['polling', 120_000, false, 'Checking every 2 minutes'],
   ['offline', 0, false, 'Offline: this page may be out of date'],
   ['connecting', 0, false, 'Connecting…'],
+  ['checking', 0, false, 'Checking…'],
+  ['checking', 0, true, 'Checking…'],
   ['stopped', 0, false, ''],
 ] as const)('describes %s (%i ms, ended: %s) as "%s"', (state, everyMs, ended, words) => {
   expect(connectionWords({ state, everyMs }, ended, en.live)).toBe(words)
@@ -25,6 +27,10 @@ test.each([
   [
     ['offline', 'connecting', 'live', 'offline', 'live'],
     ['offline', 'online', 'offline', 'online'],
+  ],
+  [
+    ['offline', 'checking', 'offline', 'checking', 'live'],
+    ['offline', 'online'],
   ],
   [['offline', 'stopped'], ['offline']],
 ] as const)('of %j it announces %j', (states, expected) => {

@@ -12,6 +12,8 @@ export function connectionWords({ state, everyMs }: StreamStatus, ended: boolean
   switch (state) {
     case 'connecting':
       return words.connecting
+    case 'checking':
+      return words.checking
     case 'live':
       return ended ? words.upToDate : words.live
     case 'polling':

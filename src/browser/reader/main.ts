@@ -1,5 +1,5 @@
 import { BEFORE_FIRST, parseCursor, type Seq } from '../../domain/ids.ts'
-import { browserEnvironment, browserTabGroup } from '../stream/browser-environment.ts'
+import { browserEnvironment, browserTabGroup, onReturn } from '../stream/browser-environment.ts'
 import { LiveStream } from '../stream/live-stream.ts'
 import { sharedEnvironment } from '../stream/shared-stream.ts'
 import { Announcements } from './announcements.ts'
@@ -58,7 +58,7 @@ function followPage(main: HTMLElement): void {
   stream.start(document.hidden)
 
   document.addEventListener('visibilitychange', () => stream.hide(document.hidden))
-  addEventListener('online', () => stream.reconnectNow())
+  onReturn(alone, () => stream.reconnectNow())
   // A page in the back/forward cache must not hold a connection, and is out of date when it is shown again.
   addEventListener('pagehide', () => stream.suspend())
   addEventListener('pageshow', ({ persisted }) => persisted && stream.hide(false))

@@ -1,5 +1,6 @@
 import type { TabGroup, TabMessage } from './shared-stream.ts'
 import type { StreamEnvironment } from './stream-environment.ts'
+import { watchForSleep } from './sleep.ts'
 import { retryAfterMs } from './timing.ts'
 
 const events = ['hello', 'post', 'story', 'reset', 'heartbeat', 'bye']
@@ -31,6 +32,23 @@ export function browserEnvironment(): StreamEnvironment {
       return () => clearTimeout(timer)
     },
     random: () => Math.random(),
+  }
+}
+
+/**
+ * Calls when open connections may be dead without a sign: the network is back or another one, a frozen page goes on, or
+ * the computer slept.
+ *
+ * @returns a function that stops it.
+ */
+export function onReturn(environment: StreamEnvironment, call: () => void): () => void {
+  const stopWatching = watchForSleep(environment, () => Date.now(), call)
+  addEventListener('online', call)
+  document.addEventListener('resume', call)
+  return () => {
+    stopWatching()
+    removeEventListener('online', call)
+    document.removeEventListener('resume', call)
   }
 }
 

@@ -3,12 +3,13 @@ import type { StreamEnvironment } from './stream-environment.ts'
 
 /**
  *   connecting  no event yet, or disconnected a moment ago
+ *   checking    asked whether what is shown is current, and no answer yet
  *   live        the stream is open, with an event or heartbeat within the last 1.5 heartbeats
  *   polling     no stream; the last poll, one every `everyMs`, succeeded
  *   offline     neither stream nor poll succeeds: the page may be out of date
  *   stopped     `stop()` was called; final
  */
-export type StreamState = 'connecting' | 'live' | 'polling' | 'offline' | 'stopped'
+export type StreamState = 'connecting' | 'checking' | 'live' | 'polling' | 'offline' | 'stopped'
 export type StreamStatus = { readonly state: StreamState; readonly everyMs: number }
 
 export type LiveStreamOptions = {

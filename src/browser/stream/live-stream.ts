@@ -59,7 +59,6 @@ export class LiveStream {
   // State of the open stream.
   #heartbeatMs = timing.DEFAULT_HEARTBEAT_MS
   #openedAt = 0
-  #heardAt = 0
   #hasReceivedEvents = false
 
   constructor(options: LiveStreamOptions) {
@@ -106,17 +105,20 @@ export class LiveStream {
     this.#schedule()
   }
 
-  /** Checks the connection now. Call when the network is back or the page is visible. */
+  /**
+   * Asks now whether what is shown is current: an open connection may be dead without a sign. Call when the network or
+   * the page is back, or when the computer slept.
+   */
   reconnectNow(): void {
     if (this.#status.state === 'stopped' || this.#suspended) return
-    if (this.#status.state === 'live') {
-      if (this.#env.now() - this.#heardAt > this.#silenceMs()) this.#disconnected('silent')
-      return
-    }
-    if (this.#stalls === 0) this.#streamDue = this.#env.now()
-    this.#pollDue = this.#env.now()
-    // A running attempt ends by itself: it has its own timeout.
-    if (this.#end === null) this.#schedule()
+    const now = this.#env.now()
+    // Signs of a return come together; the attempt that began with the first is the one.
+    if (this.#status.state === 'checking' && now < this.#lastAttemptAt + timing.MIN_GAP_MS) return
+    this.#cancelCurrent()
+    if (this.#stalls === 0) this.#streamDue = now
+    this.#pollDue = now
+    this.#setStatus('checking')
+    this.#schedule()
   }
 
   /** Schedules the next attempt. Nothing else starts one. */
@@ -165,11 +167,10 @@ export class LiveStream {
 
   #open(attemptId: number): void {
     this.#hasReceivedEvents = false
-    this.#openedAt = this.#heardAt = this.#env.now()
+    this.#openedAt = this.#env.now()
     const handlers: StreamHandlers = {
       event: (event, id, data) => {
         if (attemptId !== this.#attemptId) return
-        this.#heardAt = this.#env.now()
         this.#startTimeout(this.#silenceMs())
         this.#received({ event, id, data })
       },
@@ -177,7 +178,7 @@ export class LiveStream {
         if (attemptId === this.#attemptId) this.#disconnected(refused ? 'refused' : 'broken')
       },
     }
-    const source = this.#env.open(this.#address(''), handlers)
+    const source = this.#env.open(this.#address(''), handlers, this.#status.state === 'checking')
     this.#end = () => source.close()
     this.#startTimeout(timing.HELLO_TIMEOUT_MS)
   }

@@ -188,6 +188,7 @@ const action = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constant('close' as const), which }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('hide' as const), which }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('show' as const), which }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('check' as const), which }) },
   {
     weight: 4,
     arbitrary: fc.record({
@@ -203,7 +204,7 @@ const action = fc.oneof(
   },
 )
 
-test('delivers each tab its events once, in order, whatever tabs open, close, hide or disconnect', async () => {
+test('delivers each tab its events once, in order, whatever tabs open, close, hide, check or disconnect', async () => {
   const property = fc.asyncProperty(
     fc.array(action, { maxLength: 40 }),
     fc.constantFrom(0, 30),
@@ -225,6 +226,7 @@ test('delivers each tab its events once, in order, whatever tabs open, close, hi
         }
         if (one.do === 'hide') tab?.tab.stream.hide(true)
         if (one.do === 'show') tab?.tab.stream.hide(false)
+        if (one.do === 'check') tab?.tab.stream.reconnectNow()
         if (one.do === 'publish') {
           server.publish(one.count, one.story)
           for (let n = 0; n < one.count; n++) log.push(one.story)

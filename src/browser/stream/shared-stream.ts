@@ -2,12 +2,14 @@ import { parseCursor } from '../../domain/ids.ts'
 import { afterQuery, cursorOf, type StreamPosition } from './accept-event.ts'
 import { fieldsOf, isText, type RawEvent } from './live-event.ts'
 import type { StreamHandlers, StreamEnvironment } from './stream-environment.ts'
+import { MIN_GAP_MS } from './timing.ts'
 
 /** Messages between the tabs of one browser. */
 export type TabMessage =
   /** A new leader asks which tabs are open. */
   | { readonly kind: 'who' }
-  | { readonly kind: 'here'; readonly path: string }
+  /** `isCheck`: this tab doubts that the stream is alive. */
+  | { readonly kind: 'here'; readonly path: string; readonly isCheck?: boolean }
   /** The stream is open: its path, its `hello`, and its position. */
   | { readonly kind: 'stream'; readonly path: string; readonly at: string; readonly hello: string }
   | ({ readonly kind: 'event'; readonly path: string; readonly data: string } & RawEvent)
@@ -36,7 +38,8 @@ const MAX_BUFFERED = 1_000
 export function sharedEnvironment(environment: StreamEnvironment, tabs: TabGroup): StreamEnvironment {
   return {
     ...environment,
-    open: (address, handlers) => new SharedConnection(environment, tabs, address, handlers),
+    open: (address, handlers, isCheck) =>
+      new SharedConnection(environment, tabs, address, handlers, isCheck === true),
   }
 }
 
@@ -70,8 +73,15 @@ class SharedConnection {
   #streamPath = ''
   #hello = ''
   #helloAt = 0
+  #openedAt = 0
 
-  constructor(environment: StreamEnvironment, tabs: TabGroup, address: string, handlers: StreamHandlers) {
+  constructor(
+    environment: StreamEnvironment,
+    tabs: TabGroup,
+    address: string,
+    handlers: StreamHandlers,
+    isCheck: boolean,
+  ) {
     this.#env = environment
     this.#handlers = handlers
     const [path = '', after = ''] = address.split('?after=')
@@ -79,7 +89,7 @@ class SharedConnection {
     this.#position = parseCursor(after)
     this.#desk = path.replace(/(\/live)\/.*/, '$1')
     this.#channel = tabs.channel(this.#desk, (said) => this.#received(said))
-    this.#channel.say({ kind: 'here', path })
+    this.#channel.say({ kind: 'here', path, isCheck })
     this.#resignLeadership = tabs.lead(this.#desk, () => this.#becomeLeader())
   }
 
@@ -95,7 +105,7 @@ class SharedConnection {
       case 'who':
         return this.#channel.say({ kind: 'here', path: this.#path })
       case 'here':
-        if (this.#isLeading) this.#addTab(said.path)
+        if (this.#isLeading) this.#addTab(said.path, said.isCheck === true)
         return
       case 'stream':
         if (this.#serves(said.path)) void this.#follow(said.at, said.hello)
@@ -177,16 +187,21 @@ class SharedConnection {
     this.#closed.signal.addEventListener('abort', cancel)
   }
 
-  /** Adds a tab. The stream is announced to it, or reopened for all stories where it doesn't cover what that tab follows. */
-  #addTab(path: string): void {
+  /**
+   * Adds a tab. The stream is announced to it, or reopened where it doesn't cover what that tab follows, or where the tab
+   * doubts it.
+   */
+  #addTab(path: string, isCheck: boolean): void {
     this.#paths.add(path)
     if (this.#source === null) return
-    if (path !== this.#streamPath && this.#streamPath !== this.#desk) this.#open()
+    const isDoubted = isCheck && this.#env.now() - this.#openedAt > MIN_GAP_MS
+    if (isDoubted || (path !== this.#streamPath && this.#streamPath !== this.#desk)) this.#open()
     else if (this.#hello !== '') this.#announceStream()
   }
 
   #open(): void {
     this.#source?.close()
+    this.#openedAt = this.#env.now()
     this.#hello = ''
     // Forwarded events end here: from now on this tab has the stream itself.
     this.#buffered = null

@@ -1,7 +1,11 @@
 /** What a stream needs from its surroundings; simulated in tests. */
 export interface StreamEnvironment {
-  /** Opens an event stream. Events after `close` are ignored. */
-  open(address: string, heard: StreamHandlers): { close(): void }
+  /**
+   * Opens an event stream. Events after `close` are ignored.
+   *
+   * @param isCheck whether what is open already can't be trusted to be alive.
+   */
+  open(address: string, heard: StreamHandlers, isCheck?: boolean): { close(): void }
   /** Sends a request. Rejects when there is no response. */
   ask(address: string, signal: AbortSignal, method?: 'HEAD'): Promise<StreamResponse>
   /** Monotonic time in milliseconds. */

@@ -262,6 +262,7 @@ export const ui = {
 
   connection: {
     connecting: 'Connecting…',
+    checking: 'Checking…',
     live: 'Connected',
     polling: (seconds: number): string => `Checking every ${seconds} s`,
     offline: 'Offline: what you see may be out of date',

@@ -20,6 +20,7 @@ export const de: ReaderWords = {
     reconnected: 'Wieder verbunden.',
     reloadFailed: 'Die Seite konnte nicht geladen werden. Bitte gleich noch einmal versuchen.',
     connecting: 'Verbindung wird aufgebaut …',
+    checking: 'Wird geprüft …',
     live: 'Wird live aktualisiert',
     upToDate: 'Auf aktuellem Stand',
     everySeconds: { one: 'Aktualisiert jede Sekunde', other: 'Aktualisiert alle {count} Sekunden' },

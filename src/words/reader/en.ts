@@ -24,6 +24,7 @@ export const en: ReaderWords = {
     reconnected: 'You’re back online.',
     reloadFailed: 'The page couldn’t be loaded. Try again in a moment.',
     connecting: 'Connecting…',
+    checking: 'Checking…',
     live: 'Updating live',
     upToDate: 'Up to date',
     everySeconds: { one: 'Checking every second', other: 'Checking every {count} seconds' },

@@ -31,6 +31,8 @@ export type LiveWords = TimeWords & {
   readonly reloadFailed: string
   // At the top of the page.
   readonly connecting: string
+  /** After a sleep or a change of network, until it is known whether the page is current. */
+  readonly checking: string
   readonly live: string
   /** In place of `live` once a story has ended. */
   readonly upToDate: string

@@ -58,6 +58,8 @@ function connectionWords({ state, everyMs }: StreamStatus): string {
   switch (state) {
     case 'connecting':
       return ui.connection.connecting
+    case 'checking':
+      return ui.connection.checking
     case 'live':
       return ui.connection.live
     case 'polling':

@@ -120,7 +120,7 @@ export class StoryDesk {
     this.#askLater()
   }
 
-  /** The network is back. */
+  /** The network is back, or the computer slept. */
   reconnectNow(): void {
     this.#stream?.reconnectNow()
   }

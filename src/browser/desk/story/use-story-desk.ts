@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
-import { browserEnvironment } from '../../stream/browser-environment.ts'
+import { browserEnvironment, onReturn } from '../../stream/browser-environment.ts'
 import { useDesk } from '../desk.ts'
 import type { PostJson } from '../api/api-json.ts'
 import { StoryDesk } from './story-desk.ts'
@@ -26,18 +26,17 @@ export function useStoryDesk(slug: string, onPost: (post: PostJson) => void): St
   useEffect(() => {
     void story.start()
     const look = (): void => story.hide(document.visibilityState === 'hidden')
-    const online = (): void => story.reconnectNow()
+    const stopWatching = onReturn(browserEnvironment(), () => story.reconnectNow())
     const move = (event: PointerEvent): void => {
       if (event.target instanceof Element && event.target.closest('[data-desk-posts]') !== null)
         movedAt = Date.now()
     }
     document.addEventListener('visibilitychange', look)
     document.addEventListener('pointermove', move, { passive: true })
-    window.addEventListener('online', online)
     return () => {
       document.removeEventListener('visibilitychange', look)
       document.removeEventListener('pointermove', move)
-      window.removeEventListener('online', online)
+      stopWatching()
       story.stop()
     }
   }, [story])

@@ -1,7 +1,7 @@
 import type { Alert } from '../domain/alert.ts'
 import type { AlertId, Instant, PostId, StoryId } from '../domain/ids.ts'
 import type { Post } from '../domain/post.ts'
-import type { Story } from '../domain/story.ts'
+import type { Author, Story } from '../domain/story.ts'
 
 /** What only the newsroom reads: drafts, revisions, alerts. Callers ask `may(actor, 'read-desk')` first. */
 export interface DeskArchive {
@@ -11,8 +11,10 @@ export interface DeskArchive {
   story(id: StoryId): Promise<Story | null>
   /** A post in any state, retracted ones without text; `null` when there is none. */
   post(id: PostId): Promise<Post | null>
-  /** A post's text at each revision, oldest first; the only place that has a retracted post's text. */
+  /** A published post's text at each revision, oldest first; the only place that has a retracted post's text. */
   revisions(post: PostId): Promise<readonly Revision[]>
+  /** What a draft said each time it was saved, oldest first, the latest fifty; kept when it is published. */
+  draftRevisions(post: PostId): Promise<readonly DraftRevision[]>
   alert(id: AlertId): Promise<Alert | null>
   /** The newest alerts, of one story or of all, at most `limit` (1 to 100). */
   alerts(filter: {
@@ -26,3 +28,6 @@ export interface DeskArchive {
 
 /** A post's text at one moment. */
 export type Revision = Pick<Post, 'revision' | 'headline' | 'dateline' | 'body'> & { readonly at: Instant }
+
+/** A draft's text when it was saved, and by whom; `null` where that was not kept. */
+export type DraftRevision = Revision & { readonly by: Author | null }

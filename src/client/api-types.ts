@@ -759,7 +759,7 @@ export interface components {
       readonly story: string
       /** @enum {string} */
       readonly state: 'draft' | 'scheduled' | 'published' | 'retracted'
-      /** @description Starts at 1; each correction increments it. */
+      /** @description Starts at 1. Each save of a draft increments it; a post is published as 1 again, and each correction increments it. */
       readonly revision: number
       readonly headline: string
       readonly dateline: string
@@ -1031,6 +1031,8 @@ export interface components {
        * @description Schedules the post; times more than a minute ago are refused.
        */
       readonly publishAt?: string
+      /** @description The revision that the change is based on; refused if the draft has another by now. */
+      readonly revision?: number
     }
     readonly PostCorrected: {
       /** @example 0mfv2k8x1q7c3h9d5w2a */
@@ -1085,6 +1087,12 @@ export interface components {
       readonly reason: string
       readonly followUp?: components['schemas']['FollowUp']
     }
+    readonly RevisionList: {
+      /** @description What was published and corrected, oldest first; of a draft, what it said at each save. */
+      readonly revisions: readonly components['schemas']['Revision'][]
+      /** @description What it said as a draft, each time it was saved: the latest 50, oldest first. */
+      readonly drafts: readonly components['schemas']['DraftRevision'][]
+    }
     readonly Revision: {
       readonly revision: number
       /**
@@ -1096,6 +1104,9 @@ export interface components {
       readonly dateline: string
       readonly body: components['schemas']['Body']
       readonly text: string
+    }
+    readonly DraftRevision: components['schemas']['Revision'] & {
+      readonly author: components['schemas']['Author'] & (Record<string, never> | null)
     }
     readonly AlertHeld: {
       /** @example 0mfv2k8x1q7c3h9d5w2a */
@@ -1553,7 +1564,9 @@ export type NewCorrection = components['schemas']['NewCorrection']
 export type FollowUp = components['schemas']['FollowUp']
 export type PostRetracted = components['schemas']['PostRetracted']
 export type NewRetraction = components['schemas']['NewRetraction']
+export type RevisionList = components['schemas']['RevisionList']
 export type Revision = components['schemas']['Revision']
+export type DraftRevision = components['schemas']['DraftRevision']
 export type AlertHeld = components['schemas']['AlertHeld']
 export type NewAlert = components['schemas']['NewAlert']
 export type Audience = components['schemas']['Audience']
@@ -2368,7 +2381,10 @@ export interface operations {
   }
   readonly discardDraft: {
     readonly parameters: {
-      readonly query?: never
+      readonly query?: {
+        /** @description The revision that was looked at; refused if the draft has another by now. */
+        readonly revision?: number
+      }
       readonly header?: never
       readonly path: {
         readonly id: string
@@ -2411,8 +2427,17 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `post-not-draft`: The post is already published. */
+      /** @description `post-not-draft`: The post is already published. `draft-outdated`: Someone else changed this draft. */
       readonly 409: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `field-invalid`: A field is invalid. `field-missing`: A required field is missing. */
+      readonly 422: {
         headers: {
           readonly [name: string]: unknown
         }
@@ -2518,7 +2543,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `post-not-draft`: The post is already published. `story-ended`: The story has ended. */
+      /** @description `post-not-draft`: The post is already published. `draft-outdated`: Someone else changed this draft. `story-ended`: The story has ended. */
       readonly 409: {
         headers: {
           readonly [name: string]: unknown
@@ -2883,9 +2908,7 @@ export interface operations {
           readonly [name: string]: unknown
         }
         content: {
-          readonly 'application/json': {
-            readonly revisions: readonly components['schemas']['Revision'][]
-          }
+          readonly 'application/json': components['schemas']['RevisionList']
         }
       }
       /** @description `token-invalid`: Invalid token. `token-expired`: The token has expired. `not-signed-in`: Sign in first. */

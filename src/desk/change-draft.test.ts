@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { editor, memoryDesk, owner, program, reporter, editorWho } from '../../test/support/memory-desk.ts'
+import { sampleNow } from '../../test/support/samples.ts'
 import { bodyFromText } from '../domain/body.ts'
 import type { Instant } from '../domain/ids.ts'
 import { changeDraft } from './change-draft.ts'
@@ -32,7 +33,7 @@ test('changes only the fields of a draft that are given', async () => {
     keyEvent: false,
     body: bodyFromText('As a body.'),
     state: 'draft',
-    revision: 1,
+    revision: 4,
   })
   expect(await desk.events(1)).toEqual([])
 })
@@ -154,4 +155,91 @@ test('lets every writer change any draft and keeps its first author', async () =
   }
   expect(await desk.newsroom.post(post)).toMatchObject({ author: { name: 'reporter' } })
   expect(await desk.refuses(changeDraft(program('read'), { post }))).toMatchObject({ kind: 'not-allowed' })
+})
+
+test('keeps what a draft said at each save, and by whom', async () => {
+  await using desk = await memoryDesk()
+  const { id: post } = await desk.post(await desk.story(), { state: 'draft', text: 'By the reporter.' })
+  desk.advance(1_000)
+  await desk.does(changeDraft(editor, { post, revision: 1, text: 'By the editor.' }))
+  await desk.does(changeDraft(editor, { post, revision: 2, text: 'By the editor.' }))
+  expect(await desk.newsroom.draftRevisions(post)).toMatchObject([
+    { revision: 1, body: bodyFromText('By the reporter.'), by: { name: 'reporter' } },
+    { revision: 2, at: desk.now(), body: bodyFromText('By the editor.'), by: { name: 'editor' } },
+  ])
+
+  await desk.does(changeDraft(owner, { post, revision: 2, state: 'published' }))
+  expect(await desk.newsroom.post(post)).toMatchObject({ state: 'published', revision: 1 })
+  expect(await desk.newsroom.draftRevisions(post)).toHaveLength(2)
+  expect(await desk.newsroom.revisions(post)).toMatchObject([{ revision: 1 }])
+})
+
+test('keeps the latest fifty saves of a draft', async () => {
+  await using desk = await memoryDesk()
+  const { id: post } = await desk.post(await desk.story(), { state: 'draft' })
+  for (let n = 1; n <= 60; n++) await desk.does(changeDraft(editor, { post, text: `Version ${n}.` }))
+  const kept = await desk.newsroom.draftRevisions(post)
+  expect([kept[0]?.revision, kept.at(-1)?.revision]).toEqual([12, 61])
+})
+
+describe('a change to a draft that a colleague has changed', () => {
+  const words = { headline: '', text: 'Mine.', dateline: '', credits: [], keyEvent: false }
+
+  async function changed() {
+    const desk = await memoryDesk()
+    const story = await desk.story()
+    const { id: post } = await desk.post(story, { state: 'draft', text: 'As it was.' })
+    await desk.does(changeDraft(editor, { post, revision: 1, ...words, text: 'Theirs.' }))
+    return { desk, story, post, [Symbol.asyncDispose]: () => desk[Symbol.asyncDispose]() }
+  }
+
+  test.each([
+    ['a save', { state: 'draft' as const }],
+    ['a publication', { state: 'published' as const }],
+    ['a time', { publishAt: (sampleNow + 3_600_000) as Instant }],
+  ])('is refused with both texts: %s', async (_, how) => {
+    await using given = await changed()
+    const { desk, post } = given
+    expect(await desk.refuses(changeDraft(reporter, { post, revision: 1, ...words, ...how }))).toEqual({
+      kind: 'draft-outdated',
+      post,
+      given: 1,
+      current: 2,
+      yours: { headline: '', text: 'Mine.' },
+      theirs: { headline: '', text: 'Theirs.' },
+    })
+    await desk.does(changeDraft(reporter, { post, revision: 2, ...words, ...how }))
+  })
+
+  test('is refused although it names no words, as it would publish unseen ones', async () => {
+    await using given = await changed()
+    const { desk, post } = given
+    const publication = { post, revision: 1, state: 'published' } as const
+    expect(await desk.refuses(changeDraft(reporter, publication))).toMatchObject({ kind: 'draft-outdated' })
+  })
+
+  test('is accepted where it is the same change, repeated after a lost answer', async () => {
+    await using given = await changed()
+    const { desk, post, story } = given
+    const again = changeDraft(editor, { post, revision: 1, ...words, text: 'Theirs.' })
+    expect(await desk.does(again)).toEqual({ id: post, slug: story, revision: 2, seq: null, state: 'draft' })
+  })
+
+  test('is refused where only the time was changed, which a save would take away', async () => {
+    await using given = await changed()
+    const { desk, post } = given
+    const publishAt = (desk.now() + 3_600_000) as Instant
+    await desk.does(changeDraft(editor, { post, revision: 2, publishAt }))
+    const save = changeDraft(reporter, { post, revision: 2, ...words, text: 'Theirs.', state: 'draft' })
+    expect(await desk.refuses(save)).toMatchObject({ kind: 'draft-outdated', current: 3 })
+    expect(await desk.newsroom.post(post)).toMatchObject({ state: 'scheduled', publishAt })
+  })
+
+  test('is made without asking where the caller names no revision', async () => {
+    await using given = await changed()
+    const { desk, post } = given
+    expect(await desk.does(changeDraft(program('post'), { post, text: 'By a program.' }))).toMatchObject({
+      revision: 3,
+    })
+  })
 })

@@ -47,6 +47,7 @@ export function writePost(actor: Actor, input: WritePost): Command<PostWritten> 
       storyId: story.value.id,
       state: later ? 'scheduled' : 'draft',
       revision: 1,
+      revised: { at: now, by: authorOf(actor) },
       author: authorOf(actor),
       createdAt: now,
       publishedAt: null,

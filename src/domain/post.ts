@@ -7,8 +7,13 @@ export type Post = {
   readonly id: PostId
   readonly storyId: StoryId
   readonly state: PostState
-  /** From 1; every correction adds one. A retraction keeps the number. */
+  /**
+   * From 1. Every save of a draft that changes something adds one; it is published as 1 again, and every correction adds
+   * one. A retraction keeps the number.
+   */
   readonly revision: number
+  /** Who saved its draft last, and when; absent in drafts that were saved before these were kept. */
+  readonly revised?: Revised
   /** One line, at most 200 characters; empty when the post has none. */
   readonly headline: string
   /** Where it was reported from, as agencies write it (`SEOUL`); at most 100 characters, empty when there is none. */
@@ -36,6 +41,7 @@ export type Post = {
  */
 export type PostState = 'draft' | 'scheduled' | 'published' | 'retracted'
 
+export type Revised = { readonly at: Instant; readonly by: Author }
 export type Correction = { readonly revision: number; readonly at: Instant; readonly note: string }
 export type Retraction = { readonly at: Instant; readonly reason: string }
 
@@ -49,9 +55,9 @@ export function isPublic(post: Post): boolean {
   return post.state === 'published' || post.state === 'retracted'
 }
 
-/** The post as readers get it for the first time. */
+/** The post as readers get it for the first time: how often its draft was saved is the newsroom's own. */
 export function publish(post: Post, now: Instant): Post {
-  return { ...post, state: 'published', publishedAt: now, publishAt: null }
+  return { ...post, state: 'published', revision: 1, publishedAt: now, publishAt: null }
 }
 
 /** What a correction may change. Everything else about a published post stays as it was. */

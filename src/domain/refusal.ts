@@ -35,6 +35,15 @@ export type Refusal =
       readonly given: number
       readonly current: number
     }
+  | {
+      readonly kind: 'draft-outdated'
+      readonly post: string
+      readonly given: number
+      readonly current: number
+      /** What was sent, and what the draft says now. */
+      readonly yours: { readonly headline: string; readonly text: string }
+      readonly theirs: { readonly headline: string; readonly text: string }
+    }
   | { readonly kind: 'too-many-corrections'; readonly post: string; readonly max: number }
   | { readonly kind: 'alert-unknown'; readonly alert: string }
   | {

@@ -84,6 +84,22 @@ test('keeps stories, posts with their revisions, drafts and alerts', async () =>
   }
 })
 
+test('keeps what old drafts said, and knows whether they were changed', async () => {
+  await using old = await openOldStore()
+
+  const [draft] = expected.drafts as readonly (Json & { readonly id: string; readonly text: string })[]
+  const { id = '', text } = draft ?? {}
+  const said = { revision: 1, text }
+  expect(await old.get(`/api/v1/posts/${id}/revisions`)).toMatchObject({
+    revisions: [said],
+    drafts: [{ ...said, author: null }],
+  })
+  const { token } = expected
+  const change = (json: object) => old.desk.request(`/api/v1/posts/${id}`, { method: 'PATCH', token, json })
+  expect((await change({ text: 'Changed since.', revision: 1 })).status).toBe(200)
+  expect((await change({ text: 'Overwritten.', revision: 1 })).status).toBe(409)
+})
+
 test('resumes streams from old cursors', async () => {
   await using old = await openOldStore()
 

@@ -130,6 +130,36 @@ test('saves, edits and publishes a draft', async () => {
   expect((await desk.call('GET', '/stories/ferry/drafts')).body).toEqual({ drafts: [] })
 })
 
+test('refuses to save, publish or discard a draft that someone else changed, with both texts', async () => {
+  await using desk = await startDesk()
+  await withStory(desk)
+  const id = await write(desk, { text: 'As it was.', state: 'draft' })
+  await desk.call('PATCH', `/posts/${id}`, { text: 'Theirs.', revision: 1 })
+
+  const saved = await desk.call('PATCH', `/posts/${id}`, { text: 'Mine.', revision: 1 })
+  const published = await desk.call('PATCH', `/posts/${id}`, { state: 'published', revision: 1 })
+  const discarded = await desk.call('DELETE', `/posts/${id}?revision=1`)
+  const now = await desk.call('PATCH', `/posts/${id}`, { text: 'Mine.', revision: 2, state: 'published' })
+
+  expect([saved.status, published.status, discarded.status, now.status]).toEqual([409, 409, 409, 200])
+  expect(saved.body).toMatchObject({
+    type: '/docs/refusals#draft-outdated',
+    given: 1,
+    current: 2,
+    yours: { headline: '', text: 'Mine.' },
+    theirs: { headline: '', text: 'Theirs.' },
+  })
+  const { body } = await desk.call('GET', `/posts/${id}/revisions`)
+  expect(body).toMatchObject({
+    revisions: [{ revision: 1, text: 'Mine.' }],
+    drafts: [
+      { revision: 1, text: 'As it was.', author: { kind: 'token' } },
+      { revision: 2, text: 'Theirs.', author: { kind: 'token' } },
+    ],
+  })
+  expect((await desk.call('DELETE', `/posts/${id}?revision=x`)).status).toBe(422)
+})
+
 test('discards a draft', async () => {
   await using desk = await startDesk()
   await withStory(desk)

@@ -489,6 +489,7 @@ const shownElsewhere: Readonly<Partial<Record<RefusalKind, string>>> = {
   'store-unavailable': 'test/api/faults.test.ts',
   'answer-not-kept': 'test/api/idempotency.test.ts',
   draining: 'test/stream/shutdown.test.ts',
+  'draft-outdated': 'test/api/posts.test.ts',
   'alert-unknown': 'test/api/alerts.test.ts',
   'alert-not-held': 'test/api/alerts.test.ts',
   'alert-pending': 'test/api/alerts.test.ts',

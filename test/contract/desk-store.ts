@@ -285,12 +285,13 @@ export function deskStorePromises({ name, open }: StoreKind): void {
       expect(await store.desk.transact((tx) => tx.duePosts(sampleNow, 10))).toEqual([])
     })
 
-    test('keeps each revision, and one rewritten revision for a draft', async () => {
+    test('keeps each revision of a published post, and of a draft apart from them', async () => {
       await using store = await open()
       const story = sampleStory()
       const draft = sampleDraft(story, { text: 'first try' })
       const published = samplePost(story, { id: draft.id, text: 'as published' })
       const correctedAt = (sampleNow + 1_000) as Instant
+      const { author: by } = draft
       const corrected = {
         ...samplePost(story, { id: draft.id, text: 'set right', headline: 'Now right' }),
         revision: 2,
@@ -299,6 +300,7 @@ export function deskStorePromises({ name, open }: StoreKind): void {
       await store.desk.transact(async (tx) => {
         await tx.saveStory(story)
         await tx.savePost(draft)
+        await tx.savePost({ ...draft, revision: 2, headline: 'Second try', revised: { at: correctedAt, by } })
         await tx.savePost(published, await tx.append(publication(story, published), sampleNow))
         await tx.savePost(corrected)
         await tx.savePost(retract(corrected, 'Not so.', sampleNow))
@@ -309,6 +311,10 @@ export function deskStorePromises({ name, open }: StoreKind): void {
       expect(revisions).toEqual([
         { revision: 1, at: sampleNow, headline: '', dateline: '', body: published.body },
         { revision: 2, at: correctedAt, headline: 'Now right', dateline: '', body: corrected.body },
+      ])
+      expect(await store.newsroom.draftRevisions(draft.id)).toEqual([
+        { revision: 1, at: sampleNow, headline: '', dateline: '', body: draft.body, by: null },
+        { revision: 2, at: correctedAt, headline: 'Second try', dateline: '', body: draft.body, by },
       ])
     })
 

@@ -4,7 +4,7 @@ import type { Body } from '../../domain/body.ts'
 import type { AlertId, Instant, PostId, StoryId } from '../../domain/ids.ts'
 import type { Post } from '../../domain/post.ts'
 import type { Story } from '../../domain/story.ts'
-import type { DeskArchive, Revision } from '../../archive/desk-archive.ts'
+import type { DeskArchive, DraftRevision, Revision } from '../../archive/desk-archive.ts'
 import type { Database } from './schema.ts'
 
 const MAX_DRAFTS = 200
@@ -49,6 +49,22 @@ export function sqlDeskArchive(reader: Kysely<Database>): DeskArchive {
           body: Body
         }
         return { revision, at: at as Instant, headline, dateline, body }
+      })
+    },
+
+    async draftRevisions(post: PostId): Promise<readonly DraftRevision[]> {
+      const rows = await reader
+        .selectFrom('draft_revisions')
+        .select(['revision', 'at', 'data'])
+        .where('post_id', '=', post)
+        .orderBy('revision')
+        .execute()
+      return rows.map(({ revision, at, data }) => {
+        const kept = JSON.parse(data) as Pick<DraftRevision, 'headline' | 'dateline' | 'body'> & {
+          by?: DraftRevision['by']
+        }
+        const { headline, dateline, body, by = null } = kept
+        return { revision, at: at as Instant, headline, dateline, body, by }
       })
     },
 

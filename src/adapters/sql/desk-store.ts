@@ -9,6 +9,8 @@ import { appendEvent } from './append-event.ts'
 import type { Database } from './schema.ts'
 import { GroupCommit } from './group-commit.ts'
 
+/** Enough for an evening's work on one draft; a program that saves every minute must not fill the disk. */
+const KEEP_DRAFT_REVISIONS = 50
 /** How long the answer to a repeated request is kept: longer than any program retries. */
 const KEEP_RESPONSES_MS = 2 * 24 * 3_600_000
 
@@ -75,6 +77,7 @@ class SqlDeskTransaction implements DeskTransaction {
       .execute()
     if (post.state === 'retracted') return
     const { revision, headline, dateline, body } = post
+    if (post.publishedAt === null) return this.#keepDraft(post)
     const at = post.corrections.at(-1)?.at ?? post.publishedAt ?? created_at
     const kept = { at, data: JSON.stringify({ headline, dateline, body }) }
     await this.#trx
@@ -84,7 +87,25 @@ class SqlDeskTransaction implements DeskTransaction {
       .execute()
   }
 
+  async #keepDraft({ id, revision, revised, createdAt, headline, dateline, body }: Post): Promise<void> {
+    const kept = {
+      at: revised?.at ?? createdAt,
+      data: JSON.stringify({ headline, dateline, body, by: revised?.by ?? null }),
+    }
+    await this.#trx
+      .insertInto('draft_revisions')
+      .values({ post_id: id, revision, ...kept })
+      .onConflict((conflict) => conflict.columns(['post_id', 'revision']).doUpdateSet(kept))
+      .execute()
+    await this.#trx
+      .deleteFrom('draft_revisions')
+      .where('post_id', '=', id)
+      .where('revision', '<=', revision - KEEP_DRAFT_REVISIONS)
+      .execute()
+  }
+
   async removeDraft(id: PostId): Promise<void> {
+    await this.#trx.deleteFrom('draft_revisions').where('post_id', '=', id).execute()
     await this.#trx.deleteFrom('revisions').where('post_id', '=', id).execute()
     const removed = await this.#trx
       .deleteFrom('posts')

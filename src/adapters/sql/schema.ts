@@ -24,6 +24,8 @@ export interface DeskTables {
   }
   /** What a post said at each revision; only the newsroom reads it. */
   revisions: { post_id: string; revision: number; at: number; data: string }
+  /** What a draft said each time it was saved, the latest fifty of each; only the newsroom reads it. */
+  draft_revisions: { post_id: string; revision: number; at: number; data: string }
   events: {
     seq: Generated<number>
     /** NULL in lines that were written before there were marks. */

@@ -14,6 +14,7 @@ import { breaking } from './migrations/0004-breaking.ts'
 import { digest } from './migrations/0005-digest.ts'
 import { hardenedPush } from './migrations/0006-hardened-push.ts'
 import { marks } from './migrations/0008-marks.ts'
+import { draftRevisions } from './migrations/0009-draft-revisions.ts'
 import { openConnection, type ConnectionOptions } from './node-sqlite.ts'
 
 /** In the order in which they run. A migration that has been released is never changed; the next one corrects it. */
@@ -25,6 +26,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0005-digest': digest,
   '0006-hardened-push': hardenedPush,
   '0008-marks': marks,
+  '0009-draft-revisions': draftRevisions,
 }
 
 /** The store's file inside the data folder. */

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { Notices } from './notices.ts'
 
 test('the last sentence is shown, for a while', () => {
@@ -21,4 +21,24 @@ test('the same sentence said twice is two notices', () => {
   const first = notices.now.value?.number
   notices.say('Saved.')
   expect(notices.now.value?.number).not.toBe(first)
+})
+
+test('offers back what was thrown away for ten seconds, whatever else is said meanwhile', () => {
+  const calls: { readonly ms: number; readonly call: () => void }[] = []
+  const notices = new Notices((ms, call) => {
+    calls.push({ ms, call })
+    return () => {}
+  })
+  const run = vi.fn()
+  notices.offerUndo('Form cleared.', 'Undo', run)
+  notices.say('Published.')
+  expect(notices.undo.value).toMatchObject({ sentence: 'Form cleared.', action: { label: 'Undo' } })
+  notices.undo.value?.action?.run()
+  expect(run).toHaveBeenCalledOnce()
+  expect(notices.undo.value).toBeNull()
+
+  notices.offerUndo('Form cleared.', 'Undo', run)
+  expect(calls.at(-1)?.ms).toBe(10_000)
+  calls.at(-1)?.call()
+  expect(notices.undo.value).toBeNull()
 })

@@ -10,13 +10,20 @@ export type Notice = {
 
 /** Longer than it takes to read the longest one twice. */
 const SHOWN_MS = 8_000
+/** How long what was thrown away can be had back. */
+export const UNDO_MS = 10_000
 
-/** What the desk says when something was done: seen at the foot of the window, and read out. One at a time. */
+/**
+ * What the desk says when something was done: seen at the foot of the window, and read out. One at a time, and beside it
+ * the way back from what was thrown away last, which no other notice pushes out.
+ */
 export class Notices {
   readonly #now = signal<Notice | null>(null)
   readonly #after: (ms: number, call: () => void) => () => void
+  readonly #undo = signal<Notice | null>(null)
   #number = 0
   #cancel = (): void => {}
+  #cancelUndo = (): void => {}
 
   /** @param after calls once after `ms`; the answer calls it off. */
   constructor(after: (ms: number, call: () => void) => () => void) {
@@ -25,6 +32,25 @@ export class Notices {
 
   get now(): ReadonlySignal<Notice | null> {
     return this.#now
+  }
+
+  /** What can be taken back at this moment; its action does it. */
+  get undo(): ReadonlySignal<Notice | null> {
+    return this.#undo
+  }
+
+  /** Says what was thrown away, and offers it back for ten seconds. */
+  offerUndo(sentence: string, label: string, run: () => void): void {
+    this.#cancelUndo()
+    const action = {
+      label,
+      run: () => {
+        this.#undo.value = null
+        run()
+      },
+    }
+    this.#undo.value = { number: ++this.#number, sentence, action }
+    this.#cancelUndo = this.#after(UNDO_MS, () => (this.#undo.value = null))
   }
 
   say(sentence: string, action?: Notice['action']): void {

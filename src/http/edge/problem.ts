@@ -31,6 +31,7 @@ export const statuses = {
   'post-retracted': 409,
   'post-unchanged': 409,
   'revision-outdated': 409,
+  'draft-outdated': 409,
   'too-many-corrections': 409,
   'alert-unknown': 404,
   'alert-not-held': 409,

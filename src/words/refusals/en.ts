@@ -63,6 +63,11 @@ export const refusals = {
     detail: ({ given, current }: { given: number; current: number }) =>
       `You edited revision ${given}; the post is now at revision ${current}. Review it, then correct it.`,
   },
+  'draft-outdated': {
+    title: 'Someone else changed this draft.',
+    detail: ({ given, current }: { given: number; current: number }) =>
+      `You edited revision ${given}; the draft is now at revision ${current}. Review “theirs”, then send your change with that revision.`,
+  },
   'too-many-corrections': {
     title: 'The post has too many corrections.',
     detail: ({ max }: { max: number }) =>

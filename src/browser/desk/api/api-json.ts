@@ -10,6 +10,7 @@ import type {
 export type {
   Alert as AlertJson,
   DeskReaders as DeskReadersJson,
+  DraftRevision as DraftRevisionJson,
   Editor as EditorJson,
   FollowUp as FollowUpJson,
   Invitation as InvitationJson,
@@ -17,6 +18,7 @@ export type {
   NewCorrection as NewCorrectionJson,
   Post as PostJson,
   Revision as RevisionJson,
+  RevisionList as RevisionListJson,
   Story as StoryJson,
   StoryList as StoryListJson,
   StoryChange as StoryChangeJson,

@@ -2,6 +2,7 @@ import type {
   Acceptance,
   AlertHeld,
   Credentials,
+  DraftChange,
   NewInvitation,
   NewRetraction,
   NewStory,
@@ -19,7 +20,7 @@ import type {
   PostFields,
   PostJson,
   PostWrittenJson,
-  RevisionJson,
+  RevisionListJson,
   SnapshotJson,
   StoryChangeJson,
   StoryJson,
@@ -101,13 +102,16 @@ export class DeskApi {
       api.POST('/api/v1/stories/{slug}/posts', { params: { path: { slug }, header }, body }),
     )
   }
-  changeDraft(id: string, body: Partial<PostFields> & Partial<When>): Promise<Answer<PostWrittenJson>> {
+  changeDraft(id: string, body: DraftChange): Promise<Answer<PostWrittenJson>> {
     return this.#client.ask((api) => api.PATCH('/api/v1/posts/{id}', { params: { path: { id } }, body }))
   }
-  discardDraft(id: string): Promise<Answer<undefined>> {
-    return this.#client.ask((api) => api.DELETE('/api/v1/posts/{id}', { params: { path: { id } } }))
+  /** @param revision the one the editor looked at: what a colleague wrote after it is not discarded. */
+  discardDraft(id: string, revision: number): Promise<Answer<undefined>> {
+    return this.#client.ask((api) =>
+      api.DELETE('/api/v1/posts/{id}', { params: { path: { id }, query: { revision } } }),
+    )
   }
-  revisions(id: string): Promise<Answer<{ readonly revisions: readonly RevisionJson[] }>> {
+  revisions(id: string): Promise<Answer<RevisionListJson>> {
     return this.#client.ask((api) => api.GET('/api/v1/posts/{id}/revisions', { params: { path: { id } } }))
   }
   correct(

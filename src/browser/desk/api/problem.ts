@@ -31,6 +31,17 @@ export function isUnclear({ kind, status }: Problem): boolean {
   return kind === 'no-answer' || kind === 'offline' || status >= 500
 }
 
+/** A part of the desk app that is needed for this could not be fetched: nothing was sent. */
+export const chunkMissing: Problem = {
+  kind: 'chunk-missing',
+  status: 0,
+  sentence: ui.chunks.failed,
+  field: null,
+  requestId: null,
+  retryAfterMs: null,
+  facts: {},
+}
+
 /** No answer came at all. */
 export function unreachable(timedOut: boolean): Problem {
   return {
@@ -99,6 +110,8 @@ function sentenceFor(
       return ui.problems.tooLong(Number(facts['length']), Number(facts['maxLength']))
     case 'field-invalid':
       return tooManySentence(field, facts) ?? ended(capitalized(String(facts['problem'])))
+    case 'draft-outdated':
+      return ui.drafts.outdated
     case 'rate-limited':
       return ui.problems.rateLimited(Math.max(1, Math.ceil((retryAfterMs ?? 1_000) / 1_000)))
     case 'fault':

@@ -65,7 +65,7 @@ export function ComposerForm({ composer, textRef }: Props): JSX.Element {
               {label(busy, 'publish', ui.composer.publish, ui.composer.publishing)}
             </Button>
             <Button off={isSending} onPress={() => void composer.save()}>
-              {label(busy, 'save', ui.composer.saveDraft, ui.common.saving)}
+              {label(busy, 'save', draft === null ? ui.composer.saveDraft : ui.common.save, ui.common.saving)}
             </Button>
             <Button off={isSending} onPress={() => setScheduling(true)}>
               {label(busy, 'schedule', ui.composer.later, ui.composer.scheduling)}
@@ -153,6 +153,11 @@ export function ComposerForm({ composer, textRef }: Props): JSX.Element {
 
 /** Says that nothing is lost, or that it would be; and the way to an empty form. It has its place from the start. */
 function Kept({ composer }: { readonly composer: Composer }): JSX.Element {
+  const { notices } = useDesk()
+  const clear = (): void => {
+    const back = composer.clear()
+    if (back !== null) notices.offerUndo(ui.composer.cleared, ui.common.undo, back)
+  }
   if (isBlank(composer.words.value)) return <p class="composer-kept">{ui.composer.keptEmpty}</p>
   return (
     <p class="composer-kept">
@@ -161,7 +166,7 @@ function Kept({ composer }: { readonly composer: Composer }): JSX.Element {
       ) : (
         <strong class="composer-not-kept">{ui.composer.notKept}</strong>
       )}{' '}
-      <button type="button" class="as-link" onClick={() => composer.clear()}>
+      <button type="button" class="as-link" onClick={clear}>
         {ui.composer.clear}
       </button>
     </p>

@@ -1,9 +1,11 @@
-import { expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
+import { bodyFromText, type Body } from '../../../domain/body.ts'
 import { done, refuse } from '../../../domain/result.ts'
 import type { Answer } from '../api/api-client.ts'
 import type { PostWrittenJson } from '../api/api-json.ts'
 import { readProblem, unreachable } from '../api/problem.ts'
 import { memoryStorage } from '../storage/browser-storage.ts'
+import { editedBody } from '../diff/edited-body.ts'
 import { SavedTexts } from '../storage/saved-texts.ts'
 import { samplePost } from '../samples.ts'
 import { Composer, type ComposerParts } from './composer.ts'
@@ -31,6 +33,16 @@ const refused = refuse(
   ),
 )
 
+const outdated = refuse(
+  readProblem(409, { type: '/docs/refusals#draft-outdated', given: 1, current: 2 }, null),
+)
+const mine = samplePost({ id: 'd1', state: 'draft', publishedAt: null, text: 'As it was.' })
+const theirs = { ...mine, revision: 2, ...withText('Theirs.') }
+
+function withText(text: string) {
+  return { text, body: bodyFromText(text) }
+}
+
 const readsWireCopy = { value: readWireCopy, load: async () => readWireCopy }
 
 /** A composer whose desk gives these answers in turn. */
@@ -39,15 +51,17 @@ function composerWith(...given: (Answer<PostWrittenJson> | Partial<ComposerParts
   const storage = memoryStorage()
   const writePost = vi.fn(async () => answers.shift() ?? published)
   const changeDraft = vi.fn(async () => answers.shift() ?? published)
+  const post = vi.fn(async () => done(theirs))
   const onSent = vi.fn()
   const open = (): Composer =>
     new Composer({
-      api: { writePost, changeDraft },
+      api: { writePost, changeDraft, post },
       kept: new SavedTexts(storage, 'ana'),
       slug: 'storm',
       keptName: 'compose.storm.w1',
       onSent,
       wireCopy: readsWireCopy,
+      editedBody: { load: async () => editedBody },
       ...given.find((one) => !('ok' in one)),
     })
   return { composer: open(), reopen: open, writePost, changeDraft, onSent }
@@ -247,7 +261,11 @@ test('a browser that can’t keep the words says so', () => {
   storage.setItem = () => {
     throw new Error('QuotaExceededError')
   }
-  const api = { writePost: async () => published, changeDraft: async () => published }
+  const api = {
+    writePost: async () => published,
+    changeDraft: async () => published,
+    post: async () => done(theirs),
+  }
   const kept = new SavedTexts(storage, 'ana')
   const composer = new Composer({
     api,
@@ -256,6 +274,7 @@ test('a browser that can’t keep the words says so', () => {
     keptName: 'c',
     onSent: () => {},
     wireCopy: readsWireCopy,
+    editedBody: { load: async () => editedBody },
   })
   composer.write({ text: 'Long' })
   expect(composer.isKept.value).toBe(false)
@@ -288,7 +307,7 @@ test('Ctrl+Z takes a recognition back, until something was written after it', ()
 
 test('a draft that a colleague changes meanwhile is noticed, and either’s words can be gone on from', () => {
   const draft = samplePost({ id: 'd1', state: 'draft', text: 'Draft.' })
-  const changed = { ...draft, text: 'Theirs.' }
+  const changed = { ...draft, text: 'Theirs.', revision: 2 }
   const { composer } = composerWith()
   composer.takeUp(draft)
   composer.write({ text: 'Mine.' })
@@ -299,7 +318,106 @@ test('a draft that a colleague changes meanwhile is noticed, and either’s word
   composer.settle('mine')
   composer.look([changed])
   expect([composer.theirs.value, composer.words.value.text]).toEqual([null, 'Mine.'])
-  composer.look([{ ...draft, text: 'Theirs again.' }])
+  composer.look([{ ...draft, text: 'Theirs again.', revision: 3 }])
   composer.settle('theirs')
   expect([composer.theirs.value, composer.words.value.text]).toEqual([null, 'Theirs again.'])
+})
+
+describe('a draft that a colleague changes meanwhile', () => {
+  test('is sent with the revision that its words were taken from, after a reload too', async () => {
+    const { composer, reopen, changeDraft } = composerWith()
+    composer.takeUp({ ...mine, revision: 3 })
+    composer.write({ text: 'Mine.' })
+    await reopen().publish()
+    expect(changeDraft).toHaveBeenCalledWith('d1', expect.objectContaining({ text: 'Mine.', revision: 3 }))
+  })
+
+  test('is shown beside one’s own where the desk refuses the older revision, and nothing is lost', async () => {
+    const { composer, changeDraft } = composerWith(outdated)
+    composer.takeUp(mine)
+    composer.write({ text: 'Mine.' })
+    await composer.publish()
+    expect(composer.theirs.value?.text).toBe('Theirs.')
+    expect(composer.words.value.text).toBe('Mine.')
+    expect(composer.problem.value?.kind).toBe('draft-outdated')
+
+    composer.settle('mine')
+    expect(composer.problem.value).toBeNull()
+    await composer.publish()
+    expect(changeDraft).toHaveBeenLastCalledWith(
+      'd1',
+      expect.objectContaining({ text: 'Mine.', revision: 2 }),
+    )
+  })
+
+  test('is taken over, with a way back to one’s own', () => {
+    const { composer } = composerWith()
+    composer.takeUp(mine)
+    composer.write({ text: 'Mine.' })
+    composer.look([theirs])
+    const back = composer.settle('theirs')
+    expect(composer.words.value.text).toBe('Theirs.')
+    back?.()
+    expect(composer.words.value.text).toBe('Mine.')
+    composer.look([theirs])
+    expect(composer.theirs.value?.revision).toBe(2)
+  })
+
+  test('is found after a reload', () => {
+    const { composer, reopen } = composerWith()
+    composer.takeUp(mine)
+    composer.write({ text: 'Mine.' })
+    const again = reopen()
+    again.look([theirs])
+    expect(again.theirs.value?.text).toBe('Theirs.')
+  })
+
+  test('asks for nothing where only its time changed', async () => {
+    const { composer, changeDraft } = composerWith()
+    composer.takeUp(mine)
+    composer.write({ text: 'Mine.' })
+    composer.look([{ ...mine, revision: 2, state: 'scheduled', publishAt: '2026-11-24T18:00:00.000Z' }])
+    expect(composer.theirs.value).toBeNull()
+    expect(composer.publishAt).toBe('2026-11-24T18:00:00.000Z')
+    await composer.save()
+    const [, sent] = changeDraft.mock.calls[0] as unknown as [string, object]
+    expect(sent).toMatchObject({ revision: 2 })
+    expect(sent).not.toHaveProperty('state')
+  })
+})
+
+test('a draft keeps its links and quotations, whatever else is edited', async () => {
+  const { composer, changeDraft } = composerWith()
+  const body: Body = {
+    type: 'doc',
+    content: [
+      {
+        type: 'quote',
+        content: [{ type: 'paragraph', content: [{ type: 'text', text: 'We felt a bump.' }] }],
+      },
+    ],
+  }
+  composer.takeUp({ ...mine, text: 'We felt a bump.', body })
+  composer.write({ headline: 'A bump' })
+  await composer.save()
+  expect(changeDraft).toHaveBeenLastCalledWith('d1', expect.objectContaining({ body, headline: 'A bump' }))
+
+  composer.takeUp({ ...mine, text: 'We felt a bump.', body })
+  composer.write({ text: 'We felt a bump.\n\nIt is calm.' })
+  await composer.save()
+  const [, sent] = changeDraft.mock.calls.at(-1) as unknown as [string, { readonly body: Body }]
+  expect(sent.body.content.map(({ type }) => type)).toEqual(['quote', 'paragraph'])
+})
+
+test('a form that was cleared comes back as it was', () => {
+  const { composer } = composerWith()
+  composer.takeUp(mine)
+  composer.write({ headline: 'Half a headl', text: 'Half a sen' })
+  const back = composer.clear()
+  expect([composer.words.value, composer.draft.value]).toEqual([noWords, null])
+  back?.()
+  expect(composer.words.value).toMatchObject({ headline: 'Half a headl', text: 'Half a sen' })
+  expect(composer.draft.value).toBe('d1')
+  composer.clear()
+  expect(composer.clear()).toBeNull()
 })

@@ -1,10 +1,14 @@
 import { signal, type ReadonlySignal } from '@preact/signals'
-import { bodyFromText, textFromBody } from '../../../domain/body.ts'
+import { bodyFromText, textFromBody, type Body } from '../../../domain/body.ts'
+import { refuse } from '../../../domain/result.ts'
 import { cleanLine } from '../../../domain/text.ts'
 import type { WireCopy } from '../../../domain/wire-copy.ts'
 import type { DeskApi } from '../api/desk-api.ts'
 import type { Chunk } from '../chunk.ts'
-import { isUnclear, type Problem } from '../api/problem.ts'
+import { isRich } from '../corrections/rich-body.ts'
+import type { editedBody } from '../diff/edited-body.ts'
+import type { Answer } from '../api/api-client.ts'
+import { chunkMissing, isUnclear, type Problem } from '../api/problem.ts'
 import type { PostJson, PostWrittenJson, When } from '../api/api-json.ts'
 import type { SavedTexts } from '../storage/saved-texts.ts'
 import { fieldsFrom, isBlank, noWords, readWords, saysTheSame, wordsFrom, type Words } from './words.ts'
@@ -27,7 +31,7 @@ export type Act = 'publish' | 'save' | 'schedule'
 export type Sent = { readonly written: PostWrittenJson; readonly words: Words; readonly act: Act }
 
 export type ComposerParts = {
-  readonly api: Pick<DeskApi, 'writePost' | 'changeDraft'>
+  readonly api: Pick<DeskApi, 'writePost' | 'changeDraft' | 'post'>
   readonly kept: SavedTexts
   readonly slug: string
   /** Where the words are kept until the desk has them. */
@@ -35,6 +39,8 @@ export type ComposerParts = {
   readonly onSent: (sent: Sent) => void
   /** Reads wire copy; the desk app may still have to fetch it. */
   readonly wireCopy: Pick<Chunk<(text: string) => WireCopy>, 'value' | 'load'>
+  /** Puts the edited text of a draft back into its document. */
+  readonly editedBody: Pick<Chunk<typeof editedBody>, 'load'>
 }
 
 /**
@@ -52,8 +58,8 @@ export class Composer {
   readonly #words = signal<Words>(noWords)
   readonly #draft = signal<string | null>(null)
   readonly #theirs = signal<PostJson | null>(null)
-  /** The draft as this window last saw it on the desk. */
-  #seen: PostJson | null = null
+  /** The draft as its words were taken over here: what it says now is compared with it, by the desk too. */
+  readonly #base = signal<DraftBase | null>(null)
   readonly #recognition = signal<Recognition | null>(null)
   readonly #busy = signal<Act | null>(null)
   readonly #problem = signal<Problem | null>(null)
@@ -71,6 +77,7 @@ export class Composer {
     if (kept !== null) {
       this.#words.value = kept.words
       this.#draft.value = kept.draft
+      this.#base.value = kept.base
     }
   }
 
@@ -80,6 +87,10 @@ export class Composer {
   /** The draft that is being rewritten; `null` for a new post. */
   get draft(): ReadonlySignal<string | null> {
     return this.#draft
+  }
+  /** When the draft is published by itself, RFC 3339; `null` without a time. */
+  get publishAt(): string | null {
+    return this.#base.value?.publishAt ?? null
   }
   /** The draft as a colleague has changed it meanwhile; `null` while nobody has. */
   get theirs(): ReadonlySignal<PostJson | null> {
@@ -165,37 +176,57 @@ export class Composer {
     this.write(recognition.plain)
   }
 
-  /** Takes up a draft; what is in the composer must be empty or be given up by the editor. */
-  takeUp(draft: PostJson): void {
-    this.#start(wordsFrom(draft), draft.id)
-    this.#seen = draft
+  /** Takes up a draft in place of what is in the composer. @returns the way back to that, where it was anything. */
+  takeUp(draft: PostJson): (() => void) | null {
+    const back = this.#wayBack()
+    this.#start(wordsFrom(draft), draft.id, baseOf(draft))
+    return back
   }
 
   /** The desk's drafts as they stand now: tells whether a colleague has changed the one that is being written on. */
   look(drafts: readonly PostJson[]): void {
     const now = drafts.find(({ id }) => id === this.#draft.value)
     if (now === undefined || this.#busy.value !== null) return
-    if (this.#seen === null) this.#seen = now
-    else if (!saysTheSame(wordsFrom(now), wordsFrom(this.#seen))) this.#theirs.value = now
+    const base = this.#base.value
+    if (base?.revision === now.revision) return
+    // Another time for the same words takes nothing away.
+    if (base === null || saysTheSame(wordsFrom(now), wordsFrom(base))) this.#base.value = baseOf(now)
+    else this.#theirs.value = now
   }
 
-  /** Goes on from a colleague's words, or from one's own in spite of them. */
-  settle(whose: 'theirs' | 'mine'): void {
+  /** Goes on from a colleague's words, or from one's own in spite of them. @returns the way back to one's own. */
+  settle(whose: 'theirs' | 'mine'): (() => void) | null {
     const theirs = this.#theirs.value
-    if (theirs === null) return
+    if (theirs === null) return null
     if (whose === 'theirs') return this.takeUp(theirs)
-    this.#seen = theirs
+    this.#base.value = baseOf(theirs)
     this.#theirs.value = null
+    this.#problem.value = null
+    this.#keep()
+    return null
   }
 
-  /** Empties the fields and forgets what was kept. */
-  clear(): void {
-    this.#start(noWords, null)
+  /** Empties the fields and forgets what was kept. @returns the way back, where there were any words. */
+  clear(): (() => void) | null {
+    const back = this.#wayBack()
+    this.#start(noWords, null, null)
+    return back
+  }
+
+  /** Puts what is in the composer now back into it later; `null` where that is nothing. */
+  #wayBack(): (() => void) | null {
+    const [words, draft, base] = [this.#words.value, this.#draft.value, this.#base.value]
+    if (isBlank(words)) return null
+    return () => {
+      if (this.#busy.value === null) this.#start(words, draft, base)
+    }
   }
 
   /** The draft is gone from the desk: what is written here becomes a new post. */
   detach(): void {
     this.#draft.value = null
+    this.#base.value = null
+    this.#theirs.value = null
     this.#problem.value = null
     this.#keep()
   }
@@ -208,8 +239,9 @@ export class Composer {
   publish(): Promise<void> {
     return this.#send('publish', { state: 'published' })
   }
+  /** Saves a draft. One that has a time keeps it. */
   save(): Promise<void> {
-    return this.#send('save', { state: 'draft' })
+    return this.#send('save', this.#draft.value === null ? { state: 'draft' } : {})
   }
   /** @param at RFC 3339. */
   schedule(at: string): Promise<void> {
@@ -230,7 +262,7 @@ export class Composer {
     this.#done({ written: { id: post.id, state: post.state, revision: post.revision }, ...unclear })
   }
 
-  async #send(act: Act, when: When): Promise<void> {
+  async #send(act: Act, when: Partial<When>): Promise<void> {
     if (this.#busy.value !== null) return
     const words = this.#words.value
     this.#busy.value = act
@@ -238,34 +270,63 @@ export class Composer {
     this.#arrived = []
     const { api, slug } = this.#parts
     const draft = this.#draft.value
-    const fields = { ...fieldsFrom(words), ...when }
-    const answer = await (draft === null ? api.writePost(slug, fields) : api.changeDraft(draft, fields))
+    const answer =
+      draft === null
+        ? await api.writePost(slug, { ...fieldsFrom(words), ...(when as When) })
+        : await this.#changeDraft(draft, words, when)
     this.#busy.value = null
     if (answer.ok) return this.#done({ written: answer.value, words, act })
     // The try before, whose answer was lost, has published it: a draft can't be published twice.
     if (answer.refusal.kind === 'post-not-draft' && draft !== null && this.#unclear !== null) {
       return this.#done({ written: { id: draft, state: 'published', revision: 1 }, words, act })
     }
+    if (answer.refusal.kind === 'draft-outdated' && draft !== null) await this.#fetchTheirs(draft)
     this.#problem.value = answer.refusal
     this.#unclear = isUnclear(answer.refusal) ? { words, act } : this.#unclear
     for (const post of this.#arrived) this.noticed(post)
   }
 
+  async #changeDraft(draft: string, words: Words, when: Partial<When>): Promise<Answer<PostWrittenJson>> {
+    const base = this.#base.value
+    const { text, ...others } = fieldsFrom(words)
+    const document = await this.#documentOf(text)
+    if (document === null) return refuse(chunkMissing)
+    const revision = base === null ? {} : { revision: base.revision }
+    return this.#parts.api.changeDraft(draft, { ...others, ...document, ...when, ...revision })
+  }
+
+  /** The draft's text as it is sent: with its links, emphasis and quotations where it has any. */
+  async #documentOf(text: string): Promise<{ readonly text: string } | { readonly body: Body } | null> {
+    const base = this.#base.value
+    if (base === null) return { text }
+    if (text === base.text) return { body: base.body }
+    if (!isRich(base.body)) return { text }
+    const edited = await this.#parts.editedBody.load()
+    return edited === null ? null : { body: edited(base.body, text) }
+  }
+
+  async #fetchTheirs(draft: string): Promise<void> {
+    const now = await this.#parts.api.post(draft)
+    if (now.ok && this.#draft.value === draft) this.#theirs.value = now.value
+  }
+
   #done(sent: Sent): void {
     // What was written on after a try without an answer stays: it is not what was sent.
     const wroteOn = this.#words.value !== sent.words
-    if (wroteOn) this.#draft.value = null
-    else this.#start(noWords, null)
+    if (wroteOn) {
+      this.#draft.value = null
+      this.#base.value = null
+    } else this.#start(noWords, null, null)
     this.#unclear = null
     this.#problem.value = null
     this.#keep()
     this.#parts.onSent(sent)
   }
 
-  #start(words: Words, draft: string | null): void {
+  #start(words: Words, draft: string | null, base: DraftBase | null): void {
     this.#words.value = words
     this.#draft.value = draft
-    this.#seen = null
+    this.#base.value = base
     this.#theirs.value = null
     this.#recognition.value = null
     this.#unreadPaste.value = null
@@ -281,13 +342,41 @@ export class Composer {
     if (isBlank(words)) {
       kept.drop(keptName)
       this.#isKept.value = true
-    } else this.#isKept.value = kept.save(keptName, { words, draft })
+    } else this.#isKept.value = kept.save(keptName, { words, draft, base: this.#base.value })
   }
 }
 
-function readKept(value: unknown): { readonly words: Words; readonly draft: string | null } | null {
+/** What a draft said when its words were taken over. */
+type DraftBase = Pick<
+  PostJson,
+  'revision' | 'headline' | 'dateline' | 'credits' | 'keyEvent' | 'text' | 'body' | 'publishAt'
+>
+
+function baseOf({
+  revision,
+  headline,
+  dateline,
+  credits,
+  keyEvent,
+  text,
+  body,
+  publishAt,
+}: PostJson): DraftBase {
+  return { revision, headline, dateline, credits, keyEvent, text, body, publishAt }
+}
+
+type Kept = { readonly words: Words; readonly draft: string | null; readonly base: DraftBase | null }
+
+function readKept(value: unknown): Kept | null {
   if (typeof value !== 'object' || value === null) return null
-  const { words, draft } = value as Record<string, unknown>
+  const { words, draft, base } = value as Record<string, unknown>
   const read = readWords(words)
-  return read === null ? null : { words: read, draft: typeof draft === 'string' ? draft : null }
+  if (read === null) return null
+  // Saved by this app alone, but perhaps by an older one, which kept no base.
+  const known = typeof base === 'object' && base !== null && 'revision' in base && 'publishAt' in base
+  return {
+    words: read,
+    draft: typeof draft === 'string' ? draft : null,
+    base: known ? (base as DraftBase) : null,
+  }
 }

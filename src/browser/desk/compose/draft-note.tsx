@@ -1,6 +1,8 @@
 import type { JSX } from 'preact'
 import { Button } from '../parts/button.tsx'
 import { partOnDemand } from '../parts/on-demand.tsx'
+import { useDesk } from '../desk.ts'
+import { formatMoment } from '../time.ts'
 import type { Composer } from './composer.ts'
 import { ui } from '../../../words/desk/en.ts'
 
@@ -8,25 +10,42 @@ const DiffView = partOnDemand(async () => (await import('../diff/diff-view.tsx')
 
 /** Says that a draft is being written on, and what a colleague has made of it meanwhile. */
 export function DraftNote({ composer }: { readonly composer: Composer }): JSX.Element {
+  const { clock, notices } = useDesk()
+  const { publishAt } = composer
   const theirs = composer.theirs.value
   const kind = composer.problem.value?.kind
   const isGone = kind === 'post-unknown' || kind === 'post-not-draft'
   return (
     <div role="status" class="draft-note">
-      <p>{ui.drafts.editingNote}</p>
+      <p>
+        {publishAt === null
+          ? ui.drafts.editingNote
+          : ui.drafts.editingScheduled(formatMoment(publishAt, clock.now()))}
+      </p>
       {isGone && <Button onPress={() => composer.detach()}>{ui.drafts.makeNew}</Button>}
       {theirs !== null && (
         <div class="conflict">
           <p>
             <strong>{ui.drafts.changedByColleague}</strong> {ui.drafts.fromYours}
           </p>
-          <DiffView before={composer.words.value.text} after={theirs.text} />
+          <DiffView before={whole(composer.words.value)} after={whole(theirs)} />
           <div class="buttons">
-            <Button onPress={() => composer.settle('theirs')}>{ui.drafts.takeTheirs}</Button>
+            <Button
+              onPress={() => {
+                const back = composer.settle('theirs')
+                if (back !== null) notices.offerUndo(ui.drafts.replaced, ui.common.undo, back)
+              }}
+            >
+              {ui.drafts.takeTheirs}
+            </Button>
             <Button onPress={() => composer.settle('mine')}>{ui.drafts.keepMine}</Button>
           </div>
         </div>
       )}
     </div>
   )
+}
+
+function whole({ headline, text }: { readonly headline: string; readonly text: string }): string {
+  return headline === '' ? text : `${headline}\n\n${text}`
 }

@@ -41,7 +41,9 @@ export function fieldsFrom(words: Words): PostFields {
 }
 
 /** What a draft says, ready to be written on. */
-export function wordsFrom(post: PostJson): Words {
+export function wordsFrom(
+  post: Pick<PostJson, 'headline' | 'dateline' | 'text' | 'credits' | 'keyEvent'>,
+): Words {
   const { headline, dateline, text, keyEvent } = post
   return { headline, dateline, text, keyEvent, credits: post.credits.join(', ') }
 }

@@ -11,9 +11,11 @@ import { Dialog } from '../parts/dialog.tsx'
 import { Field } from '../parts/field.tsx'
 import { Form } from '../parts/form.tsx'
 import { TextArea } from '../parts/text-area.tsx'
+import { useUndoNote } from '../parts/undo-note.tsx'
 import { Conflict } from './conflict.tsx'
-import { correctionOf, isRich, readCorrection, type BaseRevision } from './correction.ts'
+import { correctionOf, readCorrection, type BaseRevision } from './correction.ts'
 import { FollowUpFields, followUpFields } from './follow-up-fields.tsx'
+import { isRich } from './rich-body.ts'
 import { useFollowUp } from './use-follow-up.ts'
 import { ui } from '../../../words/desk/en.ts'
 
@@ -61,7 +63,10 @@ export function CorrectDialog({ post, alertTitle, onClose, onDone }: Props): JSX
     if (now.ok) setTheirs(now.value)
     else setProblem(now.refusal)
   }
+  const undo = useUndoNote()
+  const offerBack = (): void => undo.offer(ui.corrections.replaced, () => keep(basis, words))
   const startOver = (): void => {
+    offerBack()
     kept.drop(keptName)
     setBasis(post)
     setWords({ headline: post.headline, text: post.text, note: '' })
@@ -90,6 +95,7 @@ export function CorrectDialog({ post, alertTitle, onClose, onDone }: Props): JSX
             basis={basis}
             theirs={theirs}
             onTakeTheirs={() => {
+              offerBack()
               keep(theirs, { ...words, headline: theirs.headline, text: theirs.text })
               setTheirs(null)
             }}
@@ -99,13 +105,14 @@ export function CorrectDialog({ post, alertTitle, onClose, onDone }: Props): JSX
             }}
           />
         )}
+        {undo.note}
         {begun !== null && (
           <p class="quiet">
             {ui.corrections.begun} <Button onPress={startOver}>{ui.corrections.startOver}</Button>
           </p>
         )}
         {isRich(basis.body) && words.text !== basis.text && (
-          <p class="warning">{ui.corrections.losesFormatting}</p>
+          <p class="quiet">{ui.corrections.keepsFormatting}</p>
         )}
         <Field
           label={ui.corrections.headline}

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Body } from '../../../domain/body.ts'
 import { samplePost } from '../samples.ts'
-import { correctionOf, isRich, readCorrection } from './correction.ts'
+import { correctionOf, readCorrection } from './correction.ts'
+import { isRich } from './rich-body.ts'
 
 const linked: Body = {
   type: 'doc',
@@ -17,6 +18,28 @@ test('a correction of the headline keeps links and lists', () => {
   const post = samplePost({ body: linked, text: 'See', headline: 'Wrng' })
   const given = correctionOf(post, { headline: 'Wrong', text: 'See', note: 'A letter was missing.' }, null)
   expect(given).toEqual({ body: linked, headline: 'Wrong', note: 'A letter was missing.', revision: 1 })
+})
+
+test('a correction of the text keeps the links of the words that stayed', () => {
+  const post = samplePost({ body: linked, text: 'See' })
+  const given = correctionOf(
+    post,
+    { headline: '', text: 'See the chart.', note: 'A word was missing.' },
+    null,
+  )
+  expect(given).not.toHaveProperty('text')
+  expect(given.body).toEqual({
+    type: 'doc',
+    content: [
+      {
+        type: 'paragraph',
+        content: [
+          { type: 'text', text: 'See', marks: [{ type: 'link', href: 'https://example.org/' }] },
+          { type: 'text', text: ' the chart.' },
+        ],
+      },
+    ],
+  })
 })
 
 test('a correction of the text is plain text with its base revision', () => {

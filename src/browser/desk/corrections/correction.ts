@@ -1,6 +1,6 @@
-import type { Block, Body, Paragraph } from '../../../domain/body.ts'
-import { unreachable } from '../../../domain/result.ts'
 import type { NewCorrectionJson } from '../api/api-json.ts'
+import { editedBody } from '../diff/edited-body.ts'
+import { isRich } from './rich-body.ts'
 import type { FollowUpJson, PostJson } from '../api/api-json.ts'
 
 /** A post's words as a correction is made from them. */
@@ -10,8 +10,8 @@ export type BaseRevision = Pick<PostJson, 'revision' | 'headline' | 'text' | 'bo
 export type CorrectionWords = { readonly headline: string; readonly text: string; readonly note: string }
 
 /**
- * The correction to send. Where the text was left alone the document goes back as it was, so that its links and lists
- * stay; otherwise it goes as plain text.
+ * The correction to send. Where the text was left alone the document goes back as it was; where it was edited, what plain
+ * text can't show (links, emphasis, quotations) stays on all words that stayed.
  */
 export function correctionOf(
   basis: BaseRevision,
@@ -20,31 +20,16 @@ export function correctionOf(
 ): NewCorrectionJson {
   const { headline, text, note } = words
   return {
-    ...(text === basis.text ? { body: basis.body } : { text }),
+    ...(text === basis.text
+      ? { body: basis.body }
+      : isRich(basis.body)
+        ? { body: editedBody(basis.body, text) }
+        : { text }),
     headline: headline.trim(),
     note: note.trim(),
     revision: basis.revision,
     ...(followUp !== null && { followUp }),
   }
-}
-
-/** Whether a text has links, emphasis or quotations, which plain text would lose; lists read back as they were. */
-export function isRich(body: Body): boolean {
-  const isPlainParagraph = ({ content }: Paragraph): boolean =>
-    content.every((inline) => inline.type === 'break' || (inline.marks ?? []).length === 0)
-  const isPlain = (block: Block): boolean => {
-    switch (block.type) {
-      case 'paragraph':
-        return isPlainParagraph(block)
-      case 'list':
-        return block.items.every(isPlainParagraph)
-      case 'quote':
-        return false
-      default:
-        return unreachable(block)
-    }
-  }
-  return !body.content.every(isPlain)
 }
 
 /** Reads a correction that was kept in the browser; `null` when it is none. */

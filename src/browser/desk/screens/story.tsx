@@ -2,6 +2,7 @@ import type { JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Problem } from '../api/problem.ts'
 import type { PostJson } from '../api/api-json.ts'
+import { chunk } from '../chunk.ts'
 import { ComposerForm } from '../compose/composer-form.tsx'
 import { Composer, type Sent } from '../compose/composer.ts'
 import { wireCopy } from '../compose/recognition-note.tsx'
@@ -67,7 +68,8 @@ export function StoryScreen({ slug }: { readonly slug: string }): JSX.Element {
     else setDialog({ kind: name, post })
   }
   const takeUp = (draft: PostJson): void => {
-    composer?.takeUp(draft)
+    const back = composer?.takeUp(draft) ?? null
+    if (back !== null) notices.offerUndo(ui.drafts.replaced, ui.common.undo, back)
     text.current?.focus()
     text.current?.closest('section')?.scrollIntoView({ block: 'start' })
   }
@@ -94,13 +96,13 @@ export function StoryScreen({ slug }: { readonly slug: string }): JSX.Element {
           drafts={desk.drafts.value}
           openDraft={composer.draft.value}
           onTakeUp={takeUp}
+          onRevisions={(draft) => setDialog({ kind: 'revisions', post: draft })}
           onChanged={() => void desk.refresh()}
           onPublished={(draft) => {
             void desk.show(draft.id)
             void desk.refresh()
           }}
           whenOf={(draft) => (draft.publishAt === null ? null : formatMoment(draft.publishAt, clock.now()))}
-          hasWords={() => !isBlank(composer.words.value)}
         />
         <LatestAlerts alerts={desk.alerts.value} slug={slug} />
       </aside>
@@ -121,6 +123,9 @@ export function StoryScreen({ slug }: { readonly slug: string }): JSX.Element {
   )
 }
 
+/** What puts the edited text of a draft back into its document; fetched in idle time. */
+const editedBody = chunk(async () => (await import('../diff/edited-body.ts')).editedBody)
+
 /** The composer of this story in this window, with the text that was saved in it; `null` until that has been read. */
 function useComposer(slug: string, onSent: (sent: Sent) => void): Composer | null {
   const { api, windowLocks, savedTexts, session, windowName } = useDesk()
@@ -133,7 +138,7 @@ function useComposer(slug: string, onSent: (sent: Sent) => void): Composer | nul
       const keptName = await windowLocks.acquire(kept, `compose.${slug}.`, windowName)
       if (gone.signal.aborted) return windowLocks.release(keptName)
       gone.signal.addEventListener('abort', () => windowLocks.release(keptName))
-      setComposer(new Composer({ api, kept, slug, keptName, onSent, wireCopy }))
+      setComposer(new Composer({ api, kept, slug, keptName, onSent, wireCopy, editedBody }))
     }
     void open()
     return () => gone.abort()

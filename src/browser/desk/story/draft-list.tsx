@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { firstWords } from '../../../domain/text.ts'
+import type { Answer } from '../api/api-client.ts'
 import type { PostJson } from '../api/api-json.ts'
 import { useDesk } from '../desk.ts'
 import { Button } from '../parts/button.tsx'
@@ -9,81 +10,70 @@ import { Confirm } from '../parts/confirm.tsx'
 import { ui } from '../../../words/desk/en.ts'
 
 type Props = {
+  /** Drafts and scheduled posts. */
   readonly drafts: readonly PostJson[]
   /** The draft that is in the composer. */
   readonly openDraft: string | null
   readonly onTakeUp: (draft: PostJson) => void
+  readonly onRevisions: (draft: PostJson) => void
   readonly onChanged: () => void
   readonly onPublished: (draft: PostJson) => void
   /** When a scheduled one is published, in the editor's time. */
   readonly whenOf: (draft: PostJson) => string | null
-  /** Whether the composer holds words that taking up a draft would put away. */
-  readonly hasWords: () => boolean
 }
 
-type Asking = { readonly kind: 'discard' | 'take-up' | 'publish'; readonly draft: PostJson }
+type Asking = { readonly kind: 'discard' | 'publish'; readonly draft: PostJson }
 
-/** What only the desk has: drafts, and posts that wait for their time. */
+/** What only the desk has: posts that wait for their time, the next one first, and drafts. */
 export function DraftList(props: Props): JSX.Element {
-  const { drafts, openDraft, onTakeUp, onChanged, onPublished, whenOf, hasWords } = props
-  const { api, notices, session } = useDesk()
+  const { onChanged, onPublished } = props
+  const { api, notices } = useDesk()
   const [asking, setAsking] = useState<Asking | null>(null)
-  const takeUp = (draft: PostJson): void => {
-    if (hasWords()) setAsking({ kind: 'take-up', draft })
-    else onTakeUp(draft)
+  const scheduled = props.drafts
+    .filter(({ state }) => state === 'scheduled')
+    .toSorted((one, other) => (one.publishAt ?? '').localeCompare(other.publishAt ?? ''))
+  const drafts = props.drafts.filter(({ state }) => state !== 'scheduled')
+  /** Says what was done, or why it wasn't; what a colleague changed meanwhile is shown before it is tried again. */
+  const tell = (answer: Answer<unknown>, done: string): boolean => {
+    if (answer.ok) notices.say(done)
+    else {
+      const { kind, sentence } = answer.refusal
+      notices.say(kind === 'draft-outdated' ? ui.drafts.listOutdated : sentence)
+    }
+    return answer.ok
   }
   const publish = async (draft: PostJson): Promise<void> => {
-    const answer = await api.changeDraft(draft.id, { state: 'published' })
-    notices.say(answer.ok ? ui.story.published : answer.refusal.sentence)
-    if (answer.ok) onPublished(draft)
+    const { id, revision } = draft
+    const isDone = tell(await api.changeDraft(id, { state: 'published', revision }), ui.story.published)
+    if (isDone) onPublished(draft)
     else onChanged()
   }
   const discard = async (draft: PostJson): Promise<void> => {
-    const answer = await api.discardDraft(draft.id)
-    notices.say(answer.ok ? ui.drafts.discarded : answer.refusal.sentence)
+    tell(await api.discardDraft(draft.id, draft.revision), ui.drafts.discarded)
     onChanged()
   }
+  const unschedule = async ({ id, revision }: PostJson): Promise<void> => {
+    tell(await api.changeDraft(id, { state: 'draft', revision }), ui.drafts.unscheduled)
+    onChanged()
+  }
+  const row = (draft: PostJson): JSX.Element => (
+    <DraftRow key={draft.id} draft={draft} onAsk={setAsking} onUnschedule={unschedule} {...props} />
+  )
   return (
-    <Fold title={ui.drafts.title(drafts.length)}>
-      {drafts.length === 0 && <p class="quiet">{ui.drafts.empty}</p>}
-      <ul class="rows">
-        {drafts.map((draft) => (
-          <li key={draft.id} class="row draft">
-            <p class="row-meta">
-              {draft.state === 'scheduled' && <span class="tag tag-key">{whenOf(draft)}</span>}
-              <span>{draft.author?.name}</span>
-              {openDraft === draft.id && <span class="tag">{ui.drafts.inComposer}</span>}
-            </p>
-            <p class="draft-title" dir="auto">
-              {draft.headline === '' ? firstWords(draft.text, 80) : draft.headline}
-            </p>
-            {session.may('write-post') && (
-              <div class="buttons">
-                <Button onPress={() => takeUp(draft)}>{ui.drafts.edit}</Button>
-                <Button look="quiet" onPress={() => setAsking({ kind: 'publish', draft })}>
-                  {ui.drafts.publishNow}
-                </Button>
-                <Button look="quiet" onPress={() => setAsking({ kind: 'discard', draft })}>
-                  {ui.common.discard}
-                </Button>
-              </div>
-            )}
-          </li>
-        ))}
-      </ul>
-      {asking?.kind === 'take-up' && (
-        <Confirm
-          title={ui.drafts.takeUpTitle}
-          sentence={ui.drafts.takeUpSentence}
-          label={ui.common.discard}
-          onClose={() => setAsking(null)}
-          onConfirm={() => onTakeUp(asking.draft)}
-        />
+    <>
+      {scheduled.length > 0 && (
+        <Fold title={ui.drafts.scheduled(scheduled.length)}>
+          <ul class="rows">{scheduled.map(row)}</ul>
+        </Fold>
       )}
+      <Fold title={ui.drafts.title(drafts.length)}>
+        {drafts.length === 0 && <p class="quiet">{ui.drafts.empty}</p>}
+        <ul class="rows">{drafts.map(row)}</ul>
+      </Fold>
       {asking?.kind === 'publish' && (
         <Confirm
           title={ui.drafts.publishTitle}
-          sentence={asking.draft.headline === '' ? firstWords(asking.draft.text, 160) : asking.draft.headline}
+          sentence={titleOf(asking.draft, 160)}
           label={ui.drafts.publish}
           look="main"
           onClose={() => setAsking(null)}
@@ -99,6 +89,55 @@ export function DraftList(props: Props): JSX.Element {
           onConfirm={() => void discard(asking.draft)}
         />
       )}
-    </Fold>
+    </>
   )
+}
+
+type RowProps = Props & {
+  readonly draft: PostJson
+  readonly onAsk: (asking: Asking) => void
+  readonly onUnschedule: (draft: PostJson) => Promise<void>
+}
+
+function DraftRow(props: RowProps): JSX.Element {
+  const { draft, openDraft, whenOf, onTakeUp, onRevisions, onAsk, onUnschedule } = props
+  const { session } = useDesk()
+  const isScheduled = draft.state === 'scheduled'
+  return (
+    <li class="row draft">
+      <p class="row-meta">
+        {isScheduled && <span class="tag tag-key">{whenOf(draft)}</span>}
+        <span>{draft.author?.name}</span>
+        {openDraft === draft.id && <span class="tag">{ui.drafts.inComposer}</span>}
+      </p>
+      <p class="draft-title" dir="auto">
+        {titleOf(draft, 80)}
+      </p>
+      {session.may('write-post') && (
+        <div class="buttons">
+          <Button onPress={() => onTakeUp(draft)}>{ui.drafts.edit}</Button>
+          <Button look="quiet" onPress={() => onAsk({ kind: 'publish', draft })}>
+            {ui.drafts.publishNow}
+          </Button>
+          {isScheduled && (
+            <Button look="quiet" onPress={() => void onUnschedule(draft)}>
+              {ui.drafts.unschedule}
+            </Button>
+          )}
+          {draft.revision > 1 && (
+            <Button look="quiet" onPress={() => onRevisions(draft)}>
+              {ui.posts.revisions}
+            </Button>
+          )}
+          <Button look="quiet" onPress={() => onAsk({ kind: 'discard', draft })}>
+            {ui.common.discard}
+          </Button>
+        </div>
+      )}
+    </li>
+  )
+}
+
+function titleOf({ headline, text }: PostJson, length: number): string {
+  return headline === '' ? firstWords(text, length) : headline
 }

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import type { Revision } from '../../../archive/desk-archive.ts'
 import { changeDraft } from '../../../desk/change-draft.ts'
 import { correctPost } from '../../../desk/correct-post.ts'
 import { discardDraft } from '../../../desk/discard-draft.ts'
@@ -12,9 +13,11 @@ import { postPath } from '../../../pages/paths.ts'
 import { publicPath, type Site } from '../../../pages/site.ts'
 import { apiCall } from '../api-call.ts'
 import { readPost } from '../desk-read.ts'
+import { authorJson } from '../json/author-json.ts'
 import { postJson } from '../json/post-json.ts'
 import { IdParams, StoryParams } from '../schemas/common.ts'
 import {
+  DiscardQuery,
   DraftChange,
   NewCorrection,
   NewPost,
@@ -23,7 +26,8 @@ import {
   PostRetractedSchema,
   PostSchema,
   PostWrittenSchema,
-  RevisionSchema,
+  RevisionListSchema,
+  type RevisionSchema,
 } from '../schemas/post.ts'
 import { waitUntilHalted } from '../wait-until-halted.ts'
 
@@ -79,7 +83,7 @@ export const postCalls = [
     body: DraftChange,
     status: 200,
     response: PostWrittenSchema,
-    refusals: ['not-allowed', 'post-unknown', 'post-not-draft', 'story-ended', ...words],
+    refusals: ['not-allowed', 'post-unknown', 'post-not-draft', 'draft-outdated', 'story-ended', ...words],
     async handle({ params, body, actor }, { desk, site }) {
       const result = await perform(desk, changeDraft(actor, { ...body, post: params.id }))
       return result.ok ? done(written(result.value, site)) : result
@@ -94,10 +98,11 @@ export const postCalls = [
     tag,
     access: 'desk',
     params: IdParams,
+    query: DiscardQuery,
     status: 204,
-    refusals: ['not-allowed', 'post-unknown', 'post-not-draft'],
-    async handle({ params, actor }, { desk }) {
-      const result = await perform(desk, discardDraft(actor, params.id))
+    refusals: ['not-allowed', 'post-unknown', 'post-not-draft', 'draft-outdated', 'field-invalid'],
+    async handle({ params, query, actor }, { desk }) {
+      const result = await perform(desk, discardDraft(actor, { post: params.id, ...query }))
       return result.ok ? done(null) : result
     },
   }),
@@ -171,19 +176,20 @@ export const postCalls = [
     access: 'desk',
     params: IdParams,
     status: 200,
-    response: z.strictObject({ revisions: z.array(RevisionSchema) }),
+    response: RevisionListSchema,
     refusals: ['not-allowed', 'post-unknown'],
     async handle({ params, actor }, deps) {
       const found = await readPost(deps, actor, params.id)
       if (!found.ok) return found
-      const revisions = await deps.deskArchive.revisions(found.value.post.id)
-      return done({
-        revisions: revisions.map((revision) => ({
-          ...revision,
-          at: formatInstant(revision.at),
-          text: textFromBody(revision.body),
-        })),
-      })
+      const { id } = found.value.post
+      const { deskArchive } = deps
+      const [revisions, drafts] = [await deskArchive.revisions(id), await deskArchive.draftRevisions(id)]
+      const asDrafts = drafts.map(({ by, ...draft }) => ({
+        ...revisionJson(draft),
+        author: by === null ? null : authorJson(by),
+      }))
+      const isDraft = found.value.post.publishedAt === null
+      return done({ revisions: (isDraft ? drafts : revisions).map(revisionJson), drafts: asDrafts })
     },
   }),
 
@@ -210,6 +216,10 @@ export const postCalls = [
     },
   }),
 ]
+
+function revisionJson({ revision, at, headline, dateline, body }: Revision): z.input<typeof RevisionSchema> {
+  return { revision, at: formatInstant(at), headline, dateline, body, text: textFromBody(body) }
+}
 
 function written({ slug, ...rest }: PostWritten, site: Site): z.input<typeof PostWrittenSchema> {
   return { ...rest, url: new URL(postPath(publicPath(site), slug, rest.id), site.publicUrl).href }

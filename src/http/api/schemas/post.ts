@@ -120,7 +120,24 @@ const givenPost = {
 /** Body of `writePost`. */
 export const NewPost = z.strictObject(givenPost).openapi('NewPost')
 /** Body of `changeDraft`: omitted fields are not changed. */
-export const DraftChange = z.strictObject(givenPost).openapi('DraftChange')
+export const DraftChange = z
+  .strictObject({
+    ...givenPost,
+    revision: z.int().optional().openapi({
+      description: 'The revision that the change is based on; refused if the draft has another by now.',
+    }),
+  })
+  .openapi('DraftChange')
+
+/** Query of `discardDraft`. */
+export const DiscardQuery = z.object({
+  revision: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .optional()
+    .openapi({ description: 'The revision that was looked at; refused if the draft has another by now.' }),
+})
 
 const FollowUpSchema = z
   .strictObject({
@@ -195,7 +212,10 @@ export const PostSchema = z
     url: z.url(),
     story: SlugText,
     state: PostState,
-    revision: z.int().openapi({ description: 'Starts at 1; each correction increments it.' }),
+    revision: z.int().openapi({
+      description:
+        'Starts at 1. Each save of a draft increments it; a post is published as 1 again, and each correction increments it.',
+    }),
     headline: z.string(),
     dateline: z.string(),
     body: BodySchema,
@@ -222,3 +242,22 @@ export const RevisionSchema = z
     text: z.string(),
   })
   .openapi('Revision')
+
+/** What a draft said when it was saved. */
+export const DraftRevisionSchema = RevisionSchema.extend({
+  author: AuthorSchema.nullable().openapi({
+    description: '`null` if it was saved before authors were kept.',
+  }),
+}).openapi('DraftRevision')
+
+/** Response of `listRevisions`. */
+export const RevisionListSchema = z
+  .strictObject({
+    revisions: z.array(RevisionSchema).openapi({
+      description: 'What was published and corrected, oldest first; of a draft, what it said at each save.',
+    }),
+    drafts: z.array(DraftRevisionSchema).openapi({
+      description: 'What it said as a draft, each time it was saved: the latest 50, oldest first.',
+    }),
+  })
+  .openapi('RevisionList')

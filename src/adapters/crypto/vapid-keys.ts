@@ -10,6 +10,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { PrivateKeyError, readPrivateKey } from './read-private-key.ts'
 import type { FindVapidKey, VapidKey, VapidKeys } from '../../fanout/push/delivery/vapid-key.ts'
 
 /** The key file in the data folder. Its keys are needed, and enough, to push to every reader. */
@@ -60,14 +61,14 @@ export function openVapidKeys(folder: string, inUse: number): VapidKeys {
 /**
  * Adds a key from another sender, so that its subscriptions can be imported.
  *
- * @param privateKey 32 bytes in base64url.
+ * @param privateKey in any form that senders use: see `readPrivateKey`.
  * @param makeCurrent whether new subscriptions use it.
- * @throws VapidKeysError when it is not a private key.
+ * @throws VapidKeysError when it is not a private key; the sentence says what it is.
  */
 export function addVapidKey(folder: string, privateKey: string, makeCurrent: boolean): VapidKeys {
   const path = join(folder, VAPID_KEYS_FILE)
   const { current, all } = openVapidKeys(folder, 0)
-  const added = keyFromScalar(privateKey)
+  const added = keyFromScalar(scalarIn(privateKey))
   const others = all.filter((key) => key.id !== added.id)
   const keys: VapidKeys = { current: makeCurrent ? added : current, all: [...others, added] }
   writeKeys(path, keys)
@@ -146,6 +147,14 @@ function keyFromScalar(privateKey: string): VapidKey {
     id: createHash('sha256').update(point).digest('hex').slice(0, 12),
     publicKey: point.toString('base64url'),
     privateKey: createPrivateKey({ key: jwk, format: 'jwk' }),
+  }
+}
+
+function scalarIn(text: string): string {
+  try {
+    return readPrivateKey(text)
+  } catch (error) {
+    throw error instanceof PrivateKeyError ? new VapidKeysError(error.message, { cause: error }) : error
   }
 }
 

@@ -119,7 +119,7 @@ export const cli = {
     about: 'Manage the VAPID keys that sign alerts. Back them up together with the store.',
     list: 'List the public keys. New subscriptions use the current one.',
     add: 'Add another sender’s VAPID key, before you import its subscriptions.',
-    privateKeyStdin: 'read the private key from standard input: 32 bytes, base64url',
+    privateKeyStdin: 'read the private key from standard input: 32 bytes in base64url, a JWK or PEM',
     current: 'use this key for new subscriptions after the next restart',
     privateKeyMissing: 'Pass the private key on standard input, with --private-key-stdin.',
     added: 'A running desk now signs with this key: you can import subscriptions.',

@@ -114,6 +114,8 @@ export type Processes = {
 type HttpLimits = {
   /** The rate limit per token, editor or address; 0 sets no limit. */
   readonly requestsPerMinute: number
+  /** Most open streams of one address; 0 sets no limit. */
+  readonly streamsPerAddress: number
   /** The number of reverse proxies that set `X-Forwarded-For`; 0 ignores the header. */
   readonly trustProxy: number
 }

@@ -2,10 +2,11 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { httpApp } from './app.ts'
-import { clientAddress } from './edge/client-address.ts'
+import { clientAddress, isPrivateAddress } from './edge/client-address.ts'
 import type { HttpDeps } from './deps.ts'
 import { ConnectionLimit } from './edge/connection-limit.ts'
 import { problemBody, problemOf } from './edge/problem.ts'
+import { RateLimit } from './edge/rate-limit.ts'
 import { streamRoute } from './stream/stream-route.ts'
 import { ConnectionRouter } from './stream/connection-router.ts'
 import { byeInstead, sendStreamHead } from './stream/stream-refusal.ts'
@@ -24,6 +25,13 @@ const BACKLOG = 65_535
 /** How long open requests may take during a graceful shutdown. */
 const DRAIN_TIMEOUT_MS = 5_000
 const IDLE_CHECK_INTERVAL_MS = 50
+/** Connections that have sent nothing, of those that are not streams. */
+const SILENT_RATIO = 0.5
+/**
+ * Streams that an address may open, in multiples of what it may have open: everybody twice after a restart, and ten times a
+ * minute from page to page.
+ */
+const OPENINGS = { leastPerMinute: 60, perMinuteFactor: 10, leastBurst: 20, burstFactor: 2 }
 
 type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void
 
@@ -56,13 +64,20 @@ export class HttpServer implements AsyncDisposable {
       },
       (request, response) => {
         this.#connectionLimit.check()
+        const end = this.#connectionLimit.begin(request.socket)
+        if (end !== null) response.once('close', end)
         if (this.#draining !== null || this.#connectionLimit.isNearLimit)
           response.setHeader('Connection', 'close')
         this.#handle(request, response)
       },
     )
-    this.#router = new ConnectionRouter(this.#server)
-    this.#connectionLimit = new ConnectionLimit(this.#server, otherConnections, capacity)
+    const connectionLimit = new ConnectionLimit(this.#server, otherConnections, capacity)
+    this.#connectionLimit = connectionLimit
+    this.#router = new ConnectionRouter(this.#server, {
+      maxSilent: otherConnections * SILENT_RATIO,
+      admit: (socket) => connectionLimit.open(socket),
+      nowMs: () => performance.now(),
+    })
   }
 
   /** Starts to handle requests. */
@@ -75,10 +90,13 @@ export class HttpServer implements AsyncDisposable {
       addressLimits,
       capacity,
       addressOf: (request) => clientAddress(request, limits.trustProxy),
+      openings: streamOpenings(limits.streamsPerAddress),
+      onStream: (socket) => this.#connectionLimit.release(socket),
       isDraining,
       report,
       newRequestId,
     })
+    if (limits.trustProxy === 0) this.#connectionLimit.limitAddresses((address) => !isPrivateAddress(address))
     const app = httpApp(deps)
     const handleByApp = getRequestListener((request, env) => app.fetch(request, env), {
       overrideGlobalObjects: false,
@@ -134,6 +152,16 @@ export class HttpServer implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.drain()
   }
+}
+
+/** How often an address may open a stream; without a limit of open ones there is none. */
+function streamOpenings(streamsPerAddress: number): RateLimit {
+  const { leastPerMinute, perMinuteFactor, leastBurst, burstFactor } = OPENINGS
+  return new RateLimit({
+    perMinute: streamsPerAddress === 0 ? 0 : Math.max(leastPerMinute, streamsPerAddress * perMinuteFactor),
+    burst: Math.max(leastBurst, streamsPerAddress * burstFactor),
+    nowMs: () => performance.now(),
+  })
 }
 
 /** Handles requests until the desk is ready. An `EventSource` that meets a restart is told to come back. */

@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { connect, type AddressInfo, type Socket } from 'node:net'
+import { connect, Socket, type AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { ConnectionLimit } from '../../src/http/edge/connection-limit.ts'
+import { ConnectionRouter } from '../../src/http/stream/connection-router.ts'
 import { StreamCapacity } from '../../src/http/stream/stream-capacity.ts'
 
 test('closes idle connections as new ones arrive', async () => {
@@ -43,6 +44,133 @@ test('drops and counts connections above the limit', async () => {
   expect(capacity.refused.connectionLimit).toBe(1)
   expect(busy.map(({ socket }) => socket.closed)).toEqual([false, false])
 })
+
+test('one address has a quarter of the connections, and its oldest one makes room', async () => {
+  const { from } = await openRouted(80)
+  const silent: Caller[] = []
+  for (let n = 0; n < 20; n++) silent.push(await from('127.0.0.2', ''))
+  const idle = await from('127.0.0.2')
+  await expect.poll(idle.heard).toContain('200 OK')
+  await expect.poll(() => silent[0]?.socket.closed).toBe(true)
+
+  const next = await from('127.0.0.2')
+  await expect.poll(next.heard).toContain('200 OK')
+
+  await expect.poll(() => silent[1]?.socket.closed).toBe(true)
+  expect(silent.slice(2).map(({ socket }) => socket.closed)).toEqual(silent.slice(2).map(() => false))
+  const other = await from('127.0.0.3')
+  await expect.poll(other.heard).toContain('200 OK')
+})
+
+test('silent connections of one address never close the port to others', async () => {
+  const { from, capacity } = await openRouted(64, 20)
+  for (let n = 0; n < 500; n++) await from('127.0.0.2', n % 2 === 0 ? '' : 'GET / HTTP/1.1\r\nHost:')
+
+  const other = await from('127.0.0.3')
+
+  await expect.poll(other.heard).toContain('200 OK')
+  expect(capacity.refused.connectionLimit).toBe(0)
+})
+
+test('closes a new connection while all of its address are busy, and none that is', async () => {
+  const { from, capacity, finish } = await openRouted(64)
+  const busy: Caller[] = []
+  for (let n = 0; n < 16; n++) busy.push(await from('127.0.0.2', 'GET /slow HTTP/1.1\r\nHost: a\r\n\r\n'))
+  await expect.poll(() => finish.length).toBe(16)
+
+  const late = await from('127.0.0.2')
+  await expect.poll(() => late.socket.closed).toBe(true)
+
+  expect(capacity.refused.connectionLimit).toBe(1)
+  for (const end of finish) end()
+  await expect.poll(() => busy.every(({ heard }) => heard().includes('200 OK'))).toBe(true)
+})
+
+test('a connection that becomes a stream counts no longer', async () => {
+  const { from } = await openRouted(64)
+  const streams: Caller[] = []
+  for (let n = 0; n < 40; n++) {
+    const one = await from('127.0.0.2', 'GET /live HTTP/1.1\r\nHost: a\r\n\r\n')
+    await expect.poll(one.heard).toContain('hello')
+    streams.push(one)
+  }
+
+  expect(streams.every(({ socket }) => !socket.closed)).toBe(true)
+})
+
+test('a network of many addresses has half of the connections', () => {
+  const server = createServer()
+  const limit = new ConnectionLimit(server, 80, new StreamCapacity(10, Math.random, () => undefined))
+  limit.limitAddresses(() => true)
+  const sockets = Array.from({ length: 256 }, (_, n) => fakeSocket(`2001:db8:1:${n.toString(16)}::1`))
+
+  for (const socket of sockets) limit.open(socket)
+
+  expect(sockets.filter(({ destroyed }) => !destroyed)).toHaveLength(40)
+  const other = fakeSocket('2001:db8:2::1')
+  expect(limit.open(other)).toBe(true)
+})
+
+test('closes connections that stay silent when there are many, whoever they are', async () => {
+  let now = 0
+  const { from, router } = await openRouted(64, 20, () => now)
+  router.maxSilent = 3
+  const silent = [await from('127.0.0.2', ''), await from('127.0.0.3', ''), await from('127.0.0.4', '')]
+  now = 4_999
+  const fourth = await from('127.0.0.5', '')
+  expect(silent.map(({ socket }) => socket.closed)).toEqual([false, false, false])
+
+  now = 5_000
+  silent.push(fourth, await from('127.0.0.6', ''))
+
+  await expect
+    .poll(() => silent.map(({ socket }) => socket.closed))
+    .toEqual([true, true, false, false, false])
+})
+
+function fakeSocket(remoteAddress: string): Socket {
+  const socket = new Socket()
+  Object.defineProperty(socket, 'remoteAddress', { value: remoteAddress })
+  return socket
+}
+
+/** A server with its router, whose callers each have an address of this machine's network. */
+async function openRouted(most: number, streams = 10, nowMs = () => performance.now()) {
+  const finish: (() => void)[] = []
+  const server = createServer((request, response) => {
+    const end = others.begin(request.socket)
+    if (end !== null) response.once('close', end)
+    if (request.url === '/slow') finish.push(() => response.end('whole'))
+    else response.end('whole')
+  })
+  const capacity = new StreamCapacity(streams, Math.random, () => undefined)
+  const others = new ConnectionLimit(server, most, capacity)
+  others.limitAddresses(() => true)
+  const router = { maxSilent: most, nowMs, admit: (socket: Socket) => others.open(socket) }
+  new ConnectionRouter(server, router).serveStreams(({ url, socket }) => {
+    if (url !== '/live') return false
+    others.release(socket)
+    socket.write('hello')
+    return true
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const { port } = server.address() as AddressInfo
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const from = async (localAddress: string, words = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'): Promise<Caller> => {
+    const socket = connect({ port, host: '127.0.0.1', localAddress })
+    onTestFinished(() => void socket.destroy())
+    let text = ''
+    socket.setEncoding('latin1').on('data', (more: string) => (text += more))
+    socket.on('error', () => undefined)
+    await once(socket, 'connect')
+    if (words !== '') socket.write(words)
+    return { socket, heard: () => text }
+  }
+  return { from, capacity, finish, router }
+}
 
 type Caller = { readonly socket: Socket; readonly heard: () => string }
 

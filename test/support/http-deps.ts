@@ -69,7 +69,7 @@ export async function depsForTest(over: Partial<HttpDeps> = {}): Promise<DepsFor
     processes: { count: 1, answer: () => undefined, health: async () => [], metrics: async () => [] },
     site,
     web: { assets, files: new Map() },
-    limits: { requestsPerMinute: 0, trustProxy: 0 },
+    limits: { requestsPerMinute: 0, streamsPerAddress: 0, trustProxy: 0 },
     now: tools.now,
     isDraining: () => false,
     report: (fault, facts) => void reported.push({ fault, facts }),

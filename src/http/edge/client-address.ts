@@ -1,6 +1,14 @@
 import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
 
+const privateAddress =
+  /^((::ffff:)?(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.)|::1$|f[cd]|fe[89ab])/i
+
+/** Whether an address is of this machine or of a network of one's own, where a proxy may stand. */
+export function isPrivateAddress(address: string): boolean {
+  return privateAddress.test(address)
+}
+
 /**
  * The client's address, past trusted proxies.
  *

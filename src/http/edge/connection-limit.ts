@@ -1,9 +1,23 @@
 import type { Server } from 'node:http'
+import type { Socket } from 'node:net'
+import { addressKey, networkKey } from '../stream/address-limits.ts'
 import type { StreamCapacity } from '../stream/stream-capacity.ts'
 
 /** From half of the limit on each response closes its connection; from three quarters on idle ones are closed too. */
 const CLOSE_AFTER_RESPONSE_RATIO = 0.5
 const CLOSE_IDLE_RATIO = 0.75
+/** What one address may have of all connections, and the least: browsers keep six each, and an office shares an address. */
+const ADDRESS_RATIO = 0.25
+const LEAST_OF_ADDRESS = 16
+/** An IPv6 /48, in multiples of one address. */
+const NETWORK_FACTOR = 2
+
+/** One connection that counts against its address. */
+type Counted = {
+  readonly keys: readonly string[]
+  /** Requests that are being handled. */
+  requests: number
+}
 
 /**
  * Limits the connections that are not live streams, by their share of the connections that a process may have.
@@ -13,12 +27,19 @@ const CLOSE_IDLE_RATIO = 0.75
  *   three quarters idle connections are closed too, as new ones arrive
  *   full           new connections are dropped by the system, so that the store and the alert senders keep their files
  *
- * Holds one number.
+ * One address has at most a quarter of them, and an IPv6 network half. Above that its oldest connection without a request
+ * under way gives way to the new one, whether it has sent something or not; when all are busy the new one is closed.
+ *
+ * Holds an entry for each connection that is no stream.
  */
 export class ConnectionLimit {
   readonly #server: Server
   readonly #max: number
   readonly #capacity: StreamCapacity
+  readonly #connections = new WeakMap<Socket, Counted>()
+  /** By address and by network, the oldest first. */
+  readonly #byKey = new Map<string, Set<Socket>>()
+  #isLimited: (address: string) => boolean = () => false
   #isChecking = false
   /** At the last check. */
   #count = 0
@@ -37,6 +58,73 @@ export class ConnectionLimit {
 
   get isNearLimit(): boolean {
     return this.#count > this.#max * CLOSE_AFTER_RESPONSE_RATIO
+  }
+
+  /** From here on the addresses that this names are limited. A proxy's address stands for all of its clients. */
+  limitAddresses(isLimited: (address: string) => boolean): void {
+    this.#isLimited = isLimited
+  }
+
+  /** Counts a new connection against its address. Closes it and returns false when it is one too many. */
+  open(socket: Socket): boolean {
+    const address = socket.remoteAddress
+    if (address === undefined || !this.#isLimited(address)) return true
+    const key = addressKey(address)
+    const network = networkKey(key)
+    const limit = Math.max(LEAST_OF_ADDRESS, Math.floor(this.#max * ADDRESS_RATIO))
+    const isAdmitted =
+      this.#makeRoom(key, limit) && (network === null || this.#makeRoom(network, limit * NETWORK_FACTOR))
+    if (!isAdmitted) {
+      this.#capacity.refused.connectionLimit++
+      socket.destroy()
+      return false
+    }
+    const keys = network === null ? [key] : [key, network]
+    this.#connections.set(socket, { keys, requests: 0 })
+    for (const one of keys) this.#of(one).add(socket)
+    socket.once('close', () => this.release(socket))
+    return true
+  }
+
+  /** A request has begun; a connection with one under way is closed by nobody else's. Returns what to call at its end. */
+  begin(socket: Socket): (() => void) | null {
+    const counted = this.#connections.get(socket)
+    if (counted === undefined) return null
+    counted.requests++
+    return () => void counted.requests--
+  }
+
+  /** The connection is closed, or has become a stream, which is counted as such. */
+  release(socket: Socket): void {
+    const counted = this.#connections.get(socket)
+    if (counted === undefined) return
+    this.#connections.delete(socket)
+    for (const key of counted.keys) {
+      const sockets = this.#of(key)
+      sockets.delete(socket)
+      if (sockets.size === 0) this.#byKey.delete(key)
+    }
+  }
+
+  #of(key: string): Set<Socket> {
+    const known = this.#byKey.get(key)
+    if (known !== undefined) return known
+    const sockets = new Set<Socket>()
+    this.#byKey.set(key, sockets)
+    return sockets
+  }
+
+  /** Closes the oldest connection under this key that can be spared, when there are too many. Returns whether there is room. */
+  #makeRoom(key: string, limit: number): boolean {
+    const sockets = this.#byKey.get(key)
+    if (sockets === undefined || sockets.size < limit) return true
+    for (const socket of sockets) {
+      if (this.#connections.get(socket)?.requests !== 0) continue
+      this.release(socket)
+      socket.destroy()
+      return true
+    }
+    return false
   }
 
   /** Counts the connections, soon, and closes idle ones when there are too many. */

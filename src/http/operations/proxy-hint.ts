@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { HttpDeps } from '../deps.ts'
-
-const nearby = /^(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|::1$|::ffff:(127|10|192\.168)\.|f[cd])/i
+import { isPrivateAddress } from '../edge/client-address.ts'
 
 /**
  * Detects a reverse proxy that is not trusted. All readers then share its address, and with it one address's limits. The
@@ -26,7 +25,7 @@ export class ProxyHint {
   observe(request: IncomingMessage): void {
     if (this.#seen || this.#hops > 0 || request.headers['x-forwarded-for'] === undefined) return
     const peer = request.socket.remoteAddress ?? ''
-    if (!nearby.test(peer)) return
+    if (!isPrivateAddress(peer)) return
     this.#seen = true
     this.#warn?.('proxy-not-trusted', { proxy: peer, option: 'TELEX_TRUST_PROXY' })
   }

@@ -4,6 +4,24 @@ import { readRequestHead, type RequestHead } from './request-head.ts'
 
 /** The timeout of a connection that sends nothing. The same as for a request's headers. */
 const FIRST_BYTE_TIMEOUT_MS = 10_000
+/** When there are too many silent ones, those that have been silent for this long are closed: a request comes with the connection. */
+const SPARED_MS = 5_000
+
+/** What a router may hold. */
+export type RouterOptions = {
+  /** Above this the connections that have been silent longest are closed. */
+  readonly maxSilent: number
+  /** Counts a new connection; false when it was one too many, and is closed. */
+  readonly admit: (socket: Socket) => boolean
+  /** A monotonic clock. */
+  readonly nowMs: () => number
+}
+
+const unlimited: RouterOptions = {
+  maxSilent: Number.POSITIVE_INFINITY,
+  admit: () => true,
+  nowMs: () => performance.now(),
+}
 
 /**
  * Serves a request for a stream on the bare socket and returns true. Returns false for other requests and for streams that
@@ -14,7 +32,7 @@ export type TryStream = (request: RequestHead & { readonly socket: Socket }) => 
 /**
  * Routes each new connection by its first bytes.
  *
- *   waiting   nothing was received yet; times out after ten seconds
+ *   waiting   nothing was received yet; times out after ten seconds, or earlier when too many are waiting
  *   stream    a plain GET for a stream, complete in the first bytes, is served on the bare socket
  *   HTTP      everything else goes to Node's HTTP, with the bytes received
  *
@@ -25,17 +43,22 @@ export type TryStream = (request: RequestHead & { readonly socket: Socket }) => 
  */
 export class ConnectionRouter implements Disposable {
   readonly #toHttp: (socket: Socket) => void
-  readonly #waiting = new Set<Socket>()
+  readonly #options: RouterOptions
+  /** When each was accepted, the oldest first. */
+  readonly #waiting = new Map<Socket, number>()
   #tryStream: TryStream = () => false
 
   /** @param server one that does not listen yet. */
-  constructor(server: Server) {
+  constructor(server: Server, options: RouterOptions = unlimited) {
+    this.#options = options
     const listeners = server.listeners('connection') as ((socket: Socket) => void)[]
     this.#toHttp = (socket) => {
       for (const listener of listeners) listener.call(server, socket)
     }
     server.removeAllListeners('connection')
     server.on('connection', (socket) => this.#accept(socket))
+    // The system closed a new connection, because there are too many.
+    server.on('drop', () => this.#closeSilent())
   }
 
   /** From here on streams are served. */
@@ -44,7 +67,9 @@ export class ConnectionRouter implements Disposable {
   }
 
   #accept(socket: Socket): void {
-    this.#waiting.add(socket)
+    if (!this.#options.admit(socket)) return
+    this.#waiting.set(socket, this.#options.nowMs())
+    this.#closeSilent()
     const stopWaiting = (): void => {
       this.#waiting.delete(socket)
       socket.setTimeout(0)
@@ -64,6 +89,15 @@ export class ConnectionRouter implements Disposable {
     socket.on('end', destroy)
     socket.on('data', onData)
     socket.setTimeout(FIRST_BYTE_TIMEOUT_MS)
+  }
+
+  #closeSilent(): void {
+    const { maxSilent, nowMs } = this.#options
+    for (const [socket, acceptedAtMs] of this.#waiting) {
+      if (this.#waiting.size <= maxSilent || nowMs() - acceptedAtMs < SPARED_MS) return
+      this.#waiting.delete(socket)
+      socket.destroy()
+    }
   }
 
   #route(socket: Socket, bytes: Buffer): void {
@@ -93,7 +127,7 @@ export class ConnectionRouter implements Disposable {
 
   /** Closes the connections that have sent nothing yet. */
   [Symbol.dispose](): void {
-    for (const socket of this.#waiting) socket.destroy()
+    for (const socket of this.#waiting.keys()) socket.destroy()
   }
 }
 

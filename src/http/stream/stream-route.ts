@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { StoryArchive } from '../../archive/story-archive.ts'
 import type { Seq, Slug } from '../../domain/ids.ts'
 import { done, refuse as refusal, type Result } from '../../domain/result.ts'
@@ -6,8 +7,9 @@ import { gzipHeader, type Encoding } from '../../fanout/live/shared-gzip.ts'
 import type { LiveHub, JoinOptions } from '../../fanout/live/hub.ts'
 import type { Cursors, ForeignCursor } from '../../log/cursors.ts'
 import { acceptsGzip } from '../edge/accepts-gzip.ts'
-import { addressKey, type AddressLimits } from './address-limits.ts'
+import { addressKey, addressRateKey, type AddressLimits } from './address-limits.ts'
 import type { HttpRefusal, RefusalKind } from '../edge/http-refusal.ts'
+import type { RateLimit } from '../edge/rate-limit.ts'
 import { resumeCursor } from './cursor.ts'
 import { SocketConnection } from './socket-connection.ts'
 import type { TryStream } from './connection-router.ts'
@@ -32,6 +34,10 @@ export type StreamRouteDeps = {
   readonly capacity: StreamCapacity
   /** The client's address, after trusted proxies. */
   readonly addressOf: (request: StreamRequest) => string
+  /** How often an address may open a stream: each costs a lookup and a greeting, however soon it is closed. */
+  readonly openings: Pick<RateLimit, 'take'>
+  /** Its connection is a stream from now on, and counted as one. */
+  readonly onStream: (socket: Socket) => void
   /** Whether the desk is shutting down: new streams are refused with `Retry-After`. */
   readonly isDraining: () => boolean
   readonly report: (fault: unknown) => void
@@ -196,6 +202,14 @@ export function streamRoute(deps: StreamRouteDeps): StreamRoute {
     const { capacity } = deps
     const retryAfterSeconds = RETRY_AFTER_SECONDS
     if (deps.isDraining()) return refusal({ kind: 'draining', retryAfterSeconds })
+    const address = deps.addressOf(request)
+    const opening = deps.openings.take(addressRateKey(address))
+    if (!opening.ok) {
+      return refusal({
+        kind: 'too-many-streams',
+        retryAfterSeconds: Math.max(retryAfterSeconds, opening.retryAfterSeconds),
+      })
+    }
     // Before any lookup: when there is no capacity left, load is high.
     if (!capacity.acquire()) {
       return refusal({ kind: 'streams-full', retryAfterSeconds: capacity.retryAfterSeconds() })
@@ -204,7 +218,7 @@ export function streamRoute(deps: StreamRouteDeps): StreamRoute {
     try {
       const options = await joinOptions(target, request)
       if (options === null) return refusal({ kind: 'story-unknown', story: target.slug ?? '' })
-      const key = addressKey(deps.addressOf(request))
+      const key = addressKey(address)
       if (!(await deps.addressLimits.acquire(key)))
         return refusal({ kind: 'too-many-streams', retryAfterSeconds })
       isAdmitted = true
@@ -228,6 +242,7 @@ export function streamRoute(deps: StreamRouteDeps): StreamRoute {
     try {
       connection = new SocketConnection(socket, encoding)
       connection.onClose(release)
+      deps.onStream(socket)
     } catch (error) {
       release()
       throw error

@@ -84,6 +84,8 @@ export async function openProcess(options: ProcessOptions): Promise<OneProcess> 
     addressLimits: new LocalAddressLimits(0),
     capacity: new StreamCapacity(1_000, Math.random, () => undefined),
     addressOf: () => '127.0.0.1',
+    openings: { take: () => ({ ok: true }) },
+    onStream: () => undefined,
     isDraining: () => isDraining,
     report,
     newRequestId: () => 'request',

@@ -130,6 +130,7 @@ const requests = fc.constantFrom(
   stream.replace('GET', 'POST').replace('\r\n\r\n', '\r\nContent-Length: 2\r\n\r\n{}'),
   stream.replace('/live', 'http://a/live'),
   stream.replace('1.1', '1.0'),
+  stream.replace('Host: a', 'Host: a\r\nAccept: text/event-stream'),
   stream.replace('Host: a', 'Host: a\r\nConnection: close'),
   stream.replace('Host: a', 'Host: a\r\nUpgrade: websocket\r\nConnection: Upgrade'),
   stream.replace('Host: a', 'Host: a\r\nExpect: 100-continue'),

@@ -80,15 +80,15 @@ test('each process has its own capacity, and health reports the sum', async () =
     port: await freePort(),
     environment: { TELEX_PROCESSES: '2', TELEX_MAX_STREAMS: '2' },
   })
-  const statuses: number[] = []
+  const first: string[] = []
   await using readers = new AsyncDisposableStack()
-  // The system chooses a process for each connection.
-  while (statuses.filter((status) => status === 200).length < 4 && statuses.length < 100) {
+  // The system chooses a process for each connection; a full one says `bye`.
+  while (first.filter((event) => event === 'hello').length < 4 && first.length < 100) {
     const reader = readers.use(await readStream(`${server.url}/live`))
-    statuses.push(reader.response.status)
+    first.push((await reader.next()).event)
   }
 
-  expect(statuses.filter((status) => status === 200)).toHaveLength(4)
+  expect(first.filter((event) => event === 'hello')).toHaveLength(4)
   for (let n = 0; n < 10; n++) expect(await statusOf(`${server.url}/live`)).toBe(503)
   const { streams } = (await (await fetch(`${server.url}/health`)).json()) as { streams: object }
   expect(streams).toEqual({ ceiling: 4, fullest: 1 })

@@ -100,10 +100,14 @@ export class HttpServer implements AsyncDisposable {
     const app = httpApp(deps)
     const handleByApp = getRequestListener((request, env) => app.fetch(request, env), {
       overrideGlobalObjects: false,
+      // Health checks speak HTTP/1.0, which has no Host. HTTP/1.1 without one was refused before.
+      hostname: new URL(deps.site.publicUrl).host,
       errorHandler: () => badRequest(newRequestId()),
     })
     this.#router.serveStreams(live.tryServe)
     this.#handle = (request, response) => {
+      // All of the desk, which the front page stands for. @see RFC 9112 section 3.2.4
+      if (request.url === '*' && request.method === 'OPTIONS') request.url = '/'
       if (live.handle(request, response)) return
       handleByApp(request, response).catch((error: unknown) => {
         report(error, { where: 'http' })

@@ -120,3 +120,51 @@ test('ignores a wrong Host header in links', async () => {
   expect(page).toContain('https://live.example.org/stories/ferry')
   expect(page).not.toContain('evil.example')
 })
+
+test('answers HTTP/1.0 without a host, and requests that name the whole address', async () => {
+  await using desk = await startDesk({ options: { publicUrl: 'https://live.example.org' } })
+  await desk.call('POST', '/stories', { headline: 'Ferry', slug: 'ferry' })
+  const named = 'Host: live.example.org\r\nConnection: close\r\n'
+  const expected = [
+    // The health checks of HAProxy and others.
+    ['GET /health HTTP/1.0\r\n', 200],
+    ['OPTIONS / HTTP/1.0\r\n', 204],
+    ['OPTIONS * HTTP/1.0\r\n', 204],
+    ['HEAD / HTTP/1.0\r\n', 200],
+    ['GET /stories/ferry HTTP/1.0\r\n', 200],
+    ['GET /api/v1/stories HTTP/1.0\r\n', 200],
+    ['GET /nowhere HTTP/1.0\r\n', 404],
+    ['GET /health HTTP/1.0\r\nHost:\r\n', 200],
+    [`OPTIONS * HTTP/1.1\r\n${named}`, 204],
+    [`OPTIONS http://live.example.org/ HTTP/1.1\r\n${named}`, 204],
+    [`GET http://live.example.org/stories/ferry HTTP/1.1\r\n${named}`, 200],
+    [`GET http://other.example.org:8080/health HTTP/1.1\r\n${named}`, 200],
+    [`GET stories/ferry HTTP/1.1\r\n${named}`, 400],
+  ] as const
+
+  for (const [request, status] of expected) {
+    const answer = await say(desk, `${request}\r\n`)
+    expect.soft(answer, request).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
+  }
+})
+
+test('streams over HTTP/1.0, and to requests that name the whole address', async () => {
+  await using desk = await startDesk()
+  await desk.call('POST', '/stories', { headline: 'Ferry', slug: 'ferry' })
+  const heads = [
+    'GET http://desk/live/stories/ferry HTTP/1.1\r\nHost: desk',
+    'GET HTTPS://desk:8484/live?after=x.1 HTTP/1.1\r\nHost: desk',
+    'GET /live HTTP/1.0\r\nHost: desk',
+    'GET /live/stories/ferry HTTP/1.0',
+  ]
+  for (const head of heads) {
+    const socket = await open(desk)
+    let heard = ''
+    socket.on('data', (bytes: Buffer) => (heard += bytes.toString()))
+    socket.write(`${head}\r\n\r\n`)
+
+    await expect.poll(() => heard).toContain('event: hello')
+    expect(heard).toMatch(/^HTTP\/1\.1 200 OK\r\nContent-Type: text\/event-stream/)
+    socket.destroy()
+  }
+})

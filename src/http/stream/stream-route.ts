@@ -282,7 +282,8 @@ type Admission = { readonly options: JoinOptions; readonly release: () => void }
 type StreamTarget = { readonly slug: string | null; readonly query: URLSearchParams }
 
 function readTarget(request: Pick<StreamRequest, 'url'>): StreamTarget | null {
-  const url = request.url ?? ''
+  // A proxy may request the whole address. @see RFC 9112 section 3.2.2
+  const url = (request.url ?? '').replace(/^https?:\/\/[^/?#]*/i, '')
   if (!url.startsWith('/live')) return null
   const end = url.indexOf('?')
   const path = end === -1 ? url : url.slice(0, end)

@@ -1,8 +1,8 @@
 import { Command } from 'commander'
-import { readWireCopy } from '../domain/wire-copy.ts'
+import { draftText, readWireCopy, type NewsroomOrder, type WireCopy } from '../domain/wire-copy.ts'
 import { callApi, withApi, type ApiFlags } from './api-client.ts'
 import { cli } from '../words/cli/en.ts'
-import { printResult, readStdin, UsageError } from './io.ts'
+import { CommandRefused, printResult, readStdin, UsageError } from './io.ts'
 
 type Post = ApiFlags & { headline?: string; draft?: true; keyEvent?: true; wire?: true; json?: true }
 
@@ -21,18 +21,27 @@ export function postCommand(): Command {
       const { headline, draft, keyEvent, wire, json, ...api } = flags
       const text = words ?? (await readStdin())
       if (text.trim() === '') throw new UsageError(cli.post.empty)
+      const copy = wire === true ? readWireCopy(text) : null
+      const orders = copy?.orders ?? []
+      if (orders.length > 0 && draft !== true) throw new CommandRefused(cli.post.ordered(reasons(orders)))
       const body = {
-        ...(wire === true ? fromWire(text) : { text }),
+        ...(copy === null ? { text } : fieldsOf(copy)),
         ...(headline === undefined ? {} : { headline }),
         ...(draft === true ? { state: 'draft' } : {}),
         ...(keyEvent === true ? { keyEvent } : {}),
       }
       const posted = await callApi(api, 'POST', `/stories/${encodeURIComponent(story)}/posts`, body)
       printResult(json === true, posted, String(posted['url']))
+      if (orders.length > 0) throw new CommandRefused(cli.post.draftOrdered(reasons(orders)))
     })
 }
 
-function fromWire(copy: string): object {
-  const { headline, dateline, text, credits } = readWireCopy(copy)
-  return { headline, dateline, text, credits }
+/** What the newsroom is told to do stays on top of a draft's text, where the desk reads it. */
+function fieldsOf(copy: WireCopy): object {
+  const { headline, dateline, credits } = copy
+  return { headline, dateline, text: draftText(copy), credits }
+}
+
+function reasons(orders: readonly NewsroomOrder[]): string {
+  return orders.map(({ kind, text }) => `${cli.post.orders[kind]} “${text.trim()}”`).join('\n')
 }

@@ -79,6 +79,27 @@ const pieces = [
   'a well-',
   'known pier',
   'soft\u00ad',
+  'EMBARGOED UNTIL 0600 GMT DEC 1',
+  'Sperrfrist 6 Uhr: ',
+  'KILL',
+  'A kill is mandatory.',
+  'CORRECTED-',
+  'Correction: Ferry',
+  'BC-Ferry, Corrective',
+  'EDITORS: ',
+  'NOT FOR PUBLICATION',
+  'Media contact:',
+  'press@harbour.example, 01632 960001',
+  '# Notizblock',
+  '^BC-Ferry, 1st Ld<',
+  '^Ferry afloat<',
+  'Ferry afloat =',
+  "``yes''",
+  'Updated 10:32 GMT | Ferry',
+  'APNewsAlert',
+  'Turn on browser alerts',
+  '(AP) abc/def',
+  '20\u202fkm\u00a0!',
   '\u200fعاجل',
   '(',
   ')',
@@ -100,6 +121,10 @@ function visible(text: string): string {
   return cleanText(text).replaceAll(/[\s\u200e\u200f\u061c]+/gu, '')
 }
 
+function wordsOf(text: string): readonly string[] {
+  return text.match(/[\p{L}\p{N}]+/gu) ?? []
+}
+
 test('loses nothing: the parts in order are the input', () => {
   fc.assert(
     fc.property(copy, (text) => {
@@ -118,14 +143,16 @@ test('puts every part in its field word for word', () => {
 
       expect(read.text).toBe(
         partsOf('text')
-          .map((part) => part.text)
+          .map((part) => part.reads ?? part.text)
           .join('\n\n'),
       )
       expect(read.headline).toBe(
         partsOf('headline')
-          .map((part) => part.text)
+          .map((part) => part.reads ?? part.text)
           .join(' '),
       )
+      for (const { as, text: whole, reads = whole } of [...partsOf('text'), ...partsOf('headline')])
+        expect({ as, words: wordsOf(reads) }).toEqual({ as, words: wordsOf(whole) })
       expect(read.dropped.map((one) => one.text)).toEqual(partsOf('dropped').map((part) => part.text))
       for (const part of partsOf('dateline'))
         expect(cleanLine(part.text)).toContain(part.reads?.split(/\s/)[0])
@@ -133,10 +160,11 @@ test('puts every part in its field word for word', () => {
   )
 })
 
-test('leaves text to read unless there was none', () => {
+test('leaves text to read unless there was none, or all of it was instructions', () => {
   fc.assert(
     fc.property(copy, (text) => {
-      expect(readWireCopy(text).text === '').toBe(visible(text) === '')
+      const read = readWireCopy(text)
+      if (read.orders.length === 0) expect(read.text === '').toBe(visible(text) === '')
     }),
   )
 })
@@ -193,9 +221,23 @@ test.each([
   ['wide spaces', `a${'\u2003'.repeat(200_000)}a`],
   ['direction marks', `${'\u200f'.repeat(100_000)}a${'\u200f'.repeat(100_000)}a`],
   ['full stops and quotes', '."'.repeat(100_000)],
+  ['embargoes', 'EMBARGO UNTIL 6 AM TUESDAY '.repeat(8_000)],
+  ['lines of embargoes', 'Sperrfrist 6 Uhr\n'.repeat(15_000)],
+  ['lines of labels', 'KILL: CORRECTED: '.repeat(10) + '\nCORRECTED-'.repeat(20_000)],
+  ['sentences of a kill', 'Please kill the the the the story '.repeat(5_000)],
+  ['lines of contacts', 'x.\n' + 'Contact\n'.repeat(30_000)],
+  ['half addresses', 'x.\n' + 'Contact: a@a@a@a@a.a.a.\n'.repeat(8_000)],
+  ['digits', 'x.\n' + 'Tel: 1 2 3 4 5 6 7 8 9 0 - ( 1 2 3\n'.repeat(5_000)],
+  ['stamps in a row', 'Updated 10:32 | Ferry | '.repeat(10_000)],
+  ['lines of stamps', 'Updated 10:32 | Ferry\n'.repeat(10_000)],
+  ['agencies', 'AP, '.repeat(50_000)],
+  ['backquotes', "``''".repeat(50_000)],
+  ['raw lines', '^BC-Ferry<\n'.repeat(20_000)],
+  ['no-break spaces', 'a\u00a0'.repeat(100_000)],
+  ['list marks', '·\t1.\n'.repeat(40_000)],
 ])('%s are read in the time of a blink', (_name, text) => {
   const startedAt = performance.now()
   readWireCopy(text)
-  // Measured at 10 to 80 ms; anything quadratic takes minutes.
-  expect(performance.now() - startedAt).toBeLessThan(2_000)
+  // Measured at 10 ms to a second; anything quadratic takes minutes.
+  expect(performance.now() - startedAt).toBeLessThan(10_000)
 })

@@ -46,6 +46,37 @@ test('parses wire copy and keeps drafts unpublished', async () => {
   })
 })
 
+test('refuses wire copy that tells the newsroom what to do, and saves it as a draft on request', async () => {
+  await using desk = await startDesk()
+  using line = commandLine({ TELEX_URL: desk.localUrl, TELEX_TOKEN: await desk.token('post', 'read') })
+  await desk.call('POST', '/stories', { headline: 'Storm', slug: 'storm' })
+  const copy = 'EMBARGOED UNTIL 0001 GMT TUESDAY DEC 1\n\nBridge to open\n\nKIEL (AP) — The bridge opens.\n'
+
+  const refused = await line.telexGiven(copy, 'post', 'storm', '--wire')
+  const kill = await line.telexGiven('KILL\n\nA kill is mandatory.\n', 'post', 'storm', '--wire')
+  const none = await desk.call('GET', '/stories/storm/drafts')
+  const draft = await line.telexGiven(copy, 'post', 'storm', '--wire', '--draft')
+  const story = await desk.call('GET', '/stories/storm')
+  const kept = await desk.call('GET', '/stories/storm/drafts')
+
+  expect(refused).toMatchObject({ code: 1, stdout: '' })
+  expect(refused.stderr).toContain('Embargoed: “EMBARGOED UNTIL 0001 GMT TUESDAY DEC 1”')
+  expect(kill).toMatchObject({ code: 1, stdout: '' })
+  expect(none.body).toMatchObject({ drafts: [] })
+  expect(draft.code).toBe(1)
+  expect(draft.stdout).toContain(desk.url)
+  expect(draft.stderr).toContain('Saved as a draft, not published')
+  expect(story.body).toMatchObject({ postCount: 0 })
+  expect(kept.body).toMatchObject({
+    drafts: [
+      {
+        headline: 'Bridge to open',
+        text: 'EMBARGOED UNTIL 0001 GMT TUESDAY DEC 1\n\nThe bridge opens.',
+      },
+    ],
+  })
+})
+
 test('lists all stories across pages', async () => {
   await using desk = await startDesk({ options: { requestsPerMinute: '0' } })
   using line = commandLine({ TELEX_URL: desk.localUrl, TELEX_TOKEN: await desk.token('read') })

@@ -1,6 +1,7 @@
 import { furnitureKind } from './furniture.ts'
-import { blockLength, type Line } from './lines.ts'
+import { blockLength, wholeLine, type Line } from './lines.ts'
 import { isPageMark } from './mark.ts'
+import { readOrder } from './orders.ts'
 import { paragraphsOf } from './paragraphs.ts'
 import { dropped, type CopyPart, type DroppedKind } from './part.ts'
 
@@ -12,15 +13,21 @@ export function readBody(lines: readonly Line[]): readonly CopyPart[] {
   const parts: CopyPart[] = []
   let open: Line[] = []
   const flush = (): void => {
-    if (open.length > 0) parts.push(...paragraphsOf(open).map((text): CopyPart => ({ as: 'text', text })))
+    parts.push(...paragraphsOf(open))
     open = []
   }
   for (const [index, line] of lines.entries()) {
+    const order = readOrder(line.text)
+    if (order?.rest === '') {
+      flush()
+      parts.push(dropped(order.kind, wholeLine(line)))
+      continue
+    }
     const alone = line.apart && blockLength(lines, index) === 1
     const kind = !alone ? null : isPageMark(line.text) ? 'mark' : furnitureKind(line.text)
     if (kind !== null && goesAnywhere.includes(kind)) {
       flush()
-      parts.push(dropped(kind, line.text))
+      parts.push(dropped(kind, wholeLine(line)))
     } else {
       open.push(line)
     }

@@ -24,8 +24,12 @@ const helpers: readonly RegExp[] = [
   /^\p{Script=Hangul}{2,4}(?:[·,]\s?\p{Script=Hangul}{2,4})* ?(?:기자|특파원)(?: ?=)?(?: \S+@\S+)?$/u,
   // An address or a number to call, alone on its line.
   /^\(*[\w.+-]+@[\w-]+(?:\.[\w-]+)+(?:[;,\s]+\+?[\d\s()-]{6,30})?\)*$/,
-  // The writers' initials as agencies sign: `abc/def/xyz`.
+  // The same in other languages, with its own brackets or a semicolon.
+  /^[([](?:reportage|texte|rédaction|édité|édition|traduit|redaktion|bearbeitung|text|übersetzt|reportaje|redacción|edición|traducido|a cura|testo|reportagem|edição|texto|traduzido|verslag|bewerkt|vertaald|oprac|tłum|redakcja|текст|редактор|перевод)\p{L}{0,6}\.?(?: (?:de|par|von|por|di|door|da))?[ :]\s?\p{Lu}.{0,200}[)\]]\.?$/iu,
+  // The writers' initials as agencies sign: `abc/def/xyz`, `[abc]`, `abc/ def/`.
   /^[a-z]{2,4}(?:[-/][a-z]{2,4}){1,4}$/,
+  /^[([]\p{Ll}{2,4}(?:[/-]\p{Ll}{2,4}){0,4}[)\]]$/u,
+  /^\p{Ll}{2,4}\/(?: ?\p{Ll}{2,4}\/){0,4}$/u,
 ]
 
 /** `Associated Press Writer`, the line under a name. */

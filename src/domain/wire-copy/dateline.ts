@@ -15,7 +15,7 @@ export type Dateline = {
   readonly rest: string
 }
 
-const DASH = '(?:\\s*(?:—|―|⸺|–|--+)\\s*|\\s-\\s*|\\.\\s?[-–—]\\s|\\s=\\s|-\\s)'
+const DASH = '(?:\\s*(?:—|―|⸺|–|--+|_)\\s*|\\s-\\s*|\\.\\s?[-–—]\\s|\\s=\\s|-\\s)'
 const withAgency = new RegExp(
   `^([^()\\[\\]]{0,80}?)\\s*[(\\[]([^()\\[\\]]{2,50})[)\\]]\\.?(?:${DASH}|\\s*:\\s|$)`,
   'u',
@@ -36,6 +36,8 @@ function agencyDateline(text: string): Dateline | null {
   const known = readSources(inside, 'known')
   const credits = known ?? (/^[\p{Lu}]{2,8}$/u.test(inside) ? [inside] : null)
   if (credits === null || (rest === '' && place === '')) return null
+  // `Nov 29 (Reuters) - …`: a day without a place.
+  if (known !== null && saysOnlyWhen(place)) return { raw: raw.trim(), place: '', credits, rest }
   if (place !== '' && !isPlace(place, known !== null)) return null
   if (place !== '') return { raw: raw.trim(), place, credits, rest }
   // `(ANSA) - TRIESTE, 12 NOV - …`: the agency comes first.
@@ -59,16 +61,27 @@ function bareDateline(text: string): Dateline | null {
   const rest = text.slice(raw.length)
   // `NATO — the alliance — said`: what follows a dateline begins a sentence.
   if (!/^[^\p{L}\p{N}]{0,3}[\p{Lu}\p{Lt}\p{Lo}\p{N}]/u.test(rest)) return null
+  const named = commaAgency(place)
+  if (named !== null) return { raw: raw.trim(), ...named, rest }
   const caseless = /^[\p{Script=Hangul}\p{Script=Han}\p{Script=Katakana}\p{Script=Hiragana}]{2,8}$/u.test(
     place,
   )
   const isShort = place.replaceAll(/[^\p{L}]/gu, '').length < 4
   if (!caseless && (isShort || notPlaces.test(place) || !isPlace(place, false))) return null
   // `МОСКВА, 12 ноя – РИА Новости. …`: the agency comes after the dash.
-  const [named, name = ''] = /^([\p{L} -]{2,30})\.\s/u.exec(rest) ?? []
-  const agency = named === undefined ? null : knownAgency(name)
-  if (named === undefined || agency === null) return { raw: raw.trim(), place, credits: [], rest }
-  return { raw: (raw + named).trim(), place, credits: [agency], rest: rest.slice(named.length) }
+  const [behind, name = ''] = /^([\p{L} -]{2,30})\.\s/u.exec(rest) ?? []
+  const agency = behind === undefined ? null : knownAgency(name)
+  if (behind === undefined || agency === null) return { raw: raw.trim(), place, credits: [], rest }
+  return { raw: (raw + behind).trim(), place, credits: [agency], rest: rest.slice(behind.length) }
+}
+
+/** `HARBOUR TOWN, Nov. 29, Kyodo - …`, `Hafenstadt, 29. November, dpa – …`: the agency is the last of the commas. */
+function commaAgency(before: string): { readonly place: string; readonly credits: readonly string[] } | null {
+  const cut = Math.max(before.lastIndexOf(','), before.lastIndexOf('/'))
+  if (cut < 1) return null
+  const agency = knownAgency(before.slice(cut + 1).replace(/[.:]$/, ''))
+  const place = before.slice(0, cut).trim()
+  return agency === null || !isPlace(place, true) ? null : { place, credits: [agency] }
 }
 
 /** Words in capitals that stand before a dash without being a place. */

@@ -3,6 +3,7 @@ import { lengthOf } from '../text.ts'
 import { readCreditLine } from './credit.ts'
 import { readDateline } from './dateline.ts'
 import { furnitureKind } from './furniture.ts'
+import { endsSentence } from '../text-blocks.ts'
 import { blockLength, joinLines, type Line } from './lines.ts'
 import { isListItem, UNWRAPPED_LENGTH } from './paragraphs.ts'
 
@@ -26,10 +27,27 @@ export function headlineLines(lines: readonly Line[]): number {
     block === texts.length &&
     block < lines.length &&
     texts.every((line) => looksLikeHeadline(line, ''))
-  return (endsBefore(lines, 1) || hasDeck) && looksLikeHeadline(first.text, second.text) ? 1 : 0
+  return (endsBefore(lines, 1) || hasDeck || standsAlone(lines.slice(0, block))) &&
+    looksLikeHeadline(first.text, second.text)
+    ? 1
+    : 0
 }
 
 const MAX_HEADLINE_LINES = 3
+/** How many paragraphs below it show that a line was not wrapped. */
+const PARAGRAPHS_BELOW = 3
+
+/**
+ * Whether the first line of a block has paragraphs of one line each below it, as word processors copy them: they end
+ * sentences, the first line doesn't, and the next word would still have fitted into it.
+ */
+function standsAlone(block: readonly Line[]): boolean {
+  const [first, ...below] = block.map((line) => line.text)
+  if (first === undefined || below.length < PARAGRAPHS_BELOW || !below.every(endsSentence)) return false
+  const [word = ''] = below[0]?.split(' ') ?? []
+  const width = below.reduce((most, line) => Math.max(most, line.length), 0)
+  return !endsSentence(first) && first.length + 1 + word.length <= width
+}
 
 /** Whether the line after the headline begins something else. */
 function endsBefore(lines: readonly Line[], count: number): boolean {

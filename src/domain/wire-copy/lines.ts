@@ -2,8 +2,11 @@ import { cleanLine, cleanText } from '../text.ts'
 
 /** A line of the input that has something in it. */
 export type Line = {
-  /** Cleaned, white space folded. */
+  /** Cleaned, white space folded, no-break spaces as ordinary ones; without the signs of raw copy at its ends. */
   readonly text: string
+  /** What raw copy has before and behind it: `^` and `<` or `=`. */
+  readonly lead: string
+  readonly tail: string
   /** Begins further in than the text does: a new paragraph on old pages and in books. */
   readonly indented: boolean
   /** An empty line, or the beginning, stands before it. */
@@ -16,17 +19,33 @@ export function linesOf(text: string): readonly Line[] {
   const rows = cleanText(`|\n${text}`)
     .split('\n')
     .slice(1)
-    .map((raw) => ({ text: withoutEdgeMarks(cleanLine(raw)), indent: indentOf(raw) }))
+    .map((raw) => ({
+      text: withoutEdgeMarks(cleanLine(raw.replaceAll(/[\u00a0\u202f]/g, ' '))),
+      indent: indentOf(raw),
+    }))
   const filled = rows.filter((row) => row.text !== '')
   // What was copied from the middle of its first line lost that line's indent.
   const base = shallowest(filled.length > 1 ? filled.slice(1) : filled)
+  const isRaw = filled.some((row) => /^\^.*[<=]$/u.test(row.text))
   const lines: Line[] = []
   let apart = true
   for (const { text: line, indent } of rows) {
-    if (line !== '') lines.push({ text: line, indented: indent >= base + INDENT, apart })
+    if (line !== '') lines.push({ ...withoutSigns(line, isRaw), indented: indent >= base + INDENT, apart })
     apart = line === ''
   }
   return lines
+}
+
+/**
+ * Takes the signs of raw copy off a line's ends: `^Bridge shut<` of the news agencies' old line format, and the ` =` that
+ * some put behind every headline.
+ */
+function withoutSigns(line: string, isRaw: boolean): Pick<Line, 'text' | 'lead' | 'tail'> {
+  const [lead = ''] = (isRaw ? /^\^+\s?/u : /^$/).exec(line) ?? []
+  const rest = line.slice(lead.length)
+  const [tail = ''] = (isRaw ? /\s?[<=]+$/u : /(?<=[\p{L}\p{N}"”’)?!.]) =$/u).exec(rest) ?? []
+  const text = rest.slice(0, rest.length - tail.length).trim()
+  return text === '' ? { text: line, lead: '', tail: '' } : { text, lead, tail }
 }
 
 /** Fewer spaces than that are a slip. */
@@ -53,6 +72,11 @@ function withoutEdgeMarks(line: string): string {
 }
 
 const edgeMarks = '\u200e\u200f\u061c\ufeff'
+
+/** A line as it stood there. */
+export function wholeLine({ lead, text, tail }: Line): string {
+  return lead + text + tail
+}
 
 /** How many lines from `start` stand together, with no empty line between. */
 export function blockLength(lines: readonly Line[], start = 0): number {

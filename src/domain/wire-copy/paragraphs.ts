@@ -1,5 +1,7 @@
 import { bodyFromText } from '../body.ts'
-import { joinLines, type Line } from './lines.ts'
+import type { Line } from './lines.ts'
+import { partOf, type CopyPart } from './part.ts'
+import { endsSentence } from '../text-blocks.ts'
 
 /** Where lines are longer than this nobody wrapped them: each is a paragraph of its own. */
 export const UNWRAPPED_LENGTH = 100
@@ -13,45 +15,54 @@ export function isListItem(line: string): boolean {
  * Puts lines together to paragraphs: apart by empty lines, by indents, by list marks; lines that were wrapped to a width
  * are joined again, lines that were not stay apart.
  */
-export function paragraphsOf(lines: readonly Line[]): readonly string[] {
+export function paragraphsOf(lines: readonly Line[]): readonly CopyPart[] {
   const longest = lines.reduce((most, line) => Math.max(most, line.text.length), 0)
   const unwrapped = lines.filter((line) => line.text.length > UNWRAPPED_LENGTH).length * 4 >= lines.length
   // Wrapped text breaks inside sentences somewhere; where no line does, each line is a paragraph.
   const sentences = lines.every((line) => endsSentence(line.text))
-  const paragraphs: string[][] = []
+  const paragraphs: Line[][] = []
   let last = ''
   for (const line of lines) {
     const current = paragraphs.at(-1)
     // What is further in than its list mark belongs to the item.
-    const goesOn = line.indented && !line.apart && current !== undefined && isListItem(current[0] ?? '')
+    const goesOn = line.indented && !line.apart && current !== undefined && isListItem(current[0]?.text ?? '')
     const begins =
       line.apart ||
       isListItem(line.text) ||
       (!goesOn && (unwrapped || sentences || line.indented || endsEarly(last, line.text, longest)))
-    if (current === undefined || begins) paragraphs.push([line.text])
-    else current.push(line.text)
+    if (current === undefined || begins) paragraphs.push([line])
+    else current.push(line)
     last = line.text
   }
-  return withLists(paragraphs.map(joinLines))
+  return withLists(paragraphs)
 }
 
 /** Items of one list as the lines of one paragraph, which a body reads as a list; items that it wouldn't stay apart. */
-function withLists(paragraphs: readonly string[]): readonly string[] {
-  const texts: string[] = []
-  let items: string[] = []
+function withLists(paragraphs: readonly (readonly Line[])[]): readonly CopyPart[] {
+  const parts: CopyPart[] = []
+  let items: CopyPart[] = []
   const flush = (): void => {
-    const list = items.join('\n')
-    if (bodyFromText(list).content[0]?.type === 'list') texts.push(list)
-    else texts.push(...items)
+    const list = items.map(({ text }) => text).join('\n')
+    const [block, more] = bodyFromText(list).content
+    if (block?.type === 'list' && more === undefined) parts.push(joined(items))
+    else parts.push(...items)
     items = []
   }
   for (const paragraph of paragraphs) {
-    if (!isListItem(paragraph) || (items.length > 0 && markOf(paragraph) !== markOf(items[0] ?? ''))) flush()
-    if (isListItem(paragraph)) items.push(paragraph)
-    else texts.push(paragraph)
+    const part = partOf('text', paragraph)
+    const text = part.reads ?? part.text
+    if (!isListItem(text) || (items[0] !== undefined && markOf(text) !== markOf(items[0].text))) flush()
+    if (isListItem(text)) items.push(part)
+    else parts.push(part)
   }
   flush()
-  return texts
+  return parts
+}
+
+function joined(items: readonly CopyPart[]): CopyPart {
+  const text = items.map((item) => item.text).join('\n')
+  const reads = items.map((item) => item.reads ?? item.text).join('\n')
+  return text === reads ? { as: 'text', text } : { as: 'text', text, reads }
 }
 
 function markOf(item: string): string {
@@ -62,8 +73,4 @@ function markOf(item: string): string {
 function endsEarly(line: string, next: string, width: number): boolean {
   const [word = ''] = next.split(' ')
   return endsSentence(line) && line.length + 1 + word.length <= width * 0.75
-}
-
-function endsSentence(line: string): boolean {
-  return /[.!?。…]["”’»)\]]*$/u.test(line.slice(-6))
 }

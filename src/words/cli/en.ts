@@ -55,10 +55,20 @@ export const cli = {
     story: 'the story’s slug',
     text: 'plain text; separate paragraphs with an empty line',
     headline: 'a headline, in one line',
-    wire: 'treat the text as wire copy: detect headline, dateline and credits',
+    wire: 'treat the text as wire copy: detect headline, dateline and credits; copy with an embargo, a kill or a correction is refused, or saved with --draft',
     keyEvent: 'mark the post as a key event',
     draft: 'save as a draft, without publishing',
     empty: 'The post has no text.',
+    orders: {
+      embargo: 'Embargoed:',
+      kill: 'An order to withdraw a story:',
+      correction: 'A correction of an earlier story:',
+      advisory: 'An instruction to editors:',
+    },
+    ordered: (reasons: string): string =>
+      `Not posted: the copy tells the newsroom what to do.\n${reasons}\nSave it with --draft and decide in the desk; correct or retract the earlier post there.`,
+    draftOrdered: (reasons: string): string =>
+      `Saved as a draft, not published: the copy tells the newsroom what to do.\n${reasons}\nOpen the draft in the desk to decide.`,
   },
 
   user: {

@@ -92,7 +92,7 @@ test('a push worker plans and sends, with one response per request and its alarm
     {
       kind: 'blocked',
       about: UNPROVEN,
-      detail: expect.stringContaining('push.example.org: ') as string,
+      detail: expect.stringContaining('https://push.example.org: ') as string,
       times: 1,
     },
   ])

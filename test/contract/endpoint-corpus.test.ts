@@ -94,17 +94,28 @@ test('blocks every endpoint of the corpus without a lookup or connection', async
   expect(tripwires.take()).toBe(0)
 })
 
-test('blocks a listed name that resolves to any private address', async () => {
-  using connections = new OutgoingConnections()
+test('connects to no private address of a listed name, and to the public one beside it', async () => {
+  await using service = await publicService()
+  using connections = new OutgoingConnections({ address: PUBLIC, port: service.port })
   const passed: string[] = []
+  const send = async (addresses: readonly string[]): Promise<string> => {
+    await using sender = newSender({ ca: service.certificate, resolve: resolving(addresses) })
+    const outcome = await sender.send(messageTo(`https://${LISTED}/wpush/v2/a`), going)
+    return outcome.kind === 'retry' ? outcome.reason : outcome.kind
+  }
 
   for (const address of insideAddresses) {
-    for (const addresses of [[address], [PUBLIC, address], [address, PUBLIC]]) {
-      await using sender = newSender({ resolve: resolving(addresses) })
-      const outcome = await sender.send(messageTo(`https://${LISTED}/wpush/v2/a`), going)
-      const begun = connections.take()
-      if (outcome.kind !== 'blocked' || begun.length > 0)
-        passed.push(`${addresses.join()}: ${outcome.kind} ${begun.join()}`)
+    const outcome = await send([address])
+    const begun = connections.take()
+    if (outcome !== 'not-public' || begun.length > 0) passed.push(`${address}: ${outcome} ${begun.join()}`)
+    for (const addresses of [
+      [PUBLIC, address],
+      [address, PUBLIC],
+    ]) {
+      const beside = await send(addresses)
+      const reached = connections.take()
+      if (beside !== 'accepted' || reached.join() !== `127.0.0.1 ${service.port}`)
+        passed.push(`${addresses.join()}: ${beside} ${reached.join()}`)
     }
   }
 
@@ -130,7 +141,7 @@ test.each(['127.0.0.1', '::1', '::ffff:7f00:1', '169.254.169.254', '64:ff9b::7f0
 
     expect(first).toEqual({ kind: 'accepted' })
     expect(begunFirst).toEqual([`127.0.0.1 ${service.port}`])
-    expect(second).toMatchObject({ kind: 'blocked' })
+    expect(second).toMatchObject({ kind: 'retry', reason: 'not-public', mayHaveArrived: false })
     expect(begunSecond).toEqual([])
     // It is the look that was refused and not the name.
     expect(third).toEqual({ kind: 'accepted' })

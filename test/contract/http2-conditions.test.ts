@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { guardedLookup } from '../../src/adapters/web-push/guarded-lookup.ts'
 import { sharedSecureContext } from '../../src/adapters/web-push/connect.ts'
 import { ConnectionPool } from '../../src/adapters/web-push/connection-pool.ts'
 import type { Http2Conditions } from '../support/http2-server/conditions.ts'
@@ -39,7 +40,12 @@ async function run(conditions: Http2Conditions, seed: number, messages = 400): P
   const origin = `https://localhost:${server.port}`
   const pool = new ConnectionPool(
     { origin, host: 'localhost', port: server.port, isTls: true, checksAddress: false, isKnown: true },
-    { secureContext: sharedSecureContext(server.ca), responseTimeoutMs: RUN_WITHIN_MS, now },
+    {
+      secureContext: sharedSecureContext(server.ca),
+      lookup: guardedLookup(),
+      responseTimeoutMs: RUN_WITHIN_MS,
+      now,
+    },
   )
   await using closing = { [Symbol.asyncDispose]: () => pool.close(0) }
   void closing

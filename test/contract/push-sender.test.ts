@@ -268,7 +268,10 @@ test('connects neither to unlisted hosts nor to names with private addresses', a
     notAborted,
   )
 
-  expect([unlisted, privateAddress]).toMatchObject([{ kind: 'blocked' }, { kind: 'blocked' }])
+  expect([unlisted, privateAddress]).toMatchObject([
+    { kind: 'blocked' },
+    { kind: 'retry', reason: 'not-public' },
+  ])
   expect((await service.summary()).requests).toBe(before)
 })
 

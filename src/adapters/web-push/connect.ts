@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net'
+import type { LookupFunction, Socket } from 'node:net'
 import { connect as connectTcp } from 'node:net'
 import {
   connect as connectTls,
@@ -8,7 +8,7 @@ import {
   type TLSSocket,
 } from 'node:tls'
 import type { AllowedOrigin } from './endpoint-guard.ts'
-import { AddressNotPublicError, guardedLookup, type ResolveAll } from './guarded-lookup.ts'
+import { AddressNotPublicError } from './guarded-lookup.ts'
 import type { RequestResult } from './request-result.ts'
 
 /** For DNS, TCP and TLS together. */
@@ -16,7 +16,8 @@ export const CONNECT_TIMEOUT_MS = 10_000
 
 export type ConnectOptions = {
   readonly secureContext: SecureContext
-  readonly resolve?: ResolveAll | undefined
+  /** Gives public addresses only. */
+  readonly lookup: LookupFunction
   readonly connectTimeoutMs?: number | undefined
 }
 
@@ -59,7 +60,7 @@ export function connectTo(
   protocols: readonly string[],
 ): Promise<Connected> {
   const { host, port } = to
-  const lookup = to.checksAddress ? guardedLookup(options.resolve) : undefined
+  const lookup = to.checksAddress ? options.lookup : undefined
   const target = { host, port, noDelay: true, keepAlive: true, ...(lookup !== undefined && { lookup }) }
   return new Promise((resolve, reject) => {
     const socket: Socket | TLSSocket = to.isTls

@@ -8,7 +8,7 @@ import {
 import { Agent as TlsAgent, request as requestTls } from 'node:https'
 import type { ConnectOptions } from './connect.ts'
 import type { AllowedOrigin } from './endpoint-guard.ts'
-import { AddressNotPublicError, guardedLookup } from './guarded-lookup.ts'
+import { AddressNotPublicError } from './guarded-lookup.ts'
 import { MAX_RESPONSE_BYTES, responseExcerpt, type Connection, type Request } from './connection.ts'
 import type { RequestResult } from './request-result.ts'
 
@@ -36,7 +36,7 @@ export class Http1Client implements Connection {
     this.#responseTimeoutMs = responseTimeoutMs
     this.#now = now
     const agentOptions = { keepAlive: true, maxSockets: MAX_SOCKETS, noDelay: true }
-    const lookup = to.checksAddress ? { lookup: guardedLookup(options.resolve) } : {}
+    const lookup = to.checksAddress ? { lookup: options.lookup } : {}
     this.#agent = to.isTls
       ? new TlsAgent({ ...agentOptions, ...lookup, secureContext: options.secureContext })
       : new PlainAgent({ ...agentOptions, ...lookup })

@@ -1,4 +1,5 @@
-import { BlockList, isIPv4, isIPv6 } from 'node:net'
+import { BlockList, isIPv4 } from 'node:net'
+import { insideOf, ipv6Bytes, wellKnownPrefix, type Nat64Prefix } from './nat64.ts'
 
 /** Networks that are not public or tunnel to ones that are not. @see IANA's special-purpose registries */
 const notPublic = new BlockList()
@@ -33,14 +34,40 @@ for (const [network, prefix] of [
   notPublic.addSubnet(network, prefix, 'ipv6')
 }
 
-/** Global unicast. IPv4-mapped, NAT64, unique-local and link-local addresses lie outside. */
+/** Global unicast. IPv4-mapped, unique-local and link-local addresses lie outside. */
 const globalUnicast = new BlockList()
 globalUnicast.addSubnet('2000::', 3, 'ipv6')
 
-/** Whether an address, as a resolver or a socket returns it, is on the public internet. */
-export function isPublicAddress(address: string): boolean {
+/** For the NAT64 of a network, which says how long its prefix within is. @see RFC 8215 */
+const localNat64 = new BlockList()
+localNat64.addSubnet('64:ff9b:1::', 48, 'ipv6')
+
+/**
+ * Whether an address, as a resolver or a socket returns it, is on the public internet. Of an address that leads through
+ * NAT64 the IPv4 address inside decides.
+ *
+ * @param nat64 prefixes of this network, besides the well-known one.
+ */
+export function isPublicAddress(address: string, nat64: readonly Nat64Prefix[] = []): boolean {
   if (isIPv4(address)) return !notPublic.check(address, 'ipv4')
   // Only link-local addresses have a zone such as %eth0.
-  if (!isIPv6(address) || address.includes('%')) return false
+  const bytes = ipv6Bytes(address)
+  if (bytes === null) return false
+  for (const prefix of [wellKnownPrefix, ...nat64]) {
+    const inside = insideOf(bytes, prefix)
+    if (inside !== null && isIPv4(inside) && notPublic.check(inside, 'ipv4')) return false
+    if (inside !== null && (prefix === wellKnownPrefix || isLocalNat64(address))) return isIPv4(inside)
+  }
   return globalUnicast.check(address, 'ipv6') && !notPublic.check(address, 'ipv6')
+}
+
+/** Whether only the network's own prefixes tell what an address leads to. */
+export function needsNat64Prefixes(address: string): boolean {
+  const bytes = ipv6Bytes(address)
+  if (bytes === null || insideOf(bytes, wellKnownPrefix) !== null) return false
+  return isLocalNat64(address) || isPublicAddress(address)
+}
+
+function isLocalNat64(address: string): boolean {
+  return localNat64.check(address, 'ipv6')
 }

@@ -59,3 +59,13 @@ test('a lost response may mean delivery, a refused request does not', () => {
   })
   expect(outcomeOf({ kind: 'refused' }, 0)).toEqual({ kind: 'not-sent' })
 })
+
+test('retries where the host had no public address at that moment', () => {
+  expect(outcomeOf({ kind: 'blocked', detail: 'no public address' }, 0)).toEqual({
+    kind: 'retry',
+    reason: 'not-public',
+    detail: 'no public address',
+    afterMs: null,
+    mayHaveArrived: false,
+  })
+})

@@ -43,7 +43,14 @@ export function outcomeOf(result: RequestResult, nowMs: number): PushOutcome {
         mayHaveArrived: false,
       }
     case 'blocked':
-      return { kind: 'blocked', detail: result.detail }
+      // It rests on a DNS answer of this moment: a later one may be another.
+      return {
+        kind: 'retry',
+        reason: 'not-public',
+        detail: result.detail,
+        afterMs: null,
+        mayHaveArrived: false,
+      }
   }
 }
 

@@ -2,6 +2,7 @@ import type { PushMessage, PushOutcome, PushSender } from '../../fanout/push/del
 import type { FindVapidKey } from '../../fanout/push/delivery/vapid-key.ts'
 import { BrowserKeyError, MessageEncryptor } from './encrypt.ts'
 import { EndpointGuard, type AllowedOrigin, type GuardOptions } from './endpoint-guard.ts'
+import { guardedLookup, type ResolveAll } from './guarded-lookup.ts'
 import type { Request } from './connection.ts'
 import { sharedSecureContext } from './connect.ts'
 import { ConnectionPool, type ConnectionPoolOptions } from './connection-pool.ts'
@@ -16,7 +17,7 @@ export type SenderOptions = GuardOptions & {
   readonly now: () => number
   /** Certificates to trust in addition to the system's, PEM. */
   readonly ca?: string | undefined
-  readonly resolve?: ConnectionPoolOptions['resolve']
+  readonly resolve?: ResolveAll | undefined
   readonly responseTimeoutMs?: number | undefined
   readonly connectTimeoutMs?: number | undefined
   /** Whether key agreement calls OpenSSL by FFI, where Node has it. */
@@ -53,7 +54,13 @@ export class WebPushSender implements PushSender {
     const { ca, resolve, connectTimeoutMs, responseTimeoutMs = RESPONSE_TIMEOUT_MS } = options
     const now = (): number => performance.now()
     const secureContext = sharedSecureContext(ca)
-    this.#poolOptions = { secureContext, resolve, connectTimeoutMs, responseTimeoutMs, now }
+    this.#poolOptions = {
+      secureContext,
+      lookup: guardedLookup(resolve),
+      connectTimeoutMs,
+      responseTimeoutMs,
+      now,
+    }
     this.#timeoutCheck = setInterval(() => this.#checkTimeouts(), TIMEOUT_CHECK_MS).unref()
   }
 

@@ -14,6 +14,7 @@ test.each<[string, PushOutcome]>([
   ['key-refused', { kind: 'key-missing' }],
   ['message-refused', { kind: 'refused', detail: '413' }],
   ['blocked', { kind: 'blocked', detail: 'not a push service' }],
+  ['blocked', retry('not-public')],
   ['service-failing', retry('unavailable')],
   ['service-failing', retry('unreachable')],
   ['service-failing', retry('lost')],

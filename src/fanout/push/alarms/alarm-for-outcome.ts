@@ -11,7 +11,7 @@ export function alarmForOutcome(
 ): NewAlarm | null {
   const alarm = alarmAbout(outcome, origin)
   if (alarm === null || isProven) return alarm
-  return { ...alarm, about: UNPROVEN, detail: `${new URL(origin).host}: ${alarm.detail}` }
+  return { ...alarm, about: UNPROVEN, detail: `${origin}: ${alarm.detail}` }
 }
 
 function alarmAbout(outcome: PushOutcome, origin: string): NewAlarm | null {
@@ -35,6 +35,7 @@ function alarmAbout(outcome: PushOutcome, origin: string): NewAlarm | null {
     case 'blocked':
       return { kind: 'blocked', about: origin, detail: outcome.detail }
     case 'retry':
+      if (outcome.reason === 'not-public') return { kind: 'blocked', about: origin, detail: outcome.detail }
       return outcome.reason === 'throttled'
         ? null
         : { kind: 'service-failing', about: origin, detail: outcome.detail }

@@ -6,7 +6,7 @@ import type { Instant } from '../../../domain/ids.ts'
  *   key-refused      a push service refuses our token (401, 403): no subscriptions are lost, the service is paused
  *   message-refused  a push service rejects our message as malformed (400, 405, 413): a bug of ours
  *   service-failing  a push service is down, unreachable or throttling: its messages are retried, other services go on
- *   blocked          the endpoint guard refused to connect: the host is not on the list, or resolves to a private address
+ *   blocked          the endpoint guard refused to connect: the host is not on the list, or resolves to no public address
  *   link-not-ready   an alert was not sent because its post's page never showed the post
  *   store-failing    the ledger can't be written: nothing is sent until it can
  *   sender-failing   a push worker crashed and was restarted

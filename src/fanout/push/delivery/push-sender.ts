@@ -55,16 +55,17 @@ export type PushOutcome =
   | { readonly kind: 'subscription-refused'; readonly detail: string }
   /** 400, 405, 413: the message is malformed and a retry would fail as well. The subscription stays. */
   | { readonly kind: 'refused'; readonly detail: string }
-  /** The endpoint guard blocked the request: the host is not on the list, or the address is not public. */
+  /** The endpoint guard blocked the request: the host is not on the list. */
   | { readonly kind: 'blocked'; readonly detail: string }
 
 /**
  *   throttled    406, 429, or GOAWAY with ENHANCE_YOUR_CALM
  *   unavailable  5xx, or a malformed response
  *   unreachable  no connection could be established
+ *   not-public   the host resolved to no public address; nothing was connected
  *   lost         the connection was lost or the response timed out
  */
-export type RetryReason = 'throttled' | 'unavailable' | 'unreachable' | 'lost'
+export type RetryReason = 'throttled' | 'unavailable' | 'unreachable' | 'not-public' | 'lost'
 
 /**
  * Sends messages to push services.

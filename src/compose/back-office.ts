@@ -1,22 +1,15 @@
-import { constants, cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
 import { argon2PasswordHasher } from '../adapters/crypto/password-hasher.ts'
 import { nodeSecrets } from '../adapters/crypto/secrets.ts'
 import { nodeTools } from '../adapters/crypto/tools.ts'
-import { addVapidKey, openVapidKeys, VAPID_KEYS_FILE } from '../adapters/crypto/vapid-keys.ts'
-import { sqlAlertBook } from '../adapters/sql/alert-book.ts'
-import { sqlDigestStore } from '../adapters/sql/digest-store.ts'
+import { addVapidKey, openVapidKeys } from '../adapters/crypto/vapid-keys.ts'
 import { sqlPeopleStore } from '../adapters/sql/people-store.ts'
 import { sqlSubscriptionStore } from '../adapters/sql/subscription-store.ts'
-import { syncNames } from '../adapters/sqlite/durable-files.ts'
-import { lockFolder } from '../adapters/sqlite/folder-lock.ts'
-import { openStore, renewEpoch, STORE_FILE } from '../adapters/sqlite/open-store.ts'
+import { openStore } from '../adapters/sqlite/open-store.ts'
 import type { Config } from '../config.ts'
 import { addEditor, type NewEditor } from '../desk/people/invite-editor.ts'
 import type { People } from '../desk/people/people.ts'
 import { setPassword } from '../desk/people/manage-editors.ts'
 import { createToken, type NewToken } from '../desk/people/tokens.ts'
-import { endEarly } from '../domain/alert.ts'
 import type { ApiToken, Editor } from '../domain/editor.ts'
 import type { Instant, TokenId } from '../domain/ids.ts'
 import type { Refusal } from '../domain/refusal.ts'
@@ -26,6 +19,7 @@ import { exportSubscriptions, type LineProblem } from '../fanout/push/subscripti
 import type { VapidKey, VapidKeys } from '../fanout/push/delivery/vapid-key.ts'
 import { sentenceOf } from '../http/edge/problem.ts'
 import { cli } from '../words/cli/en.ts'
+import { backUp, type BackupReport } from './backup.ts'
 import { subscriptionDeps } from './subscription-deps.ts'
 
 /** The public half of one of the desk's keys. */
@@ -75,12 +69,7 @@ export type BackOffice = AsyncDisposable & {
    *
    * @throws BackupError when the folder exists.
    */
-  readonly backUp: (folder: string) => void
-}
-
-/** Why a backup can't be made or restored, as a sentence. */
-export class BackupError extends Error {
-  override readonly name = 'BackupError'
+  readonly backUp: (folder: string) => Promise<BackupReport>
 }
 
 export async function openBackOffice(
@@ -131,19 +120,7 @@ export async function openBackOffice(
       if (added === undefined) throw new Error('A key that was added is there.')
       return added
     },
-    backUp(folder) {
-      if (existsSync(folder)) throw new BackupError(cli.backup.folderExists(folder))
-      mkdirSync(folder, { recursive: true, mode: 0o700 })
-      try {
-        store.copyTo(join(folder, STORE_FILE))
-        const keys = join(config.data, VAPID_KEYS_FILE)
-        if (existsSync(keys)) cpSync(keys, join(folder, VAPID_KEYS_FILE), { mode: constants.COPYFILE_EXCL })
-      } catch (error) {
-        // Half a backup must not be mistaken for a whole one.
-        rmSync(folder, { recursive: true, force: true })
-        throw error
-      }
-    },
+    backUp: (folder) => backUp(store, config.data, folder),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }
 }
@@ -157,50 +134,4 @@ function lineSentence(problem: LineProblem): string {
   if (problem.kind === 'line-too-long') return cli.subscriptions.lineTooLong(problem.maxLength)
   if (problem.kind === 'follow-missing') return cli.subscriptions.followMissing
   return sentenceOf(problem)
-}
-
-/**
- * Puts a backup into an empty data folder, under a new epoch: readers whose pages are newer than the backup get a `reset`
- * instead of a past that looks like the present.
- *
- * @throws BackupError when the folder already contains a desk, or there is no backup.
- */
-export async function restoreBackup(backup: string, { data }: Pick<Config, 'data'>): Promise<void> {
-  if (!existsSync(join(backup, STORE_FILE))) throw new BackupError(cli.restore.notABackup(backup, STORE_FILE))
-  if (existsSync(join(data, STORE_FILE))) throw new BackupError(cli.restore.dataExists(data))
-  using _lock = lockFolder(data)
-  // A store with the old epoch must never be in place, even when this is interrupted.
-  const aside = join(data, 'restoring')
-  rmSync(aside, { recursive: true, force: true })
-  mkdirSync(aside, { mode: 0o700 })
-  cpSync(join(backup, STORE_FILE), join(aside, STORE_FILE))
-  await renewEpochIn(aside)
-  if (existsSync(join(backup, VAPID_KEYS_FILE)))
-    cpSync(join(backup, VAPID_KEYS_FILE), join(data, VAPID_KEYS_FILE))
-  renameSync(join(aside, STORE_FILE), join(data, STORE_FILE))
-  syncNames(data)
-  rmSync(aside, { recursive: true })
-}
-
-/**
- * Ends alerts and digests that were under way when the backup was made: they may have been sent since, and an alert is sent
- * once. Then renews the epoch.
- */
-async function renewEpochIn(folder: string): Promise<void> {
-  await using store = await openStore(folder)
-  const book = sqlAlertBook(store.writer)
-  const { now } = nodeTools()
-  for (const id of await book.open()) {
-    const found = await book.find(id)
-    if (found === null) continue
-    const { state: to, end, endedAt } = endEarly(found.alert, 'restored', now())
-    await book.advance(
-      id,
-      found.alert.state,
-      { to, ...(end !== null && { end }), ...(endedAt !== null && { endedAt }) },
-      now(),
-    )
-  }
-  await sqlDigestStore(store.writer).clearAll()
-  await renewEpoch(store.writer)
 }

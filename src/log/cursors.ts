@@ -45,7 +45,7 @@ export class Cursors {
   async read(text: string): Promise<Seq | ForeignCursor> {
     const cursor = parseCursor(text)
     if (cursor?.epoch !== this.#log.epoch) return 'other-epoch'
-    if (cursor.mark === NO_MARK) return cursor.seq
+    if (cursor.mark === NO_MARK || cursor.seq === BEFORE_FIRST) return cursor.seq
     const mark = await this.#find(cursor.seq)
     return mark === null || mark === cursor.mark ? cursor.seq : 'other-history'
   }

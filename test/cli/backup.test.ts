@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { commandLine } from '../support/command-line.ts'
+import { commandLine, makeDesk } from '../support/command-line.ts'
 import { startDesk, type TestDesk } from '../support/start-desk.ts'
 
 type Since = {
@@ -38,6 +38,9 @@ test('restores a backup of a running desk and reloads open pages', async () => {
   const restored = await other.telex('restore', backup, '--data', data)
 
   expect(restored.code).toBe(0)
+  expect(restored.stdout).toMatch(
+    /^Restored a backup of 20\d\d-.*: 1 story, 1 post, 0 subscriptions and 1 key\.\n$/,
+  )
   await using desk = await startDesk({ options: { data } })
   const posts = (await desk.call('GET', '/stories/ferry')).body['posts'] as { text: string }[]
   expect(posts.map(({ text }) => text)).toEqual(['All are ashore.'])
@@ -49,11 +52,11 @@ test('restores a backup of a running desk and reloads open pages', async () => {
 
 test('writes store and keys readable only by their owner', async () => {
   using line = commandLine()
-  await line.telex('keys', 'list')
+  await makeDesk(line.folder)
   const backup = join(line.folder, 'backup')
   await line.telex('backup', backup)
 
-  expect(readdirSync(backup).toSorted()).toEqual(['telex.db', 'vapid-keys.json'])
+  expect(readdirSync(backup).toSorted()).toEqual(['backup.json', 'telex.db', 'vapid-keys.json'])
   for (const path of [backup, ...readdirSync(backup).map((file) => join(backup, file))]) {
     expect(statSync(path).mode & 0o077).toBe(0)
   }
@@ -61,7 +64,7 @@ test('writes store and keys readable only by their owner', async () => {
 
 test('never overwrites a folder or a desk', async () => {
   using line = commandLine()
-  await line.telex('user', 'list')
+  await makeDesk(line.folder)
   const backup = join(line.folder, 'backup')
   await line.telex('backup', backup)
 
@@ -75,7 +78,7 @@ test('never overwrites a folder or a desk', async () => {
 test('leaves the data folder empty after an incomplete backup', async () => {
   using line = commandLine()
   using other = commandLine()
-  await line.telex('user', 'list')
+  await makeDesk(line.folder)
   const backup = join(line.folder, 'backup')
   await line.telex('backup', backup)
   const broken = join(other.folder, 'broken')

@@ -124,7 +124,8 @@ export function eventLogPromises(name: string, open: () => Promise<OpenLog>): vo
 
       const replayed = await opened.log.replayAfter(start, 10)
 
-      const place = (seq: number) => ({ seq, at: sampleNow })
+      const mark = expect.stringMatching(/^[a-z0-9]{8}$/)
+      const place = (seq: number) => ({ seq, mark, at: sampleNow })
       expect(replayed).toEqual([
         { kind: 'story-opened', story: { ...head, lastUpdated: sampleNow }, ...place(1) },
         { kind: 'post-published', story, post: { ...thrice, revision: 1 }, ...place(2) },

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { openBackOffice, restoreBackup } from '../../src/compose/back-office.ts'
+import { openBackOffice } from '../../src/compose/back-office.ts'
+import { restoreBackup } from '../../src/compose/backup.ts'
 import { openDesk } from '../../src/compose/open-desk.ts'
 import { readConfig } from '../../src/config.ts'
 import {
@@ -25,7 +26,7 @@ test('does not send an alert again that was held in the backup', async () => {
   const alert = await sendAlert(desk, post, { holdSeconds: 2 })
   {
     await using office = await openBackOffice(desk.config)
-    office.backUp(join(elsewhere.path, 'backup'))
+    await office.backUp(join(elsewhere.path, 'backup'))
   }
   await untilAlert(desk, alert, isDone)
 

@@ -1,4 +1,6 @@
 import { vi } from 'vitest'
+import { openVapidKeys } from '../../src/adapters/crypto/vapid-keys.ts'
+import { openStore } from '../../src/adapters/sqlite/open-store.ts'
 import { runTelex, type Ran } from './server-process.ts'
 import { tempFolder } from './temp-folder.ts'
 
@@ -24,6 +26,12 @@ export function commandLine(environment: Readonly<Record<string, string>> = {}):
     telexGiven: (input, ...words) => run(input, words),
     [Symbol.dispose]: () => folder[Symbol.dispose](),
   }
+}
+
+/** Makes an empty desk in a folder, as its first start does. */
+export async function makeDesk(folder: string): Promise<void> {
+  await using _store = await openStore(folder)
+  openVapidKeys(folder, 0)
 }
 
 /** Parses standard output as JSON lines. */

@@ -1,6 +1,9 @@
 import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs'
 import { dirname, resolve, sep } from 'node:path'
 
+/** The mode of every file in the data folder. */
+export const OWNER_ONLY = 0o600
+
 /** Makes a folder that only its owner may enter, and missing parents; their names are synced when it returns. */
 export function makeFolder(folder: string): void {
   const path = resolve(folder)
@@ -14,7 +17,7 @@ export function makeFolder(folder: string): void {
 /** Makes an empty file only its owner may read, unless there is one; its name is on the disk when it returns. */
 export function makeFile(path: string): void {
   try {
-    closeSync(openSync(path, 'wx', 0o600))
+    closeSync(openSync(path, 'wx', OWNER_ONLY))
   } catch (error) {
     // NOTE: a file that is there is not even opened. It may be open as a database in this process, and on POSIX systems
     // closing any handle of a file gives back every lock the process holds on it.

@@ -1,6 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { makeFolder } from './durable-files.ts'
+import { makeFolder, OWNER_ONLY } from './durable-files.ts'
 import { acquireLock } from './process-lock.ts'
 
 /** Another process serves this folder. */
@@ -24,7 +24,8 @@ export function lockFolder(folder: string): Disposable {
         'Stop that one first, or choose another folder with TELEX_DATA.',
     )
   }
-  writeFileSync(holder, `${process.pid}\n`)
+  rmSync(holder, { force: true })
+  writeFileSync(holder, `${process.pid}\n`, { mode: OWNER_ONLY })
   return lock
 }
 

@@ -1,4 +1,6 @@
+import { chmodSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
+import { makeFile, OWNER_ONLY } from './durable-files.ts'
 import { asStoreFault, isBusy } from './store-fault.ts'
 
 /**
@@ -13,6 +15,9 @@ import { asStoreFault, isBusy } from './store-fault.ts'
 export function acquireLock(path: string): Disposable | null {
   let lock: DatabaseSync | null = null
   try {
+    makeFile(path)
+    // One that an earlier release made may be readable by everybody, and who can read it can hold it.
+    chmodSync(path, OWNER_ONLY)
     lock = new DatabaseSync(path, { timeout: 0 })
     lock.exec('PRAGMA locking_mode = EXCLUSIVE')
     lock.exec('BEGIN EXCLUSIVE')

@@ -142,7 +142,11 @@ export const cli = {
     about: 'Back up the store and the keys into a new folder, while the desk runs.',
     folder: 'the folder to create',
     folderExists: (folder: string) => `${folder} already exists. Name a folder that does not.`,
-    done: (folder: string) => `Backup complete: ${folder}. Contains secrets: store it like a password.`,
+    done: (folder: string, stories: number, posts: number, subscriptions: number, keys: number) =>
+      `Backup complete: ${folder}, with ${contents(stories, posts, subscriptions, keys)}. Contains secrets: store it like a password.`,
+    keysMissing: (data: string) =>
+      `The backup has no keys: vapid-keys.json in ${data} is missing or broken, and no subscription can be reached without it. Restore the file from an earlier backup.`,
+    noKeysYet: 'It has no keys: this desk has not been started yet.',
   },
 
   restore: {
@@ -151,7 +155,30 @@ export const cli = {
     notABackup: (folder: string, file: string) => `${folder} is not a backup: ${file} is missing.`,
     dataExists: (folder: string) =>
       `${folder} already contains a desk. Move it away, or name another folder with TELEX_DATA.`,
-    done: (folder: string) => `Restored to ${folder}.`,
+    withoutKeys: 'restore a backup that lacks its keys; the desk starts only once they are there',
+    interrupted: (folder: string) => `${folder} is not a backup: it was interrupted before it was complete.`,
+    damaged: (folder: string, problem: string) =>
+      `${folder} can’t be restored. ${problem} Nothing was changed. Use another backup.`,
+    manifestBroken: (file: string) => `${file} is broken.`,
+    fileMissing: (file: string, madeAt: string) => `${file} is missing from this backup of ${madeAt}.`,
+    fileChanged: (file: string, madeAt: string, expected: number, found: number) =>
+      `${file} is not what was written on ${madeAt}: ${found === expected ? 'its content has changed' : `it has ${found} bytes instead of ${expected}`}.`,
+    keysMissing: (folder: string, file: string, subscriptions: number) =>
+      `${folder} has no ${file}, and ${subscriptions} subscriptions can’t be reached without it. Put the file there, or restore the rest with --without-keys.`,
+    keysExist: (path: string) =>
+      `${path} has other keys than the backup. Move it away, or name another folder with TELEX_DATA.`,
+    keysNeeded: (folder: string) => `Put vapid-keys.json into ${folder}: the desk does not start without it.`,
+    madeAt: (at: string) => `a backup of ${at}`,
+    lastChange: (at: string | null) =>
+      at === null ? 'a backup with nothing published' : `a backup whose last change was on ${at}`,
+    done: (
+      folder: string,
+      ofWhen: string,
+      stories: number,
+      posts: number,
+      subscriptions: number,
+      keys: number,
+    ) => `Restored ${ofWhen} to ${folder}: ${contents(stories, posts, subscriptions, keys)}.`,
   },
 
   config: {
@@ -200,4 +227,12 @@ export const cli = {
     streams: (limit: number, possible: number) =>
       `capacity ${limit} for each process; the limit of open files allows ${possible}`,
   },
+}
+
+function contents(stories: number, posts: number, subscriptions: number, keys: number): string {
+  return `${count(stories, 'story', 'stories')}, ${count(posts, 'post')}, ${count(subscriptions, 'subscription')} and ${count(keys, 'key')}`
+}
+
+function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`
 }

@@ -25,18 +25,17 @@ import { sendProblem } from './edge/send-problem.ts'
 const MAX_ADDRESS_LENGTH = 4_096
 
 /** The app: middleware and routes in the order in which a request passes them. Live streams run on bare sockets beside it. */
-export function httpApp(deps: HttpDeps): Hono<Env> {
+export function httpApp(deps: HttpDeps, proxyHint = new ProxyHint(deps)): Hono<Env> {
   const app = new Hono<Env>()
   const { site, limits, report } = deps
   const metrics = new Metrics(deps)
   const responses = new ResponseCache(deps.log)
-  const proxyHint = new ProxyHint(deps)
   const health = (): ProcessHealth => ({
     readers: deps.hub.readers,
     capacity: { limit: deps.capacity.limit, open: deps.capacity.open },
     alarms: deps.push.alarms.list(),
     canary: deps.push.canary?.report() ?? null,
-    hints: [proxyHint.message, capacityHint(deps)].filter((hint) => hint !== null),
+    hints: [...proxyHint.messages, capacityHint(deps)].filter((hint) => hint !== null),
   })
   deps.processes.answer({ health, metrics: () => metrics.json() })
 

@@ -49,7 +49,10 @@ export type HttpDeps = {
   /** Logs a fault, once. `facts` say where it happened. */
   readonly report: (fault: unknown, facts?: Readonly<Record<string, string>>) => void
   /** Warns the operator of something that works but should be changed. */
-  readonly warn?: (event: 'proxy-not-trusted', facts: Readonly<Record<string, string>>) => void
+  readonly warn?: (
+    event: 'proxy-not-trusted' | 'proxy-chain-short' | 'streams-from-one-address',
+    facts: Readonly<Record<string, string>>,
+  ) => void
   /** Logs each request with its response; `null` when requests are not logged. */
   readonly logRequest: ((entry: RequestLogEntry) => void) | null
   /** A request id, by which the operator finds a fault in the log. Letters, digits and `-`. */

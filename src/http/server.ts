@@ -7,6 +7,7 @@ import type { HttpDeps } from './deps.ts'
 import { ConnectionLimit } from './edge/connection-limit.ts'
 import { problemBody, problemOf } from './edge/problem.ts'
 import { RateLimit } from './edge/rate-limit.ts'
+import { ProxyHint } from './operations/proxy-hint.ts'
 import { streamRoute } from './stream/stream-route.ts'
 import { ConnectionRouter } from './stream/connection-router.ts'
 import { byeInstead, sendStreamHead } from './stream/stream-refusal.ts'
@@ -83,13 +84,17 @@ export class HttpServer implements AsyncDisposable {
   /** Starts to handle requests. */
   serve(deps: HttpDeps): void {
     const { hub, cursors, archive, addressLimits, capacity, limits, isDraining, report, newRequestId } = deps
+    const proxyHint = new ProxyHint(deps)
     const live = streamRoute({
       hub,
       cursors,
       archive,
       addressLimits,
       capacity,
-      addressOf: (request) => clientAddress(request, limits.trustProxy),
+      addressOf(request) {
+        proxyHint.observeStream(request)
+        return clientAddress(request, limits.trustProxy)
+      },
       openings: streamOpenings(limits.streamsPerAddress),
       onStream: (socket) => this.#connectionLimit.release(socket),
       isDraining,
@@ -97,7 +102,7 @@ export class HttpServer implements AsyncDisposable {
       newRequestId,
     })
     if (limits.trustProxy === 0) this.#connectionLimit.limitAddresses((address) => !isPrivateAddress(address))
-    const app = httpApp(deps)
+    const app = httpApp(deps, proxyHint)
     const handleByApp = getRequestListener((request, env) => app.fetch(request, env), {
       overrideGlobalObjects: false,
       // Health checks speak HTTP/1.0, which has no Host. HTTP/1.1 without one was refused before.

@@ -124,6 +124,18 @@ describe.each<ProxyName>(['nginx', 'caddy', 'haproxy'])('behind %s as it is docu
     expect([first.status, second.status, third.status]).toEqual([200, 200, 429])
   })
 
+  proxied('behind a CDN each reader is known by the address that the CDN saw', async () => {
+    await using desk = await deskBehindProxy({ options: { streamsPerAddress: '1', trustProxy: '2' } })
+    await using proxy = await before(desk, behindCdn(name, configuration))
+    const seen = (chain: string): SecureOptions => ({ headers: { 'x-forwarded-for': chain } })
+
+    await using first = await openSecurely('HTTP/1.1', proxy.https, '/live', seen('203.0.113.1'))
+    await using second = await openSecurely('HTTP/2', proxy.https, '/live', seen('203.0.113.2'))
+    await using third = await openSecurely('HTTP/2', proxy.https, '/live', seen('192.0.2.9, 203.0.113.2'))
+
+    expect([first.status, second.status, third.status]).toEqual([200, 200, 429])
+  })
+
   proxied('pages are served, metrics are not, and http leads to https', async () => {
     await using desk = await deskBehindProxy()
     await using proxy = await before(desk)
@@ -164,6 +176,13 @@ async function deskBehindProxy({ options }: StartDeskOptions = {}): Promise<Test
   const desk = await startDesk({ options: { ...behindProxy, ...options } })
   await desk.call('POST', '/stories', { headline: 'Ferry aground', slug: 'ferry' })
   return desk
+}
+
+/** The same configuration as the page has it for a proxy behind a CDN, which is this machine. */
+function behindCdn(name: ProxyName, configuration: string): string {
+  return name === 'caddy'
+    ? configuration.replace('transport http', 'trusted_proxies 127.0.0.0/8\n\t\ttransport http')
+    : configuration
 }
 
 /** The same configuration with a minute as four seconds, as a heartbeat of one second is to the one of fifteen. */

@@ -10,6 +10,8 @@ const messages = {
   'process-ended': 'A process ended and will be restarted.',
   'process-failed': 'A process could not start serving.',
   'proxy-not-trusted': 'Requests come through a proxy that is not trusted.',
+  'proxy-chain-short': 'Requests have fewer X-Forwarded-For entries than proxies are trusted.',
+  'streams-from-one-address': 'One address requests more than 1,000 streams a minute.',
   'push-alarm': 'A push alarm was raised.',
   'push-fault': 'Sending alerts failed and will be retried.',
   'streams-full': 'The stream capacity is reached; new streams are rejected.',

@@ -7,10 +7,10 @@ function from(remoteAddress: string, forwarded?: string): IncomingMessage {
   return { socket: { remoteAddress }, headers } as unknown as IncomingMessage
 }
 
-function hint(trustProxy: number) {
+function hint(trustProxy: number, nowMs = () => 0) {
   const warned: string[] = []
   const limits = { streamsPerAddress: 0, requestsPerMinute: 0, trustProxy }
-  return { warned, hint: new ProxyHint({ limits, warn: (event) => warned.push(event) }) }
+  return { warned, hint: new ProxyHint({ limits, warn: (event) => warned.push(event) }, nowMs) }
 }
 
 test('detects an untrusted proxy on a private address, once', () => {
@@ -20,7 +20,7 @@ test('detects an untrusted proxy on a private address, once', () => {
   proxy.observe(from('10.0.0.2', '203.0.113.8'))
 
   expect(warned).toEqual(['proxy-not-trusted'])
-  expect(proxy.message).toContain('trustProxy')
+  expect(proxy.messages.join()).toContain('trustProxy')
 })
 
 test.each([
@@ -32,5 +32,56 @@ test.each([
 
   proxy.observe(request)
 
-  expect([warned, proxy.message]).toEqual([[], null])
+  expect([warned, proxy.messages]).toEqual([[], []])
+})
+
+test('detects a proxy that throws away what the proxy before it said', () => {
+  const { hint: proxy, warned } = hint(2)
+
+  for (let n = 0; n < 20; n++) proxy.observe(from('10.0.0.2', `203.0.113.${n}`))
+
+  expect(warned).toEqual(['proxy-chain-short'])
+  expect(proxy.messages.join()).toContain('fewer X-Forwarded-For entries')
+})
+
+test('detects a trusted proxy that says nothing of its readers', () => {
+  const { hint: proxy, warned } = hint(1)
+
+  for (let n = 0; n < 1_000; n++) proxy.observe(from('127.0.0.1'))
+  expect(warned).toEqual([])
+  for (let n = 0; n < 20; n++) proxy.observeStream(from('127.0.0.1'))
+
+  expect(warned).toEqual(['proxy-chain-short'])
+})
+
+test('takes scanners that found the machine behind its CDN for no proxy', () => {
+  const { hint: proxy, warned } = hint(2)
+
+  for (let n = 0; n < 10_000; n++) {
+    proxy.observe(from('10.0.0.2', n % 3 === 0 ? '198.51.100.9' : '203.0.113.7, 198.51.100.1'))
+  }
+
+  expect(warned).toEqual([])
+})
+
+test('detects more than a thousand streams a minute from one address', () => {
+  let now = 0
+  const { hint: proxy, warned } = hint(1, () => now)
+  const askFor = (count: number): void => {
+    for (let n = 0; n < count; n++) {
+      proxy.observeStream(from('10.0.0.2', '203.0.113.7'))
+      proxy.observeStream(from('10.0.0.2', `198.51.100.${n % 200}`))
+    }
+  }
+
+  askFor(1_000)
+  now = 60_000
+  askFor(1_000)
+  expect(warned).toEqual([])
+  askFor(1)
+
+  expect(warned).toEqual(['streams-from-one-address'])
+  expect(proxy.messages.join()).toContain('1,000 streams a minute')
+  // It goes to whoever asks for /health.
+  expect(proxy.messages.join()).not.toContain('203.0.113.7')
 })

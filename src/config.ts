@@ -44,7 +44,7 @@ export const options = {
       'another zone see their own time beside it.',
   },
   pushContact: {
-    kind: 'text',
+    kind: 'contact',
     default: '',
     about:
       'A contact for push services: an existing `mailto:` or `https:` address (RFC 8292 section 2.1). ' +
@@ -198,7 +198,7 @@ export const options = {
 
 export type Option =
   | {
-      readonly kind: 'text' | 'origin' | 'list' | 'language' | 'timeZone'
+      readonly kind: 'text' | 'origin' | 'list' | 'language' | 'timeZone' | 'contact'
       readonly default: string
       readonly about: string
     }
@@ -318,9 +318,28 @@ function readOption(
         ? { problem: `must be the IANA name of a time zone, such as Europe/Vienna, not “${given}”.` }
         : { value }
     }
+    case 'contact': {
+      const value = given === '' ? option.default : contactFrom(given)
+      return value === null
+        ? {
+            problem:
+              'must be a mailto: address or an https: page where push services reach you, such as ' +
+              `mailto:desk@example.org, not “${given}”. Apple refuses every alert without one.`,
+          }
+        : { value }
+    }
     case 'text':
       return { value: given === '' ? option.default : given }
   }
+}
+
+/** A contact that push services accept. @see RFC 8292 section 2.1 */
+function contactFrom(given: string): string | null {
+  const text = /^[^@:/\s]+@[^@:/\s]+$/.test(given) ? `mailto:${given}` : given
+  if (/^mailto:[^@:/\s<>]+@[\w-]+(?:\.[\w-]+)+$/iu.test(text)) return text
+  if (!/^https:\/\/\S+$/i.test(text) || !URL.canParse(text)) return null
+  const { hostname } = new URL(text)
+  return hostname.includes('.') ? text : null
 }
 
 function canonicalLanguage(tag: string): string | null {

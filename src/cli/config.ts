@@ -71,6 +71,8 @@ function valuesOf(option: Option): string {
       return cli.config.language
     case 'timeZone':
       return cli.config.timeZone
+    case 'contact':
+      return cli.config.contact
     case 'text':
       return cli.config.text
   }

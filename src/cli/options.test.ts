@@ -24,3 +24,29 @@ test('spells a language tag as BCP 47 does, and refuses what is none', () => {
     'TELEX_LANGUAGE must be a language tag, such as en or de-AT, not “de_AT”.',
   ])
 })
+
+test.each([
+  ['mailto:desk@example.org', 'mailto:desk@example.org'],
+  ['desk@example.org', 'mailto:desk@example.org'],
+  ['https://example.org/contact', 'https://example.org/contact'],
+  ['mailto:nachrichten@zeitung.example', 'mailto:nachrichten@zeitung.example'],
+  ['', ''],
+])('takes %s as a push contact', (given, pushContact) => {
+  expect(read({ TELEX_PUSH_CONTACT: given })).toMatchObject({ pushContact })
+})
+
+test.each([
+  'the desk',
+  'mailto:desk@localhost',
+  'mailto:The desk <desk@example.org>',
+  'mailto:<desk@example.org>',
+  'mailto:',
+  'http://example.org',
+  'https://localhost/contact',
+  'tel:+431234',
+])('refuses %s as a push contact', (given) => {
+  expect(read({ TELEX_PUSH_CONTACT: given })).toEqual([
+    'TELEX_PUSH_CONTACT must be a mailto: address or an https: page where push services reach you, such as ' +
+      `mailto:desk@example.org, not “${given}”. Apple refuses every alert without one.`,
+  ])
+})

@@ -31,3 +31,35 @@ test('opens only addresses of the desk', () => {
   expect(ownAddress('https://evil.example/', home)).toBe(home)
   expect(ownAddress('javascript:alert(1)', home)).toBe(home)
 })
+
+test.each([
+  [
+    'https://live.example/',
+    'https://old.example/stories/flood/posts/p1',
+    'https://live.example/stories/flood/posts/p1',
+  ],
+  [
+    'https://live.example/news/',
+    'http://old.example/stories/flood',
+    'https://live.example/news/stories/flood',
+  ],
+  ['https://live.example/', 'https://old.example/news/stories/flood', 'https://live.example/stories/flood'],
+  [
+    'https://live.example/news/',
+    'https://www.live.example/news/alerts/held-back/p1.p2',
+    'https://live.example/news/alerts/held-back/p1.p2',
+  ],
+  [
+    'https://live.example/',
+    'https://old.example/stories/%E6%B0%B4/posts/p1',
+    'https://live.example/stories/%E6%B0%B4/posts/p1',
+  ],
+  ['https://live.example/', 'https://old.example/', 'https://live.example/'],
+  [
+    'https://live.example/news/',
+    'https://old.example/stories//evil.example/',
+    'https://live.example/news/stories//evil.example/',
+  ],
+])('opens under %s what an alert calls %s', (home, navigate, own) => {
+  expect(ownAddress(navigate, home)).toBe(own)
+})

@@ -12,9 +12,16 @@ export function windowFor(windows: readonly string[], navigate: string): number 
   return places.findIndex(({ story }) => story === target.story)
 }
 
-/** Where a press may lead: nowhere but to this desk. */
+/**
+ * Where a press may lead: nowhere but to this desk. An alert may name the desk by another host name, because the desk has
+ * moved since or is reached by several: then the press leads to the same page under the name that this browser knows.
+ */
 export function ownAddress(navigate: string, home: string): string {
-  return navigate.startsWith(home) ? navigate : home
+  if (navigate.startsWith(home)) return navigate
+  const { pathname } = URL.canParse(navigate) ? new URL(navigate) : { pathname: '' }
+  const page = /\/((?:stories|alerts)\/.+)$/.exec(pathname)?.[1]
+  const own = page === undefined ? home : new URL(`./${page}`, home).href
+  return own.startsWith(home) ? own : home
 }
 
 function placeOf(address: string): { page: string; story: string | null } {

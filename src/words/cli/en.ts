@@ -196,6 +196,7 @@ export const cli = {
     origin: 'address without a path',
     language: 'language tag, BCP 47',
     timeZone: 'time zone, IANA name',
+    contact: '`mailto:` or `https:` address',
     text: 'text',
   },
 

@@ -17,7 +17,9 @@ export interface StoryArchive {
   /** One public post and its story; `null` when there is none or readers don't have it. */
   post(id: PostId): Promise<PostSnapshot | null>
   /** What the feeds hold: the newest public posts, and older ones that were lately corrected or retracted. */
-  latestPosts(page: LatestPosts): Promise<{ readonly posts: readonly StoryPost[]; readonly seq: Seq }>
+  latestPosts(page: LatestPosts): Promise<FeedPosts>
+  /** One page of all public posts, counted from the first, so that a page stays as it is; `null` when it isn't full yet. */
+  archivedPosts(page: ArchivedPosts): Promise<FeedPosts | null>
 }
 
 export type StoryPage = {
@@ -49,6 +51,36 @@ export type LatestPosts = {
   readonly changedSince: Instant
   /** Only posts of this story. */
   readonly story?: StoryId
+}
+
+export type ArchivedPosts = {
+  /** From 1, which has the oldest posts. */
+  readonly page: number
+  /** 1 to 100. */
+  readonly perPage: number
+  /** Only posts of this story. */
+  readonly story?: StoryId
+}
+
+/** Posts for a feed. */
+export type FeedPosts = {
+  readonly posts: readonly FeedPost[]
+  readonly feed: FeedFacts
+  readonly seq: Seq
+}
+
+/** `feedId` is what its id was while ids were addresses; `null` for posts since. */
+export type FeedPost = StoryPost & { readonly feedId: string | null }
+
+export type FeedFacts = {
+  /** Names the desk wherever it is served: made with the store, and kept in its backups. */
+  readonly deskId: string
+  /** Where this feed stood while its id was an address, without its format; `null` for feeds since. */
+  readonly formerUrl: string | null
+  /** How many public posts the desk or the story has. */
+  readonly postCount: number
+  /** When anything that readers see last changed: posts, or a story's own words. 1970 where nothing did. */
+  readonly changedAt: Instant
 }
 
 /** A post with its position: the `seq` of its publication, by which a story's posts are ordered and paged. */

@@ -7,6 +7,7 @@ import { sqlDeskArchive } from '../adapters/sql/desk-archive.ts'
 import { sqlDeskStore } from '../adapters/sql/desk-store.ts'
 import { sqlEventLog } from '../adapters/sql/event-log.ts'
 import { sqlPeopleStore } from '../adapters/sql/people-store.ts'
+import { keepFeedBase } from '../adapters/sql/feed-posts.ts'
 import { sqlStoryArchive } from '../adapters/sql/story-archive.ts'
 import { acquireLeaderLock } from '../adapters/sqlite/folder-lock.ts'
 import type { Config } from '../config.ts'
@@ -83,6 +84,7 @@ export async function buildDesk(
     assets: web.assets,
   }
 
+  await keepFeedBase(store.writer, site.publicUrl)
   const desk: Desk = { store: sqlDeskStore(store.writer), wake, tools }
   const passwords = argon2PasswordHasher()
   const people: People = { store: sqlPeopleStore(store.writer), passwords, secrets: nodeSecrets, tools }

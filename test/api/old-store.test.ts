@@ -45,16 +45,24 @@ type OldDesk = AsyncDisposable & {
   readonly get: (path: string) => Promise<Json>
 }
 
+function putOldStore(folder: string): void {
+  const file = (name: string) => readFileSync(new URL(name, fixture))
+  writeFileSync(join(folder, 'telex.db'), gunzipSync(file('telex.db.gz')))
+  copyFileSync(new URL('vapid-keys.json', fixture), join(folder, 'vapid-keys.json'))
+}
+
+/** A time after the old store was written. */
+function hoursLater(hours: number): Instant {
+  const madeAt = parseInstant(expected.madeAt)
+  if (madeAt === null) throw new Error('The fixture has no date.')
+  return (madeAt + hours * 3_600_000) as Instant
+}
+
 /** The current desk on a copy of the old store, an hour after it was written. */
 async function openOldStore(): Promise<OldDesk> {
   const folder = tempFolder()
-  const file = (name: string) => readFileSync(new URL(name, fixture))
-  writeFileSync(join(folder.path, 'telex.db'), gunzipSync(file('telex.db.gz')))
-  copyFileSync(new URL('vapid-keys.json', fixture), join(folder.path, 'vapid-keys.json'))
-  const madeAt = parseInstant(expected.madeAt)
-  if (madeAt === null) throw new Error('The fixture has no date.')
-  const now = (): Instant => (madeAt + 3_600_000) as Instant
-  const desk = await startDesk({ now, options: { data: folder.path, publicUrl } })
+  putOldStore(folder.path)
+  const desk = await startDesk({ now: () => hoursLater(1), options: { data: folder.path, publicUrl } })
   return {
     desk,
     async get(path): Promise<Json> {
@@ -187,6 +195,34 @@ test('keeps tokens, sessions, passwords, invitations and idempotency keys', asyn
     headers: { 'idempotency-key': idempotent.key },
   })
   expect(await repeated.json()).toEqual(idempotent.response)
+})
+
+test('keeps feed ids under another public URL, and makes new ones without it', async () => {
+  using folder = tempFolder()
+  const opened = (url: string, sooner: number): Promise<TestDesk> =>
+    startDesk({ now: () => hoursLater(2 - sooner), options: { data: folder.path, publicUrl: url } })
+  putOldStore(folder.path)
+  const read = async (desk: TestDesk, path: string): Promise<readonly Item[]> =>
+    ((await (await desk.request(path)).json()) as { items: readonly Item[] }).items
+  {
+    await using before = await opened(publicUrl, 1)
+    expect((await read(before, '/feed.json')).map(({ id }) => id)).toEqual(
+      expected.jsonFeed.map(({ id }) => id),
+    )
+  }
+
+  await using moved = await opened('https://live.example.org', 0)
+  await moved.request('/api/v1/stories/ferry/posts', { token: expected.token, json: { text: 'Since.' } })
+  const [since, ...items] = await read(moved, '/feed.json')
+  const atom = await (await moved.request('/stories/ferry/feed.atom')).text()
+  const rss = await (await moved.request('/stories/ferry/feed.rss')).text()
+
+  expect(items.map(({ id }) => id)).toEqual(expected.jsonFeed.map(({ id }) => id))
+  expect(items.every(({ url }) => url.startsWith('https://live.example.org/stories/'))).toBe(true)
+  expect(since?.id).toMatch(/^urn:uuid:/)
+  const ids = Array.from(atom.matchAll(/<id>([^<]+)<\/id>/g), ([, id]) => id)
+  expect(ids).toEqual([expected.atom[0], since?.id, ...expected.atom.slice(1)])
+  expect(rss).toContain(`<guid isPermaLink="false">${expected.atom[1]}</guid>`)
 })
 
 test('keeps feed ids and permalinks', async () => {

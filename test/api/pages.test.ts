@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import type { Instant } from '../../src/domain/ids.ts'
 import { problemOf } from '../support/problem-of.ts'
+import { sampleNow } from '../support/samples.ts'
 import { startDesk, type TestDesk } from '../support/start-desk.ts'
 
 const asBrowser = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }
@@ -310,13 +312,55 @@ test('keeps recently corrected and retracted posts in feeds', async () => {
 
   for (const path of ['/feed.json', '/stories/ferry/feed.json']) {
     const { items } = (await (await desk.request(path)).json()) as {
-      items: readonly { id: string; content_text: string; _telex: { state: string } }[]
+      items: readonly { url: string; content_text: string; _telex: { state: string } }[]
     }
     expect(items, path).toHaveLength(52)
-    expect(items[0]?.id, path).toContain(retracted)
+    expect(items[0]?.url, path).toContain(retracted)
     expect(items[0], path).toMatchObject({ _telex: { state: 'retracted' } })
     expect(items[1]?.content_text, path).toContain('Now right.')
     expect(items[2]?.content_text, path).toBe('Report 52.')
+  }
+})
+
+test('feeds lead to all older entries, each of them once more at most', async () => {
+  await using desk = await startDesk({ options: { requestsPerMinute: '0' } })
+  await withStory(desk)
+  for (let n = 1; n < 112; n++) await desk.call('POST', '/stories/ferry/posts', { text: `Report ${n}.` })
+
+  for (const path of ['/feed.json', '/stories/ferry/feed.json']) {
+    const pages: (readonly string[])[] = []
+    for (let next: string | undefined = path; next !== undefined;) {
+      const response = await desk.request(next)
+      const feed = (await response.json()) as { items: readonly { id: string }[]; next_url?: string }
+      pages.push(feed.items.map(({ id }) => id))
+      next = feed.next_url?.replace(/^https?:\/\/[^/]+/, '')
+    }
+    expect(pages.map((page) => page.length)).toEqual([50, 50, 50])
+    expect(new Set(pages.flat()).size).toBe(112)
+  }
+  const archive = await (await desk.request('/feed.atom?page=1')).text()
+  expect(archive).toContain('<fh:archive/>')
+  for (const page of ['0', '3', '01', '-1', 'x', '99999999'])
+    expect([page, (await desk.request(`/feed.atom?page=${page}`)).status]).toEqual([page, 404])
+})
+
+test('a feed that is asked for by date only has what changed in a story', async () => {
+  let now = sampleNow
+  await using desk = await startDesk({ now: () => now })
+  await withStory(desk)
+  now = (now + 60_000) as Instant
+  const date = (await desk.request('/feed.atom')).headers.get('last-modified') ?? ''
+  const since = (path: string): Promise<Response> =>
+    desk.request(path, { headers: { 'if-modified-since': date } })
+  expect((await since('/feed.atom')).status).toBe(304)
+
+  await desk.call('PATCH', '/stories/ferry', { topics: ['harbour'] })
+  now = (now + 60_000) as Instant
+
+  for (const path of ['/feed.atom', '/feed.json', '/stories/ferry/feed.rss']) {
+    const response = await since(path)
+    expect([path, response.status]).toEqual([path, 200])
+    expect(await response.text()).toContain('harbour')
   }
 })
 

@@ -356,6 +356,8 @@ test('answers no query with a full table scan', async () => {
   // Full pages, so that the older posts beside the newest are asked for too.
   await stories.latestPosts({ limit: 1, changedSince: sampleNow })
   await stories.latestPosts({ limit: 1, changedSince: sampleNow, story: story.id })
+  await stories.archivedPosts({ page: 1, perPage: 1 })
+  await stories.archivedPosts({ page: 1, perPage: 1, story: story.id })
   await newsroom.drafts(story.id)
   await newsroom.revisions(post.id)
   await newsroom.alerts({ story: story.id, limit: 10 })

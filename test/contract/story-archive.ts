@@ -6,7 +6,7 @@ import {
   postPageToken,
   storyPageToken,
 } from '../../src/archive/page-token.ts'
-import type { Instant, PostId, Seq, Slug } from '../../src/domain/ids.ts'
+import type { Instant, PostId, Seq, Slug, StoryId } from '../../src/domain/ids.ts'
 import { correct, retract, type Post } from '../../src/domain/post.ts'
 import type { Story } from '../../src/domain/story.ts'
 import {
@@ -60,7 +60,7 @@ export function storyArchivePromises({ name, open }: StoreKind): void {
       expect(await store.stories.find('nowhere' as Slug)).toBeNull()
       expect(await store.stories.post('nowhere' as PostId)).toBeNull()
       expect(await store.stories.stories({ limit: 10 })).toEqual({ stories: [], seq: 0, more: false })
-      expect(await store.stories.latestPosts(lately(10))).toEqual({ posts: [], seq: 0 })
+      expect(await store.stories.latestPosts(lately(10))).toMatchObject({ posts: [], seq: 0 })
     })
 
     test('reads a story with its newest posts, their number and the log position', async () => {
@@ -263,11 +263,40 @@ export function storyArchivePromises({ name, open }: StoreKind): void {
 
       expect(latest).toEqual({
         posts: [
-          { post: posts[2], publishedSeq: 3, story: one },
-          { post: posts[1], publishedSeq: 2, story: other },
+          { post: posts[2], publishedSeq: 3, story: one, feedId: null },
+          { post: posts[1], publishedSeq: 2, story: other, feedId: null },
         ],
+        feed: {
+          deskId: expect.stringMatching(/^[0-9a-f]{32}$/),
+          formerUrl: null,
+          postCount: 3,
+          changedAt: sampleNow,
+        },
         seq: 3,
       })
+    })
+
+    test('pages all posts from the first, so that a full page stays as it is', async () => {
+      await using store = await open()
+      const [one, other] = [sampleStory(), sampleStory()]
+      const posts = Array.from({ length: 5 }, () => samplePost(one))
+      await publishAll(store, one, posts.slice(0, 3))
+      await publishAll(store, other, [samplePost(other)])
+      await publishAll(store, one, posts.slice(3))
+      const idsOf = async (page: number, story?: StoryId): Promise<readonly PostId[] | undefined> => {
+        const wanted = { page, perPage: 2, ...(story === undefined ? {} : { story }) }
+        return (await store.stories.archivedPosts(wanted))?.posts.map(({ post }) => post.id)
+      }
+
+      expect(await idsOf(1, one.id)).toEqual([posts[1]?.id, posts[0]?.id])
+      expect(await idsOf(2, one.id)).toEqual([posts[3]?.id, posts[2]?.id])
+      expect(await idsOf(3, one.id)).toBeUndefined()
+      expect((await idsOf(3))?.[0]).toBe(posts[4]?.id)
+      expect((await store.stories.archivedPosts({ page: 1, perPage: 2, story: one.id }))?.feed).toMatchObject(
+        {
+          postCount: 5,
+        },
+      )
     })
 
     test('lists recently corrected and retracted posts among the latest', async () => {
@@ -290,7 +319,12 @@ export function storyArchivePromises({ name, open }: StoreKind): void {
       const placesOf = (found: typeof ofStory): readonly Seq[] =>
         found.posts.map(({ publishedSeq }) => publishedSeq)
       expect(placesOf(ofStory)).toEqual([3, 5, 4, 6])
-      expect(ofStory.posts[0]).toEqual({ post: correctedOnce(corrected, sampleNow), publishedSeq: 3, story })
+      expect(ofStory.posts[0]).toEqual({
+        post: correctedOnce(corrected, sampleNow),
+        publishedSeq: 3,
+        story,
+        feedId: null,
+      })
       expect(ofStory.seq).toBe(12)
       expect(placesOf(ofDesk)).toEqual([3, 5, 8, 7])
       expect(placesOf(fewer)).toEqual([3, 6])

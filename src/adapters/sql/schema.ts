@@ -9,7 +9,17 @@ export interface Database extends DeskTables, PeopleTables, PushTables {}
 
 export interface DeskTables {
   meta: { key: string; value: string }
-  stories: { id: string; slug: string; state: string; last_updated: number; data: string }
+  stories: {
+    id: string
+    slug: string
+    state: string
+    last_updated: number
+    data: string
+    /** Below the public URL that is kept in `meta`: where its feeds stood while feed ids were addresses. */
+    feed_path: string | null
+  }
+  /** Slugs that stories had before; they lead to the story for good. */
+  former_slugs: { slug: string; story_id: string; at: number }
   story_topics: { story_id: string; topic: string }
   posts: {
     id: string
@@ -21,6 +31,8 @@ export interface DeskTables {
     published_seq: number | null
     publish_at: number | null
     data: string
+    /** Below the public URL that is kept in `meta`: its feed id while ids were addresses. */
+    feed_path: string | null
   }
   /** What a post said at each revision; only the newsroom reads it. */
   revisions: { post_id: string; revision: number; at: number; data: string }

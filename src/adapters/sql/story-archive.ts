@@ -3,6 +3,8 @@ import type { PostId, Seq, Slug } from '../../domain/ids.ts'
 import type { Post } from '../../domain/post.ts'
 import type { Story } from '../../domain/story.ts'
 import type {
+  ArchivedPosts,
+  FeedPost,
   LatestPosts,
   PlacedPost,
   PostPage,
@@ -14,6 +16,7 @@ import type {
   StorySnapshot,
 } from '../../archive/story-archive.ts'
 import { headOf } from './event-log.ts'
+import { archivedRange, feedFacts, formerFeedId } from './feed-posts.ts'
 import type { Database } from './schema.ts'
 
 const MAX_KEY_EVENTS = 50
@@ -29,7 +32,17 @@ export function sqlStoryArchive(reader: Kysely<Database>): StoryArchive {
     find: (slug) => findStory(reader, slug),
     post: (id) => atOneMoment((db) => publicPost(db, id)),
     latestPosts: (page) =>
-      atOneMoment(async (db) => ({ posts: await latestPosts(db, page), seq: await headOf(db) })),
+      atOneMoment(async (db) => ({
+        posts: await latestPosts(db, page),
+        feed: await feedFacts(db, page.story),
+        seq: await headOf(db),
+      })),
+    archivedPosts: (page) =>
+      atOneMoment(async (db) => {
+        const posts = await archivedPosts(db, page)
+        if (posts === null) return null
+        return { posts, feed: await feedFacts(db, page.story), seq: await headOf(db) }
+      }),
   }
 }
 
@@ -103,7 +116,7 @@ async function publicPost(db: Kysely<Database>, id: PostId): Promise<PostSnapsho
   return { ...found, seq: await headOf(db) }
 }
 
-async function latestPosts(db: Kysely<Database>, page: LatestPosts): Promise<readonly StoryPost[]> {
+async function latestPosts(db: Kysely<Database>, page: LatestPosts): Promise<readonly FeedPost[]> {
   const { limit, story } = page
   let latest = changedPosts(db)
   if (story !== undefined) latest = latest.where('posts.story_id', '=', story)
@@ -122,7 +135,23 @@ async function latestPosts(db: Kysely<Database>, page: LatestPosts): Promise<rea
           .execute()
   return [...newest, ...older]
     .toSorted((one, other) => (other.changed_seq ?? 0) - (one.changed_seq ?? 0))
-    .map((row) => ({ ...placed(row), story: parse<Story>(row.story) }))
+    .map(feedPost)
+}
+
+async function archivedPosts(db: Kysely<Database>, page: ArchivedPosts): Promise<readonly FeedPost[] | null> {
+  const range = await archivedRange(db, page)
+  if (range === null) return null
+  let query = changedPosts(db)
+    .where('published_seq', '>=', range.first)
+    .where('published_seq', '<=', range.last)
+  if (page.story !== undefined) query = query.where('posts.story_id', '=', page.story)
+  return (await query.execute()).map(feedPost)
+}
+
+function feedPost(
+  row: Parameters<typeof placed>[0] & { readonly story: string; readonly feed_id: string | null },
+): FeedPost {
+  return { ...placed(row), story: parse<Story>(row.story), feedId: row.feed_id }
 }
 
 /** Public posts with their story and the position of their last change, newest first. */
@@ -136,6 +165,7 @@ function changedPosts(db: Kysely<Database>) {
         .whereRef('events.post_id', '=', 'posts.id')
         .select((max) => max.fn.max('events.seq').as('seq'))
         .as('changed_seq'),
+      formerFeedId().as('feed_id'),
     ])
 }
 

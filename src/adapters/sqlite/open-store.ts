@@ -15,6 +15,7 @@ import { digest } from './migrations/0005-digest.ts'
 import { hardenedPush } from './migrations/0006-hardened-push.ts'
 import { marks } from './migrations/0008-marks.ts'
 import { draftRevisions } from './migrations/0009-draft-revisions.ts'
+import { lastingAddresses } from './migrations/0010-lasting-addresses.ts'
 import { openConnection, type ConnectionOptions } from './node-sqlite.ts'
 
 /** In the order in which they run. A migration that has been released is never changed; the next one corrects it. */
@@ -27,6 +28,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0006-hardened-push': hardenedPush,
   '0008-marks': marks,
   '0009-draft-revisions': draftRevisions,
+  '0010-lasting-addresses': lastingAddresses,
 }
 
 /** The store's file inside the data folder. */

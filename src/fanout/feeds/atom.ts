@@ -2,6 +2,10 @@ import { formatInstant } from '../../domain/ids.ts'
 import { feedEntries, feedHead, type FeedEntry, type FeedView } from './feed-view.ts'
 import { element, textElement, xmlDocument, type Xml } from './xml.ts'
 
+const ATOM = 'http://www.w3.org/2005/Atom'
+/** @see RFC 5005 */
+export const HISTORY = 'http://purl.org/syndication/history/1.0'
+
 export const ATOM_TYPE = 'application/atom+xml; charset=utf-8'
 
 /**
@@ -13,22 +17,24 @@ export const ATOM_TYPE = 'application/atom+xml; charset=utf-8'
 export function atomFeed(view: FeedView): string {
   const head = feedHead(view, 'atom')
   return xmlDocument(
-    element('feed', { xmlns: 'http://www.w3.org/2005/Atom', 'xml:lang': view.site.lang }, [
-      textElement('id', head.feedUrl),
+    element('feed', { xmlns: ATOM, 'xmlns:fh': HISTORY, 'xml:lang': view.site.lang }, [
+      textElement('id', head.id),
       textElement('title', head.title),
       textElement('subtitle', head.subtitle),
       textElement('updated', formatInstant(head.updatedAt)),
-      element('link', { rel: 'self', type: 'application/atom+xml', href: head.feedUrl }, null),
+      element('link', { rel: 'self', type: 'application/atom+xml', href: head.selfUrl }, null),
       element('link', { rel: 'alternate', type: 'text/html', href: head.homeUrl }, null),
+      head.links.map(({ rel, href }) => element('link', { rel, type: 'application/atom+xml', href }, null)),
+      view.archive === null ? null : element('fh:archive', {}, null),
       element('author', {}, [textElement('name', view.site.name)]),
       feedEntries(view).map(renderEntry),
     ]),
   )
 }
 
-function renderEntry({ url, title, html, publishedAt, updatedAt, topics }: FeedEntry): Xml {
+function renderEntry({ id, url, title, html, publishedAt, updatedAt, topics }: FeedEntry): Xml {
   return element('entry', {}, [
-    textElement('id', url),
+    textElement('id', id),
     textElement('title', title),
     textElement('published', formatInstant(publishedAt)),
     textElement('updated', formatInstant(updatedAt)),

@@ -3,10 +3,13 @@ import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith'
 import { describe, expect, test } from 'vitest'
 import { minutesIn, noon, samplePost, sampleStory } from '../../../test/support/sample-posts.ts'
 import { bodyFromText, textFromBody } from '../../domain/body.ts'
-import type { PostId, Seq } from '../../domain/ids.ts'
+import type { PostId, Seq, Slug } from '../../domain/ids.ts'
 import { correct, retract, type Post } from '../../domain/post.ts'
 import { atomFeed } from './atom.ts'
-import { deskFeed, storyFeed, type FeedView } from './feed-view.ts'
+import { feedUrn } from './feed-urn.ts'
+import { feedOf, type FeedView } from './feed-view.ts'
+import type { FeedFacts, FeedPosts } from '../../archive/story-archive.ts'
+import type { Story } from '../../domain/story.ts'
 import { jsonFeed } from './json-feed.ts'
 import { rssFeed } from './rss.ts'
 
@@ -19,8 +22,19 @@ function renderHtml(post: Post): string {
   return `<p>${textFromBody(post.body)}</p>${notes}`
 }
 
+function foundIn(
+  story: Story,
+  posts: readonly Post[],
+  feed: Partial<FeedFacts> = {},
+  feedId: string | null = null,
+): FeedPosts {
+  const facts = { deskId: 'd', formerUrl: null, postCount: posts.length, changedAt: noon, ...feed }
+  const publishedSeq = 1 as Seq
+  return { posts: posts.map((post) => ({ post, story, publishedSeq, feedId })), feed: facts, seq: 1 as Seq }
+}
+
 function view(posts: readonly Post[], story = sampleStory()): FeedView {
-  return { site, story, posts: posts.map((post) => ({ post, story })), renderHtml }
+  return feedOf(story, { site, renderHtml, found: foundIn(story, posts) })
 }
 
 /** The first post as each format has it, in one shape. */
@@ -82,6 +96,7 @@ const write = { atom: atomFeed, rss: rssFeed, json: jsonFeed }
 describe.each(['atom', 'rss', 'json'] as const)('%s', (format) => {
   const read = (feed: FeedView) => formats[format](write[format](feed))
   const address = 'https://live.example.org/stories/ship-in-the-canal/posts/post-1'
+  const lastingId = feedUrn('post post-1')
 
   test('a feed reader finds the story, the feed itself and each post with its text', () => {
     const found = read(view([samplePost(), samplePost({ id: 'post-0' as PostId })]))
@@ -91,7 +106,7 @@ describe.each(['atom', 'rss', 'json'] as const)('%s', (format) => {
       feedUrl: `https://live.example.org/stories/ship-in-the-canal/feed.${format}`,
       homeUrl: 'https://live.example.org/stories/ship-in-the-canal',
       feedTitle: 'A ship blocks the canal – The Harbour Telex',
-      id: address,
+      id: lastingId,
       url: address,
       title: 'Tugs are on their way',
       html: '<p>Two tugs have left the port.</p>',
@@ -106,7 +121,7 @@ describe.each(['atom', 'rss', 'json'] as const)('%s', (format) => {
 
     const found = read(view([corrected]))
 
-    expect(found.id).toBe(address)
+    expect(found.id).toBe(lastingId)
     expect(found.html).toBe(
       '<p>Three tugs have left the port.</p><p>Corrected: There are three tugs, not two.</p>',
     )
@@ -123,7 +138,7 @@ describe.each(['atom', 'rss', 'json'] as const)('%s', (format) => {
 
     expect(found).toMatchObject({
       count: 1,
-      id: address,
+      id: lastingId,
       title: 'Retracted: a post in “A ship blocks the canal”',
       html: '<p>Retracted: The port denies it.</p>',
     })
@@ -140,12 +155,92 @@ describe.each(['atom', 'rss', 'json'] as const)('%s', (format) => {
   })
 
   test('an empty desk has a feed without posts', () => {
-    expect(read(deskFeed(site, [], renderHtml))).toMatchObject({
+    expect(read(feedOf(null, { site, renderHtml, found: foundIn(sampleStory(), []) }))).toMatchObject({
       count: 0,
       feedUrl: `https://live.example.org/feed.${format}`,
       homeUrl: 'https://live.example.org/',
       feedTitle: 'The Harbour Telex',
     })
+  })
+
+  test('ids stay when the desk or the story gets another address', () => {
+    const moved = sampleStory({ slug: 'another-slug' as Slug })
+    const found = foundIn(moved, [samplePost()])
+    const there = { ...site, publicUrl: 'https://news.example.com' }
+
+    const now = read(feedOf(moved, { site: there, renderHtml, found }))
+
+    expect(now.id).toBe(lastingId)
+    expect(now.url).toBe('https://news.example.com/stories/another-slug/posts/post-1')
+  })
+
+  test('a post from when ids were addresses keeps its id', () => {
+    const story = sampleStory()
+    const former = 'http://localhost:8484/stories/ship/posts/post-1'
+    const formerUrl = 'http://localhost:8484/stories/ship'
+    const found = foundIn(story, [samplePost()], { formerUrl }, former)
+    const feed = feedOf(story, { site, renderHtml, found })
+
+    expect(read(feed)).toMatchObject({ id: former, url: address })
+    if (format === 'atom') expect(parseAtomFeed(atomFeed(feed)).id).toBe(`${formerUrl}/feed.atom`)
+    if (format === 'rss')
+      expect(parseRssFeed(rssFeed(feed)).items?.[0]?.guid).toEqual({ value: former, isPermaLink: false })
+  })
+
+  test.each([
+    [50, null, []],
+    [
+      51,
+      null,
+      [
+        ['prev-archive', 1],
+        ['next', 1],
+      ],
+    ],
+    [
+      149,
+      null,
+      [
+        ['prev-archive', 2],
+        ['next', 2],
+      ],
+    ],
+    [
+      149,
+      2,
+      [
+        ['prev-archive', 1],
+        ['next', 1],
+        ['current', null],
+      ],
+    ],
+    [
+      149,
+      1,
+      [
+        ['current', null],
+        ['next-archive', 2],
+      ],
+    ],
+  ] as const)('of %i posts, archive %s links to %j', (postCount, archive, links) => {
+    const story = sampleStory()
+    const found = foundIn(story, [samplePost()], { postCount })
+    const text = write[format](feedOf(story, { site, renderHtml, found, archive }))
+
+    const feedUrl = `https://live.example.org/stories/ship-in-the-canal/feed.${format}`
+    const urlOf = (page: number | null): string => (page === null ? feedUrl : `${feedUrl}?page=${page}`)
+    expect(formats[format](text).feedUrl).toBe(urlOf(archive))
+    if (format === 'json') {
+      const next = links.find(([rel]) => rel === 'next')?.[1]
+      expect((JSON.parse(text) as { next_url?: string }).next_url).toBe(next && urlOf(next))
+    } else {
+      const parsed = format === 'atom' ? parseAtomFeed(text).links : parseRssFeed(text).atom?.links
+      const others = parsed?.filter(({ rel }) => rel !== 'self' && rel !== 'alternate') ?? []
+      expect(others.map(({ rel, href }) => [rel, href])).toEqual(
+        links.map(([rel, page]) => [rel, urlOf(page)]),
+      )
+      expect(text.includes('<fh:archive/>')).toBe(archive !== null)
+    }
   })
 
   test('omits the author of a post', () => {
@@ -223,9 +318,11 @@ test('the desk’s feed has the time of the last change of any post in it', () =
     minutesIn(50),
   )
   const newer = samplePost({ id: 'post-2' as PostId, publishedAt: minutesIn(20) })
-  const posts = [newer, older].map((post) => ({ post, story, publishedSeq: 1 as Seq }))
+  const found = foundIn(story, [newer, older])
 
-  expect(parseAtomFeed(atomFeed(deskFeed(site, posts, renderHtml))).updated).toBe('2026-11-24T12:50:00.000Z')
+  expect(parseAtomFeed(atomFeed(feedOf(null, { site, renderHtml, found }))).updated).toBe(
+    '2026-11-24T12:50:00.000Z',
+  )
 })
 
 test('JSON Feed has plain text with dateline, credits and notes, and the state of the post', () => {
@@ -249,12 +346,8 @@ test('JSON Feed has plain text with dateline, credits and notes, and the state o
 
 test('a feed keeps the order of its posts', () => {
   const story = sampleStory({ openedAt: noon })
-  const posts = ['b', 'a'].map((id) => ({
-    post: samplePost({ id: id as PostId }),
-    publishedSeq: 1 as Seq,
-    story,
-  }))
-  const { items } = parseRssFeed(rssFeed(storyFeed(site, story, posts, renderHtml)))
+  const posts = ['b', 'a'].map((id) => samplePost({ id: id as PostId }))
+  const { items } = parseRssFeed(rssFeed(view(posts, story)))
 
   expect(items?.map(({ link }) => link?.at(-1))).toEqual(['b', 'a'])
 })

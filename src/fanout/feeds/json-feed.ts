@@ -12,11 +12,13 @@ export const JSON_FEED_TYPE = 'application/feed+json; charset=utf-8'
  */
 export function jsonFeed(view: FeedView): string {
   const head = feedHead(view, 'json')
+  const next = head.links.find(({ rel }) => rel === 'next')
   const feed = {
     version: 'https://jsonfeed.org/version/1.1',
     title: head.title,
     home_page_url: head.homeUrl,
-    feed_url: head.feedUrl,
+    feed_url: head.selfUrl,
+    ...(next === undefined ? {} : { next_url: next.href }),
     description: head.subtitle,
     language: view.site.lang,
     authors: [{ name: view.site.name, url: `${view.site.publicUrl}/` }],
@@ -28,9 +30,9 @@ export function jsonFeed(view: FeedView): string {
   )
 }
 
-function itemOf({ url, title, html, text, publishedAt, updatedAt, topics, post }: FeedEntry): object {
+function itemOf({ id, url, title, html, text, publishedAt, updatedAt, topics, post }: FeedEntry): object {
   return {
-    id: url,
+    id,
     url,
     title,
     content_html: html,

@@ -1,4 +1,5 @@
 import { formatInstant, type Instant } from '../../domain/ids.ts'
+import { HISTORY } from './atom.ts'
 import { feedEntries, feedHead, type FeedEntry, type FeedView } from './feed-view.ts'
 import { element, textElement, xmlDocument, type Xml } from './xml.ts'
 
@@ -13,25 +14,29 @@ export const RSS_TYPE = 'application/rss+xml; charset=utf-8'
 export function rssFeed(view: FeedView): string {
   const head = feedHead(view, 'rss')
   return xmlDocument(
-    element('rss', { version: '2.0', 'xmlns:atom': 'http://www.w3.org/2005/Atom' }, [
+    element('rss', { version: '2.0', 'xmlns:atom': 'http://www.w3.org/2005/Atom', 'xmlns:fh': HISTORY }, [
       element('channel', {}, [
         textElement('title', head.title),
         textElement('link', head.homeUrl),
         textElement('description', head.subtitle),
         textElement('language', view.site.lang),
         textElement('lastBuildDate', formatRfc822(head.updatedAt)),
-        element('atom:link', { rel: 'self', type: 'application/rss+xml', href: head.feedUrl }, null),
+        element('atom:link', { rel: 'self', type: 'application/rss+xml', href: head.selfUrl }, null),
+        head.links.map(({ rel, href }) =>
+          element('atom:link', { rel, type: 'application/rss+xml', href }, null),
+        ),
+        view.archive === null ? null : element('fh:archive', {}, null),
         feedEntries(view).map(renderItem),
       ]),
     ]),
   )
 }
 
-function renderItem({ url, title, html, publishedAt, updatedAt, topics }: FeedEntry): Xml {
+function renderItem({ id, url, title, html, publishedAt, updatedAt, topics }: FeedEntry): Xml {
   return element('item', {}, [
     textElement('title', title),
     textElement('link', url),
-    element('guid', { isPermaLink: 'true' }, { text: url }),
+    element('guid', { isPermaLink: String(id === url) }, { text: id }),
     textElement('pubDate', formatRfc822(publishedAt)),
     textElement('atom:updated', formatInstant(updatedAt)),
     topics.map((topic) => textElement('category', topic)),

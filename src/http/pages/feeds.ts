@@ -1,27 +1,23 @@
 import type { Hono } from 'hono'
-import type { Instant, Slug } from '../../domain/ids.ts'
+import type { Instant, Slug, StoryId } from '../../domain/ids.ts'
 import type { Post } from '../../domain/post.ts'
-import type { LatestPosts } from '../../archive/story-archive.ts'
+import type { FeedPosts } from '../../archive/story-archive.ts'
 import { ATOM_TYPE, atomFeed } from '../../fanout/feeds/atom.ts'
-import {
-  deskFeed,
-  feedHead,
-  storyFeed,
-  type FeedFormat,
-  type FeedView,
-} from '../../fanout/feeds/feed-view.ts'
+import { feedOf, POSTS_PER_ARCHIVE, type FeedFormat, type FeedView } from '../../fanout/feeds/feed-view.ts'
 import { JSON_FEED_TYPE, jsonFeed } from '../../fanout/feeds/json-feed.ts'
 import { RSS_TYPE, rssFeed } from '../../fanout/feeds/rss.ts'
 import { renderFeedPost } from '../../pages/post.ts'
 import { interfaceFor } from '../../pages/interface.ts'
 import type { Env, HttpContext } from '../edge/context.ts'
 import type { HttpDeps } from '../deps.ts'
-import type { MadeResponse, ResponseCache } from './response-cache.ts'
+import { ResponseCache, type MadeResponse } from './response-cache.ts'
 import { etagOf, PUBLIC_AND_FRESH, sendText, type TextResponse } from '../edge/send.ts'
 import { sendProblem } from '../edge/send-problem.ts'
 
 /** Newest posts in a feed, and the maximum of older posts that were recently corrected or retracted. */
-const POSTS_PER_FEED = 50
+const POSTS_PER_FEED = POSTS_PER_ARCHIVE
+/** Archives kept in memory, apart from what readers poll. */
+const ARCHIVES = { maxResponses: 50, maxCharacters: 4 * 1024 * 1024 }
 /** A feed reader that polls once a week still gets every correction. */
 const RECENTLY_CHANGED_MS = 7 * 24 * 3_600_000
 
@@ -33,40 +29,54 @@ const formats = {
 
 /** Feeds of the desk and of each story, in three formats. */
 export function feedRoutes(app: Hono<Env>, deps: HttpDeps, responses: ResponseCache): void {
-  const { archive, site } = deps
+  const { site } = deps
   const ui = interfaceFor(site.lang)
   const renderHtml = (post: Post): string => renderFeedPost(post, ui)
-  const latest = (): LatestPosts => ({
-    limit: POSTS_PER_FEED,
-    changedSince: (deps.now() - RECENTLY_CHANGED_MS) as Instant,
-  })
-  for (const format of Object.keys(formats) as FeedFormat[]) {
-    app.get(`/feed.${format}`, async (c) => {
-      const response = await responses.get(`feed ${format}`, async () => {
-        const { posts } = await archive.latestPosts(latest())
-        return feedAnswer(format, deskFeed(site, posts, renderHtml))
-      })
-      return response === null ? sendProblem(c, site, { kind: 'not-found' }) : sendFeed(c, response, deps)
-    })
+  const archives = new ResponseCache(deps.log, ARCHIVES)
 
-    app.get(`/stories/:slug/feed.${format}`, async (c) => {
-      const slug = c.req.param('slug')
-      const response = await responses.get(`feed ${slug} ${format}`, async () => {
-        const story = await archive.find(slug as Slug)
-        if (story === null) return null
-        const { posts } = await archive.latestPosts({ ...latest(), story: story.id })
-        return feedAnswer(format, storyFeed(site, story, posts, renderHtml))
-      })
-      if (response === null) return sendProblem(c, site, { kind: 'story-unknown', story: slug })
-      return sendFeed(c, response, deps)
-    })
+  const find = (story: StoryId | null, archive: number | null): Promise<FeedPosts | null> => {
+    const ofStory = story === null ? {} : { story }
+    if (archive !== null)
+      return deps.archive.archivedPosts({ ...ofStory, page: archive, perPage: POSTS_PER_ARCHIVE })
+    const changedSince = (deps.now() - RECENTLY_CHANGED_MS) as Instant
+    return deps.archive.latestPosts({ ...ofStory, limit: POSTS_PER_FEED, changedSince })
   }
+
+  const answer = async (c: HttpContext, format: FeedFormat, slug: string | null): Promise<Response> => {
+    const page = c.req.query('page') ?? null
+    const archive = page === null ? null : archiveNumber(page)
+    if (archive === 'none') return sendProblem(c, site, { kind: 'not-found' })
+    const cache = archive === null ? responses : archives
+    const response = await cache.get(`feed ${slug ?? ''} ${format} ${archive ?? ''}`, async () => {
+      const story = slug === null ? null : await deps.archive.find(slug as Slug)
+      if (slug !== null && story === null) return null
+      const found = await find(story?.id ?? null, archive)
+      return found === null ? null : feedAnswer(format, feedOf(story, { site, renderHtml, found, archive }))
+    })
+    if (response !== null) return sendFeed(c, response, deps)
+    return sendProblem(
+      c,
+      site,
+      slug === null || archive !== null ? { kind: 'not-found' } : { kind: 'story-unknown', story: slug },
+    )
+  }
+
+  for (const format of Object.keys(formats) as FeedFormat[]) {
+    app.get(`/feed.${format}`, (c) => answer(c, format, null))
+    app.get(`/stories/:slug/feed.${format}`, (c) => answer(c, format, c.req.param('slug')))
+  }
+}
+
+/** The number in `?page=`; `none` where no archive has this name. */
+function archiveNumber(page: string): number | 'none' {
+  return /^[1-9]\d{0,6}$/.test(page) ? Number(page) : 'none'
 }
 
 function feedAnswer(format: FeedFormat, view: FeedView): MadeResponse {
   const { type, write } = formats[format]
   const text = write(view)
-  const changedAt = feedHead(view, format).updatedAt
+  // Not the time that the feed itself gives: a story's topics and headline are in it as well.
+  const { changedAt } = view.facts
   return { response: { type, text, caching: PUBLIC_AND_FRESH, etag: etagOf(text), changedAt }, keep: true }
 }
 

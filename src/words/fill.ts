@@ -12,7 +12,12 @@ export function fill(text: string, values: Readonly<Record<string, string | numb
   return text.replaceAll(/\{(\w+)\}/g, (place, name: string) => `${values[name] ?? place}`)
 }
 
+const rulesByLanguage = new Map<string, Intl.PluralRules>()
+
 /** The form that `language` has for this number, with the number in it. */
 export function plural(forms: Plural, count: number, language: string): string {
-  return fill(forms[new Intl.PluralRules(language).select(count)] ?? forms.other, { count })
+  let rules = rulesByLanguage.get(language)
+  // Making the rules takes a hundred times as long as asking them.
+  if (rules === undefined) rulesByLanguage.set(language, (rules = new Intl.PluralRules(language)))
+  return fill(forms[rules.select(count)] ?? forms.other, { count })
 }

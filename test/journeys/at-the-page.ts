@@ -82,3 +82,16 @@ export async function waitForAnnouncement(page: Page, text: string, times = 1): 
     timeout: PATIENCE_MS,
   })
 }
+
+/** Has the page hold so many posts, as one does that was open for days: copies of the oldest, as far as they are missing. */
+export async function growTo(page: Page, posts: number): Promise<void> {
+  await page.evaluate(`{
+    const list = document.querySelector('[data-posts]')
+    while (list.childElementCount < ${posts}) {
+      const copy = list.lastElementChild.cloneNode(true)
+      copy.id = 'p-copy' + list.childElementCount
+      copy.dataset.post = 'copy' + list.childElementCount
+      list.append(copy)
+    }
+  }`)
+}

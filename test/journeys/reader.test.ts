@@ -2,8 +2,10 @@ import type { Page } from 'puppeteer-core'
 import { afterEach, describe, expect, test } from 'vitest'
 import { missingBrowser, openBrowser, type BrowserName } from '../support/real-browser.ts'
 import { startDesk } from '../support/start-desk.ts'
+import { tempFolder } from '../support/temp-folder.ts'
 import { PATIENCE_MS, textsOf, waitForText } from './at-the-desk.ts'
 import {
+  growTo,
   hearAnnouncements,
   longStory,
   postText,
@@ -154,6 +156,12 @@ describe.each<BrowserName>(['chrome', 'firefox'])('in %s', (name) => {
   journey(
     'reports an offline desk and reloads in place after a restore',
     async () => {
+      // What the desk is restored to, before anybody can ask for it.
+      using restored = tempFolder()
+      {
+        await using other = await startDesk({ options: { data: restored.path } })
+        await longStory(other, 26)
+      }
       await using first = await startDesk()
       await longStory(first)
       const { port } = new URL(first.localUrl)
@@ -171,8 +179,7 @@ describe.each<BrowserName>(['chrome', 'firefox'])('in %s', (name) => {
       await waitForText(page, '[data-connection]', 'Offline: this page may be out of date')
       await waitForAnnouncement(page, 'Offline: this page may be out of date')
 
-      await using second = await startDesk({ options: { port } })
-      await longStory(second, 26)
+      await using second = await startDesk({ options: { port, data: restored.path } })
       await waitForText(page, '[data-connection]', 'Updating live')
       await waitForAnnouncement(page, 'You’re back online.')
       await waitForText(page, '[data-posts] .post', 'Gauge 26')
@@ -232,6 +239,49 @@ test.skipIf(missingBrowser('chrome') !== null)(
     answer()
     await waitForText(page, '[data-invitation] button', 'Follow this story.')
     expect(Math.abs((await topOf(page, read)) - before)).toBeLessThan(2)
+  },
+  PATIENCE_MS * 4,
+)
+
+test.skipIf(missingBrowser('chrome') !== null)(
+  'does as much for a new post on a page of 2,000 posts as on one of 24',
+  async () => {
+    await using desk = await startDesk()
+    await longStory(desk)
+    await using browser = await openBrowser('chrome')
+    const page = await readAlong(browser.browser, `${desk.url}/stories/flood`, errors)
+    await page.evaluate(`{
+      window.work = {}
+      const count = (prototype, name) => {
+        const { get, value } = Object.getOwnPropertyDescriptor(prototype, name)
+        const counted = function (...given) {
+          work.visits++
+          return (get ?? value).apply(this, given)
+        }
+        Object.defineProperty(prototype, name, get === undefined ? { value: counted } : { get: counted })
+      }
+      count(Element.prototype, 'getBoundingClientRect')
+      count(HTMLTimeElement.prototype, 'dateTime')
+      new MutationObserver((changes) => (work.writes += changes.length)).observe(document, {
+        subtree: true, childList: true, characterData: true, attributes: true,
+      })
+    }`)
+    let waiting = 0
+    const workOfThreePosts = async (): Promise<{ readonly visits: number; readonly writes: number }> => {
+      await page.evaluate('Object.assign(work, { visits: 0, writes: 0 })')
+      for (let more = 0; more < 3; more++) await postText(desk, `Gauge 25 stands at ${++waiting} metres.`)
+      await waitForText(page, '[data-new-posts] button', `${waiting} new posts`)
+      return page.evaluate('work') as Promise<{ readonly visits: number; readonly writes: number }>
+    }
+    const few = await workOfThreePosts()
+    await growTo(page, 2_000)
+    await page.evaluate(`scrollTo({ top: 90_000, behavior: 'instant' })`)
+    await page.evaluate('new Promise(requestAnimationFrame)')
+    const many = await workOfThreePosts()
+
+    // A timer that falls into it brings a hundred moments up to date.
+    expect(many.visits).toBeLessThan(few.visits + 500)
+    expect(many.writes).toBeLessThan(few.writes + 300)
   },
   PATIENCE_MS * 4,
 )

@@ -1,5 +1,5 @@
 /**
- * The benchmarks: `npm run bench live`, and `page`, `push`, `unhealthy`, `million`, `kills` and `subscriptions` in its place, each
+ * The benchmarks: `npm run bench live`, and `page`, `open-page`, `push`, `unhealthy`, `million`, `kills` and `subscriptions` in its place, each
  * with `--json FILE` and `--help`.
  *
  * Tables go to standard output, progress to standard error. Exit code 0: every measured promise was kept; 1: one was missed;
@@ -8,6 +8,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { kills } from './kills.ts'
 import { live, scenarios, type LiveOptions } from './live/live.ts'
+import { openPage } from './open-page.ts'
 import { page } from './page.ts'
 import { million } from './push/million.ts'
 import { push } from './push/push.ts'
@@ -53,6 +54,15 @@ function pageCommand(): Command {
     .option('--json <file>', 'write everything to this file')
     .action(async ({ json }: { readonly json?: string }) => {
       await keep(page(json))
+    })
+}
+
+function openPageCommand(): Command {
+  return new Command('open-page')
+    .description('Processor time of a page that stays open, by the posts it shows.')
+    .option('--json <file>', 'write everything to this file')
+    .action(async ({ json }: { readonly json?: string }) => {
+      await keep(openPage(json))
     })
 }
 
@@ -163,6 +173,7 @@ const program = new Command('bench').description('Telex’s published numbers, o
 const commands = [
   liveCommand(),
   pageCommand(),
+  openPageCommand(),
   pushCommand(),
   unhealthyCommand(),
   millionCommand(),

@@ -31,7 +31,8 @@ export class ConnectionStatus {
     const { state } = this.#status
     const place = document.querySelector<HTMLElement>('[data-connection]')
     if (place === null) return
-    const ended = document.querySelector('main > [data-state="ended"], main > header .state-ended') !== null
+    // NOTE: in two steps, since what isn't in the head would be looked for in all posts.
+    const ended = document.querySelector('main > header')?.querySelector('.state-ended') != null
     const text = connectionWords(this.#status, ended, words)
     place.dataset['connection'] = ended && state === 'live' ? 'ended' : state
     if (place.textContent !== text) keepScrollPosition(() => place.replaceChildren(text))

@@ -1,3 +1,5 @@
+import { inWindow } from './in-window.ts'
+
 /** Elements that can be an anchor. Sticky elements can't: they don't move with the page. */
 const anchors =
   '.story-head > :not(.pinned), .pinned :is(p, li), .posts :is(p, h2, li), .card, .paging, .front-title'
@@ -30,14 +32,28 @@ type Anchor = { readonly top: number; find(): Element | null }
 function topmostAnchor(): Anchor | null {
   // A reader at the very top wants to stay there.
   if (scrollY <= 0) return null
-  for (const element of document.querySelectorAll(anchors)) {
-    const { bottom, top, height } = element.getBoundingClientRect()
-    if (bottom <= 1 || height === 0) continue
-    // Elements below the window are not being read.
-    if (top >= innerHeight) return null
-    return { top, find: finderOf(element) }
+  for (const part of nearWindow()) {
+    for (const element of [part, ...part.querySelectorAll(anchors)]) {
+      const { bottom, top, height } = element.getBoundingClientRect()
+      if (bottom <= 1 || height === 0 || !element.matches(anchors)) continue
+      // Elements below the window are not being read.
+      return top >= innerHeight ? null : { top, find: finderOf(element) }
+    }
   }
   return null
+}
+
+/**
+ * The parts of the page from top to bottom, and in place of its lists those of their items that are in the window or near
+ * it. Whatever runs at every change goes through this and never through all posts: a page that stays open has thousands.
+ */
+export function* nearWindow(near = 0): Generator<Element> {
+  const lists = ['[data-key-events] ol', '[data-posts]'].flatMap((name) => document.querySelector(name) ?? [])
+  for (const part of document.querySelector('main')?.children ?? []) {
+    const within = lists.filter((list) => part.contains(list))
+    if (within.length === 0) yield part
+    for (const { children } of within) yield* inWindow(children, innerHeight, near)
+  }
 }
 
 /** Finds an anchor again after its region was rendered again: the element at the same index, or the last. */
@@ -60,9 +76,11 @@ function sameAs(region: HTMLElement): Element | null {
   return document.querySelector('.story-head')
 }
 
-/** Every place on the page where a post is shown: in the list, and as the pinned copy. */
+/** Every place on the page where a post is shown: the pinned copy, and in the list. */
 export function shownPosts(id: string): HTMLElement[] {
-  return Array.from(document.querySelectorAll<HTMLElement>(`[data-post="${CSS.escape(id)}"]`))
+  const pinned = document.querySelector('main > header')?.querySelector<HTMLElement>('[data-pinned]')
+  const places = [pinned, document.getElementById(`p-${id}`)]
+  return places.flatMap((post) => (post?.dataset['post'] === id ? post : []))
 }
 
 /** Replaces an element and keeps the focus on the same link inside it. */

@@ -1,4 +1,4 @@
-import { parseInstant, type Instant } from '../../domain/ids.ts'
+import type { Instant } from '../../domain/ids.ts'
 
 /**
  * The server's time: readers' clocks are often wrong by minutes, and some by years.
@@ -28,8 +28,8 @@ export class ServerClock {
 
   /** @param now RFC 3339, as in the server's `hello`. Anything else is ignored. */
   synchronize(now: string): void {
-    const instant = parseInstant(now)
-    if (instant === null) return
+    const instant = Date.parse(now)
+    if (Number.isNaN(instant)) return
     this.#isSynchronized = true
     this.#aheadMs = instant - this.#own()
     this.#earliest = 0
@@ -37,6 +37,6 @@ export class ServerClock {
 
   /** @param at RFC 3339: something the server dated, which therefore is not in the future. */
   advanceTo(at: string): void {
-    this.#earliest = Math.max(this.#earliest, parseInstant(at) ?? 0)
+    this.#earliest = Math.max(this.#earliest, Date.parse(at) || 0)
   }
 }

@@ -1,7 +1,7 @@
-import { formatInstant, parseInstant, type Instant } from '../../domain/ids.ts'
+import { formatInstant, type Instant } from '../../domain/ids.ts'
 import { formatAgo, timeText } from '../../pages/time.ts'
 import { fragmentOf } from '../trusted.ts'
-import { keepScrollPosition } from './scroll-anchor.ts'
+import { keepScrollPosition, nearWindow } from './scroll-anchor.ts'
 import { words } from './page-words.ts'
 import type { ServerClock } from './server-clock.ts'
 
@@ -9,50 +9,74 @@ import type { ServerClock } from './server-clock.ts'
 const REFRESH_MS = 15_000
 /** How long to wait for the server's time before the browser's clock is used. */
 const SYNC_TIMEOUT_MS = 4_000
+/** Moments brought up to date each time wherever they are: whatever reads them out of sight finds no hours-old "just now". */
+const IN_TURN = 100
 
-/** Keeps "12 min ago" beside every moment on the page, for as long as it is open. */
+/**
+ * Keeps "12 min ago" beside every moment on the page, for as long as it is open: near the window at once, elsewhere in
+ * turn. So a page with thousands of moments costs no more than one with thirty.
+ */
 export class Times {
   readonly #clock: ServerClock
   #isWaiting = true
+  #isScrolling = false
+  /** How many had their turn. */
+  #turns = 0
 
   constructor(clock: ServerClock) {
     this.#clock = clock
-    for (const { dateTime } of moments()) clock.advanceTo(dateTime)
+    for (const { dateTime } of moments(document)) clock.advanceTo(dateTime)
     setTimeout(() => {
       this.#isWaiting = false
       this.refresh()
     }, SYNC_TIMEOUT_MS)
-    setInterval(() => document.hidden || this.refresh(), REFRESH_MS)
+    setInterval(() => document.hidden || this.refresh(IN_TURN), REFRESH_MS)
     document.addEventListener('visibilitychange', () => document.hidden || this.refresh())
+    addEventListener('scroll', () => this.#scrolled(), { passive: true })
   }
 
-  /** Call when the clock was set or something new is on the page. */
-  refresh(): void {
+  /** Call when the clock was set or something new is on the page. @param others how many that are out of sight, too. */
+  refresh(others = 0): void {
     if (this.#isWaiting && !this.#clock.isSynchronized) return
     const now = this.#clock.now()
     keepScrollPosition(() => {
-      for (const time of moments()) showAgo(time, now)
+      for (const part of nearWindow(innerHeight)) {
+        for (const time of moments(part)) showAgo(time, now)
+      }
+      const all = document.getElementsByTagName('time')
+      for (; others > 0; others--) {
+        const time = all[this.#turns++ % all.length]
+        if (time !== undefined) showAgo(time, now)
+      }
+    })
+  }
+
+  #scrolled(): void {
+    if (this.#isScrolling) return
+    this.#isScrolling = true
+    requestAnimationFrame(() => {
+      this.#isScrolling = false
+      this.refresh()
     })
   }
 }
 
 /** Moves a "Last updated" stamp on. */
 export function moveStamp(within: ParentNode, lastUpdated: string): void {
-  const at = parseInstant(lastUpdated)
+  const at = Date.parse(lastUpdated) as Instant
   const time = within.querySelector<HTMLTimeElement>('time[data-last-updated]')
-  if (at === null || time === null) return
+  if (time === null) return
   time.dateTime = formatInstant(at)
   time.removeAttribute('title')
   time.replaceChildren(fragmentOf(timeText(at, words).toString()))
 }
 
-function moments(): NodeListOf<HTMLTimeElement> {
-  return document.querySelectorAll('time[data-time]')
+function moments(within: ParentNode): NodeListOf<HTMLTimeElement> {
+  return within.querySelectorAll('time[data-time]')
 }
 
 function showAgo(time: HTMLTimeElement, now: Instant): void {
-  const at = parseInstant(time.dateTime)
-  if (at === null) return
+  const at = Date.parse(time.dateTime) as Instant
   // Pages show UTC; the tooltip shows the reader's own time zone.
   if (time.title === '')
     time.title = new Date(at).toLocaleString([], { dateStyle: 'full', timeStyle: 'short' })

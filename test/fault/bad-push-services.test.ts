@@ -110,8 +110,10 @@ test.each(serviceFaults)(
         .poll(() => server.alarms(), { timeout: ALARM_WITHIN_MS })
         .toContainEqual(expect.objectContaining({ kind: alarm, about: service.origins[at] }))
 
-    await service.injectFaults([], 20)
+    // In this order: a listener that starts anew breaks its connections, and accepted messages whose response is lost are
+    // repeated.
     await service.mode(at, 'up')
+    await service.injectFaults([], 20)
     expect(await server.untilDone(alert)).toMatchObject({ accepted: healthy + unhealthy, gone: 0 })
     expect(await server.audience(post)).toBe(healthy + unhealthy)
     const { repeated, violations } = await service.summary()

@@ -5250,6 +5250,8 @@ export interface operations {
         readonly after?: string
         /** @description Overrides `after`: for libraries that append the last id to the address. */
         readonly lastEventId?: string
+        /** @description A name for a stream, 20 to 64 random lowercase letters and digits, at the client’s choice. `/since` with the name ends the stream, which a proxy may still be reading. */
+        readonly stream?: string
       }
       readonly header?: never
       readonly path?: never
@@ -5289,6 +5291,8 @@ export interface operations {
         readonly after?: string
         /** @description Overrides `after`: for libraries that append the last id to the address. */
         readonly lastEventId?: string
+        /** @description A name for a stream, 20 to 64 random lowercase letters and digits, at the client’s choice. `/since` with the name ends the stream, which a proxy may still be reading. */
+        readonly stream?: string
       }
       readonly header?: never
       readonly path: {
@@ -5330,6 +5334,8 @@ export interface operations {
         readonly after?: string
         /** @description Overrides `after`: for libraries that append the last id to the address. */
         readonly lastEventId?: string
+        /** @description A name for a stream, 20 to 64 random lowercase letters and digits, at the client’s choice. `/since` with the name ends the stream, which a proxy may still be reading. */
+        readonly stream?: string
       }
       readonly header?: never
       readonly path?: never
@@ -5355,6 +5361,8 @@ export interface operations {
         readonly after?: string
         /** @description Overrides `after`: for libraries that append the last id to the address. */
         readonly lastEventId?: string
+        /** @description A name for a stream, 20 to 64 random lowercase letters and digits, at the client’s choice. `/since` with the name ends the stream, which a proxy may still be reading. */
+        readonly stream?: string
       }
       readonly header?: never
       readonly path: {

@@ -1,7 +1,7 @@
 import type { MetricsJson, ProcessHealth, Processes } from '../http/deps.ts'
 
 /** What one process of a desk asks all the others. */
-export type Question = 'health' | 'metrics' | 'halt' | 'keep-open-pages'
+export type Question = 'health' | 'metrics' | 'halt' | 'keep-open-pages' | 'end-stream'
 
 /** The desk's other processes, as one of them sees them. */
 export type Peers = {
@@ -32,12 +32,16 @@ export function processesOf(peers: Peers, count: number): Processes {
     (await peers.ask(question, null, TELL_WITHIN_MS)).answers
   return {
     count,
-    answer({ health, metrics }) {
+    answer({ health, metrics, endStream }) {
       peers.answer('health', async () => health())
       peers.answer('metrics', metrics)
+      peers.answer('end-stream', async (name) => endStream(String(name)))
     },
     health: async () => (await ask('health')) as readonly ProcessHealth[],
     metrics: async () => (await ask('metrics')) as readonly MetricsJson[],
+    async endStream(name) {
+      await peers.ask('end-stream', name, TELL_WITHIN_MS)
+    },
   }
 }
 

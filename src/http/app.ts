@@ -17,6 +17,7 @@ import { feedRoutes } from './pages/feeds.ts'
 import { fileRoutes } from './pages/files.ts'
 import { healthRoutes } from './operations/health.ts'
 import { pageRoutes } from './pages/pages.ts'
+import { NamedStreams } from './stream/named-streams.ts'
 import { sinceRoutes } from './stream/since.ts'
 import { securityHeaders } from './edge/security-headers.ts'
 import { sendProblem } from './edge/send-problem.ts'
@@ -25,7 +26,10 @@ import { sendProblem } from './edge/send-problem.ts'
 const MAX_ADDRESS_LENGTH = 4_096
 
 /** The app: middleware and routes in the order in which a request passes them. Live streams run on bare sockets beside it. */
-export function httpApp(deps: HttpDeps, proxyHint = new ProxyHint(deps)): Hono<Env> {
+export function httpApp(
+  deps: HttpDeps,
+  { proxyHint = new ProxyHint(deps), namedStreams = new NamedStreams() } = {},
+): Hono<Env> {
   const app = new Hono<Env>()
   const { site, limits, report } = deps
   const metrics = new Metrics(deps)
@@ -37,7 +41,11 @@ export function httpApp(deps: HttpDeps, proxyHint = new ProxyHint(deps)): Hono<E
     canary: deps.push.canary?.report() ?? null,
     hints: [...proxyHint.messages, capacityHint(deps)].filter((hint) => hint !== null),
   })
-  deps.processes.answer({ health, metrics: () => metrics.json() })
+  deps.processes.answer({
+    health,
+    metrics: () => metrics.json(),
+    endStream: (name) => namedStreams.end(name),
+  })
 
   app.use(async (c, next) => {
     c.set('requestId', deps.newRequestId())
@@ -75,7 +83,7 @@ export function httpApp(deps: HttpDeps, proxyHint = new ProxyHint(deps)): Hono<E
   healthRoutes(app, deps, metrics, health)
   docsRoutes(app, deps)
   mountCalls(app, apiCalls, deps)
-  sinceRoutes(app, deps)
+  sinceRoutes(app, deps, namedStreams)
   feedRoutes(app, deps, responses)
   fileRoutes(app, deps)
   pageRoutes(app, deps, responses)

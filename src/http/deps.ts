@@ -108,10 +108,14 @@ export type Processes = {
   readonly answer: (own: {
     readonly health: () => ProcessHealth
     readonly metrics: () => Promise<MetricsJson>
+    /** Ends the stream that its client gave this name; false when it is not here. */
+    readonly endStream: (name: string) => boolean
   }) => void
   /** The health of the others, without those that do not respond in time. */
   readonly health: () => Promise<readonly ProcessHealth[]>
   readonly metrics: () => Promise<readonly MetricsJson[]>
+  /** Ends a stream by its name, in whichever of the others it is. */
+  readonly endStream: (name: string) => Promise<void>
 }
 
 type HttpLimits = {

@@ -10,6 +10,7 @@ import { RateLimit } from './edge/rate-limit.ts'
 import { ProxyHint } from './operations/proxy-hint.ts'
 import { streamRoute } from './stream/stream-route.ts'
 import { ConnectionRouter } from './stream/connection-router.ts'
+import { NamedStreams } from './stream/named-streams.ts'
 import { byeInstead, sendStreamHead } from './stream/stream-refusal.ts'
 import type { StreamCapacity } from './stream/stream-capacity.ts'
 
@@ -85,6 +86,7 @@ export class HttpServer implements AsyncDisposable {
   serve(deps: HttpDeps): void {
     const { hub, cursors, archive, addressLimits, capacity, limits, isDraining, report, newRequestId } = deps
     const proxyHint = new ProxyHint(deps)
+    const namedStreams = new NamedStreams()
     const live = streamRoute({
       hub,
       cursors,
@@ -96,13 +98,14 @@ export class HttpServer implements AsyncDisposable {
         return clientAddress(request, limits.trustProxy)
       },
       openings: streamOpenings(limits.streamsPerAddress),
+      namedStreams,
       onStream: (socket) => this.#connectionLimit.release(socket),
       isDraining,
       report,
       newRequestId,
     })
     if (limits.trustProxy === 0) this.#connectionLimit.limitAddresses((address) => !isPrivateAddress(address))
-    const app = httpApp(deps, proxyHint)
+    const app = httpApp(deps, { proxyHint, namedStreams })
     const handleByApp = getRequestListener((request, env) => app.fetch(request, env), {
       overrideGlobalObjects: false,
       // Health checks speak HTTP/1.0, which has no Host. HTTP/1.1 without one was refused before.

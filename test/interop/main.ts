@@ -10,6 +10,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { nameOf, runRow, settingsFor, type Row } from './matrix.ts'
 import { applications } from './servers/applications.ts'
 import { proxies } from './servers/proxies.ts'
+import { tryStreams } from './streams.ts'
 
 type Flags = {
   readonly only?: readonly string[]
@@ -17,6 +18,7 @@ type Flags = {
   readonly requests: number
   readonly packages?: string
   readonly json?: string
+  readonly streams?: true
 }
 
 const servers = [...proxies, ...applications]
@@ -121,8 +123,10 @@ const program = new Command('interop')
   .option('--requests <number>', 'messages in each row', wholeNumber, 10_000)
   .option('--packages <folder>', 'where npm’s http2 is installed')
   .option('--json <file>', 'write the rows to this file')
+  .option('--streams', 'live streams through the proxies instead, each as it is installed and as documented')
   .action(async (flags: Flags) => {
-    if (!(await run(flags))) process.exitCode = 1
+    if (flags.streams === true) await tryStreams(flags.only)
+    else if (!(await run(flags))) process.exitCode = 1
   })
 try {
   await program.exitOverride().parseAsync()

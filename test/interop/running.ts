@@ -110,7 +110,8 @@ function countLog(file: string, textBytes: (id: string) => number): ServerCount 
   return { counts, complaints }
 }
 
-async function runCommand(
+/** Runs a program of a server until it is disposed of. @throws Error with what it printed when it does not start. */
+export async function runCommand(
   [command = '', ...args]: readonly string[],
   { folder, port, innerPort, log }: ServerPlace,
   env: Readonly<Record<string, string>>,

@@ -10,6 +10,14 @@ const After = z.object({
   lastEventId: CursorText.optional().openapi({
     description: 'Overrides `after`: for libraries that append the last id to the address.',
   }),
+  stream: z
+    .string()
+    .optional()
+    .openapi({
+      description:
+        'A name for a stream, 20 to 64 random lowercase letters and digits, at the client’s choice. `/since` with the name ' +
+        'ends the stream, which a proxy may still be reading.',
+    }),
 })
 
 const LiveEvent = z

@@ -11,6 +11,7 @@ import { addressRateKey } from './address-limits.ts'
 import type { Env, HttpContext } from '../edge/context.ts'
 import type { HttpDeps } from '../deps.ts'
 import { resumeCursor } from './cursor.ts'
+import { NamedStreams } from './named-streams.ts'
 import { RateLimit } from '../edge/rate-limit.ts'
 import { sendText } from '../edge/send.ts'
 import { sendProblem } from '../edge/send-problem.ts'
@@ -35,8 +36,8 @@ type Since = {
 }
 
 /** The streams' events as JSON, for clients behind a proxy that buffers streams. */
-export function sinceRoutes(app: Hono<Env>, deps: HttpDeps): void {
-  const { archive, limits, site } = deps
+export function sinceRoutes(app: Hono<Env>, deps: HttpDeps, namedStreams: NamedStreams): void {
+  const { archive, limits, processes, report, site } = deps
   const rates = new RateLimit({
     perMinute: limits.requestsPerMinute,
     burst: Math.max(20, limits.requestsPerMinute),
@@ -58,9 +59,17 @@ export function sinceRoutes(app: Hono<Env>, deps: HttpDeps): void {
     if (!rate.ok) {
       return sendProblem(c, site, { kind: 'rate-limited', retryAfterSeconds: rate.retryAfterSeconds })
     }
-    const since = await readSince(deps, story, resumeCursor(new URL(c.req.url).searchParams, undefined))
+    const query = new URL(c.req.url).searchParams
+    endLeftBehind(query.get('stream'))
+    const since = await readSince(deps, story, resumeCursor(query, undefined))
     const caching = since.more === true ? CLOSED_RANGE : OPEN_END
     return sendText(c, { type: 'application/json', text: JSON.stringify(since), caching }, deps.now())
+  }
+
+  /** Ends the stream that a client gave up before it began to poll, in whichever process it is. */
+  function endLeftBehind(name: string | null): void {
+    if (name === null || !NamedStreams.isName(name) || namedStreams.end(name)) return
+    processes.endStream(name).catch((error: unknown) => report(error, { where: 'since' }))
   }
 }
 

@@ -11,6 +11,7 @@ import { addressKey, addressRateKey, type AddressLimits } from './address-limits
 import type { HttpRefusal, RefusalKind } from '../edge/http-refusal.ts'
 import type { RateLimit } from '../edge/rate-limit.ts'
 import { resumeCursor } from './cursor.ts'
+import type { NamedStreams } from './named-streams.ts'
 import { SocketConnection } from './socket-connection.ts'
 import type { TryStream } from './connection-router.ts'
 import type { StreamCapacity, StreamsRefused } from './stream-capacity.ts'
@@ -36,6 +37,8 @@ export type StreamRouteDeps = {
   readonly addressOf: (request: StreamRequest) => string
   /** How often an address may open a stream: each costs a lookup and a greeting, however soon it is closed. */
   readonly openings: Pick<RateLimit, 'take'>
+  /** Where a stream is found by the name that its client gave it in `?stream=`. */
+  readonly namedStreams: Pick<NamedStreams, 'add'>
   /** Its connection is a stream from now on, and counted as one. */
   readonly onStream: (socket: Socket) => void
   /** Whether the desk is shutting down: new streams are refused with `Retry-After`. */
@@ -229,19 +232,20 @@ export function streamRoute(deps: StreamRouteDeps): StreamRoute {
         capacity.release()
         deps.addressLimits.release(key)
       }
-      return done({ options, release })
+      return done({ options, name: target.query.get('stream'), release })
     } finally {
       if (!isAdmitted) capacity.release()
     }
   }
 
   /** Hands what was admitted on to the socket, which gives it back when it closes. */
-  function begin({ socket, headers }: StreamRequest, { options, release }: Admission): void {
+  function begin({ socket, headers }: StreamRequest, { options, name, release }: Admission): void {
     const encoding = acceptsGzip(headers['accept-encoding']) ? 'gzip' : 'plain'
     let connection: SocketConnection
     try {
       connection = new SocketConnection(socket, encoding)
       connection.onClose(release)
+      if (name !== null) deps.namedStreams.add(name, connection)
       deps.onStream(socket)
     } catch (error) {
       release()
@@ -277,7 +281,11 @@ const countedReasons: Readonly<Partial<Record<RefusalKind, keyof StreamsRefused>
   draining: 'shutdown',
 }
 
-type Admission = { readonly options: JoinOptions; readonly release: () => void }
+type Admission = {
+  readonly options: JoinOptions
+  readonly name: string | null
+  readonly release: () => void
+}
 
 type StreamTarget = { readonly slug: string | null; readonly query: URLSearchParams }
 

@@ -85,6 +85,7 @@ export async function openProcess(options: ProcessOptions): Promise<OneProcess> 
     capacity: new StreamCapacity(1_000, Math.random, () => undefined),
     addressOf: () => '127.0.0.1',
     openings: { take: () => ({ ok: true }) },
+    namedStreams: { add: () => undefined },
     onStream: () => undefined,
     isDraining: () => isDraining,
     report,

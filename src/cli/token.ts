@@ -45,23 +45,28 @@ export function tokenCommand(): Command {
       await using office = await openBackOffice(configOf(flags))
       printRows(
         flags.json === true,
-        (await office.tokens()).map(({ id, name, scopes: may, createdAt, expiresAt, revokedAt }) => ({
-          id,
-          name,
-          scopes: may.join(','),
-          made: formatInstant(createdAt),
-          expires: expiresAt === null ? cli.token.never : formatInstant(expiresAt),
-          revoked: revokedAt === null ? cli.token.no : formatInstant(revokedAt),
-        })),
+        (await office.tokens()).map(
+          ({ id, name, scopes: may, createdAt, expiresAt, revokedAt, ...rest }) => ({
+            id,
+            name,
+            scopes: may.join(','),
+            made: formatInstant(createdAt),
+            by: rest.createdBy?.name ?? '',
+            used: rest.lastUsedAt === null ? cli.token.notUsed : formatInstant(rest.lastUsedAt),
+            expires: expiresAt === null ? cli.token.never : formatInstant(expiresAt),
+            revoked: revokedAt === null ? cli.token.no : formatInstant(revokedAt),
+          }),
+        ),
       )
     })
 
   const revoke = withOptions(new Command('revoke'), ['data'])
     .description(cli.token.revoke)
     .argument('<id>', cli.token.id)
-    .action(async (id: string, flags: Record<string, unknown>) => {
+    .addOption(new Option('--tokens <decision>', cli.token.made).choices(['keep', 'revoke']))
+    .action(async (id: string, flags: { tokens?: 'keep' | 'revoke' } & Record<string, unknown>) => {
       await using office = await openBackOffice(configOf(flags))
-      const revoked = await office.revokeToken(id)
+      const revoked = await office.revokeToken(id, flags.tokens)
       if (!revoked.ok) throw new CommandRefused(office.sentence(revoked.refusal))
       print(cli.token.revoked(id))
     })

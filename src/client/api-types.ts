@@ -265,7 +265,7 @@ export interface paths {
     readonly patch?: never
     readonly trace?: never
   }
-  readonly '/api/v1/invitations': {
+  readonly '/api/v1/account': {
     readonly parameters: {
       readonly query?: never
       readonly header?: never
@@ -274,7 +274,77 @@ export interface paths {
     }
     readonly get?: never
     readonly put?: never
-    /** Invite someone to the desk */
+    readonly post?: never
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    /** Change your name */
+    readonly patch: operations['changeAccount']
+    readonly trace?: never
+  }
+  readonly '/api/v1/account/password': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly get?: never
+    readonly put?: never
+    /** Change your password: ends your other sessions */
+    readonly post: operations['changePassword']
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/v1/account/sessions': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** List your sessions */
+    readonly get: operations['listSessions']
+    readonly put?: never
+    readonly post?: never
+    /** End all your sessions but this one */
+    readonly delete: operations['endOtherSessions']
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/v1/account/sessions/{id}': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly get?: never
+    readonly put?: never
+    readonly post?: never
+    /** End one of your sessions */
+    readonly delete: operations['endSession']
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/v1/invitations': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** List the invitations that are open */
+    readonly get: operations['listInvitations']
+    readonly put?: never
+    /** Invite someone to the desk; replaces an open invitation to the same address */
     readonly post: operations['inviteEditor']
     readonly delete?: never
     readonly options?: never
@@ -282,24 +352,41 @@ export interface paths {
     readonly patch?: never
     readonly trace?: never
   }
-  readonly '/api/v1/invitations/{secret}': {
+  readonly '/api/v1/invitations/{id}': {
     readonly parameters: {
       readonly query?: never
       readonly header?: never
       readonly path?: never
       readonly cookie?: never
     }
-    /** Read an invitation by its secret */
-    readonly get: operations['getInvitation']
+    readonly get?: never
     readonly put?: never
     readonly post?: never
+    /** Withdraw an invitation: its link works no more */
+    readonly delete: operations['withdrawInvitation']
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/v1/invitations/lookup': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly get?: never
+    readonly put?: never
+    /** Read an invitation by its secret */
+    readonly post: operations['getInvitation']
     readonly delete?: never
     readonly options?: never
     readonly head?: never
     readonly patch?: never
     readonly trace?: never
   }
-  readonly '/api/v1/invitations/{secret}/acceptance': {
+  readonly '/api/v1/invitations/acceptance': {
     readonly parameters: {
       readonly query?: never
       readonly header?: never
@@ -343,7 +430,7 @@ export interface paths {
     readonly get?: never
     readonly put?: never
     readonly post?: never
-    /** Remove an editor and end all their sessions */
+    /** Remove an editor: ends their sessions and open invitations */
     readonly delete: operations['removeEditor']
     readonly options?: never
     readonly head?: never
@@ -1295,6 +1382,40 @@ export interface components {
         readonly scopes: readonly ('read' | 'post' | 'alert' | 'admin')[]
       } | null
     }
+    readonly AccountChange: {
+      /** @description As colleagues see it. */
+      readonly name: string
+    }
+    readonly PasswordChange: {
+      /** @description Your password until now. */
+      readonly current: string
+      readonly password: string
+    }
+    readonly OwnSession: {
+      /** @example 0mfv2k8x1q7c3h9d5w2a */
+      readonly id: string
+      /**
+       * Format: date-time
+       * @description When you signed in.
+       * @example 2026-11-24T08:15:30.123Z
+       */
+      readonly createdAt: string
+      /**
+       * Format: date-time
+       * @description To the minute.
+       * @example 2026-11-24T08:15:30.123Z
+       */
+      readonly lastUsedAt: string | null
+      /**
+       * Format: date-time
+       * @example 2026-11-24T08:15:30.123Z
+       */
+      readonly expiresAt: string
+      /** @description The `User-Agent` that signed in. */
+      readonly agent: string
+      /** @description Whether it is the one that makes this request. */
+      readonly current: boolean
+    }
     readonly InvitationMade: {
       /**
        * Format: uri
@@ -1315,6 +1436,25 @@ export interface components {
       /** @enum {string} */
       readonly role: 'reporter' | 'editor' | 'owner'
     }
+    readonly OpenInvitation: {
+      /** @example 0mfv2k8x1q7c3h9d5w2a */
+      readonly id: string
+      readonly email: string
+      readonly name: string
+      /** @enum {string} */
+      readonly role: 'reporter' | 'editor' | 'owner'
+      /**
+       * Format: date-time
+       * @example 2026-11-24T08:15:30.123Z
+       */
+      readonly createdAt: string
+      readonly createdBy: components['schemas']['Author'] & (Record<string, never> | null)
+      /**
+       * Format: date-time
+       * @example 2026-11-24T08:15:30.123Z
+       */
+      readonly expiresAt: string
+    }
     readonly Invitation: {
       /** @description `null` for the setup link of a new desk. */
       readonly email: string | null
@@ -1322,7 +1462,13 @@ export interface components {
       /** @enum {string} */
       readonly role: 'reporter' | 'editor' | 'owner'
     }
+    readonly InvitationLookup: {
+      /** @description What stands behind `#` in the invitation’s link. */
+      readonly secret: string
+    }
     readonly Acceptance: {
+      /** @description What stands behind `#` in the invitation’s link. */
+      readonly secret: string
       /** @description Required if the invitation has none. */
       readonly email?: string
       /** @description As colleagues see it. */
@@ -1332,6 +1478,11 @@ export interface components {
     readonly EditorChange: {
       /** @enum {string} */
       readonly role?: 'reporter' | 'editor' | 'owner'
+      /**
+       * @description What becomes of API tokens they made that still work. Required if there are any.
+       * @enum {string}
+       */
+      readonly tokens?: 'keep' | 'revoke'
     }
     readonly Token: {
       /** @example 0mfv2k8x1q7c3h9d5w2a */
@@ -1343,6 +1494,7 @@ export interface components {
        * @example 2026-11-24T08:15:30.123Z
        */
       readonly createdAt: string
+      readonly createdBy: components['schemas']['Author'] & (Record<string, never> | null)
       /**
        * Format: date-time
        * @example 2026-11-24T08:15:30.123Z
@@ -1353,6 +1505,12 @@ export interface components {
        * @example 2026-11-24T08:15:30.123Z
        */
       readonly revokedAt: string | null
+      /**
+       * Format: date-time
+       * @description To the minute. `null` if it was not used since Telex records it.
+       * @example 2026-11-24T08:15:30.123Z
+       */
+      readonly lastUsedAt: string | null
     }
     readonly TokenMade: {
       /** @example 0mfv2k8x1q7c3h9d5w2a */
@@ -1364,6 +1522,7 @@ export interface components {
        * @example 2026-11-24T08:15:30.123Z
        */
       readonly createdAt: string
+      readonly createdBy: components['schemas']['Author'] & (Record<string, never> | null)
       /**
        * Format: date-time
        * @example 2026-11-24T08:15:30.123Z
@@ -1374,6 +1533,12 @@ export interface components {
        * @example 2026-11-24T08:15:30.123Z
        */
       readonly revokedAt: string | null
+      /**
+       * Format: date-time
+       * @description To the minute. `null` if it was not used since Telex records it.
+       * @example 2026-11-24T08:15:30.123Z
+       */
+      readonly lastUsedAt: string | null
       /** @description Shown only in this response. */
       readonly secret: string
     }
@@ -1578,9 +1743,14 @@ export type SignedIn = components['schemas']['SignedIn']
 export type Editor = components['schemas']['Editor']
 export type Credentials = components['schemas']['Credentials']
 export type Session = components['schemas']['Session']
+export type AccountChange = components['schemas']['AccountChange']
+export type PasswordChange = components['schemas']['PasswordChange']
+export type OwnSession = components['schemas']['OwnSession']
 export type InvitationMade = components['schemas']['InvitationMade']
 export type NewInvitation = components['schemas']['NewInvitation']
+export type OpenInvitation = components['schemas']['OpenInvitation']
 export type Invitation = components['schemas']['Invitation']
+export type InvitationLookup = components['schemas']['InvitationLookup']
 export type Acceptance = components['schemas']['Acceptance']
 export type EditorChange = components['schemas']['EditorChange']
 export type Token = components['schemas']['Token']
@@ -3698,7 +3868,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `cross-site`: Cross-site request blocked. */
+      /** @description `cross-site`: Cross-site request blocked. `https-required`: Sign in over https. */
       readonly 403: {
         headers: {
           readonly [name: string]: unknown
@@ -3817,6 +3987,524 @@ export interface operations {
       }
     }
   }
+  readonly changeAccount: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': components['schemas']['AccountChange']
+      }
+    }
+    readonly responses: {
+      /** @description Change your name */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Editor']
+        }
+      }
+      /** @description `bad-json`: The body is not valid JSON. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `token-invalid`: Invalid token. `token-expired`: The token has expired. `not-signed-in`: Sign in first. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not-allowed`: You don’t have permission. `cross-site`: Cross-site request blocked. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `body-too-large`: The body is too large. */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `wrong-content-type`: The body must be JSON. */
+      readonly 415: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `field-too-long`: A field is too long. `field-missing`: A required field is missing. `field-invalid`: A field is invalid. `field-unknown`: Unknown field. */
+      readonly 422: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate-limited`: Too many requests. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal`: Internal server error. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-unavailable`: The store is unavailable; nothing was saved. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-full`: The disk is full; nothing was saved. */
+      readonly 507: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly changePassword: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: {
+        /** @description A repeat with the same key and body gets the first response again and changes nothing; with another body it gets 422. Stored for at least a day. */
+        readonly 'Idempotency-Key'?: string
+      }
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': components['schemas']['PasswordChange']
+      }
+    }
+    readonly responses: {
+      /** @description Change your password: ends your other sessions */
+      readonly 204: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description `bad-json`: The body is not valid JSON. `idempotency-key-invalid`: The Idempotency-Key is invalid. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `token-invalid`: Invalid token. `token-expired`: The token has expired. `not-signed-in`: Sign in first. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not-allowed`: You don’t have permission. `cross-site`: Cross-site request blocked. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `body-too-large`: The body is too large. */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `wrong-content-type`: The body must be JSON. */
+      readonly 415: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `password-wrong`: The current password is wrong. `password-too-short`: The password is too short. `field-too-long`: A field is too long. `field-missing`: A required field is missing. `field-invalid`: A field is invalid. `field-unknown`: Unknown field. */
+      readonly 422: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate-limited`: Too many requests. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal`: Internal server error. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-unavailable`: The store is unavailable; nothing was saved. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-full`: The disk is full; nothing was saved. */
+      readonly 507: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly listSessions: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description List your sessions */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': {
+            readonly sessions: readonly components['schemas']['OwnSession'][]
+          }
+        }
+      }
+      /** @description `token-invalid`: Invalid token. `token-expired`: The token has expired. `not-signed-in`: Sign in first. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not-allowed`: You don’t have permission. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate-limited`: Too many requests. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal`: Internal server error. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-unavailable`: The store is unavailable; nothing was saved. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly endOtherSessions: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description End all your sessions but this one */
+      readonly 204: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description `token-invalid`: Invalid token. `token-expired`: The token has expired. `not-signed-in`: Sign in first. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not-allowed`: You don’t have permission. `cross-site`: Cross-site request blocked. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate-limited`: Too many requests. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal`: Internal server error. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-unavailable`: The store is unavailable; nothing was saved. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-full`: The disk is full; nothing was saved. */
+      readonly 507: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly endSession: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path: {
+        readonly id: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description End one of your sessions */
+      readonly 204: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description `token-invalid`: Invalid token. `token-expired`: The token has expired. `not-signed-in`: Sign in first. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not-allowed`: You don’t have permission. `cross-site`: Cross-site request blocked. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `session-unknown`: Session not found. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate-limited`: Too many requests. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal`: Internal server error. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-unavailable`: The store is unavailable; nothing was saved. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-full`: The disk is full; nothing was saved. */
+      readonly 507: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly listInvitations: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description List the invitations that are open */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': {
+            readonly invitations: readonly components['schemas']['OpenInvitation'][]
+          }
+        }
+      }
+      /** @description `token-invalid`: Invalid token. `token-expired`: The token has expired. `not-signed-in`: Sign in first. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not-allowed`: You don’t have permission. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate-limited`: Too many requests. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal`: Internal server error. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-unavailable`: The store is unavailable; nothing was saved. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
   readonly inviteEditor: {
     readonly parameters: {
       readonly query?: never
@@ -3833,7 +4521,7 @@ export interface operations {
       }
     }
     readonly responses: {
-      /** @description Invite someone to the desk */
+      /** @description Invite someone to the desk; replaces an open invitation to the same address */
       readonly 201: {
         headers: {
           readonly [name: string]: unknown
@@ -3943,16 +4631,104 @@ export interface operations {
       }
     }
   }
-  readonly getInvitation: {
+  readonly withdrawInvitation: {
     readonly parameters: {
       readonly query?: never
       readonly header?: never
       readonly path: {
-        readonly secret: string
+        readonly id: string
       }
       readonly cookie?: never
     }
     readonly requestBody?: never
+    readonly responses: {
+      /** @description Withdraw an invitation: its link works no more */
+      readonly 204: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description `token-invalid`: Invalid token. `token-expired`: The token has expired. `not-signed-in`: Sign in first. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not-allowed`: You don’t have permission. `cross-site`: Cross-site request blocked. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `invitation-unknown`: Invitation not found. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate-limited`: Too many requests. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal`: Internal server error. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-unavailable`: The store is unavailable; nothing was saved. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `store-full`: The disk is full; nothing was saved. */
+      readonly 507: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly getInvitation: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: {
+        /** @description A repeat with the same key and body gets the first response again and changes nothing; with another body it gets 422. Stored for at least a day. */
+        readonly 'Idempotency-Key'?: string
+      }
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': components['schemas']['InvitationLookup']
+      }
+    }
     readonly responses: {
       /** @description Read an invitation by its secret */
       readonly 200: {
@@ -3963,8 +4739,44 @@ export interface operations {
           readonly 'application/json': components['schemas']['Invitation']
         }
       }
+      /** @description `bad-json`: The body is not valid JSON. `idempotency-key-invalid`: The Idempotency-Key is invalid. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
       /** @description `setup-link-invalid`: This link is no longer valid. */
       readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `body-too-large`: The body is too large. */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `wrong-content-type`: The body must be JSON. */
+      readonly 415: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `field-missing`: A required field is missing. `field-invalid`: A field is invalid. `field-unknown`: Unknown field. */
+      readonly 422: {
         headers: {
           readonly [name: string]: unknown
         }
@@ -4008,9 +4820,7 @@ export interface operations {
         /** @description A repeat with the same key and body gets the first response again and changes nothing; with another body it gets 422. Stored for at least a day. */
         readonly 'Idempotency-Key'?: string
       }
-      readonly path: {
-        readonly secret: string
-      }
+      readonly path?: never
       readonly cookie?: never
     }
     readonly requestBody: {
@@ -4037,7 +4847,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `cross-site`: Cross-site request blocked. */
+      /** @description `cross-site`: Cross-site request blocked. `https-required`: Sign in over https. */
       readonly 403: {
         headers: {
           readonly [name: string]: unknown
@@ -4180,7 +4990,10 @@ export interface operations {
   }
   readonly removeEditor: {
     readonly parameters: {
-      readonly query?: never
+      readonly query?: {
+        /** @description What becomes of API tokens they made that still work. Required if there are any. */
+        readonly tokens?: 'keep' | 'revoke'
+      }
       readonly header?: never
       readonly path: {
         readonly id: string
@@ -4189,7 +5002,7 @@ export interface operations {
     }
     readonly requestBody?: never
     readonly responses: {
-      /** @description Remove an editor and end all their sessions */
+      /** @description Remove an editor: ends their sessions and open invitations */
       readonly 204: {
         headers: {
           readonly [name: string]: unknown
@@ -4223,8 +5036,17 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `last-owner`: The desk needs at least one owner. */
+      /** @description `last-owner`: The desk needs at least one owner. `tokens-undecided`: Tokens they made still work. */
       readonly 409: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `field-invalid`: A field is invalid. `field-missing`: A required field is missing. */
+      readonly 422: {
         headers: {
           readonly [name: string]: unknown
         }
@@ -4330,7 +5152,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `last-owner`: The desk needs at least one owner. */
+      /** @description `last-owner`: The desk needs at least one owner. `tokens-undecided`: Tokens they made still work. */
       readonly 409: {
         headers: {
           readonly [name: string]: unknown
@@ -4599,7 +5421,10 @@ export interface operations {
   }
   readonly revokeToken: {
     readonly parameters: {
-      readonly query?: never
+      readonly query?: {
+        /** @description What becomes of API tokens they made that still work. Required if there are any. */
+        readonly tokens?: 'keep' | 'revoke'
+      }
       readonly header?: never
       readonly path: {
         readonly id: string
@@ -4635,6 +5460,24 @@ export interface operations {
       }
       /** @description `token-unknown`: Token not found. */
       readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `tokens-undecided`: Tokens they made still work. */
+      readonly 409: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `field-invalid`: A field is invalid. `field-missing`: A required field is missing. */
+      readonly 422: {
         headers: {
           readonly [name: string]: unknown
         }

@@ -9,11 +9,12 @@ import type { Config } from '../config.ts'
 import { addEditor, type NewEditor } from '../desk/people/invite-editor.ts'
 import type { People } from '../desk/people/people.ts'
 import { setPassword } from '../desk/people/manage-editors.ts'
-import { createToken, type NewToken } from '../desk/people/tokens.ts'
+import type { TokensDecision, UsedToken } from '../desk/people/people-store.ts'
+import { createToken, revokeToken, type NewToken } from '../desk/people/tokens.ts'
 import type { ApiToken, Editor } from '../domain/editor.ts'
-import type { Instant, TokenId } from '../domain/ids.ts'
+import type { Instant } from '../domain/ids.ts'
 import type { Refusal } from '../domain/refusal.ts'
-import { done, refuse, type Result } from '../domain/result.ts'
+import type { Result } from '../domain/result.ts'
 import { importSubscriptions, type ImportOptions } from '../fanout/push/subscriptions/import-subscriptions.ts'
 import { exportSubscriptions, type LineProblem } from '../fanout/push/subscriptions/subscription-line.ts'
 import type { VapidKey, VapidKeys } from '../fanout/push/delivery/vapid-key.ts'
@@ -48,11 +49,11 @@ export type BackOffice = AsyncDisposable & {
   readonly addEditor: (editor: NewEditor & { readonly password: string }) => Promise<Result<Editor, Refusal>>
   readonly setPassword: (email: string, password: string) => Promise<Result<Editor, Refusal>>
 
-  readonly tokens: () => Promise<readonly ApiToken[]>
+  readonly tokens: () => Promise<readonly UsedToken[]>
   readonly createToken: (
     token: NewToken,
   ) => Promise<Result<{ readonly token: ApiToken; readonly secret: string }, Refusal>>
-  readonly revokeToken: (id: string) => Promise<Result<true, Refusal>>
+  readonly revokeToken: (id: string, made?: TokensDecision) => Promise<Result<true, Refusal>>
 
   /** All subscriptions, one line of JSON each. */
   readonly exportSubscriptions: () => AsyncIterable<string>
@@ -95,10 +96,7 @@ export async function openBackOffice(
     setPassword: (email, password) => setPassword(people, email, password),
     tokens: () => people.store.tokens(),
     createToken: (token) => createToken(people, null, token),
-    async revokeToken(id) {
-      const revoked = await people.store.revokeToken(id as TokenId, tools.now())
-      return revoked ? done(true) : refuse({ kind: 'token-unknown', token: id })
-    },
+    revokeToken: (id, made) => revokeToken(people, null, id, made),
     exportSubscriptions: () => exportSubscriptions(subscriptions),
     async importSubscriptions(lines, options) {
       const { current, all } = await keys()

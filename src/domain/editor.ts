@@ -1,5 +1,6 @@
 import type { EditorId, Instant, TokenId } from './ids.ts'
 import type { Role, Scope } from './role.ts'
+import type { Author } from './story.ts'
 
 /** A person who signs in to the desk, in any role. */
 export type Editor = {
@@ -20,9 +21,27 @@ export type ApiToken = {
   readonly name: string
   readonly scopes: readonly Scope[]
   readonly createdAt: Instant
+  /** `null`: the operator made it on the desk's own machine, or it is older than this was recorded. */
+  readonly createdBy: Author | null
   /** `null`: until it is revoked. */
   readonly expiresAt: Instant | null
   readonly revokedAt: Instant | null
+}
+
+export function isActive({ revokedAt, expiresAt }: ApiToken, now: Instant): boolean {
+  return revokedAt === null && (expiresAt === null || expiresAt > now)
+}
+
+/**
+ * The tokens that somebody made, and those that were made with these: all that would let them back in. `maker` is the id of
+ * an editor or of a token.
+ */
+export function tokensMadeBy(maker: string, tokens: readonly ApiToken[]): readonly ApiToken[] {
+  const makers = new Set([maker])
+  // A token comes after the one it was made with.
+  const inOrder = tokens.toSorted((one, other) => one.createdAt - other.createdAt)
+  for (const { id, createdBy } of inOrder) if (createdBy !== null && makers.has(createdBy.id)) makers.add(id)
+  return inOrder.filter(({ id }) => makers.has(id) && id !== maker)
 }
 
 export const MAX_NAME_LENGTH = 80
@@ -35,4 +54,9 @@ export const MAX_PASSWORD_LENGTH = 200
 export function parseEmail(text: string): string | null {
   const email = text.trim().toLowerCase()
   return email.length <= MAX_EMAIL_LENGTH && /^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u.test(email) ? email : null
+}
+
+/** Names a session or an invitation in an address: the beginning of its hash, which gives nothing away of the secret. */
+export function nameOfHash(hash: string): string {
+  return hash.slice(0, 20)
 }

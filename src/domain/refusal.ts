@@ -59,6 +59,10 @@ export type Refusal =
   | { readonly kind: 'email-taken'; readonly email: string }
   | { readonly kind: 'editor-unknown'; readonly editor: string }
   | { readonly kind: 'last-owner' }
+  | { readonly kind: 'tokens-undecided'; readonly tokens: readonly TokenName[] }
+  | { readonly kind: 'invitation-unknown'; readonly invitation: string }
+  | { readonly kind: 'session-unknown'; readonly session: string }
+  | { readonly kind: 'password-wrong' }
   | { readonly kind: 'password-too-short'; readonly minLength: number }
   | { readonly kind: 'sign-in-failed' }
   | { readonly kind: 'setup-link-invalid' }
@@ -66,3 +70,6 @@ export type Refusal =
   | { readonly kind: 'endpoint-not-allowed'; readonly problem: string }
   | { readonly kind: 'subscription-unknown' }
   | { readonly kind: 'subscription-taken' }
+
+/** A token that somebody has to decide about. */
+export type TokenName = { readonly id: string; readonly name: string }

@@ -20,6 +20,7 @@ const table: readonly (readonly [Action, readonly Role[], readonly Scope[]])[] =
   ['run-story', ['editor', 'owner'], ['post', 'admin']],
   ['send-alert', ['editor', 'owner'], ['alert', 'admin']],
   ['manage-people', ['owner'], ['admin']],
+  ['own-account', ['reporter', 'editor', 'owner'], []],
 ]
 
 describe.each(table)('%s', (action, byRole, byScope) => {

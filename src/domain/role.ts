@@ -26,6 +26,8 @@ export type Action =
   | 'send-alert'
   /** Invite and remove editors, make and revoke tokens. */
   | 'manage-people'
+  /** One's own name, password and sessions. */
+  | 'own-account'
 
 const rolesFor: Record<Action, readonly Role[]> = {
   'read-desk': ['reporter', 'editor', 'owner'],
@@ -35,6 +37,7 @@ const rolesFor: Record<Action, readonly Role[]> = {
   'run-story': ['editor', 'owner'],
   'send-alert': ['editor', 'owner'],
   'manage-people': ['owner'],
+  'own-account': ['reporter', 'editor', 'owner'],
 }
 
 const scopesFor: Record<Action, readonly Scope[]> = {
@@ -45,6 +48,7 @@ const scopesFor: Record<Action, readonly Scope[]> = {
   'run-story': ['post', 'admin'],
   'send-alert': ['alert', 'admin'],
   'manage-people': ['admin'],
+  'own-account': [],
 }
 
 /** Whether this actor may do this; for a correction or retraction, say of which post: reporters may correct their own. */

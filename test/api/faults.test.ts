@@ -73,10 +73,12 @@ test('shows readers an error page with the request id only', async () => {
 
 test('logs faults without invitation secrets', async () => {
   await using it = await depsForTest()
-  const store = { ...it.deps.people.store, invitation: () => Promise.reject(broken) }
+  const store = { ...it.deps.people.store, token: () => Promise.reject(broken) }
   const deps = { ...it.deps, people: { ...it.deps.people, store } }
 
-  await httpApp(deps).request('/api/v1/invitations/the-secret')
+  // A client of an older Telex: secrets stood in paths.
+  const headers = { authorization: 'Bearer telex_x' }
+  await httpApp(deps).request('/api/v1/invitations/the-secret', { method: 'DELETE', headers })
 
   expect(JSON.stringify(it.reported)).not.toContain('the-secret')
   expect(it.reported).toMatchObject([{ facts: { path: '/api/v1/invitations/…' } }])

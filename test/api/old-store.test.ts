@@ -187,8 +187,15 @@ test('keeps tokens, sessions, passwords, invitations and idempotency keys', asyn
   expect(await session.json()).toMatchObject({ editor: { email: 'owner@example.org', role: 'owner' } })
   const signIn = await request('/api/v1/session', { json: { email: 'owner@example.org', password } })
   expect(signIn.status).toBe(201)
-  const invited = await request(`/api/v1/invitations/${invitation}`)
+  const invited = await request('/api/v1/invitations/lookup', { json: { secret: invitation } })
   expect(await invited.json()).toMatchObject({ email: 'reporter@example.org' })
+  // What is older than their makers and last use are recorded says so.
+  expect(await old.get('/api/v1/invitations')).toMatchObject({
+    invitations: [{ email: 'reporter@example.org', createdBy: null }],
+  })
+  expect(await old.get('/api/v1/tokens')).toMatchObject({
+    tokens: [{ name: 'fixture', createdBy: null }, {}],
+  })
   const repeated = await request('/api/v1/stories/ferry/posts', {
     token: expected.token,
     json: idempotent.body,

@@ -382,11 +382,46 @@ const cases: readonly Case[] = [
     ask: async (desk) => send(desk, 'DELETE', `/editors/${(await addPerson(desk, 'owner')).id}`),
   },
   {
+    kind: 'tokens-undecided',
+    when: 'a token is revoked that another one was made with',
+    ask: async (desk) => {
+      const first = (await desk.call('POST', '/tokens', { name: 'first', scopes: ['admin'] })).body
+      const token = String(first['secret'])
+      await desk.request('/api/v1/tokens', { token, json: { name: 'second', scopes: ['read'] } })
+      return send(desk, 'DELETE', `/tokens/${String(first['id'])}`)
+    },
+    facts: { tokens: [{ id: expect.any(String), name: 'second' }] },
+  },
+  {
+    kind: 'invitation-unknown',
+    when: 'no invitation is withdrawn',
+    ask: (desk) => send(desk, 'DELETE', `/invitations/${nobody}`),
+    facts: { invitation: nobody },
+  },
+  {
+    kind: 'session-unknown',
+    when: 'no session is ended',
+    ask: async (desk) => {
+      const headers = await signedIn(desk, 'editor')
+      return desk.request(`/api/v1/account/sessions/${nobody}`, { method: 'DELETE', headers })
+    },
+    facts: { session: nobody },
+  },
+  {
+    kind: 'password-wrong',
+    when: 'a password is changed by a wrong one',
+    ask: async (desk) => {
+      const headers = await signedIn(desk, 'editor')
+      const json = { current: 'not the password', password: samplePassword }
+      return desk.request('/api/v1/account/password', { headers, json })
+    },
+  },
+  {
     kind: 'password-too-short',
     when: 'an invitation is taken up with a short password',
     ask: async (desk) => {
       const secret = await invite(desk)
-      return desk.request(`/api/v1/invitations/${secret}/acceptance`, { json: { password: 'short' } })
+      return desk.request('/api/v1/invitations/acceptance', { json: { secret, password: 'short' } })
     },
     facts: { minLength: 12 },
   },
@@ -405,12 +440,23 @@ const cases: readonly Case[] = [
       desk.request('/api/v1/session', { json: { email: 'nobody@example.org', password: samplePassword } }),
   },
   {
+    kind: 'https-required',
+    when: 'somebody signs in over http at a desk whose public URL is https',
+    ask: async () => {
+      await using desk = await startDesk({ options: { publicUrl: 'https://live.example.org' } })
+      const json = { email: 'ada@example.org', password: samplePassword }
+      const headers = { origin: 'http://live.example.org' }
+      return kept(await desk.request('/api/v1/session', { headers, json }))
+    },
+    facts: { address: 'https://live.example.org/desk' },
+  },
+  {
     kind: 'setup-link-invalid',
     when: 'an invitation is used twice',
     ask: async (desk) => {
       const secret = await invite(desk)
       const accept = () =>
-        desk.request(`/api/v1/invitations/${secret}/acceptance`, { json: { password: samplePassword } })
+        desk.request('/api/v1/invitations/acceptance', { json: { secret, password: samplePassword } })
       await accept()
       return accept()
     },
@@ -418,7 +464,7 @@ const cases: readonly Case[] = [
   {
     kind: 'setup-link-invalid',
     when: 'an invitation is made up',
-    ask: (desk) => desk.request('/api/v1/invitations/made-up'),
+    ask: (desk) => desk.request('/api/v1/invitations/lookup', { json: { secret: 'made-up' } }),
   },
   {
     kind: 'token-unknown',

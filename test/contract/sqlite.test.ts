@@ -283,6 +283,7 @@ test('reports a full disk, rolls back, and recovers when there is space', async 
         scopes: [],
         createdAt: sampleNow,
         expiresAt: null,
+        createdBy: null,
         revokedAt: null,
       },
       'hash',

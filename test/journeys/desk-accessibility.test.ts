@@ -16,6 +16,7 @@ const screens = (slug: string): readonly (readonly [string, string])[] => [
   [`/stories/${slug}/alerts`, 'Alerts for this story'],
   ['/people', 'People'],
   ['/tokens', 'API tokens'],
+  ['/account', 'Your account'],
   ['/nothing', 'Page not found'],
 ]
 

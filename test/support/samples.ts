@@ -127,6 +127,7 @@ export function sampleToken(over: Partial<ApiToken> = {}): ApiToken {
     name: 'wire import',
     scopes: ['post'],
     createdAt: sampleNow,
+    createdBy: null,
     expiresAt: null,
     revokedAt: null,
     ...over,

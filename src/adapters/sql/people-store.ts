@@ -1,8 +1,16 @@
-import type { Kysely, Transaction } from 'kysely'
-import type { ApiToken, Editor } from '../../domain/editor.ts'
+import type { Kysely, Selectable, Transaction } from 'kysely'
+import { nameOfHash, type ApiToken, type Editor } from '../../domain/editor.ts'
 import type { EditorId, Instant, TokenId } from '../../domain/ids.ts'
 import type { Role } from '../../domain/role.ts'
-import type { Invitation, PeopleStore, SecretHash, Session } from '../../desk/people/people-store.ts'
+import type { Author } from '../../domain/story.ts'
+import type {
+  Invitation,
+  PeopleStore,
+  SecretHash,
+  Session,
+  UsedToken,
+} from '../../desk/people/people-store.ts'
+import { allTokens, endMadeAccess, mayStillManage, readToken, revoke } from './made-access.ts'
 import type { Database } from './schema.ts'
 
 /** Editors, sessions, invitations and tokens over SQL. Reads and writes go over the writer, so that a sign-out holds for the very next request. */
@@ -34,35 +42,56 @@ export function sqlPeopleStore(writer: Kysely<Database>): PeopleStore {
       return writer.transaction().execute((trx) => insertEditor(trx, editor, passwordHash))
     },
 
-    async saveEditor(editor: Editor): Promise<boolean> {
+    async changeEditor(id, { name, role, removed }, now, tokens = 'undecided') {
       return writer.transaction().execute(async (trx) => {
-        const owners = await ownersOf(trx)
-        const stays = editor.role === 'owner' && editor.removedAt === null
-        if (!stays && owners.length === 1 && owners[0] === editor.id) return false
+        const row = await trx
+          .selectFrom('editors')
+          .select('data')
+          .where('id', '=', id)
+          .where('removed_at', 'is', null)
+          .executeTakeFirst()
+        if (row === undefined) return 'unknown'
+        const before = JSON.parse(row.data) as Editor
+        const editor: Editor = {
+          ...before,
+          name: name ?? before.name,
+          role: role ?? before.role,
+          removedAt: removed === true ? now : null,
+        }
+        const losesRights = before.role === 'owner' && (removed === true || editor.role !== 'owner')
+        if (losesRights && (await ownersOf(trx)).length === 1) return 'last-owner'
+        // Who was an owner once may have made something as well.
+        if ((losesRights || removed === true) && !(await endMadeAccess(trx, id, now, tokens)))
+          return 'tokens-undecided'
         await trx
           .updateTable('editors')
           .set({ removed_at: editor.removedAt, data: JSON.stringify(editor) })
-          .where('id', '=', editor.id)
+          .where('id', '=', id)
           .execute()
-        if (editor.removedAt !== null) {
-          await trx.deleteFrom('sessions').where('editor_id', '=', editor.id).execute()
+        if (removed === true) {
+          // An invitation to their own address would be a way back in.
+          await trx.deleteFrom('sessions').where('editor_id', '=', id).execute()
+          await trx.deleteFrom('invitations').where('email', '=', editor.email).execute()
         }
-        return true
+        return editor
       })
     },
 
-    async setPassword(id: EditorId, passwordHash: string): Promise<void> {
+    async setPassword(id: EditorId, passwordHash: string, keep?: SecretHash): Promise<void> {
       await writer.transaction().execute(async (trx) => {
         await trx.updateTable('editors').set({ password_hash: passwordHash }).where('id', '=', id).execute()
-        await trx.deleteFrom('sessions').where('editor_id', '=', id).execute()
+        await endSessions(trx, id, keep)
       })
     },
 
     async addSession(session: Session): Promise<void> {
-      const { hash, editorId: editor_id, createdAt: created_at, expiresAt: expires_at } = session
+      const { hash, editorId: editor_id, createdAt: created_at, expiresAt: expires_at, agent } = session
       await writer.transaction().execute(async (trx) => {
         await trx.deleteFrom('sessions').where('expires_at', '<=', created_at).execute()
-        await trx.insertInto('sessions').values({ hash, editor_id, created_at, expires_at }).execute()
+        await trx
+          .insertInto('sessions')
+          .values({ hash, editor_id, created_at, expires_at, agent, last_used: session.lastUsedAt })
+          .execute()
       })
     },
 
@@ -70,36 +99,85 @@ export function sqlPeopleStore(writer: Kysely<Database>): PeopleStore {
       const row = await writer
         .selectFrom('sessions')
         .innerJoin('editors', 'editors.id', 'sessions.editor_id')
-        .select(['sessions.editor_id', 'sessions.created_at', 'sessions.expires_at', 'editors.data'])
+        .selectAll('sessions')
+        .select('editors.data')
         .where('sessions.hash', '=', hash)
         .where('sessions.expires_at', '>', now)
         .where('editors.removed_at', 'is', null)
         .executeTakeFirst()
-      if (row === undefined) return null
-      const editor = JSON.parse(row.data) as Editor
-      const times = { createdAt: row.created_at as Instant, expiresAt: row.expires_at as Instant }
-      return { session: { hash, editorId: editor.id, ...times }, editor }
+      return row === undefined ? null : { session: readSession(row), editor: JSON.parse(row.data) as Editor }
+    },
+
+    async sessionsOf(id: EditorId, now: Instant): Promise<readonly Session[]> {
+      const rows = await writer
+        .selectFrom('sessions')
+        .selectAll()
+        .where('editor_id', '=', id)
+        .where('expires_at', '>', now)
+        .orderBy('created_at', 'desc')
+        .orderBy('hash')
+        .execute()
+      return rows.map(readSession)
+    },
+
+    async noteSessionUse(hash: SecretHash, at: Instant): Promise<void> {
+      await writer.updateTable('sessions').set({ last_used: at }).where('hash', '=', hash).execute()
     },
 
     async endSession(hash: SecretHash): Promise<void> {
       await writer.deleteFrom('sessions').where('hash', '=', hash).execute()
     },
 
-    async endSessionsOf(id: EditorId): Promise<void> {
-      await writer.deleteFrom('sessions').where('editor_id', '=', id).execute()
+    async endSessionNamed(id: EditorId, name: string): Promise<boolean> {
+      return writer.transaction().execute(async (trx) => {
+        const own = await trx.selectFrom('sessions').select('hash').where('editor_id', '=', id).execute()
+        const found = own.find(({ hash }) => nameOfHash(hash) === name)
+        if (found === undefined) return false
+        await trx.deleteFrom('sessions').where('hash', '=', found.hash).execute()
+        return true
+      })
     },
 
-    async addInvitation(invitation: Invitation): Promise<void> {
-      const { hash, email, name, role, createdAt: created_at, expiresAt: expires_at } = invitation
-      await writer.transaction().execute(async (trx) => {
+    async endSessionsOf(id: EditorId, keep?: SecretHash): Promise<void> {
+      await endSessions(writer, id, keep)
+    },
+
+    async addInvitation(invitation: Invitation): Promise<boolean> {
+      const { hash, email, name, role, createdBy, createdAt: created_at, expiresAt: expires_at } = invitation
+      const maker = createdBy === null ? null : JSON.stringify(createdBy)
+      return writer.transaction().execute(async (trx) => {
+        if (!(await mayStillManage(trx, createdBy, invitation.createdAt))) return false
         await trx
           .deleteFrom('invitations')
           .where('email', email === null ? 'is' : '=', email)
           .execute()
         await trx
           .insertInto('invitations')
-          .values({ hash, email, name, role, created_at, expires_at })
+          .values({ hash, email, name, role, created_at, expires_at, maker, maker_id: createdBy?.id ?? null })
           .execute()
+        return true
+      })
+    },
+
+    async invitations(now: Instant): Promise<readonly Invitation[]> {
+      const rows = await writer
+        .selectFrom('invitations')
+        .selectAll()
+        .where('email', 'is not', null)
+        .where('expires_at', '>', now)
+        .orderBy('created_at', 'desc')
+        .orderBy('hash')
+        .execute()
+      return rows.map(readInvitation)
+    },
+
+    async endInvitation(name: string): Promise<boolean> {
+      return writer.transaction().execute(async (trx) => {
+        const rows = await trx.selectFrom('invitations').select('hash').execute()
+        const found = rows.find(({ hash }) => nameOfHash(hash) === name)
+        if (found === undefined) return false
+        await trx.deleteFrom('invitations').where('hash', '=', found.hash).execute()
+        return true
       })
     },
 
@@ -111,9 +189,7 @@ export function sqlPeopleStore(writer: Kysely<Database>): PeopleStore {
         .where('expires_at', '>', now)
         .executeTakeFirst()
       if (row === undefined || (row.email === null && (await ownersOf(writer)).length > 0)) return null
-      const { email, name, role, created_at, expires_at } = row
-      const times = { createdAt: created_at as Instant, expiresAt: expires_at as Instant }
-      return { hash, email, name, role: role as Role, ...times }
+      return readInvitation(row)
     },
 
     async acceptInvitation(
@@ -135,34 +211,68 @@ export function sqlPeopleStore(writer: Kysely<Database>): PeopleStore {
       })
     },
 
-    async tokens(): Promise<readonly ApiToken[]> {
-      const rows = await writer.selectFrom('tokens').select('data').orderBy('id').execute()
-      return rows.map((row) => JSON.parse(row.data) as ApiToken)
+    async tokens(): Promise<readonly UsedToken[]> {
+      return (await allTokens(writer)).map(({ token, lastUsedAt }) => ({ ...token, lastUsedAt }))
     },
 
-    async addToken(token: ApiToken, hash: SecretHash): Promise<void> {
-      await writer
-        .insertInto('tokens')
-        .values({ id: token.id, hash, data: JSON.stringify(token) })
-        .execute()
+    async addToken(token: ApiToken, hash: SecretHash): Promise<boolean> {
+      return writer.transaction().execute(async (trx) => {
+        if (!(await mayStillManage(trx, token.createdBy, token.createdAt))) return false
+        const row = { id: token.id, hash, data: JSON.stringify(token), last_used: null }
+        await trx.insertInto('tokens').values(row).execute()
+        return true
+      })
     },
 
     async token(hash: SecretHash): Promise<ApiToken | null> {
       const row = await writer.selectFrom('tokens').select('data').where('hash', '=', hash).executeTakeFirst()
-      return row === undefined ? null : (JSON.parse(row.data) as ApiToken)
+      return row === undefined ? null : readToken(row.data)
     },
 
-    async revokeToken(id: TokenId, at: Instant): Promise<boolean> {
+    async noteTokenUse(id: TokenId, at: Instant): Promise<void> {
+      await writer.updateTable('tokens').set({ last_used: at }).where('id', '=', id).execute()
+    },
+
+    async revokeToken(id, at, decision = 'undecided') {
       return writer.transaction().execute(async (trx) => {
         const row = await trx.selectFrom('tokens').select('data').where('id', '=', id).executeTakeFirst()
-        if (row === undefined) return false
-        const token = JSON.parse(row.data) as ApiToken
-        const data = JSON.stringify({ ...token, revokedAt: token.revokedAt ?? at })
-        await trx.updateTable('tokens').set({ data }).where('id', '=', id).execute()
-        return true
+        if (row === undefined) return 'unknown'
+        if (!(await endMadeAccess(trx, id, at, decision))) return 'tokens-undecided'
+        await revoke(trx, readToken(row.data), at)
+        return 'revoked'
       })
     },
   }
+}
+
+function readSession(row: Selectable<Database['sessions']>): Session {
+  return {
+    hash: row.hash,
+    editorId: row.editor_id as EditorId,
+    createdAt: row.created_at as Instant,
+    expiresAt: row.expires_at as Instant,
+    lastUsedAt: row.last_used as Instant | null,
+    agent: row.agent,
+  }
+}
+
+function readInvitation(row: Selectable<Database['invitations']>): Invitation {
+  const { hash, email, name, role, maker } = row
+  return {
+    hash,
+    email,
+    name,
+    role: role as Role,
+    createdAt: row.created_at as Instant,
+    expiresAt: row.expires_at as Instant,
+    createdBy: maker === null ? null : (JSON.parse(maker) as Author),
+  }
+}
+
+async function endSessions(db: Kysely<Database>, id: EditorId, keep?: SecretHash): Promise<void> {
+  let ending = db.deleteFrom('sessions').where('editor_id', '=', id)
+  if (keep !== undefined) ending = ending.where('hash', '!=', keep)
+  await ending.execute()
 }
 
 /** Owners who are not removed: a handful, however many there were. */

@@ -35,7 +35,7 @@ export interface DeskTables {
     feed_path: string | null
   }
   /** What a post said at each revision; only the newsroom reads it. */
-  revisions: { post_id: string; revision: number; at: number; data: string }
+  revisions: { post_id: string; revision: number; at: number; data: string; author: string | null }
   /** What a draft said each time it was saved, the latest fifty of each; only the newsroom reads it. */
   draft_revisions: { post_id: string; revision: number; at: number; data: string }
   events: {
@@ -49,6 +49,8 @@ export interface DeskTables {
     post_id: string | null
     data: string
   }
+  /** Requests for alerts and their ends: newsroom only, with positions of their own. */
+  alert_events: { seq: Generated<number>; at: number; data: string }
   alerts: {
     id: string
     post_id: string
@@ -64,7 +66,15 @@ export interface DeskTables {
 
 export interface PeopleTables {
   editors: { id: string; email: string; password_hash: string; removed_at: number | null; data: string }
-  sessions: { hash: string; editor_id: string; created_at: number; expires_at: number }
+  sessions: {
+    hash: string
+    editor_id: string
+    created_at: number
+    expires_at: number
+    last_used: number | null
+    /** The browser's `User-Agent` when it signed in. */
+    agent: string
+  }
   invitations: {
     hash: string
     email: string | null
@@ -72,6 +82,9 @@ export interface PeopleTables {
     role: string
     created_at: number
     expires_at: number
+    /** Its maker as JSON, and the maker's id; NULL where that is not known. */
+    maker: string | null
+    maker_id: string | null
   }
-  tokens: { id: string; hash: string; data: string }
+  tokens: { id: string; hash: string; data: string; last_used: number | null }
 }

@@ -13,6 +13,7 @@ import { lateChanges } from './migrations/0003-late-changes.ts'
 import { breaking } from './migrations/0004-breaking.ts'
 import { digest } from './migrations/0005-digest.ts'
 import { hardenedPush } from './migrations/0006-hardened-push.ts'
+import { makers } from './migrations/0007-makers.ts'
 import { marks } from './migrations/0008-marks.ts'
 import { draftRevisions } from './migrations/0009-draft-revisions.ts'
 import { lastingAddresses } from './migrations/0010-lasting-addresses.ts'
@@ -26,6 +27,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0004-breaking': breaking,
   '0005-digest': digest,
   '0006-hardened-push': hardenedPush,
+  '0007-makers': makers,
   '0008-marks': marks,
   '0009-draft-revisions': draftRevisions,
   '0010-lasting-addresses': lastingAddresses,

@@ -18,6 +18,7 @@ const StorySettings = screenOnDemand(async () => (await import('./screens/story-
 const StoryAlerts = screenOnDemand(async () => (await import('./screens/story-alerts.tsx')).StoryAlerts)
 const People = screenOnDemand(async () => (await import('./screens/people.tsx')).People)
 const Tokens = screenOnDemand(async () => (await import('./screens/tokens.tsx')).Tokens)
+const Account = screenOnDemand(async () => (await import('./screens/account.tsx')).Account)
 const Welcome = screenOnDemand(async () => (await import('./screens/welcome.tsx')).Welcome)
 
 /** The desk: who is there decides what is shown, then the address does. */
@@ -83,6 +84,8 @@ function Screen({ route }: { readonly route: Route }): JSX.Element {
       return <People />
     case 'tokens':
       return <Tokens />
+    case 'account':
+      return <Account />
     case 'welcome':
     case 'unknown':
       return <ScreenTitle title={ui.shell.notFound} />

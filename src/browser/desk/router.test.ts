@@ -9,6 +9,7 @@ const routes: readonly (readonly [string, Route])[] = [
   ['/stories/storm-2/alerts', { screen: 'story-alerts', slug: 'storm-2' }],
   ['/people', { screen: 'people' }],
   ['/tokens', { screen: 'tokens' }],
+  ['/account', { screen: 'account' }],
 ]
 
 test.each(routes)('“%s” is the address of its screen, both ways', (path, route) => {

@@ -10,6 +10,7 @@ export type Route =
   | { readonly screen: 'story-alerts'; readonly slug: string }
   | { readonly screen: 'people' }
   | { readonly screen: 'tokens' }
+  | { readonly screen: 'account' }
   /** The secret is in the fragment, which no browser sends to a server and no log keeps. */
   | { readonly screen: 'welcome'; readonly secret: string }
   | { readonly screen: 'unknown' }
@@ -30,6 +31,7 @@ export function readRoute(path: string, fragment: string): Route {
     case 'new-story':
     case 'people':
     case 'tokens':
+    case 'account':
       return { screen: first }
     case 'welcome':
       return { screen: 'welcome', secret: fragment }
@@ -55,6 +57,7 @@ export function writeRoute(route: Route): string {
     case 'new-story':
     case 'people':
     case 'tokens':
+    case 'account':
       return `/${route.screen}`
     default:
       return unreachable(route)

@@ -85,9 +85,14 @@ function Masthead({ onHelp }: { readonly onHelp: () => void }): JSX.Element {
       )}
       {editor !== null && (
         <div class="masthead-me">
-          <span class="masthead-editor" title={ui.shell.account(editor.email, ui.roles.names[editor.role])}>
+          <Link
+            to={{ screen: 'account' }}
+            class="masthead-editor"
+            current={screen === 'account'}
+            title={ui.shell.account(editor.email, ui.roles.names[editor.role])}
+          >
             {editor.name}
-          </span>
+          </Link>
           <Button look="quiet" onPress={onHelp}>
             ?<span class="visually-hidden">{ui.shell.shortcuts}</span>
           </Button>

@@ -106,7 +106,7 @@ test('refuses to invite an address with an account, unless it was removed', asyn
     ok: false,
     refusal: { kind: 'email-taken', email: 'ada@example.org' },
   })
-  await people.store.saveEditor({ ...ada, removedAt: people.tools.now() })
+  await people.store.changeEditor(ada.id, { removed: true }, people.tools.now())
   expect(await inviteEditor(people, actorOf(owner), someone)).toMatchObject({ ok: true })
 })
 

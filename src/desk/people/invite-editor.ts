@@ -9,9 +9,9 @@ import { all, requiredLine } from '../../domain/field.ts'
 import type { Instant } from '../../domain/ids.ts'
 import type { Refusal } from '../../domain/refusal.ts'
 import { done, refuse, unreachable, type Result } from '../../domain/result.ts'
-import type { Actor, Role } from '../../domain/role.ts'
+import { authorOf, type Actor, type Role } from '../../domain/role.ts'
 import { lengthOf } from '../../domain/text.ts'
-import { allowed } from '../allowed.ts'
+import { allowed, notAllowed } from '../allowed.ts'
 import type { Invitation } from './people-store.ts'
 import type { People } from './people.ts'
 
@@ -33,34 +33,51 @@ export async function inviteEditor(
   const taken = await people.store.editorByEmail(fields.value.email)
   if (taken !== null && taken.editor.removedAt === null)
     return refuse({ kind: 'email-taken', email: taken.editor.email })
-  return done(await invite(people, fields.value.email, fields.value.name, input.role))
+  const made = await invite(people, { ...fields.value, role: input.role, createdBy: authorOf(actor) })
+  // Its maker was removed a moment ago.
+  return made === null ? notAllowed(actor, 'manage-people') : done(made)
+}
+
+/** Invitations that can still be accepted, the newest first. */
+export async function listInvitations(
+  people: People,
+  actor: Actor,
+): Promise<Result<readonly Invitation[], Refusal>> {
+  const permitted = allowed(actor, 'manage-people')
+  return permitted.ok ? done(await people.store.invitations(people.tools.now())) : permitted
+}
+
+/** Ends an invitation: its link works no more. */
+export async function withdrawInvitation(
+  people: People,
+  actor: Actor,
+  name: string,
+): Promise<Result<true, Refusal>> {
+  const permitted = allowed(actor, 'manage-people')
+  if (!permitted.ok) return permitted
+  return (await people.store.endInvitation(name))
+    ? done(true)
+    : refuse({ kind: 'invitation-unknown', invitation: name })
 }
 
 /** The way in to a desk that has no owner yet; `null` once there is one. */
 export async function setUpLink(people: People): Promise<InvitationMade | null> {
   const editors = await people.store.editors()
   if (editors.some((editor) => editor.role === 'owner' && editor.removedAt === null)) return null
-  return invite(people, null, null, 'owner')
+  return invite(people, { email: null, name: null, role: 'owner', createdBy: null })
 }
 
+/** `null` where its maker may not invite any more. */
 async function invite(
   people: People,
-  email: string | null,
-  name: string | null,
-  role: Role,
-): Promise<InvitationMade> {
+  invitation: Pick<Invitation, 'email' | 'name' | 'role' | 'createdBy'>,
+): Promise<InvitationMade | null> {
   const createdAt = people.tools.now()
   const expiresAt = (createdAt + INVITATION_MS) as Instant
   const secret = people.secrets.newSecret()
-  await people.store.addInvitation({
-    hash: people.secrets.hash(secret),
-    email,
-    name,
-    role,
-    createdAt,
-    expiresAt,
-  })
-  return { secret, expiresAt }
+  const hash = people.secrets.hash(secret)
+  const isAdded = await people.store.addInvitation({ ...invitation, hash, createdAt, expiresAt })
+  return isAdded ? { secret, expiresAt } : null
 }
 
 /** Takes up an invitation or the set-up link, once: the account exists from here on. */
@@ -111,6 +128,7 @@ function newEditor(people: People, fields: NewEditor): Editor {
 
 function personFields(email: string, name: string): Result<{ email: string; name: string }, Refusal> {
   const address = parseEmail(email)
+  if (email.trim() === '') return refuse({ kind: 'field-missing', field: 'email' })
   return all<{ email: string; name: string }>({
     email:
       address === null

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
 import { actorOf, goodPassword, memoryPeople } from '../../../test/support/memory-people.ts'
+import type { Actor } from '../../domain/role.ts'
+import { findInvitation, inviteEditor } from './invite-editor.ts'
 import { changeEditor } from './manage-editors.ts'
 import { editorOfSession, signIn } from './sign-in.ts'
+import { actorOfToken, createToken } from './tokens.ts'
 
 test('applies a new role to open sessions', async () => {
   await using people = await memoryPeople()
@@ -60,5 +63,36 @@ test('lets only owners manage people, and only existing ones', async () => {
   }
   expect(await changeEditor(people, actorOf(owner), 'nobody', { removed: true })).toMatchObject({
     refusal: { kind: 'editor-unknown', editor: 'nobody' },
+  })
+})
+
+test('asks what becomes of the tokens of somebody who leaves, and ends their invitations', async () => {
+  await using people = await memoryPeople()
+  const owner = actorOf(await people.add('owner'))
+  const leaving = await people.add('owner', 'leaving@example.org')
+  const theirs = actorOf(leaving)
+  const made = await createToken(people, theirs, { name: 'Wire', scopes: ['admin'], expiresAt: null })
+  if (!made.ok) throw new Error(made.refusal.kind)
+  const byToken: Actor = { kind: 'token', id: made.value.token.id, name: 'Wire', scopes: ['admin'] }
+  const invited = await inviteEditor(people, byToken, {
+    email: 'back@example.org',
+    name: 'Back Again',
+    role: 'owner',
+  })
+  const secret = invited.ok ? invited.value.secret : ''
+
+  expect(await changeEditor(people, owner, leaving.id, { removed: true })).toEqual({
+    ok: false,
+    refusal: { kind: 'tokens-undecided', tokens: [{ id: made.value.token.id, name: 'Wire' }] },
+  })
+  expect(await findInvitation(people, secret)).toMatchObject({ ok: true })
+  const removed = await changeEditor(people, owner, leaving.id, { removed: true, tokens: 'keep' })
+  expect(removed).toMatchObject({ ok: true })
+  expect(await findInvitation(people, secret)).toMatchObject({ refusal: { kind: 'setup-link-invalid' } })
+  expect(await actorOfToken(people, made.value.secret)).toMatchObject({ kind: 'valid' })
+  expect(
+    await inviteEditor(people, theirs, { email: 'x@example.org', name: 'X', role: 'owner' }),
+  ).toMatchObject({
+    refusal: { kind: 'not-allowed' },
   })
 })

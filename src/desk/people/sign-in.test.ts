@@ -47,7 +47,7 @@ test('refuses unknown, wrong and removed sign-ins alike, after the same work', a
   await people.add('owner')
   const gone = await people.add('editor', 'gone@example.org')
   await people.add('editor', 'ada@example.org')
-  await people.store.saveEditor({ ...gone, removedAt: people.tools.now() })
+  await people.store.changeEditor(gone.id, { removed: true }, people.tools.now())
   let checked = 0
   const passwords: PasswordHasher = {
     ...people.passwords,

@@ -1,5 +1,7 @@
 import type { ApiCall } from './api-call.ts'
+import { accountCalls } from './routes/account.ts'
 import { alertCalls } from './routes/alerts.ts'
+import { invitationCalls } from './routes/invitations.ts'
 import { postCalls } from './routes/posts.ts'
 import { peopleCalls } from './routes/people.ts'
 import { pushCalls } from './routes/push.ts'
@@ -12,6 +14,8 @@ export const apiCalls: readonly ApiCall[] = [
   ...postCalls,
   ...alertCalls,
   ...sessionCalls,
+  ...accountCalls,
+  ...invitationCalls,
   ...peopleCalls,
   ...pushCalls,
 ]

@@ -9,10 +9,12 @@ import type { HttpDeps } from '../deps.ts'
 import type { HttpRefusal } from '../edge/http-refusal.ts'
 import { idempotencyKeyOf, respondOnce } from './idempotency.ts'
 import { bearerOf, identify } from './identify.ts'
+import { LastUsed } from './last-used.ts'
 import { RateLimit } from '../edge/rate-limit.ts'
 import { readJsonBody } from '../edge/read-body.ts'
 import { etagOf, PUBLIC_AND_FRESH, sendText } from '../edge/send.ts'
 import { sendProblem } from '../edge/send-problem.ts'
+import { sessionOf } from './session-cookie.ts'
 import { SignInGuard } from './sign-in-guard.ts'
 import { SubscriptionAllowance } from './subscription-allowance.ts'
 
@@ -38,6 +40,7 @@ export function honoPath(path: string): string {
 class Dispatcher {
   readonly #deps: CallDeps
   readonly #rateLimits: Readonly<Record<RateLimitName, RateLimit>>
+  readonly #lastUsed: LastUsed
   readonly #secretResponses = new SecretResponseCache(() => performance.now())
   /** Of readers: their requests must not push out secrets of the desk. */
   readonly #readerResponses = new SecretResponseCache(() => performance.now())
@@ -45,6 +48,9 @@ class Dispatcher {
   constructor(deps: HttpDeps) {
     const subscriptionAllowance = new SubscriptionAllowance(() => performance.now())
     this.#deps = { ...deps, signIns: new SignInGuard(), subscriptionAllowance }
+    this.#lastUsed = new LastUsed(deps.people.store, deps.now, (fault) =>
+      deps.report(fault, { where: 'last use' }),
+    )
     const { requestsPerMinute } = deps.limits
     this.#rateLimits = {
       api: rateLimit(requestsPerMinute),
@@ -90,6 +96,7 @@ class Dispatcher {
     const rate = this.#rateLimits[call.rateLimit ?? 'api'].take(rateKey)
     if (!rate.ok) return refuse({ kind: 'rate-limited', retryAfterSeconds: rate.retryAfterSeconds })
     if (!identified.ok) return identified
+    await this.#noteUse(actor, httpRequest.headers)
     if (call.access === 'desk' && actor === null) return refuse({ kind: 'not-signed-in' })
 
     const body =
@@ -114,6 +121,13 @@ class Dispatcher {
     return result.ok
       ? done({ value: result.value, actor })
       : refuse(withClientKey(result.refusal, httpRequest))
+  }
+
+  async #noteUse(actor: Actor | null, headers: Headers): Promise<void> {
+    if (actor?.kind === 'token') await this.#lastUsed.token(actor.id)
+    if (actor?.kind !== 'editor') return
+    const { people, site } = this.#deps
+    await this.#lastUsed.session(people.secrets.hash(sessionOf(headers, site.publicUrl) ?? ''))
   }
 
   #handle(call: ApiCall, request: RawRequest): Promise<Result<unknown, HttpRefusal>> {

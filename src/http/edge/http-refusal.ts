@@ -14,6 +14,7 @@ export type EdgeRefusal =
   | { readonly kind: 'token-invalid' }
   | { readonly kind: 'token-expired' }
   | { readonly kind: 'cross-site' }
+  | { readonly kind: 'https-required'; readonly address: string }
   | { readonly kind: 'rate-limited'; readonly retryAfterSeconds: number }
   | { readonly kind: 'too-many-streams'; readonly retryAfterSeconds: number }
   | { readonly kind: 'streams-full'; readonly retryAfterSeconds: number }

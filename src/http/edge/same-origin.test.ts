@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { sameOrigin } from './same-origin.ts'
+import { overHttps, sameOrigin } from './same-origin.ts'
 
 const desk = 'https://live.example.org'
 
@@ -28,4 +28,16 @@ test.each([
 test('accepts requests without a cookie and an origin', () => {
   expect(verdict({}, false)).toBe('ours')
   expect(verdict({ origin: 'https://evil.example' }, false)).toBe('not ours')
+})
+
+test.each([
+  [{ origin: 'http://live.example.org' }, desk, 'https-required'],
+  [{ origin: 'http://10.0.0.5:8484' }, desk, 'https-required'],
+  [{ origin: 'http://localhost:8484', 'sec-fetch-site': 'same-origin' }, desk, null],
+  [{ origin: desk }, desk, null],
+  [{}, desk, null],
+  [{ origin: 'http://live.example.org' }, 'http://live.example.org', null],
+])('signing in with %j at %s: %s', (headers, publicUrl, expected) => {
+  const result = overHttps(new Headers(headers), publicUrl)
+  expect(result.ok ? null : result.refusal.kind).toBe(expected)
 })

@@ -23,6 +23,17 @@ export function sameOrigin(
   return ours ? done(true) : refuse({ kind: 'cross-site' })
 }
 
+/**
+ * Refuses to sign a browser in over http where the desk's public URL is https: the browser would drop the session cookie, which
+ * is for https alone. Browsers send `Sec-Fetch-Site` only from places that they trust with it, localhost among them.
+ */
+export function overHttps(headers: Headers, publicUrl: string): Result<true, EdgeRefusal> {
+  const isPlain =
+    headers.get('origin')?.startsWith('http:') === true && headers.get('sec-fetch-site') === null
+  if (!isPlain || !publicUrl.startsWith('https:')) return done(true)
+  return refuse({ kind: 'https-required', address: `${publicUrl}/desk` })
+}
+
 function hostOf(origin: string): string | null {
   return URL.canParse(origin) ? new URL(origin).host : null
 }

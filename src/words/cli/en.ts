@@ -95,6 +95,8 @@ export const cli = {
     expiresDaysInvalid: (given: string) => `--expires-days must be a number above 0, not “${given}”.`,
     list: 'List all API tokens, without their secrets.',
     revoke: 'Revoke an API token immediately.',
+    made: 'what becomes of tokens that were made with it and still work',
+    notUsed: 'not yet',
     id: 'the id, from `telex token list`',
     revoked: (id: string) => `Revoked ${id}.`,
     never: 'never',

@@ -1,15 +1,17 @@
 import { alertTexts } from './en-alerts.ts'
 import { correctionTexts } from './en-corrections.ts'
+import { peopleTexts } from './en-people.ts'
 
 /**
  * Every text of the desk app in English: buttons, labels, hints, notices, errors.
  *
  * A text with a number or a name in it is a function. Buttons are verbs without a full stop; sentences end in one.
- * Those about alerts and corrections stand in the two files beside it.
+ * Those about alerts, corrections and people stand in the files beside it.
  */
 export const ui = {
   ...alertTexts,
   ...correctionTexts,
+  ...peopleTexts,
 
   common: {
     cancel: 'Cancel',
@@ -53,7 +55,7 @@ export const ui = {
     signOut: 'Sign out',
     signedOut: 'You are signed out.',
     notFound: 'Page not found',
-    account: (email: string, role: string): string => `${email}, ${role}`,
+    account: (email: string, role: string): string => `Your account: ${email}, ${role}`,
   },
 
   chunks: {
@@ -119,57 +121,6 @@ export const ui = {
       editor: 'Also runs stories, corrects and retracts any post, and sends alerts.',
       owner: 'Also manages people and API tokens.',
     },
-  },
-
-  people: {
-    title: 'People',
-    ownersOnly: 'Only owners can see this page',
-    roleOf: (name: string): string => `Role of ${name}`,
-    roleChanged: (name: string, role: string): string => `${name} is now ${role}.`,
-    removeNamed: (name: string): string => `Remove ${name}`,
-    removeTitle: (name: string): string => `Remove ${name}?`,
-    removeSentence: 'They are signed out everywhere and can’t sign in again. Their posts keep their name.',
-    removed: (name: string): string => `${name} can no longer sign in.`,
-    inviteTitle: 'Invite a colleague',
-    invite: 'Create invitation link',
-    inviting: 'Creating the link…',
-    name: 'Name',
-    emailHint: 'They sign in with it. Telex sends no email: copy the link and send it yourself.',
-    role: 'Role',
-    linkFor: (name: string): string => `Invitation link for ${name}.`,
-    linkOnce: (until: string): string =>
-      `It works once, until ${until}. Anyone who has it can create the account.`,
-    copyLink: 'Copy link',
-  },
-
-  tokens: {
-    title: 'API tokens',
-    empty: 'No tokens yet.',
-    created: 'created',
-    expires: 'expires',
-    revoked: 'Revoked',
-    expired: 'Expired',
-    revokeNamed: (name: string): string => `Revoke ${name}`,
-    revokeTitle: (name: string): string => `Revoke “${name}”?`,
-    revokeSentence: 'Programs that use it lose access immediately.',
-    done: 'Token revoked.',
-    createTitle: 'Create a token',
-    create: 'Create token',
-    creating: 'Creating…',
-    name: 'What is it for?',
-    namePlaceholder: 'Weather bot',
-    scopes: 'Permissions',
-    scopeMeaning: {
-      read: 'Read drafts, alerts and receipts',
-      post: 'Post, correct, retract, run stories',
-      alert: 'Send alerts',
-      admin: 'Everything an owner can do',
-    },
-    lifetime: 'Expires',
-    lifetimes: { never: 'Never', month: 'In 30 days', quarter: 'In 90 days', year: 'In one year' },
-    copyNow: 'Copy the token now.',
-    shownOnce: 'You won’t see it again; only a hash of it is stored.',
-    copy: 'Copy token',
   },
 
   clipboard: {
@@ -294,6 +245,7 @@ export const ui = {
     alertSent: (count: string): string => `Alert sent to ${count}`,
     revision: (number: number): string => `Revision ${number}`,
     beforePublication: 'Before it was published',
+    revisionBy: (name: string): string => `by ${name}`,
   },
 
   drafts: {
@@ -381,6 +333,7 @@ export const ui = {
       name: 'Enter a name.',
       email: 'Enter an email address.',
       password: 'Enter a password.',
+      current: 'Enter your current password.',
       note: 'Tell readers what was wrong.',
       reason: 'Give readers a reason.',
       scopes: 'Choose at least one permission.',

@@ -121,6 +121,23 @@ export const refusals = {
     title: 'The desk needs at least one owner.',
     detail: () => 'Make someone else an owner first.',
   },
+  'tokens-undecided': {
+    title: 'Tokens they made still work.',
+    detail: ({ tokens }: { tokens: readonly { readonly name: string }[] }) =>
+      `Say what becomes of ${named(tokens)}: repeat the request with “tokens” as “keep” or “revoke”.`,
+  },
+  'invitation-unknown': {
+    title: 'Invitation not found.',
+    detail: () => 'It was accepted or withdrawn, or it has expired.',
+  },
+  'session-unknown': {
+    title: 'Session not found.',
+    detail: () => 'It has ended already.',
+  },
+  'password-wrong': {
+    title: 'The current password is wrong.',
+    detail: () => 'Enter the password that you sign in with now.',
+  },
   'password-too-short': {
     title: 'The password is too short.',
     detail: ({ minLength }: { minLength: number }) =>
@@ -129,6 +146,11 @@ export const refusals = {
   'sign-in-failed': {
     title: 'Wrong email address or password.',
     detail: () => 'Check both and try again.',
+  },
+  'https-required': {
+    title: 'Sign in over https.',
+    detail: ({ address }: { address: string }) =>
+      `This page was opened over http, where the browser keeps no session. Open ${address} instead.`,
   },
   'setup-link-invalid': {
     title: 'This link is no longer valid.',
@@ -268,4 +290,12 @@ type RetryAfter = { readonly retryAfterSeconds: number }
 
 function tryAgain(seconds: number): string {
   return `Try again in ${seconds} s.`
+}
+
+/** “Wire import”, “Weather bot” and 3 others. */
+function named(tokens: readonly { readonly name: string }[]): string {
+  const names = tokens.slice(0, 3).map(({ name }) => `“${name}”`)
+  const others = tokens.length - names.length
+  if (others > 0) names.push(others === 1 ? 'one other' : `${others} others`)
+  return new Intl.ListFormat('en').format(names)
 }

@@ -16,6 +16,8 @@ export type {
   Invitation as InvitationJson,
   NewAlert as NewAlertJson,
   NewCorrection as NewCorrectionJson,
+  OpenInvitation as OpenInvitationJson,
+  OwnSession as OwnSessionJson,
   Post as PostJson,
   Revision as RevisionJson,
   RevisionList as RevisionListJson,
@@ -27,6 +29,9 @@ export type {
 
 /** A story as a screen holds it; `seq` is left out because the stream's own position counts there. */
 export type SnapshotJson = Omit<StorySnapshot, 'seq' | 'pinned' | 'keyEvents'>
+
+/** What becomes of the tokens of somebody who may make none any more. */
+export type TokensDecision = 'keep' | 'revoke'
 
 /** What an editor wrote, as a new post or a draft takes it. */
 export type PostFields = Required<Pick<NewPost, 'text' | 'headline' | 'dateline' | 'credits' | 'keyEvent'>>

@@ -7,6 +7,7 @@ import type {
   NewRetraction,
   NewStory,
   NewToken,
+  PasswordChange,
 } from '../../../client/api-types.ts'
 import type { Role } from '../../../domain/role.ts'
 import type { Answer, ApiClient } from './api-client.ts'
@@ -17,6 +18,8 @@ import type {
   InvitationJson,
   NewAlertJson,
   NewCorrectionJson,
+  OpenInvitationJson,
+  OwnSessionJson,
   PostFields,
   PostJson,
   PostWrittenJson,
@@ -26,6 +29,7 @@ import type {
   StoryJson,
   StoryListJson,
   TokenJson,
+  TokensDecision,
   When,
 } from './api-json.ts'
 
@@ -52,13 +56,11 @@ export class DeskApi {
     return this.#client.ask((api) => api.DELETE('/api/v1/session'))
   }
   invitation(secret: string): Promise<Answer<InvitationJson>> {
-    return this.#client.ask((api) =>
-      api.GET('/api/v1/invitations/{secret}', { params: { path: { secret } } }),
-    )
+    return this.#client.ask((api) => api.POST('/api/v1/invitations/lookup', { body: { secret } }))
   }
-  accept(secret: string, body: Acceptance): Promise<Answer<{ readonly editor: EditorJson }>> {
-    return this.#client.act('accept', { secret, body }, (api, header) =>
-      api.POST('/api/v1/invitations/{secret}/acceptance', { params: { path: { secret }, header }, body }),
+  accept(body: Acceptance): Promise<Answer<{ readonly editor: EditorJson }>> {
+    return this.#client.act('accept', body, (api, header) =>
+      api.POST('/api/v1/invitations/acceptance', { params: { header }, body }),
     )
   }
 
@@ -173,13 +175,37 @@ export class DeskApi {
       api.POST('/api/v1/invitations', { params: { header }, body }),
     )
   }
-  changeRole(id: string, role: Role): Promise<Answer<EditorJson>> {
+  invitations(): Promise<Answer<{ readonly invitations: readonly OpenInvitationJson[] }>> {
+    return this.#client.ask((api) => api.GET('/api/v1/invitations'))
+  }
+  withdrawInvitation(id: string): Promise<Answer<undefined>> {
+    return this.#client.ask((api) => api.DELETE('/api/v1/invitations/{id}', { params: { path: { id } } }))
+  }
+  changeRole(id: string, role: Role, tokens?: TokensDecision): Promise<Answer<EditorJson>> {
+    const body = { role, ...(tokens !== undefined && { tokens }) }
+    return this.#client.ask((api) => api.PATCH('/api/v1/editors/{id}', { params: { path: { id } }, body }))
+  }
+  removeEditor(id: string, tokens?: TokensDecision): Promise<Answer<undefined>> {
+    const params = { path: { id }, query: tokens === undefined ? {} : { tokens } }
+    return this.#client.ask((api) => api.DELETE('/api/v1/editors/{id}', { params }))
+  }
+
+  rename(name: string): Promise<Answer<EditorJson>> {
+    return this.#client.ask((api) => api.PATCH('/api/v1/account', { body: { name } }))
+  }
+  changePassword(body: PasswordChange): Promise<Answer<undefined>> {
+    return this.#client.ask((api) => api.POST('/api/v1/account/password', { body }))
+  }
+  sessions(): Promise<Answer<{ readonly sessions: readonly OwnSessionJson[] }>> {
+    return this.#client.ask((api) => api.GET('/api/v1/account/sessions'))
+  }
+  endSession(id: string): Promise<Answer<undefined>> {
     return this.#client.ask((api) =>
-      api.PATCH('/api/v1/editors/{id}', { params: { path: { id } }, body: { role } }),
+      api.DELETE('/api/v1/account/sessions/{id}', { params: { path: { id } } }),
     )
   }
-  removeEditor(id: string): Promise<Answer<undefined>> {
-    return this.#client.ask((api) => api.DELETE('/api/v1/editors/{id}', { params: { path: { id } } }))
+  endOtherSessions(): Promise<Answer<undefined>> {
+    return this.#client.ask((api) => api.DELETE('/api/v1/account/sessions'))
   }
 
   tokens(): Promise<Answer<{ readonly tokens: readonly TokenJson[] }>> {
@@ -190,8 +216,9 @@ export class DeskApi {
       api.POST('/api/v1/tokens', { params: { header }, body }),
     )
   }
-  revokeToken(id: string): Promise<Answer<undefined>> {
-    return this.#client.ask((api) => api.DELETE('/api/v1/tokens/{id}', { params: { path: { id } } }))
+  revokeToken(id: string, tokens?: TokensDecision): Promise<Answer<undefined>> {
+    const params = { path: { id }, query: tokens === undefined ? {} : { tokens } }
+    return this.#client.ask((api) => api.DELETE('/api/v1/tokens/{id}', { params }))
   }
 }
 

@@ -85,6 +85,8 @@ function fieldOf(kind: string): string | null {
       return 'slug'
     case 'email-taken':
       return 'email'
+    case 'password-wrong':
+      return 'current'
     case 'password-too-short':
     case 'sign-in-failed':
       return 'password'

@@ -5,6 +5,7 @@ import type { Route } from '../router.ts'
 type Props = {
   readonly to: Route
   readonly class?: string
+  readonly title?: string
   readonly current?: boolean
   readonly children: ComponentChildren
 }

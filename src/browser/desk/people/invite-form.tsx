@@ -4,22 +4,19 @@ import { roles, type Role } from '../../../domain/role.ts'
 import type { Problem } from '../api/problem.ts'
 import { useDesk } from '../desk.ts'
 import { Button } from '../parts/button.tsx'
-import { CopyButton } from '../parts/copy-button.tsx'
 import { Field } from '../parts/field.tsx'
 import { Form } from '../parts/form.tsx'
 import { Select } from '../parts/select.tsx'
-import { formatExactly } from '../time.ts'
+import { InvitationLink, type MadeLink } from './invitation-link.tsx'
 import { ui } from '../../../words/desk/en.ts'
 
-type Made = { readonly link: string; readonly expiresAt: string; readonly name: string }
-
 /** Invites somebody: makes a one-time link, which the owner sends by whatever means they trust. */
-export function InviteForm(): JSX.Element {
+export function InviteForm({ onMade }: { readonly onMade: () => void }): JSX.Element {
   const { api } = useDesk()
   const [name, setName] = useState('')
   const [email, setEmail] = useState('')
   const [role, setRole] = useState<Role>('reporter')
-  const [made, setMade] = useState<Made | null>(null)
+  const [made, setMade] = useState<MadeLink | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
   const [busy, setBusy] = useState(false)
   const invite = async (): Promise<void> => {
@@ -32,6 +29,7 @@ export function InviteForm(): JSX.Element {
     setMade({ ...answer.value, name })
     setName('')
     setEmail('')
+    onMade()
   }
   return (
     <section class="setting">
@@ -73,18 +71,7 @@ export function InviteForm(): JSX.Element {
           hint={ui.roles.hint[role]}
         />
       </Form>
-      <div role="status">
-        {made !== null && (
-          <div class="secret">
-            <p>
-              <strong>{ui.people.linkFor(made.name)}</strong>{' '}
-              {ui.people.linkOnce(formatExactly(made.expiresAt))}
-            </p>
-            <code>{made.link}</code>
-            <CopyButton text={made.link} label={ui.people.copyLink} />
-          </div>
-        )}
-      </div>
+      <div role="status">{made !== null && <InvitationLink made={made} />}</div>
     </section>
   )
 }

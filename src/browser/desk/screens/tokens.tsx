@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import type { TokenJson } from '../api/api-json.ts'
+import type { TokenJson, TokensDecision } from '../api/api-json.ts'
 import { useDesk } from '../desk.ts'
 import { Button } from '../parts/button.tsx'
 import { Confirm } from '../parts/confirm.tsx'
@@ -8,6 +8,7 @@ import { Loading, useLoaded } from '../parts/loading.tsx'
 import { Moment } from '../parts/moment.tsx'
 import { ScreenTitle } from '../parts/screen-title.tsx'
 import { TokenForm } from '../people/token-form.tsx'
+import { TokensQuestion, tokenNames } from '../people/tokens-question.tsx'
 import { ui } from '../../../words/desk/en.ts'
 
 /** The programs that may use this desk, for its owners. */
@@ -42,8 +43,10 @@ function TokenRow({ token, onChanged }: Props): JSX.Element {
   const [revoking, setRevoking] = useState(false)
   const isOver = token.expiresAt !== null && Date.parse(token.expiresAt) <= clock.now()
   const isGood = token.revokedAt === null && !isOver
-  const revoke = async (): Promise<void> => {
-    const answer = await api.revokeToken(token.id)
+  const [asked, setAsked] = useState<readonly string[] | null>(null)
+  const revoke = async (tokens?: TokensDecision): Promise<void> => {
+    const answer = await api.revokeToken(token.id, tokens)
+    if (!answer.ok && answer.refusal.kind === 'tokens-undecided') return setAsked(tokenNames(answer.refusal))
     notices.say(answer.ok ? ui.tokens.done : answer.refusal.sentence)
     onChanged()
   }
@@ -59,6 +62,16 @@ function TokenRow({ token, onChanged }: Props): JSX.Element {
           <span>{token.scopes.join(', ')}</span>
           <span>
             {ui.tokens.created} <Moment at={token.createdAt} />
+            {token.createdBy !== null && ` ${ui.tokens.createdBy(token.createdBy.name)}`}
+          </span>
+          <span>
+            {token.lastUsedAt === null ? (
+              ui.tokens.notUsed
+            ) : (
+              <>
+                {ui.tokens.lastUsed} <Moment at={token.lastUsedAt} />
+              </>
+            )}
           </span>
           {token.expiresAt !== null && (
             <span>
@@ -79,6 +92,14 @@ function TokenRow({ token, onChanged }: Props): JSX.Element {
           label={ui.common.revoke}
           onClose={() => setRevoking(false)}
           onConfirm={() => void revoke()}
+        />
+      )}
+      {asked !== null && (
+        <TokensQuestion
+          of={token.name}
+          names={asked}
+          onClose={() => setAsked(null)}
+          onDecide={(tokens) => void revoke(tokens)}
         />
       )}
     </li>

@@ -1,7 +1,5 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import { MIN_PASSWORD_LENGTH } from '../../../domain/editor.ts'
-import { lengthOf } from '../../../domain/text.ts'
 import type { InvitationJson } from '../api/api-json.ts'
 import type { Problem } from '../api/problem.ts'
 import { useDesk } from '../desk.ts'
@@ -11,6 +9,7 @@ import { Form } from '../parts/form.tsx'
 import { Link } from '../parts/link.tsx'
 import { Loading, useLoaded } from '../parts/loading.tsx'
 import { ScreenTitle } from '../parts/screen-title.tsx'
+import { PasswordMeter } from '../people/password-meter.tsx'
 import { ui } from '../../../words/desk/en.ts'
 
 /** The way in by a one-time link: the first owner's, or an invitation. */
@@ -49,7 +48,7 @@ function Account({ secret, invitation }: Props): JSX.Element {
     if (busy) return
     setBusy(true)
     setProblem(null)
-    const answer = await api.accept(secret, { ...(!isFixed && { email }), name: person, password })
+    const answer = await api.accept({ secret, ...(!isFixed && { email }), name: person, password })
     setBusy(false)
     if (!answer.ok) return setProblem(answer.refusal)
     session.entered(answer.value.editor)
@@ -101,28 +100,5 @@ function Account({ secret, invitation }: Props): JSX.Element {
         problem={problem}
       />
     </Form>
-  )
-}
-
-/** Length is all that is asked for: a few words are easier to keep and harder to guess than signs. */
-function PasswordMeter({ password }: { readonly password: string }): JSX.Element {
-  const length = lengthOf(password)
-  const missing = MIN_PASSWORD_LENGTH - length
-  const words =
-    length === 0
-      ? ui.welcome.passwordHint(MIN_PASSWORD_LENGTH)
-      : missing > 0
-        ? ui.welcome.passwordMissing(missing)
-        : ui.welcome.passwordLongEnough
-  return (
-    <>
-      <meter
-        min={0}
-        max={MIN_PASSWORD_LENGTH}
-        value={Math.min(length, MIN_PASSWORD_LENGTH)}
-        aria-hidden="true"
-      />
-      {words}
-    </>
   )
 }

@@ -1,100 +1,23 @@
 import { z } from '@hono/zod-openapi'
-import { acceptInvitation, findInvitation, inviteEditor } from '../../../desk/people/invite-editor.ts'
 import { changeEditor, listEditors } from '../../../desk/people/manage-editors.ts'
-import { startSession } from '../../../desk/people/sign-in.ts'
 import { createToken, listTokens, revokeToken } from '../../../desk/people/tokens.ts'
-import { formatInstant } from '../../../domain/ids.ts'
 import { done } from '../../../domain/result.ts'
-import { publicPath } from '../../../pages/site.ts'
 import { apiCall } from '../api-call.ts'
 import { editorJson, tokenJson } from '../json/people-json.ts'
-import { sameOrigin } from '../../edge/same-origin.ts'
 import { IdParams } from '../schemas/common.ts'
 import {
-  Acceptance,
   EditorChange,
   EditorSchema,
-  InvitationMadeSchema,
-  InvitationSchema,
-  NewInvitation,
   NewTokenSchema,
-  SecretParams,
-  SignedInSchema,
   TokenMadeSchema,
   TokenSchema,
+  TokensQuery,
 } from '../schemas/people.ts'
-import { sessionCookie } from '../session-cookie.ts'
 
 const tag = 'People'
 
-/** Editors, invitations and API tokens. */
+/** Editors and API tokens. */
 export const peopleCalls = [
-  apiCall({
-    method: 'post',
-    path: '/api/v1/invitations',
-    name: 'inviteEditor',
-    summary: 'Invite someone to the desk',
-    tag,
-    access: 'desk',
-    body: NewInvitation,
-    status: 201,
-    response: InvitationMadeSchema,
-    refusals: ['not-allowed', 'email-taken', 'field-too-long'],
-    repeat: 'cached',
-    async handle({ body, actor }, { people, site }) {
-      const result = await inviteEditor(people, actor, body)
-      if (!result.ok) return result
-      const { secret, expiresAt } = result.value
-      // In the fragment, which no server and no log ever sees.
-      const link = new URL(`${publicPath(site)}/desk/welcome#${secret}`, site.publicUrl).href
-      return done({ link, expiresAt: formatInstant(expiresAt) })
-    },
-  }),
-
-  apiCall({
-    method: 'get',
-    path: '/api/v1/invitations/{secret}',
-    name: 'getInvitation',
-    summary: 'Read an invitation by its secret',
-    tag,
-    access: 'reader',
-    params: SecretParams,
-    status: 200,
-    response: InvitationSchema,
-    refusals: ['setup-link-invalid'],
-    async handle({ params }, { people }) {
-      const found = await findInvitation(people, params.secret)
-      if (!found.ok) return found
-      const { email, name, role } = found.value
-      return done({ email, name, role })
-    },
-  }),
-
-  apiCall({
-    method: 'post',
-    path: '/api/v1/invitations/{secret}/acceptance',
-    name: 'acceptInvitation',
-    summary: 'Accept an invitation: creates the account and signs in',
-    tag,
-    access: 'reader',
-    params: SecretParams,
-    body: Acceptance,
-    status: 201,
-    response: SignedInSchema,
-    refusals: ['setup-link-invalid', 'password-too-short', 'field-too-long', 'cross-site'],
-    repeat: 'idempotent',
-    async handle({ params, body, headers, address, setHeader }, { people, signIns, site, now }) {
-      const ours = sameOrigin(headers, site.publicUrl, false)
-      if (!ours.ok) return ours
-      const work = () => acceptInvitation(people, params.secret, body)
-      const result = await signIns.attempt(address, null, work)
-      if (!result.ok) return result
-      const session = await startSession(people, result.value)
-      setHeader('Set-Cookie', sessionCookie(session, site.publicUrl, now()))
-      return done({ editor: editorJson(result.value) })
-    },
-  }),
-
   apiCall({
     method: 'get',
     path: '/api/v1/editors',
@@ -122,7 +45,7 @@ export const peopleCalls = [
     body: EditorChange,
     status: 200,
     response: EditorSchema,
-    refusals: ['not-allowed', 'editor-unknown', 'last-owner'],
+    refusals: ['not-allowed', 'editor-unknown', 'last-owner', 'tokens-undecided'],
     async handle({ params, body, actor }, { people }) {
       const result = await changeEditor(people, actor, params.id, body)
       return result.ok ? done(editorJson(result.value)) : result
@@ -133,14 +56,15 @@ export const peopleCalls = [
     method: 'delete',
     path: '/api/v1/editors/{id}',
     name: 'removeEditor',
-    summary: 'Remove an editor and end all their sessions',
+    summary: 'Remove an editor: ends their sessions and open invitations',
     tag,
     access: 'desk',
     params: IdParams,
+    query: TokensQuery,
     status: 204,
-    refusals: ['not-allowed', 'editor-unknown', 'last-owner'],
-    async handle({ params, actor }, { people }) {
-      const result = await changeEditor(people, actor, params.id, { removed: true })
+    refusals: ['not-allowed', 'editor-unknown', 'last-owner', 'tokens-undecided'],
+    async handle({ params, query, actor }, { people }) {
+      const result = await changeEditor(people, actor, params.id, { removed: true, ...query })
       return result.ok ? done(null) : result
     },
   }),
@@ -176,7 +100,9 @@ export const peopleCalls = [
     async handle({ body, actor }, { people }) {
       const { name, scopes, expiresAt = null } = body
       const result = await createToken(people, actor, { name, scopes, expiresAt })
-      return result.ok ? done({ ...tokenJson(result.value.token), secret: result.value.secret }) : result
+      if (!result.ok) return result
+      const { token, secret } = result.value
+      return done({ ...tokenJson({ ...token, lastUsedAt: null }), secret })
     },
   }),
 
@@ -188,10 +114,11 @@ export const peopleCalls = [
     tag,
     access: 'desk',
     params: IdParams,
+    query: TokensQuery,
     status: 204,
-    refusals: ['not-allowed', 'token-unknown'],
-    async handle({ params, actor }, { people }) {
-      const result = await revokeToken(people, actor, params.id)
+    refusals: ['not-allowed', 'token-unknown', 'tokens-undecided'],
+    async handle({ params, query, actor }, { people }) {
+      const result = await revokeToken(people, actor, params.id, query.tokens)
       return result.ok ? done(null) : result
     },
   }),

@@ -2,7 +2,7 @@ import { signIn, signOut } from '../../../desk/people/sign-in.ts'
 import { done, refuse } from '../../../domain/result.ts'
 import { apiCall } from '../api-call.ts'
 import { editorJson } from '../json/people-json.ts'
-import { sameOrigin } from '../../edge/same-origin.ts'
+import { overHttps, sameOrigin } from '../../edge/same-origin.ts'
 import { Credentials, SessionSchema, SignedInSchema } from '../schemas/people.ts'
 import { endedCookie, sessionCookie, sessionOf } from '../session-cookie.ts'
 
@@ -21,14 +21,20 @@ export const sessionCalls = [
     body: Credentials,
     status: 201,
     response: SignedInSchema,
-    refusals: ['sign-in-failed', 'cross-site'],
+    refusals: ['sign-in-failed', 'cross-site', 'https-required'],
     repeat: 'idempotent',
     async handle({ body, headers, address, setHeader }, { people, signIns, site, now }) {
+      const isKept = overHttps(headers, site.publicUrl)
+      if (!isKept.ok) return isKept
       // Another site must not sign a browser in to an account of its own choosing.
       const ours = sameOrigin(headers, site.publicUrl, false)
       if (!ours.ok) return ours
       const { email, password } = body
-      const result = await signIns.attempt(address, email, () => signIn(people, email, password))
+      // Somebody who pressed too early is told what is missing, and it counts as no attempt.
+      if (email.trim() === '') return refuse({ kind: 'field-missing', field: 'email' })
+      if (password === '') return refuse({ kind: 'field-missing', field: 'password' })
+      const agent = headers.get('user-agent') ?? ''
+      const result = await signIns.attempt(address, email, () => signIn(people, email, password, agent))
       if (!result.ok) return result
       // The browser's earlier session ends, so that what somebody planted there is worth nothing.
       const earlier = sessionOf(headers, site.publicUrl)

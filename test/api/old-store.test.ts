@@ -148,7 +148,7 @@ test('resumes streams from old cursors', async () => {
 test('gives out the corrected words for events from before', async () => {
   await using old = await openOldStore()
 
-  const first = expected.cursor.replace(/\.\d+$/, '.0')
+  const first = `${expected.cursor.slice(0, 16)}.0`
   const since = await (await old.desk.request(`/live/since?after=${first}`)).text()
 
   expect(since).toContain('Fourteen people are on board.')

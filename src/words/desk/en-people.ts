@@ -14,7 +14,7 @@ export const peopleTexts = {
       'You are signed out everywhere and can’t sign in again. Invitations you sent stop working. Your posts keep your name.',
     tokensTitle: (name: string): string => `What becomes of the tokens of ${name}?`,
     tokensSentence: (names: string): string =>
-      `${names} still work, and let in whoever has them. Revoke them, unless a program needs them and nobody else can use them.`,
+      `${names} still work for anyone who knows them. Revoke them, unless a program needs them and nobody else has them.`,
     revokeTokens: 'Revoke the tokens',
     keepTokens: 'Keep the tokens',
     invitationsTitle: 'Open invitations',

@@ -42,6 +42,7 @@ describe.each<BrowserName>(['chrome', 'firefox'])('in %s', (name) => {
       await using desk = await startDesk()
       await longStory(desk, 3)
       await desk.call('POST', '/stories', { headline: 'The earth shakes', slug: 'quake' })
+      await desk.call('POST', '/stories/quake/posts', { text: 'It shook at five.' })
       await using browser = await openBrowser(name)
       const flood = await readAlong(browser.browser, `${desk.url}/stories/flood`, errors)
       const quake = await readAlong(browser.browser, `${desk.url}/stories/quake`, errors)

@@ -33,6 +33,8 @@ describe.each<BrowserName>(['chrome', 'firefox'])('in %s', (name) => {
         .poll(() => shown('[data-connection]'), { timeout: HEARTBEAT_MS * 1.5 })
         .toBe('Checking every 10 seconds')
       expect(performance.now() - from).toBeLessThan(HEARTBEAT_MS * 1.5)
+      // The page ended the stream that nginx would have gone on reading.
+      await expect.poll(() => readersOf(desk)).toBe(0)
       await expect.poll(() => shown('[data-new-posts] button')).toContain('1 new post')
 
       await postText(desk, 'Gauge 5 stands at 5 metres.')
@@ -45,9 +47,17 @@ describe.each<BrowserName>(['chrome', 'firefox'])('in %s', (name) => {
   )
 })
 
-/** The documented nginx, but deaf to the desk's word that streams are not to be buffered, as a stricter house may have it. */
+async function readersOf(desk: TestDesk): Promise<unknown> {
+  return ((await (await desk.request('/health')).json()) as { readers: number }).readers
+}
+
+/**
+ * The documented nginx, but deaf to the desk's word that streams are not to be buffered, as a stricter house may have it,
+ * and it does not tell that a reader has left.
+ */
 function bufferingNginx(desk: TestDesk): Promise<Proxy> {
-  const buffering = 'proxy_buffering on; proxy_ignore_headers X-Accel-Buffering; proxy_pass'
+  const buffering =
+    'proxy_buffering on; proxy_ignore_headers X-Accel-Buffering; proxy_ignore_client_abort on; proxy_pass'
   const configuration = documentedProxy('nginx').replace('proxy_pass', buffering)
   return startProxy('nginx', configuration, Number(new URL(desk.localUrl).port))
 }

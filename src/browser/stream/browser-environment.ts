@@ -7,19 +7,29 @@ const events = ['hello', 'post', 'story', 'reset', 'heartbeat', 'bye']
 
 /** The environment of a real browser. */
 export function browserEnvironment(): StreamEnvironment {
+  /** The name of a stream that was given up before anything came of it: a proxy may go on reading it. */
+  let left = ''
   return {
     open(address, heard) {
-      const source = new EventSource(address)
+      let given = crypto.getRandomValues(new Uint32Array(4)).join('')
+      const source = new EventSource(named(address, given))
       for (const name of events) {
-        source.addEventListener(name, ({ lastEventId, data }: MessageEvent<string>) =>
-          heard.event(name, lastEventId, data),
-        )
+        source.addEventListener(name, ({ lastEventId, data }: MessageEvent<string>) => {
+          given = ''
+          heard.event(name, lastEventId, data)
+        })
       }
       source.addEventListener('error', () => heard.failed(source.readyState === EventSource.CLOSED))
-      return source
+      return {
+        close() {
+          source.close()
+          left = given || left
+        },
+      }
     },
     async ask(address, signal, method) {
-      const response = await fetch(address, { signal, method: method ?? 'GET' })
+      const response = await fetch(named(address, left), { signal, method: method ?? 'GET' })
+      if (!method) left = ''
       return {
         status: response.status,
         retryAfterMs: retryAfterMs(response.headers.get('retry-after'), Date.now()),
@@ -33,6 +43,11 @@ export function browserEnvironment(): StreamEnvironment {
     },
     random: () => Math.random(),
   }
+}
+
+/** The desk ends a stream when its name comes with a poll. */
+function named(address: string, name: string): string {
+  return name === '' ? address : `${address}${address.includes('?') ? '&' : '?'}stream=${name}`
 }
 
 /**

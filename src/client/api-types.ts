@@ -1296,7 +1296,14 @@ export interface components {
         | 'stopped'
         | 'failed'
       /** @enum {string|null} */
-      readonly end: 'undone' | 'post-corrected' | 'post-retracted' | 'link-not-ready' | 'restored' | null
+      readonly end:
+        | 'undone'
+        | 'post-corrected'
+        | 'post-retracted'
+        | 'link-not-ready'
+        | 'no-audience'
+        | 'restored'
+        | null
       /**
        * Format: date-time
        * @example 2026-11-24T08:15:30.123Z

@@ -61,7 +61,7 @@ export function changeStory(actor: Actor, input: ChangeStory): Command<StoryChan
     const changed: Story = { ...story, ...fields.value, state, endedAt }
     const change = whatChanged(story, changed)
     if (change === null) return done({ story, seq: null })
-    const updated: Story = { ...changed, lastUpdated: now }
+    const updated: Story = { ...changed, [isNews(change) ? 'lastUpdated' : 'arrangedAt']: now }
     await tx.saveStory(updated)
     const seq = await tx.append({ kind: 'story-changed', story: updated, change }, now)
     return done({ story: updated, seq })
@@ -81,6 +81,11 @@ async function pin(
   return isPublic(post)
     ? done(post.id)
     : refuse({ kind: 'post-not-published', post: wanted, state: post.state })
+}
+
+/** Whether readers got news by it: key points, topics and a pin arrange or sum up what they have. */
+function isNews(change: StoryChange): boolean {
+  return change !== 'key-points' && change !== 'topics' && change !== 'pin'
 }
 
 function whatChanged(before: Story, after: Story): StoryChange | null {

@@ -174,6 +174,7 @@ test('sends an alert again when it was undone before it left', async () => {
   for (const to of [
     { state: 'cancelled', end: 'undone' },
     { state: 'failed', end: 'link-not-ready' },
+    { state: 'failed', end: 'no-audience' },
     { state: 'cancelled', end: 'post-corrected' },
   ] as const) {
     const { id } = await desk.does(sendAlert(editor, { ...words, post }))

@@ -63,8 +63,17 @@ export type Alert = {
   readonly endedAt: Instant | null
 }
 
-/** `restored`: it was under way when a backup was made, and may have been sent since. */
-export type AlertEnd = 'undone' | 'post-corrected' | 'post-retracted' | 'link-not-ready' | 'restored'
+/**
+ * `no-audience`: nobody was in its audience, so that nothing was sent. `restored`: it was under way when a backup was made,
+ * and may have been sent since.
+ */
+export type AlertEnd =
+  | 'undone'
+  | 'post-corrected'
+  | 'post-retracted'
+  | 'link-not-ready'
+  | 'no-audience'
+  | 'restored'
 
 export const MAX_ALERT_TITLE_LENGTH = 120
 export const MAX_ALERT_BODY_LENGTH = 300

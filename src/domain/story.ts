@@ -23,11 +23,18 @@ export type Story = {
   readonly state: StoryState
   readonly pinnedPost: PostId | null
   readonly openedAt: Instant
-  /** When the reader's view last changed: the "Last updated" stamp. */
+  /** When readers last got news by it: the "Last updated" stamp. Key points, topics and a pin are none. */
   readonly lastUpdated: Instant
+  /** When key points, topics or the pin last changed; absent where they never did by themselves. */
+  readonly arrangedAt?: Instant
   /** When coverage ended; `null` while it is live. */
   readonly endedAt: Instant | null
   readonly openedBy: Author
+}
+
+/** When the story's page last changed, for caches. */
+export function changedAt({ lastUpdated, arrangedAt }: Story): Instant {
+  return arrangedAt !== undefined && arrangedAt > lastUpdated ? arrangedAt : lastUpdated
 }
 
 export type StoryState = 'live' | 'ended'

@@ -107,7 +107,7 @@ inChrome(
     await using room = await newsroom()
     const { page, service, desk, slug } = room
     await sendAlert(page, 5)
-    await waitForText(page, '.docked-state', 'Sent: 2 of 2')
+    await waitForText(page, '.docked-state', 'Sent: 2 of 2 accepted')
     expect(Object.keys(await service.messageCounts('The ship is at sea'))).toHaveLength(2)
     await skipHolds(page)
 

@@ -71,12 +71,13 @@ inChrome(
     const story = await chrome.browser.newPage()
     await story.setViewport({ width: 390, height: 800 })
     await story.goto(`${desk.url}/desk/stories/flood`)
-    // The editor's own window follows the story, too.
-    await says(story, '.readers', [`${READERS + 1} readers now`])
+    // The editor's own window follows the story, too, and is no reader.
+    await says(story, '.readers', [`${READERS} readers now`])
+    await says(list, '.desk-readers .readers', [`${READERS + 2} readers now`])
     const shown = await places(story, '.story-bar h1, .story-nav a, .connection, .post-card')
     await flood.drop()
     await front.drop()
-    await says(story, '.readers', ['1 reader now'])
+    await says(story, '.readers', ['No readers now'])
     expect(await places(story, '.story-bar h1, .story-nav a, .connection, .post-card')).toEqual(shown)
   },
   PATIENCE_MS * 8,

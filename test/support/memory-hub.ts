@@ -1,4 +1,5 @@
-import { LiveHub, type HubDeps, type JoinOptions } from '../../src/fanout/live/hub.ts'
+import { LiveHub, type HubDeps } from '../../src/fanout/live/hub.ts'
+import type { JoinOptions } from '../../src/fanout/live/join-options.ts'
 import type { Encoding } from '../../src/fanout/live/shared-gzip.ts'
 import type { NewEvent, PublicEvent } from '../../src/domain/event.ts'
 import type { PostId, Seq } from '../../src/domain/ids.ts'

@@ -56,6 +56,7 @@ export function openDesk({ dataset }: HTMLElement): Desk {
   })
   const api = new DeskApi(client)
   const notices = new Notices(later)
+  const savedTexts = (editor: string): SavedTexts => new SavedTexts(storage, editor)
   return {
     name: name === '' ? 'Telex' : name,
     base,
@@ -68,12 +69,15 @@ export function openDesk({ dataset }: HTMLElement): Desk {
     alerts: new AlertWatch({
       api,
       after: later,
-      onUndone: () => notices.say(ui.alert.undone),
+      onUndone: ({ post, title, body }) => {
+        if (session.editor !== null) savedTexts(session.editor.id).save(`alert.${post}`, { title, body })
+        notices.say(ui.alert.undone)
+      },
     }),
     windowLocks: new WindowLocks('locks' in navigator ? navigator.locks : null),
     shortcuts: new Shortcuts(storage),
     windowName: nameOfWindow(),
-    savedTexts: (editor) => new SavedTexts(storage, editor),
+    savedTexts,
   }
 }
 

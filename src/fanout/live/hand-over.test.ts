@@ -13,7 +13,7 @@ import { MemoryReader } from '../../../test/support/memory-reader.ts'
 import type { PostId, Seq } from '../../domain/ids.ts'
 import { unreachable } from '../../domain/result.ts'
 import type { EventLog } from '../../log/event-log.ts'
-import type { JoinOptions } from './hub.ts'
+import type { JoinOptions } from './join-options.ts'
 
 /** A failure prints a seed that replays it. */
 const runs = Number(process.env['TELEX_PROPERTY_RUNS'] ?? 200)

@@ -108,6 +108,28 @@ test('counts each reader once, under what it follows, also during catch-up', asy
   expect([...hub.followed()]).toEqual([])
 })
 
+test('does not count the desk’s own windows as readers', async () => {
+  const desk = deskWith(1_000)
+  await using opened = await openHub({ desk, limits: { recentEvents: 10 } })
+  const { hub } = opened
+  const reader = await opened.join({ story: one })
+  const editor = await opened.join({ story: one, isDesk: true })
+  const counts = (): readonly number[] => [hub.readers, hub.readersOf(one.id), hub.readersOf(null)]
+  expect(counts()).toEqual([1, 1, 0])
+  const catchingUp = new MemoryReader()
+  catchingUp.stall()
+  const joined = hub.join(catchingUp, { story: null, after: 0 as Seq, isDesk: true })
+  expect(counts()).toEqual([1, 1, 0])
+  catchingUp.leave()
+  await joined
+  reader.leave()
+  await turn()
+  expect(counts()).toEqual([0, 0, 0])
+  editor.leave()
+  await turn()
+  expect(counts()).toEqual([0, 0, 0])
+})
+
 test('does not count readers who leave during catch-up or arrive during shutdown', async () => {
   await using opened = await openHub({ desk: deskWith(1_000), limits: { recentEvents: 10 } })
   const { hub } = opened

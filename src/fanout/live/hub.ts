@@ -1,21 +1,22 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
 import { isPublicEvent, latestWordsOf, withLatestWords, type DeskEvent } from '../../domain/event.ts'
-import type { Cursor, Instant, Seq, Slug, StoryId } from '../../domain/ids.ts'
+import type { Cursor, Instant, Seq } from '../../domain/ids.ts'
 import type { EventLog } from '../../log/event-log.ts'
-import { Cursors, type ForeignCursor } from '../../log/cursors.ts'
+import { Cursors } from '../../log/cursors.ts'
 import { follow } from '../../log/follow.ts'
 import type { Wake } from '../../log/wake.ts'
 import { Broadcast, HEARTBEAT_SHARDS } from './broadcast.ts'
 import { changedBy, encodeAgain } from './encode-again.ts'
 import { concatEvents, eventEncoder } from './encoded-event.ts'
 import type { EncodedEvent, EventEncoder, Subject } from './encoded-event.ts'
+import { startOf, type JoinOptions } from './join-options.ts'
 import { PastPages } from './past-pages.ts'
 import { waitUntilDrained, type ReaderConnection } from './reader-connection.ts'
 import { ReaderCounts, type Following } from './reader-counts.ts'
 import { RecentEvents } from './recent-events.ts'
 import { encodeForOne } from './shared-gzip.ts'
 import { byeEvent, encodeEvent, helloEvent, resetEvent } from './stream-event.ts'
-import type { RenderEvent, ResetReason } from './stream-event.ts'
+import type { RenderEvent } from './stream-event.ts'
 
 /** Events read from the log at a time, and sent together to readers who get several of them. */
 export const PAGE_EVENTS = 100
@@ -71,13 +72,6 @@ export type HubDeps = {
   readonly limits?: Partial<HubLimits>
 }
 
-/** What a stream carries, one story or everything, and where it starts. */
-export type JoinOptions = {
-  readonly story: { readonly id: StoryId; readonly slug: Slug } | null
-  /** `null` starts at the head; a cursor of another log, or a malformed one, gets a `reset`. */
-  readonly after: Seq | null | ForeignCursor
-}
-
 /** Why readers were disconnected, counted since the start. */
 export type Disconnects = { slow: number; drained: number; renewed: number }
 
@@ -112,6 +106,8 @@ export class LiveHub implements AsyncDisposable {
   readonly #broadcast: Broadcast
   /** Readers in catch-up. */
   readonly #arriving = new ReaderCounts()
+  /** Streams of the desk's own windows: open, and no readers. */
+  readonly #desks = new ReaderCounts()
   #following: Promise<void> | null = null
   #ticking: NodeJS.Timeout | null = null
   /** Within what time readers are to reconnect; `null` until the desk shuts down. */
@@ -156,14 +152,15 @@ export class LiveHub implements AsyncDisposable {
     return this.#broadcast.at
   }
 
-  /** Open streams. */
+  /** Open streams of readers. */
   get readers(): number {
-    return this.#broadcast.live.size + this.#arriving.total
+    return this.#broadcast.live.size + this.#arriving.total - this.#desks.total
   }
 
-  /** Open streams of one story; with `null`, of everything. */
+  /** Open streams of one story's readers; with `null`, of everything. */
   readersOf(following: Following): number {
-    return this.#broadcast.live.sizeOf(following) + this.#arriving.of(following)
+    const streams = this.#broadcast.live.sizeOf(following) + this.#arriving.of(following)
+    return streams - this.#desks.of(following)
   }
 
   /** What is followed by anybody, each once. */
@@ -180,6 +177,7 @@ export class LiveHub implements AsyncDisposable {
     const { log, report } = this.#deps
     const following = options.story?.id ?? null
     this.#arriving.add(following, 1)
+    if (options.isDesk === true) this.#desks.add(following, 1)
     let isLive = false
     try {
       const head = await log.head()
@@ -198,6 +196,11 @@ export class LiveHub implements AsyncDisposable {
       connection.end('destroy')
     } finally {
       if (!isLive) this.#arriving.add(following, -1)
+      // Together with the stream itself, so that the difference is true at every moment.
+      if (options.isDesk === true) {
+        if (isLive) connection.onClose(() => this.#desks.add(following, -1))
+        else this.#desks.add(following, -1)
+      }
     }
   }
 
@@ -388,10 +391,4 @@ export class LiveHub implements AsyncDisposable {
       reader.connection.end('destroy')
     }
   }
-}
-
-function startOf({ after }: JoinOptions, head: Seq): Seq | ResetReason {
-  if (after === null) return head
-  if (typeof after === 'string') return after
-  return after > head ? 'future' : after
 }

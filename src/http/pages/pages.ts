@@ -7,6 +7,7 @@ import {
 } from '../../archive/page-token.ts'
 import type { StoryArchive, StorySnapshot } from '../../archive/story-archive.ts'
 import type { Cursor, Instant, PostId, Seq, Slug } from '../../domain/ids.ts'
+import { changedAt } from '../../domain/story.ts'
 import { alertsPage } from '../../pages/alerts-page.ts'
 import { deskPage } from '../../pages/desk-page.ts'
 import { frontPage } from '../../pages/front-page.ts'
@@ -78,7 +79,7 @@ export function pageRoutes(app: Hono<Env>, deps: HttpDeps, responses: ResponseCa
       const next = more && last !== undefined ? postPageToken(last.publishedSeq) : null
       const cursor = await deps.cursors.at(seq)
       const text = storyPage({ site, snapshot, cursor, next, page: before === undefined ? null : key })
-      return { response: pageAnswer(deps, text, cursor, snapshot.story.lastUpdated), keep }
+      return { response: pageAnswer(deps, text, cursor, changedAt(snapshot.story)), keep }
     })
     if (response !== null) return sendPage(c, response, deps)
     return sendProblem(
@@ -96,7 +97,7 @@ export function pageRoutes(app: Hono<Env>, deps: HttpDeps, responses: ResponseCa
     if (story.slug !== slug) return c.redirect(postPath(publicPath(site), story.slug, post.id), 308)
     const cursor = await deps.cursors.at(seq)
     const text = postPage({ site, story, post, cursor })
-    return sendPage(c, pageAnswer(deps, text, cursor, story.lastUpdated), deps)
+    return sendPage(c, pageAnswer(deps, text, cursor, changedAt(story)), deps)
   })
 
   const alerts = alertsPage(site)

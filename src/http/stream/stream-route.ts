@@ -4,7 +4,8 @@ import type { StoryArchive } from '../../archive/story-archive.ts'
 import type { Seq, Slug } from '../../domain/ids.ts'
 import { done, refuse as refusal, type Result } from '../../domain/result.ts'
 import { gzipHeader, type Encoding } from '../../fanout/live/shared-gzip.ts'
-import type { LiveHub, JoinOptions } from '../../fanout/live/hub.ts'
+import type { LiveHub } from '../../fanout/live/hub.ts'
+import type { JoinOptions } from '../../fanout/live/join-options.ts'
 import type { Cursors, ForeignCursor } from '../../log/cursors.ts'
 import { acceptsGzip } from '../edge/accepts-gzip.ts'
 import { addressKey, addressRateKey, type AddressLimits } from './address-limits.ts'
@@ -264,9 +265,10 @@ export function streamRoute(deps: StreamRouteDeps): StreamRoute {
     request: StreamRequest,
   ): Promise<JoinOptions | null> {
     const from = await startOf(resumeCursor(query, request.headers['last-event-id']))
-    if (slug === null) return { story: null, after: from }
+    const isDesk = query.has('desk')
+    if (slug === null) return { story: null, after: from, isDesk }
     const story = await deps.archive.find(slug as Slug)
-    return story === null ? null : { story, after: from }
+    return story === null ? null : { story, after: from, isDesk }
   }
 
   async function startOf(text: string | null): Promise<Seq | null | ForeignCursor> {

@@ -5,6 +5,7 @@ export const alertTexts = {
     submit: (browsers: string): string => `Send to ${browsers}`,
     sending: 'Sending…',
     counting: 'Counting…',
+    nobody: 'No browsers to send to',
     requested: (problem: string): string => `The alert is being sent. ${problem}`,
     titleField: 'Title',
     titleHint: 'Phones cut it off after about 40 characters.',
@@ -46,7 +47,7 @@ export const alertTexts = {
     },
     preview: 'Approximate preview',
     previewNow: (name: string): string => `${name} · now`,
-    undone: 'Alert canceled. Nobody received it.',
+    undone: 'Alert canceled. Nobody received it. Its text is still in “Alert”.',
   },
 
   alertState: {
@@ -59,9 +60,12 @@ export const alertTexts = {
     canceled: (why: string): string => `Canceled: ${why}`,
     stopped: (why: string): string => `Stopped: ${why}`,
     failed: 'Not sent: the post’s page did not respond',
+    toNobody: 'Not sent: no one was in the audience',
+    noneAccepted: 'Reached no browser',
     why: {
       corrected: 'the post was corrected',
       retracted: 'the post was retracted',
+      noAudience: 'no one was in the audience',
       linkNotReady: 'the post’s page did not respond',
       restored: 'a backup was restored',
       undone: 'undone by an editor',
@@ -74,7 +78,7 @@ export const alertTexts = {
     in: (time: string): string => `in ${time}`,
     now: 'now',
     sentBy: (name: string): string => `Sent by ${name}.`,
-    progress: (done: string, all: string): string => `${done} of ${all}`,
+    progress: (accepted: string, planned: string): string => `${accepted} of ${planned} accepted`,
     ninetyPercent: (time: string): string => `90% in ${time}`,
     undo: 'Undo',
     undoing: 'Canceling…',
@@ -88,7 +92,7 @@ export const alertTexts = {
     all: 'All receipts',
     correction: 'Correction',
     retraction: 'Retraction',
-    progress: 'Progress',
+    progress: 'Accepted by push services',
     accepted: (accepted: string, planned: string): string => `${accepted} of ${planned} accepted`,
     opened: (opened: string): string => `${opened} opened`,
     counts: {

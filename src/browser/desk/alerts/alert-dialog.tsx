@@ -7,10 +7,11 @@ import {
   MAX_ALERT_TITLE_LENGTH,
   type AlertUrgency,
 } from '../../../domain/alert.ts'
-import type { Problem } from '../api/problem.ts'
+import { withoutField, type Problem } from '../api/problem.ts'
 import type { PostJson, StoryJson } from '../api/api-json.ts'
 import { useDesk } from '../desk.ts'
 import { Button } from '../parts/button.tsx'
+import { checkFields } from '../parts/check-fields.ts'
 import { Dialog } from '../parts/dialog.tsx'
 import { Field } from '../parts/field.tsx'
 import { Form } from '../parts/form.tsx'
@@ -72,7 +73,12 @@ export function AlertDialog({ post, story, onClose }: Props): JSX.Element {
   const sizes = useSizes(post.id, audiences)
   const size = sizes.of(audience)
   const send = async (): Promise<void> => {
-    if (busy || size === null) return
+    if (busy || size === null || size === 0) return
+    const wrong = checkFields([
+      { name: 'title', value: words.title, required: true, max: MAX_ALERT_TITLE_LENGTH },
+      { name: 'body', value: words.body, required: true, max: MAX_ALERT_BODY_LENGTH },
+    ])
+    if (wrong !== null) return setProblem(wrong)
     setBusy(true)
     setProblem(null)
     const how = { holdSeconds, ttlSeconds, urgency, breaking }
@@ -94,17 +100,20 @@ export function AlertDialog({ post, story, onClose }: Props): JSX.Element {
         class="alert-form"
         onSubmit={() => void send()}
         reachesPublic
-        off={busy || size === null}
+        off={busy || size === null || size === 0}
         problem={problem ?? sizes.problem}
+        onEdit={(name) => setProblem((problem) => withoutField(problem, name))}
         fields={['title', 'body']}
         buttons={
           <>
-            <Button look="main" off={busy || size === null} onPress={() => void send()}>
+            <Button look="main" off={busy || size === null || size === 0} onPress={() => void send()}>
               {busy
                 ? ui.alert.sending
                 : size === null
                   ? ui.alert.counting
-                  : ui.alert.submit(countOf(size, ui.counts.browsers))}
+                  : size === 0
+                    ? ui.alert.nobody
+                    : ui.alert.submit(countOf(size, ui.counts.browsers))}
             </Button>
             <Button look="quiet" onPress={onClose}>
               {ui.common.cancel}

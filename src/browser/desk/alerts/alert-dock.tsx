@@ -56,7 +56,7 @@ function DockedAlert({ watched }: { readonly watched: Watched }): JSX.Element {
   const press = (): void => {
     if (Date.now() - appearedAt.current > DOUBLE_PRESS_MS) void alerts.undo(alert.id)
   }
-  const { planned, accepted, waiting } = alert.counts
+  const { planned, accepted } = alert.counts
   return (
     <section class={`docked docked-${alert.state}`} aria-label={ui.dock.label(alert.title)}>
       <div class="docked-words">
@@ -84,9 +84,7 @@ function DockedAlert({ watched }: { readonly watched: Watched }): JSX.Element {
             </>
           )}
         </p>
-        {planned > 0 && (
-          <progress class="receipt-bar" max={planned} value={planned - waiting} aria-hidden="true" />
-        )}
+        {planned > 0 && <progress class="receipt-bar" max={planned} value={accepted} aria-hidden="true" />}
         {problem !== null && (
           <p class="field-problem" role="alert">
             {problem.sentence}

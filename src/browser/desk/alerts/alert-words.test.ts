@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { MAX_ALERT_BODY_LENGTH, MAX_ALERT_TITLE_LENGTH } from '../../../domain/alert.ts'
+import { MAX_ALERT_BODY_LENGTH, MAX_ALERT_TITLE_LENGTH, noCounts } from '../../../domain/alert.ts'
 import { lengthOf } from '../../../domain/text.ts'
 import { audienceWords, stateWords, wordsOfPost } from './alert-words.ts'
 
@@ -19,9 +19,17 @@ test('what it says by itself is never too long', () => {
 })
 
 test('a canceled alert says why', () => {
-  expect(stateWords({ state: 'cancelled', end: 'undone' })).toBe('Canceled')
-  expect(stateWords({ state: 'cancelled', end: 'post-retracted' })).toContain('retracted')
-  expect(stateWords({ state: 'stopped', end: 'post-corrected' })).toContain('corrected')
+  expect(stateWords({ counts: noCounts, state: 'cancelled', end: 'undone' })).toBe('Canceled')
+  expect(stateWords({ counts: noCounts, state: 'cancelled', end: 'post-retracted' })).toContain('retracted')
+  expect(stateWords({ counts: noCounts, state: 'stopped', end: 'post-corrected' })).toContain('corrected')
+})
+
+test('an alert that reached nobody is not called sent', () => {
+  const done = { state: 'done', end: null } as const
+  expect(stateWords({ ...done, counts: { ...noCounts, planned: 2, accepted: 1 } })).toBe('Sent')
+  expect(stateWords({ ...done, counts: { ...noCounts, planned: 2 } })).toBe('Reached no browser')
+  expect(stateWords({ ...done, counts: noCounts })).toContain('no one was in the audience')
+  expect(stateWords({ state: 'failed', end: 'no-audience', counts: noCounts })).toContain('no one')
 })
 
 test('an audience is named as editors speak of it', () => {

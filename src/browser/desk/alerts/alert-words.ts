@@ -47,7 +47,7 @@ export function audienceWords(audience: Audience): string {
 }
 
 /** How an alert stands, in a word or two. */
-export function stateWords({ state, end }: Pick<AlertJson, 'state' | 'end'>): string {
+export function stateWords({ state, end, counts }: Pick<AlertJson, 'state' | 'end' | 'counts'>): string {
   switch (state) {
     case 'held':
       return ui.alertState.held
@@ -58,13 +58,14 @@ export function stateWords({ state, end }: Pick<AlertJson, 'state' | 'end'>): st
     case 'sending':
       return ui.alertState.sending
     case 'done':
-      return ui.alertState.done
+      if (counts.planned === 0) return ui.alertState.toNobody
+      return counts.accepted === 0 ? ui.alertState.noneAccepted : ui.alertState.done
     case 'cancelled':
       return end === 'undone' ? ui.alertState.undone : ui.alertState.canceled(endWords(end))
     case 'stopped':
       return ui.alertState.stopped(endWords(end))
     case 'failed':
-      return ui.alertState.failed
+      return end === 'no-audience' ? ui.alertState.toNobody : ui.alertState.failed
     default:
       return unreachable(state)
   }
@@ -78,6 +79,8 @@ function endWords(end: AlertEnd | null): string {
       return ui.alertState.why.retracted
     case 'link-not-ready':
       return ui.alertState.why.linkNotReady
+    case 'no-audience':
+      return ui.alertState.why.noAudience
     case 'restored':
       return ui.alertState.why.restored
     case 'undone':

@@ -22,7 +22,7 @@ export function Receipt({ alert }: { readonly alert: AlertJson }): JSX.Element {
       <progress
         class="receipt-bar"
         max={Math.max(1, planned)}
-        value={planned - counts.waiting}
+        value={accepted}
         aria-label={ui.receipts.progress}
       />
       <dl class="receipt-counts">

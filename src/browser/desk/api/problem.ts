@@ -19,6 +19,34 @@ export type Problem = {
   readonly retryAfterMs: number | null
   /** Everything else the answer carried, such as the current revision. */
   readonly facts: Readonly<Record<string, unknown>>
+  /** What is wrong with other fields of the same form. */
+  readonly more?: readonly Problem[]
+  /** Whether this is what is left after a field was put right: nothing new to look at. */
+  readonly isRest?: boolean
+}
+
+/** A problem with one field, found before anything was sent. */
+export function fieldProblem(field: string, sentence: string): Problem {
+  const none = { requestId: null, retryAfterMs: null, facts: {} }
+  return { kind: 'field-invalid', status: 422, sentence, field, ...none }
+}
+
+/** The sentence for this field, also when the problem is in one of its items (`topics[2]`). */
+export function problemAt(problem: Problem | null | undefined, name: string): string | null {
+  if (problem === null || problem === undefined) return null
+  return [problem, ...(problem.more ?? [])].find((each) => isAbout(each, name))?.sentence ?? null
+}
+
+/** The problem without what is wrong with a field that is being put right. */
+export function withoutField(problem: Problem | null, name: string): Problem | null {
+  if (problem === null || problemAt(problem, name) === null) return problem
+  const [first, ...more] = [problem, ...(problem.more ?? [])].filter((each) => !isAbout(each, name))
+  return first === undefined ? null : { ...first, more, isRest: true }
+}
+
+/** Whether it is about this field or one of its items. */
+export function isAbout({ field }: Problem, name: string): boolean {
+  return field === name || field?.startsWith(`${name}[`) === true
 }
 
 /** Whether doing the very same again may work: nothing was refused, it only did not get through. */
@@ -125,7 +153,7 @@ function sentenceFor(
 }
 
 /** “Enter a headline.” where the field has a sentence of its own. */
-function missingSentence(field: string | null): string {
+export function missingSentence(field: string | null): string {
   const name = field?.split('.').at(-1)?.split('[')[0] ?? ''
   const sentences: Readonly<Record<string, string>> = ui.problems.missing
   return sentences[name] ?? ui.problems.missingField

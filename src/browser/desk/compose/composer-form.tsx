@@ -58,6 +58,7 @@ export function ComposerForm({ composer, textRef }: Props): JSX.Element {
         reachesPublic
         off={isSending}
         problem={problem}
+        onEdit={(name) => composer.edited(name)}
         fields={fields}
         buttons={
           <>
@@ -67,7 +68,7 @@ export function ComposerForm({ composer, textRef }: Props): JSX.Element {
             <Button off={isSending} onPress={() => void composer.save()}>
               {label(busy, 'save', draft === null ? ui.composer.saveDraft : ui.common.save, ui.common.saving)}
             </Button>
-            <Button off={isSending} onPress={() => setScheduling(true)}>
+            <Button off={isSending} onPress={() => setScheduling(composer.check())}>
               {label(busy, 'schedule', ui.composer.later, ui.composer.scheduling)}
             </Button>
           </>

@@ -3,7 +3,7 @@ import { bodyFromText, type Body } from '../../../domain/body.ts'
 import { done, refuse } from '../../../domain/result.ts'
 import type { Answer } from '../api/api-client.ts'
 import type { PostWrittenJson } from '../api/api-json.ts'
-import { readProblem, unreachable } from '../api/problem.ts'
+import { problemAt, readProblem, unreachable } from '../api/problem.ts'
 import { memoryStorage } from '../storage/browser-storage.ts'
 import { editedBody } from '../diff/edited-body.ts'
 import { SavedTexts } from '../storage/saved-texts.ts'
@@ -420,4 +420,16 @@ test('a form that was cleared comes back as it was', () => {
   expect(composer.draft.value).toBe('d1')
   composer.clear()
   expect(composer.clear()).toBeNull()
+})
+
+test('says everything that is wrong before it sends, and each thing until it is put right', async () => {
+  const { composer, writePost } = composerWith()
+  composer.write({ headline: 'x'.repeat(201) })
+  await composer.publish()
+  expect(writePost).not.toHaveBeenCalled()
+  expect(problemAt(composer.problem.value, 'headline')).toContain('Too long')
+  expect(problemAt(composer.problem.value, 'text')).toBe('Enter some text.')
+  composer.edited('headline')
+  expect(problemAt(composer.problem.value, 'headline')).toBeNull()
+  expect(problemAt(composer.problem.value, 'text')).toBe('Enter some text.')
 })

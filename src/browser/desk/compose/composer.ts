@@ -8,10 +8,11 @@ import type { Chunk } from '../chunk.ts'
 import { isRich } from '../corrections/rich-body.ts'
 import type { editedBody } from '../diff/edited-body.ts'
 import type { Answer } from '../api/api-client.ts'
-import { chunkMissing, isUnclear, type Problem } from '../api/problem.ts'
+import { chunkMissing, isUnclear, withoutField, type Problem } from '../api/problem.ts'
 import type { PostJson, PostWrittenJson, When } from '../api/api-json.ts'
 import type { SavedTexts } from '../storage/saved-texts.ts'
-import { fieldsFrom, isBlank, noWords, readWords, saysTheSame, wordsFrom, type Words } from './words.ts'
+import { baseOf, readKept, type DraftBase } from './kept-words.ts'
+import { checkWords, fieldsFrom, isBlank, noWords, saysTheSame, wordsFrom, type Words } from './words.ts'
 
 /** What was taken from a paste, and the way back. */
 export type Recognition = {
@@ -118,6 +119,7 @@ export class Composer {
   write(change: Partial<Words>): void {
     if (this.#busy.value !== null) return
     this.#words.value = { ...this.#words.value, ...change }
+    for (const name of Object.keys(change)) this.edited(name)
     this.#keep()
   }
 
@@ -236,6 +238,18 @@ export class Composer {
     if (this.#problem.value?.kind === 'signed-out') this.#problem.value = null
   }
 
+  /** Looks at every field, and says all that is wrong at once. @returns whether it can be sent. */
+  check(): boolean {
+    const wrong = checkWords(this.#words.value)
+    this.#problem.value = wrong
+    return wrong === null
+  }
+
+  /** A field is being put right. */
+  edited(name: string): void {
+    this.#problem.value = withoutField(this.#problem.value, name)
+  }
+
   publish(): Promise<void> {
     return this.#send('publish', { state: 'published' })
   }
@@ -263,7 +277,7 @@ export class Composer {
   }
 
   async #send(act: Act, when: Partial<When>): Promise<void> {
-    if (this.#busy.value !== null) return
+    if (this.#busy.value !== null || !this.check()) return
     const words = this.#words.value
     this.#busy.value = act
     this.#problem.value = null
@@ -343,40 +357,5 @@ export class Composer {
       kept.drop(keptName)
       this.#isKept.value = true
     } else this.#isKept.value = kept.save(keptName, { words, draft, base: this.#base.value })
-  }
-}
-
-/** What a draft said when its words were taken over. */
-type DraftBase = Pick<
-  PostJson,
-  'revision' | 'headline' | 'dateline' | 'credits' | 'keyEvent' | 'text' | 'body' | 'publishAt'
->
-
-function baseOf({
-  revision,
-  headline,
-  dateline,
-  credits,
-  keyEvent,
-  text,
-  body,
-  publishAt,
-}: PostJson): DraftBase {
-  return { revision, headline, dateline, credits, keyEvent, text, body, publishAt }
-}
-
-type Kept = { readonly words: Words; readonly draft: string | null; readonly base: DraftBase | null }
-
-function readKept(value: unknown): Kept | null {
-  if (typeof value !== 'object' || value === null) return null
-  const { words, draft, base } = value as Record<string, unknown>
-  const read = readWords(words)
-  if (read === null) return null
-  // Saved by this app alone, but perhaps by an older one, which kept no base.
-  const known = typeof base === 'object' && base !== null && 'revision' in base && 'publishAt' in base
-  return {
-    words: read,
-    draft: typeof draft === 'string' ? draft : null,
-    base: known ? (base as DraftBase) : null,
   }
 }

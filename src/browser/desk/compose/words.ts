@@ -1,3 +1,8 @@
+import { MAX_BODY_LENGTH } from '../../../domain/body.ts'
+import { MAX_DATELINE_LENGTH } from '../../../domain/post.ts'
+import { MAX_CREDIT_LENGTH, MAX_CREDITS, MAX_HEADLINE_LENGTH } from '../../../domain/story.ts'
+import type { Problem } from '../api/problem.ts'
+import { checkFields } from '../parts/check-fields.ts'
 import type { PostFields, PostJson } from '../api/api-json.ts'
 
 /** What is in the composer's fields, as it was typed. */
@@ -27,6 +32,16 @@ export function saysTheSame(one: Words, other: Words): boolean {
     one.credits === other.credits &&
     one.keyEvent === other.keyEvent
   )
+}
+
+/** Everything that is wrong with them, as the desk's rules would say; `null` where nothing is. */
+export function checkWords({ headline, text, dateline, credits }: Words): Problem | null {
+  return checkFields([
+    { name: 'headline', value: headline, max: MAX_HEADLINE_LENGTH },
+    { name: 'text', value: text, required: true, max: MAX_BODY_LENGTH },
+    { name: 'dateline', value: dateline, max: MAX_DATELINE_LENGTH },
+    { name: 'credits', value: namesFrom(credits), max: MAX_CREDIT_LENGTH, maxItems: MAX_CREDITS },
+  ])
 }
 
 /** As the API takes it. */

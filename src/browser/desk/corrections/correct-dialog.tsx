@@ -3,10 +3,11 @@ import { useState } from 'preact/hooks'
 import { MAX_BODY_LENGTH } from '../../../domain/body.ts'
 import { MAX_NOTE_LENGTH } from '../../../domain/post.ts'
 import { MAX_HEADLINE_LENGTH } from '../../../domain/story.ts'
-import type { Problem } from '../api/problem.ts'
+import { withoutField, type Problem } from '../api/problem.ts'
 import type { CorrectionResultJson, PostJson } from '../api/api-json.ts'
 import { useDesk } from '../desk.ts'
 import { Button } from '../parts/button.tsx'
+import { checkFields } from '../parts/check-fields.ts'
 import { Dialog } from '../parts/dialog.tsx'
 import { Field } from '../parts/field.tsx'
 import { Form } from '../parts/form.tsx'
@@ -14,7 +15,7 @@ import { TextArea } from '../parts/text-area.tsx'
 import { useUndoNote } from '../parts/undo-note.tsx'
 import { Conflict } from './conflict.tsx'
 import { correctionOf, readCorrection, type BaseRevision } from './correction.ts'
-import { FollowUpFields, followUpFields } from './follow-up-fields.tsx'
+import { followUpChecks, FollowUpFields, followUpFields } from './follow-up-fields.tsx'
 import { isRich } from './rich-body.ts'
 import { useFollowUp } from './use-follow-up.ts'
 import { ui } from '../../../words/desk/en.ts'
@@ -50,6 +51,13 @@ export function CorrectDialog({ post, alertTitle, onClose, onDone }: Props): JSX
   const write = (change: Partial<typeof words>): void => keep(basis, { ...words, ...change })
   const send = async (): Promise<void> => {
     if (busy) return
+    const wrong = checkFields([
+      { name: 'headline', value: words.headline, max: MAX_HEADLINE_LENGTH },
+      { name: 'text', value: words.text, required: true, max: MAX_BODY_LENGTH },
+      { name: 'note', value: words.note, required: true, max: MAX_NOTE_LENGTH },
+      ...followUpChecks(followUp.given),
+    ])
+    if (wrong !== null) return setProblem(wrong)
     setBusy(true)
     setProblem(null)
     const answer = await api.correct(post.id, correctionOf(basis, words, followUp.given))
@@ -78,6 +86,7 @@ export function CorrectDialog({ post, alertTitle, onClose, onDone }: Props): JSX
         reachesPublic
         off={busy || theirs !== null}
         problem={problem}
+        onEdit={(name) => setProblem((problem) => withoutField(problem, name))}
         fields={['headline', 'text', 'note', ...followUpFields]}
         buttons={
           <>

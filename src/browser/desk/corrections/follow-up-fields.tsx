@@ -1,7 +1,9 @@
 import type { JSX } from 'preact'
 import { MAX_ALERT_BODY_LENGTH, MAX_ALERT_TITLE_LENGTH } from '../../../domain/alert.ts'
 import { AlertPreview } from '../alerts/alert-preview.tsx'
+import type { FollowUpJson } from '../api/api-json.ts'
 import type { Problem } from '../api/problem.ts'
+import type { FieldCheck } from '../parts/check-fields.ts'
 import { Field } from '../parts/field.tsx'
 import { Loading } from '../parts/loading.tsx'
 import { TextArea } from '../parts/text-area.tsx'
@@ -12,6 +14,15 @@ import { ui } from '../../../words/desk/en.ts'
 
 /** Their names in the API, for problems. */
 export const followUpFields = ['followUp.title', 'followUp.body']
+
+/** What the desk asks of them, where somebody is told. */
+export function followUpChecks(given: FollowUpJson | null): readonly FieldCheck[] {
+  if (given === null) return []
+  return [
+    { name: 'followUp.title', value: given.title, required: true, max: MAX_ALERT_TITLE_LENGTH },
+    { name: 'followUp.body', value: given.body, required: true, max: MAX_ALERT_BODY_LENGTH },
+  ]
+}
 
 type Props = { readonly followUp: FollowUp; readonly problem: Problem | null }
 

@@ -1,14 +1,15 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { MAX_NOTE_LENGTH } from '../../../domain/post.ts'
-import type { Problem } from '../api/problem.ts'
+import { withoutField, type Problem } from '../api/problem.ts'
 import type { CorrectionResultJson, PostJson } from '../api/api-json.ts'
 import { useDesk } from '../desk.ts'
 import { Button } from '../parts/button.tsx'
+import { checkFields } from '../parts/check-fields.ts'
 import { Dialog } from '../parts/dialog.tsx'
 import { Form } from '../parts/form.tsx'
 import { TextArea } from '../parts/text-area.tsx'
-import { FollowUpFields, followUpFields } from './follow-up-fields.tsx'
+import { followUpChecks, FollowUpFields, followUpFields } from './follow-up-fields.tsx'
 import { useFollowUp } from './use-follow-up.ts'
 import { ui } from '../../../words/desk/en.ts'
 
@@ -32,9 +33,14 @@ export function RetractDialog({ post, onClose, onDone }: Props): JSX.Element {
   const followUp = useFollowUp(post.id, { title: ui.retraction.alertTitle, body: reason }, true)
   const send = async (): Promise<void> => {
     if (busy) return
+    const { given } = followUp
+    const wrong = checkFields([
+      { name: 'reason', value: reason, required: true, max: MAX_NOTE_LENGTH },
+      ...followUpChecks(given),
+    ])
+    if (wrong !== null) return setProblem(wrong)
     setBusy(true)
     setProblem(null)
-    const { given } = followUp
     const answer = await api.retract(post.id, { reason, ...(given !== null && { followUp: given }) })
     setBusy(false)
     if (!answer.ok) return setProblem(answer.refusal)
@@ -52,6 +58,7 @@ export function RetractDialog({ post, onClose, onDone }: Props): JSX.Element {
         reachesPublic
         off={busy}
         problem={problem}
+        onEdit={(name) => setProblem((problem) => withoutField(problem, name))}
         fields={['reason', ...followUpFields]}
         buttons={
           <>

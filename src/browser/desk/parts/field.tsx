@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX, Ref } from 'preact'
 import { useId } from 'preact/hooks'
 import { lengthOf } from '../../../domain/text.ts'
-import type { Problem } from '../api/problem.ts'
+import { problemAt, type Problem } from '../api/problem.ts'
 import { ui } from '../../../words/desk/en.ts'
 
 /** What every field has around it. */
@@ -30,6 +30,8 @@ type Props = FieldFrame & {
   readonly spellcheck?: boolean
   readonly min?: string
   readonly fieldRef?: Ref<HTMLInputElement>
+  /** The focus has left it. */
+  readonly onLeave?: () => void
 }
 
 /** One line to fill in, with its label, its hint, and what is wrong with it. */
@@ -46,6 +48,7 @@ export function Field(props: Props): JSX.Element {
     fieldRef,
     type = 'text',
     alwaysCount,
+    onLeave,
     ...input
   } = props
   const id = useId()
@@ -60,6 +63,7 @@ export function Field(props: Props): JSX.Element {
         value={value}
         onInput={({ currentTarget }) => onInput(currentTarget.value)}
         {...described(id, name, problem)}
+        {...(onLeave !== undefined && { onBlur: onLeave })}
         {...(fieldRef !== undefined && { ref: fieldRef })}
         {...input}
       />
@@ -121,13 +125,6 @@ export function described(
 ): { readonly 'aria-describedby': string; readonly 'aria-invalid': boolean } {
   const wrong = problemAt(problem, name) !== null
   return { 'aria-describedby': `${id}-problem ${id}-hint`, 'aria-invalid': wrong }
-}
-
-/** The sentence for this field, also when the problem is in one of its items (`topics[2]`). */
-export function problemAt(problem: Problem | null | undefined, name: string): string | null {
-  const field = problem?.field ?? null
-  const isHere = field === name || field?.startsWith(`${name}[`) === true
-  return isHere && problem !== null && problem !== undefined ? problem.sentence : null
 }
 
 type CounterProps = { readonly value: string; readonly max: number; readonly always: boolean }

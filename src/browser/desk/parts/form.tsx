@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
-import { isUnclear, mayTryAgain, type Problem } from '../api/problem.ts'
+import { isAbout, isUnclear, mayTryAgain, type Problem } from '../api/problem.ts'
 import { Button } from './button.tsx'
 import { meaningOfKey } from './form-keys.ts'
 import { ui } from '../../../words/desk/en.ts'
@@ -17,6 +17,8 @@ type Props = {
   readonly problem: Problem | null
   /** Fields that show their own problems. Any other problem is said above the buttons. */
   readonly fields: readonly string[]
+  /** Called with the name of a field that is being edited, whose problem is said no longer. */
+  readonly onEdit?: (name: string) => void
   readonly class?: string
   readonly children: ComponentChildren
   /** The row of buttons, below the problem. */
@@ -28,10 +30,10 @@ type Props = {
  * browser itself. After a "no" the field it is about has the focus.
  */
 export function Form(props: Props): JSX.Element {
-  const { onSubmit, reachesPublic = false, off = false, problem, fields, children, buttons } = props
+  const { onSubmit, reachesPublic = false, off = false, problem, fields, onEdit, children, buttons } = props
   const form = useRef<HTMLFormElement>(null)
   useLayoutEffect(() => {
-    if (problem === null) return
+    if (problem === null || problem.isRest === true) return
     const field = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')
     if (field !== null && field !== undefined) field.focus()
     else form.current?.querySelector('.problem-place')?.scrollIntoView({ block: 'nearest' })
@@ -46,13 +48,23 @@ export function Form(props: Props): JSX.Element {
     if (meaning === 'submit') submit(event)
     else if (meaning === 'nothing') event.preventDefault()
   }
+  const edited = ({ target }: Event): void => {
+    if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) onEdit?.(target.name)
+  }
   // NOTE: without a submit button a form of a single line is still submitted by Enter, and by a phone's "Go".
   const implicitly = (event: SubmitEvent): void => {
     if (reachesPublic) event.preventDefault()
     else submit(event)
   }
   return (
-    <form ref={form} class={`form ${props.class ?? ''}`} onSubmit={implicitly} onKeyDown={keys} noValidate>
+    <form
+      ref={form}
+      class={`form ${props.class ?? ''}`}
+      onSubmit={implicitly}
+      onKeyDown={keys}
+      onInput={edited}
+      noValidate
+    >
       {children}
       <div class="form-foot">
         <ProblemNote problem={problem} fields={fields} onAgain={onSubmit} isAct />
@@ -91,8 +103,4 @@ export function ProblemNote({ problem, fields = [], onAgain, isAct = false }: No
       )}
     </div>
   )
-}
-
-function isAbout({ field }: Problem, name: string): boolean {
-  return field === name || field?.startsWith(`${name}[`) === true
 }

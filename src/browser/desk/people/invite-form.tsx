@@ -1,9 +1,10 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { roles, type Role } from '../../../domain/role.ts'
-import type { Problem } from '../api/problem.ts'
+import { withoutField, type Problem } from '../api/problem.ts'
 import { useDesk } from '../desk.ts'
 import { Button } from '../parts/button.tsx'
+import { checkFields } from '../parts/check-fields.ts'
 import { Field } from '../parts/field.tsx'
 import { Form } from '../parts/form.tsx'
 import { Select } from '../parts/select.tsx'
@@ -21,6 +22,11 @@ export function InviteForm({ onMade }: { readonly onMade: () => void }): JSX.Ele
   const [busy, setBusy] = useState(false)
   const invite = async (): Promise<void> => {
     if (busy) return
+    const wrong = checkFields([
+      { name: 'name', value: name, required: true },
+      { name: 'email', value: email, required: true },
+    ])
+    if (wrong !== null) return setProblem(wrong)
     setBusy(true)
     setProblem(null)
     const answer = await api.invite({ email, name, role })
@@ -37,6 +43,7 @@ export function InviteForm({ onMade }: { readonly onMade: () => void }): JSX.Ele
       <Form
         onSubmit={() => void invite()}
         problem={problem}
+        onEdit={(name) => setProblem((problem) => withoutField(problem, name))}
         fields={['name', 'email']}
         buttons={
           <Button look="main" type="submit" off={busy}>

@@ -1,11 +1,12 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { scopes, type Scope } from '../../../domain/role.ts'
-import type { Problem } from '../api/problem.ts'
+import { problemAt, withoutField, type Problem } from '../api/problem.ts'
 import { useDesk } from '../desk.ts'
 import { Button } from '../parts/button.tsx'
 import { CopyButton } from '../parts/copy-button.tsx'
-import { Field, problemAt } from '../parts/field.tsx'
+import { checkFields } from '../parts/check-fields.ts'
+import { Field } from '../parts/field.tsx'
 import { Form } from '../parts/form.tsx'
 import { Select } from '../parts/select.tsx'
 import { ui } from '../../../words/desk/en.ts'
@@ -29,6 +30,11 @@ export function TokenForm({ onMade }: { readonly onMade: () => void }): JSX.Elem
   const [busy, setBusy] = useState(false)
   const create = async (): Promise<void> => {
     if (busy) return
+    const wrong = checkFields([
+      { name: 'name', value: name, required: true },
+      { name: 'scopes', value: chosen, required: true },
+    ])
+    if (wrong !== null) return setProblem(wrong)
     setBusy(true)
     setProblem(null)
     const expiresAt = new Date(clock.now() + days * DAY_MS).toISOString()
@@ -39,8 +45,10 @@ export function TokenForm({ onMade }: { readonly onMade: () => void }): JSX.Elem
     setName('')
     onMade()
   }
-  const turn = (scope: Scope, on: boolean): void =>
+  const turn = (scope: Scope, on: boolean): void => {
+    setProblem((problem) => withoutField(problem, 'scopes'))
     setChosen(scopes.filter((each) => (each === scope ? on : chosen.includes(each))))
+  }
   const wrongScopes = problemAt(problem, 'scopes')
   return (
     <section class="setting">
@@ -48,6 +56,7 @@ export function TokenForm({ onMade }: { readonly onMade: () => void }): JSX.Elem
       <Form
         onSubmit={() => void create()}
         problem={problem}
+        onEdit={(name) => setProblem((problem) => withoutField(problem, name))}
         fields={['name', 'scopes']}
         buttons={
           <Button look="main" type="submit" off={busy}>

@@ -1,30 +1,50 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { slugFor } from '../../../domain/slug.ts'
-import { MAX_HEADLINE_LENGTH, MAX_STANDFIRST_LENGTH } from '../../../domain/story.ts'
-import type { Problem } from '../api/problem.ts'
+import {
+  MAX_CREDIT_LENGTH,
+  MAX_CREDITS,
+  MAX_HEADLINE_LENGTH,
+  MAX_STANDFIRST_LENGTH,
+  MAX_TOPIC_LENGTH,
+  MAX_TOPICS,
+} from '../../../domain/story.ts'
+import { withoutField, type Problem } from '../api/problem.ts'
 import { namesFrom } from '../compose/words.ts'
 import { useDesk } from '../desk.ts'
 import { Button } from '../parts/button.tsx'
+import { checkFields } from '../parts/check-fields.ts'
 import { Field } from '../parts/field.tsx'
 import { Form } from '../parts/form.tsx'
+import { ResumedNote } from '../parts/resumed-note.tsx'
 import { ScreenTitle } from '../parts/screen-title.tsx'
 import { TextArea } from '../parts/text-area.tsx'
+import { useSavedChanges } from '../storage/use-saved-changes.ts'
 import { ui } from '../../../words/desk/en.ts'
+
+const emptyForm = { headline: '', slug: '', standfirst: '', topics: '', credits: '' }
 
 /** Opens a story: from then on it has an address and takes posts. */
 export function NewStory(): JSX.Element {
   const { api, base, router, notices, session } = useDesk()
-  const [headline, setHeadline] = useState('')
-  const [slug, setSlug] = useState<string | null>(null)
-  const [standfirst, setStandfirst] = useState('')
-  const [topics, setTopics] = useState('')
-  const [credits, setCredits] = useState('')
+  const form = useSavedChanges('new-story', emptyForm)
+  const { headline, standfirst, topics, credits } = form.texts
+  /** Follows the headline until the editor writes another; a field that is empty while it is edited stays so. */
+  const [isOwnSlug, setOwnSlug] = useState(form.texts.slug !== '')
+  const slug = isOwnSlug ? form.texts.slug : null
   const [problem, setProblem] = useState<Problem | null>(null)
   const [busy, setBusy] = useState(false)
   const made = headline.trim() === '' ? '' : slugFor(headline)
+  const shownSlug = slug === null || slug === '' ? made : slug
   const open = async (): Promise<void> => {
     if (busy) return
+    const wrong = checkFields([
+      { name: 'headline', value: headline, required: true, max: MAX_HEADLINE_LENGTH },
+      { name: 'standfirst', value: standfirst, max: MAX_STANDFIRST_LENGTH },
+      { name: 'topics', value: namesFrom(topics), max: MAX_TOPIC_LENGTH, maxItems: MAX_TOPICS },
+      { name: 'credits', value: namesFrom(credits), max: MAX_CREDIT_LENGTH, maxItems: MAX_CREDITS },
+    ])
+    if (wrong !== null) return setProblem(wrong)
     setBusy(true)
     setProblem(null)
     const answer = await api.openStory({
@@ -36,6 +56,7 @@ export function NewStory(): JSX.Element {
     })
     setBusy(false)
     if (!answer.ok) return setProblem(answer.refusal)
+    form.drop()
     router.go({ screen: 'story', slug: answer.value.slug }, 'replace')
     notices.say(ui.newStory.done)
   }
@@ -48,6 +69,7 @@ export function NewStory(): JSX.Element {
         reachesPublic
         off={busy}
         problem={problem}
+        onEdit={(name) => setProblem((problem) => withoutField(problem, name))}
         fields={['headline', 'slug', 'standfirst', 'topics', 'credits']}
         buttons={
           <>
@@ -60,12 +82,20 @@ export function NewStory(): JSX.Element {
           </>
         }
       >
+        {form.isResumed && (
+          <ResumedNote
+            onDiscard={() => {
+              setOwnSlug(false)
+              return form.drop()
+            }}
+          />
+        )}
         <Field
           label={ui.newStory.headline}
           name="headline"
           autofocus
           value={headline}
-          onInput={setHeadline}
+          onInput={(headline) => form.write({ headline })}
           max={MAX_HEADLINE_LENGTH}
           problem={problem}
           class="field-headline"
@@ -74,14 +104,18 @@ export function NewStory(): JSX.Element {
           label={ui.newStory.address}
           name="slug"
           value={slug ?? made}
-          onInput={(value) => setSlug(value === '' ? null : value)}
+          onInput={(slug) => {
+            setOwnSlug(true)
+            form.write({ slug })
+          }}
+          onLeave={() => setOwnSlug(form.texts.slug !== '')}
           problem={problem}
           spellcheck={false}
           hint={
             <>
               {`${location.origin}${base}/stories/`}
-              <strong>{slug ?? (made === '' ? '…' : made)}</strong>
-              {slug === null ? ui.newStory.addressHint : ''}
+              <strong>{shownSlug === '' ? '…' : shownSlug}</strong>
+              {slug === null || slug === '' ? ui.newStory.addressHint : ''}
             </>
           }
         />
@@ -90,7 +124,7 @@ export function NewStory(): JSX.Element {
           name="standfirst"
           rows={2}
           value={standfirst}
-          onInput={setStandfirst}
+          onInput={(standfirst) => form.write({ standfirst })}
           max={MAX_STANDFIRST_LENGTH}
           hint={ui.newStory.standfirstHint}
           problem={problem}
@@ -99,7 +133,7 @@ export function NewStory(): JSX.Element {
           label={ui.newStory.topics}
           name="topics"
           value={topics}
-          onInput={setTopics}
+          onInput={(topics) => form.write({ topics })}
           hint={ui.newStory.topicsHint}
           problem={problem}
         />
@@ -107,7 +141,7 @@ export function NewStory(): JSX.Element {
           label={ui.newStory.credits}
           name="credits"
           value={credits}
-          onInput={setCredits}
+          onInput={(credits) => form.write({ credits })}
           hint={ui.newStory.creditsHint}
           problem={problem}
         />

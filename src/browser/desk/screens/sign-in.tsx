@@ -1,8 +1,9 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import type { Problem } from '../api/problem.ts'
+import { withoutField, type Problem } from '../api/problem.ts'
 import { useDesk } from '../desk.ts'
 import { Button } from '../parts/button.tsx'
+import { checkFields } from '../parts/check-fields.ts'
 import { Field } from '../parts/field.tsx'
 import { Form } from '../parts/form.tsx'
 import { ScreenTitle } from '../parts/screen-title.tsx'
@@ -28,6 +29,11 @@ export function SignInForm({ email: known = '' }: { readonly email?: string }): 
   const [busy, setBusy] = useState(false)
   const signIn = async (): Promise<void> => {
     if (busy) return
+    const wrong = checkFields([
+      { name: 'email', value: email, required: true },
+      { name: 'password', value: password, required: true },
+    ])
+    if (wrong !== null) return setProblem(wrong)
     setBusy(true)
     setProblem(null)
     const refused = await desk.session.signIn(desk.api, { email, password })
@@ -40,6 +46,7 @@ export function SignInForm({ email: known = '' }: { readonly email?: string }): 
     <Form
       onSubmit={() => void signIn()}
       problem={problem}
+      onEdit={(name) => setProblem((problem) => withoutField(problem, name))}
       fields={['email', 'password']}
       buttons={
         <Button look="main" type="submit" off={busy}>

@@ -1,19 +1,29 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import { MAX_HEADLINE_LENGTH, MAX_STANDFIRST_LENGTH } from '../../../domain/story.ts'
+import {
+  MAX_HEADLINE_LENGTH,
+  MAX_KEY_POINT_LENGTH,
+  MAX_KEY_POINTS,
+  MAX_STANDFIRST_LENGTH,
+  MAX_TOPIC_LENGTH,
+  MAX_TOPICS,
+} from '../../../domain/story.ts'
 import type { StoryChangeJson } from '../api/api-json.ts'
-import type { Problem } from '../api/problem.ts'
+import { withoutField, type Problem } from '../api/problem.ts'
 import type { StoryJson } from '../api/api-json.ts'
 import { namesFrom } from '../compose/words.ts'
 import { useDesk } from '../desk.ts'
 import { Button } from '../parts/button.tsx'
+import { checkFields } from '../parts/check-fields.ts'
 import { Confirm } from '../parts/confirm.tsx'
 import { Field } from '../parts/field.tsx'
 import { Form } from '../parts/form.tsx'
 import { Link } from '../parts/link.tsx'
 import { Loading, useLoaded } from '../parts/loading.tsx'
+import { ResumedNote } from '../parts/resumed-note.tsx'
 import { ScreenTitle } from '../parts/screen-title.tsx'
 import { TextArea } from '../parts/text-area.tsx'
+import { useSavedChanges } from '../storage/use-saved-changes.ts'
 import { StateMark } from '../story/state-mark.tsx'
 import { ui } from '../../../words/desk/en.ts'
 
@@ -47,26 +57,38 @@ type PartProps = { readonly story: StoryJson; readonly onChanged: () => void }
 
 function Head({ story, onSaved }: { readonly story: StoryJson; readonly onSaved: () => void }): JSX.Element {
   const { api, notices, router } = useDesk()
-  const [headline, setHeadline] = useState(story.headline)
-  const [standfirst, setStandfirst] = useState(story.standfirst)
-  const [keyPoints, setKeyPoints] = useState(story.keyPoints.join('\n'))
-  const [topics, setTopics] = useState(story.topics.join(', '))
+  const form = useSavedChanges(`settings.${story.slug}`, {
+    headline: story.headline,
+    standfirst: story.standfirst,
+    keyPoints: story.keyPoints.join('\n'),
+    topics: story.topics.join(', '),
+  })
+  const { headline, standfirst, keyPoints, topics } = form.texts
   const [problem, setProblem] = useState<Problem | null>(null)
   const [busy, setBusy] = useState(false)
   const save = async (): Promise<void> => {
     if (busy) return
+    const points = keyPoints.split('\n')
+    const wrong = checkFields([
+      { name: 'headline', value: headline, required: true, max: MAX_HEADLINE_LENGTH },
+      { name: 'standfirst', value: standfirst, max: MAX_STANDFIRST_LENGTH },
+      { name: 'keyPoints', value: points, max: MAX_KEY_POINT_LENGTH, maxItems: MAX_KEY_POINTS },
+      { name: 'topics', value: namesFrom(topics), max: MAX_TOPIC_LENGTH, maxItems: MAX_TOPICS },
+    ])
+    if (wrong !== null) return setProblem(wrong)
     setBusy(true)
     setProblem(null)
     // Only what was changed here, so that a colleague's change to something else stays.
     const changes: StoryChangeJson = {
       ...(headline !== story.headline && { headline }),
       ...(standfirst !== story.standfirst && { standfirst }),
-      ...(keyPoints !== story.keyPoints.join('\n') && { keyPoints: keyPoints.split('\n') }),
+      ...(keyPoints !== story.keyPoints.join('\n') && { keyPoints: points }),
       ...(topics !== story.topics.join(', ') && { topics: namesFrom(topics) }),
     }
     const answer = await api.changeStory(story.slug, changes)
     setBusy(false)
     if (!answer.ok) return setProblem(answer.refusal)
+    form.drop()
     notices.say(ui.settings.saved)
     onSaved()
     router.go({ screen: 'story', slug: story.slug })
@@ -77,6 +99,7 @@ function Head({ story, onSaved }: { readonly story: StoryJson; readonly onSaved:
       reachesPublic
       off={busy}
       problem={problem}
+      onEdit={(name) => setProblem((problem) => withoutField(problem, name))}
       fields={['headline', 'standfirst', 'keyPoints', 'topics']}
       buttons={
         <Button look="main" off={busy} onPress={() => void save()}>
@@ -84,12 +107,13 @@ function Head({ story, onSaved }: { readonly story: StoryJson; readonly onSaved:
         </Button>
       }
     >
+      {form.isResumed && <ResumedNote onDiscard={form.drop} />}
       <Field
         label={ui.newStory.headline}
         name="headline"
         class="field-headline"
         value={headline}
-        onInput={setHeadline}
+        onInput={(headline) => form.write({ headline })}
         max={MAX_HEADLINE_LENGTH}
         problem={problem}
         hint={ui.settings.headlineHint}
@@ -99,7 +123,7 @@ function Head({ story, onSaved }: { readonly story: StoryJson; readonly onSaved:
         name="standfirst"
         rows={2}
         value={standfirst}
-        onInput={setStandfirst}
+        onInput={(standfirst) => form.write({ standfirst })}
         max={MAX_STANDFIRST_LENGTH}
         problem={problem}
       />
@@ -108,7 +132,7 @@ function Head({ story, onSaved }: { readonly story: StoryJson; readonly onSaved:
         name="keyPoints"
         rows={4}
         value={keyPoints}
-        onInput={setKeyPoints}
+        onInput={(keyPoints) => form.write({ keyPoints })}
         problem={problem}
         hint={ui.settings.keyPointsHint}
       />
@@ -116,7 +140,7 @@ function Head({ story, onSaved }: { readonly story: StoryJson; readonly onSaved:
         label={ui.settings.topics}
         name="topics"
         value={topics}
-        onInput={setTopics}
+        onInput={(topics) => form.write({ topics })}
         problem={problem}
         hint={ui.settings.topicsHint}
       />

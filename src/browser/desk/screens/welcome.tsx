@@ -1,9 +1,10 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import type { InvitationJson } from '../api/api-json.ts'
-import type { Problem } from '../api/problem.ts'
+import { withoutField, type Problem } from '../api/problem.ts'
 import { useDesk } from '../desk.ts'
 import { Button } from '../parts/button.tsx'
+import { checkFields } from '../parts/check-fields.ts'
 import { Field } from '../parts/field.tsx'
 import { Form } from '../parts/form.tsx'
 import { Link } from '../parts/link.tsx'
@@ -46,6 +47,12 @@ function Account({ secret, invitation }: Props): JSX.Element {
   const isFixed = invitation.email !== null
   const accept = async (): Promise<void> => {
     if (busy) return
+    const wrong = checkFields([
+      { name: 'name', value: person, required: true },
+      { name: 'email', value: email, required: true },
+      { name: 'password', value: password, required: true },
+    ])
+    if (wrong !== null) return setProblem(wrong)
     setBusy(true)
     setProblem(null)
     const answer = await api.accept({ secret, ...(!isFixed && { email }), name: person, password })
@@ -60,6 +67,7 @@ function Account({ secret, invitation }: Props): JSX.Element {
     <Form
       onSubmit={() => void accept()}
       problem={problem}
+      onEdit={(name) => setProblem((problem) => withoutField(problem, name))}
       fields={['email', 'name', 'password']}
       buttons={
         <Button look="main" type="submit" off={busy}>

@@ -1,7 +1,9 @@
 import type { JSX } from 'preact'
 import { isOpen } from '../alerts/alert-watch.ts'
 import type { AlertJson, PostJson } from '../api/api-json.ts'
-import { formatCount } from '../time.ts'
+import { useDesk } from '../desk.ts'
+import { countOf } from '../time.ts'
+import { sentFigures } from './sent-figures.ts'
 import { ui } from '../../../words/desk/en.ts'
 
 type Props = {
@@ -12,7 +14,9 @@ type Props = {
 
 /** What a post is, at a glance. */
 export function PostMarks({ post, isPinned, alerts }: Props): JSX.Element {
-  const reached = alerts.reduce((sum, alert) => sum + alert.counts.accepted, 0)
+  const { watched } = useDesk().alerts
+  const known = alerts.map((alert) => watched.value.get(alert.id)?.alert ?? alert)
+  const sent = sentFigures(known)
   const corrections = post.corrections.length
   return (
     <>
@@ -24,10 +28,14 @@ export function PostMarks({ post, isPinned, alerts }: Props): JSX.Element {
           {corrections === 1 ? ui.posts.corrected : ui.posts.correctedTimes(corrections)}
         </span>
       )}
-      {alerts.some(isOpen) ? (
+      {known.some(isOpen) ? (
         <span class="tag tag-key">{ui.posts.alertOnItsWay}</span>
       ) : (
-        reached > 0 && <span class="tag tag-done">{ui.posts.alertSent(formatCount(reached))}</span>
+        sent !== null && (
+          <span class="tag tag-done">
+            {ui.posts.alertSent(sent.alerts, countOf(sent.browsers, ui.counts.browsers))}
+          </span>
+        )
       )}
     </>
   )

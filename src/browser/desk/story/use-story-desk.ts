@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import { browserEnvironment, onReturn } from '../../stream/browser-environment.ts'
+import type { StreamEnvironment } from '../../stream/stream-environment.ts'
 import { useDesk } from '../desk.ts'
 import type { PostJson } from '../api/api-json.ts'
 import { StoryDesk } from './story-desk.ts'
@@ -16,7 +17,7 @@ export function useStoryDesk(slug: string, onPost: (post: PostJson) => void): St
         api,
         clock,
         slug,
-        environment: browserEnvironment(),
+        environment: deskEnvironment(),
         streamAddress: `${base}/live/stories/${slug}`,
         holdBack: isHandAmongPosts,
         isOwn: ({ author }) => author !== undefined && author.id === session.editor?.id,
@@ -41,6 +42,16 @@ export function useStoryDesk(slug: string, onPost: (post: PostJson) => void): St
     }
   }, [story])
   return story
+}
+
+/** The browser's own, whose streams the desk doesn't count as readers. */
+function deskEnvironment(): StreamEnvironment {
+  const environment = browserEnvironment()
+  return {
+    ...environment,
+    open: (address, ...rest) =>
+      environment.open(`${address}${address.includes('?') ? '&' : '?'}desk=1`, ...rest),
+  }
 }
 
 /** When the pointer last moved over the posts. */

@@ -103,6 +103,17 @@ function begin(options: SceneOptions = {}): Scene {
   return Object.assign(scene, { run: new AlertRun(deps, scene.alert.id) })
 }
 
+test('an alert to nobody is not sent, so that its words can be used again', async () => {
+  const scene = begin({ plan: async () => 0 })
+
+  await scene.pass(11 * SECOND)
+  await scene.run.ended
+
+  expect(scene.alert).toMatchObject({ state: 'failed', end: 'no-audience', startedAt: null })
+  expect(scene.sent).toEqual([])
+  expect(scene.announced).toEqual([7])
+})
+
 test('sends nothing before the hold is over', async () => {
   const scene = begin()
 

@@ -142,7 +142,8 @@ export class AlertRun {
       storySlug: story.slug,
       now: now(),
     }
-    await workers.plan(job, signal)
+    const size = await workers.plan(job, signal)
+    if (size === 0) return this.#advance('planning', { to: 'failed', end: 'no-audience', endedAt: now() })
     return this.#advance('planning', { to: 'sending', startedAt: now() })
   }
 

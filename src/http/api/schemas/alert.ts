@@ -79,7 +79,9 @@ export const AlertSchema = z
       .discriminatedUnion('kind', [...audiences, z.strictObject({ kind: z.literal('sent') })])
       .openapi({ description: '`sent` is everyone who was sent an alert about this post.' }),
     state: z.enum(['held', 'checking', 'planning', 'sending', 'done', 'cancelled', 'stopped', 'failed']),
-    end: z.enum(['undone', 'post-corrected', 'post-retracted', 'link-not-ready', 'restored']).nullable(),
+    end: z
+      .enum(['undone', 'post-corrected', 'post-retracted', 'link-not-ready', 'no-audience', 'restored'])
+      .nullable(),
     createdAt: InstantText,
     holdUntil: InstantText,
     ttlSeconds: z.int(),

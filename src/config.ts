@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { availableParallelism } from 'node:os'
 import { canonicalTimeZone } from './domain/local-time.ts'
 
@@ -7,7 +8,7 @@ import { canonicalTimeZone } from './domain/local-time.ts'
  */
 export const options = {
   host: {
-    kind: 'text',
+    kind: 'host',
     default: 'localhost',
     about: 'The address to listen on. `0.0.0.0` or `::` listens on all interfaces.',
   },
@@ -198,7 +199,7 @@ export const options = {
 
 export type Option =
   | {
-      readonly kind: 'text' | 'origin' | 'list' | 'language' | 'timeZone' | 'contact'
+      readonly kind: 'text' | 'host' | 'origin' | 'list' | 'language' | 'timeZone' | 'contact'
       readonly default: string
       readonly about: string
     }
@@ -259,9 +260,12 @@ export function readConfig(
   const config: Record<string, unknown> = {}
   const problems: OptionProblem[] = []
   for (const option of Object.keys(options) as OptionName[]) {
-    const given = flags[option] || environment[environmentName(option)] || ''
+    const flag = flags[option] ?? ''
+    const given = flag || environment[environmentName(option)] || ''
     const value = readOption(options[option], given)
-    if ('problem' in value) problems.push({ option, problem: `${environmentName(option)} ${value.problem}` })
+    // Named as it was given: a bad flag is looked for among the flags.
+    const name = flag === '' ? environmentName(option) : flagName(option)
+    if ('problem' in value) problems.push({ option, problem: `${name} ${value.problem}` })
     else config[option] = value.value
   }
   return problems.length === 0 ? { ok: true, config: config as Config } : { ok: false, problems }
@@ -328,6 +332,8 @@ function readOption(
           }
         : { value }
     }
+    case 'host':
+      return readHost(given === '' ? option.default : given)
     case 'text':
       return { value: given === '' ? option.default : given }
   }
@@ -347,5 +353,16 @@ function canonicalLanguage(tag: string): string | null {
     return Intl.getCanonicalLocales(tag)[0] ?? null
   } catch {
     return null
+  }
+}
+
+/** A host name or an IP address; an IPv6 address may stand in brackets, as in a web address. */
+function readHost(given: string): { readonly value: string } | { readonly problem: string } {
+  const [, inBrackets] = /^\[([^[\]]+)\]$/.exec(given) ?? []
+  const host = inBrackets ?? given
+  const isName = inBrackets === undefined && /^[a-z\d]([a-z\d.-]*[a-z\d])?\.?$/i.test(host)
+  if (isName || isIP(host) !== 0) return { value: host }
+  return {
+    problem: `must be a host name or an IP address without a port, such as 127.0.0.1 or ::1, not “${given}”.`,
   }
 }

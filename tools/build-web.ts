@@ -1,5 +1,5 @@
 /**
- * Builds what browsers get into `dist/web`: `node tools/build-web.ts [--if-stale]`.
+ * Builds what browsers get into `dist/web`: `node tools/build-web.ts [--if-stale | --check]`.
  *
  *   /assets/*    scripts and styles of the reader's pages and of the desk, named after their content
  *   /sw.js       the service worker, under the one name a browser knows it by
@@ -62,9 +62,14 @@ const shared: InlineConfig = {
 }
 const target = ['chrome111', 'firefox115', 'safari16.4']
 
-const { values: flags } = parseArgs({ options: { 'if-stale': { type: 'boolean', default: false } } })
+const { values: flags } = parseArgs({
+  options: { 'if-stale': { type: 'boolean', default: false }, check: { type: 'boolean', default: false } },
+})
 const stamp = stampOfSources()
-if (flags['if-stale'] && existsSync(join(out, 'web.json')) && readStamp() === stamp) process.exit(0)
+const isFresh = existsSync(join(out, 'web.json')) && readStamp() === stamp
+// With --check the exit code alone says whether there is anything to build.
+if (flags.check) process.exit(isFresh ? 0 : 1)
+if (flags['if-stale'] && isFresh) process.exit(0)
 
 const work = join(root, 'dist', `.web-${process.pid}`)
 try {

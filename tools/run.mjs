@@ -10,7 +10,17 @@
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -74,6 +84,8 @@ function locked(work) {
       mkdirSync(lock)
       break
     } catch (error) {
+      // Where nothing can be written, nothing is installed at the same time, and what is there may be all that is needed.
+      if (['EROFS', 'EACCES', 'EPERM'].includes(error.code)) return work()
       if (error.code !== 'EEXIST') throw error
       try {
         if (Date.now() - statSync(lock).mtimeMs > INSTALL_LOCK_MS)
@@ -92,6 +104,7 @@ function locked(work) {
   process.on('exit', unlock)
   process.on('SIGINT', leave)
   process.on('SIGTERM', leave)
+  process.on('SIGHUP', leave)
   try {
     return work()
   } finally {
@@ -99,6 +112,20 @@ function locked(work) {
     process.off('exit', unlock)
     process.off('SIGINT', leave)
     process.off('SIGTERM', leave)
+    process.off('SIGHUP', leave)
+  }
+}
+
+/** Ends with a sentence where the program's folder has to be written and can't be. */
+function needsWriting(name) {
+  try {
+    accessSync(root, constants.W_OK)
+  } catch {
+    say(
+      `${join(root, name)} is not up to date, and this user may not write to ${root}. ` +
+        'Run `node tools/run.mjs --web node --version` there once, as the user that owns it.',
+    )
+    process.exit(1)
   }
 }
 
@@ -109,6 +136,7 @@ function prepareNode() {
   const fetched = locked(() => {
     const meanwhile = runtimeNode()
     if (meanwhile !== null) return meanwhile
+    needsWriting('runtime')
     say(`Node ${process.versions.node} is too old for Telex: fetching one of its own, once.`)
     npm(process.execPath, [
       'ci',
@@ -134,6 +162,7 @@ function preparePackages(node) {
   if (installed()) return
   locked(() => {
     if (installed()) return
+    needsWriting('node_modules')
     say('Installing the packages of package-lock.json.')
     npm(node, ['ci', '--ignore-scripts', '--no-audit', '--no-fund'])
     writeFileSync(stamp, wanted)
@@ -151,13 +180,17 @@ if (command === undefined) {
 const node = prepareNode()
 preparePackages(node)
 if (web) {
-  const { status } = locked(() =>
-    spawnSync(node, [join(root, 'tools', 'build-web.ts'), '--if-stale'], {
+  const build = (...flags) =>
+    spawnSync(node, [join(root, 'tools', 'build-web.ts'), ...flags], {
       cwd: root,
       env: environment(node),
       stdio: ['ignore', 2, 2],
-    }),
-  )
+    }).status
+  const status = locked(() => {
+    if (build('--check') === 0) return 0
+    needsWriting(join('dist', 'web'))
+    return build()
+  })
   if (status !== 0) process.exit(1)
 }
 

@@ -73,6 +73,8 @@ function valuesOf(option: Option): string {
       return cli.config.timeZone
     case 'contact':
       return cli.config.contact
+    case 'host':
+      return cli.config.host
     case 'text':
       return cli.config.text
   }

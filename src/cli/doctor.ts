@@ -9,8 +9,8 @@ export function doctorCommand(): Command {
   return withOptions(new Command('doctor'))
     .description(cli.doctor.about)
     .option('--json', cli.jsonLines)
-    .action((flags: { json?: true } & Record<string, unknown>) => {
-      const findings = examine(configOf(flags))
+    .action(async (flags: { json?: true } & Record<string, unknown>) => {
+      const findings = await examine(configOf(flags))
       printRows(
         flags.json === true,
         findings.map(({ ok, what, detail }) => ({

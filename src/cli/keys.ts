@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { openBackOffice } from '../compose/back-office.ts'
 import { cli } from '../words/cli/en.ts'
 import { printResult, printRows, readStdin, say, UsageError } from './io.ts'
+import { openOrMakeDesk } from './open-or-make-desk.ts'
 import { configOf, withOptions } from './options.ts'
 
 type Add = { privateKeyStdin?: true; current?: true; json?: true } & Record<string, unknown>
@@ -36,7 +37,7 @@ export function keysCommand(): Command {
       // Never as an argument: other users of the machine can read the arguments.
       if (flags.privateKeyStdin !== true) throw new UsageError(cli.keys.privateKeyMissing)
       const privateKey = (await readStdin()).trim()
-      await using office = await openBackOffice(configOf(flags))
+      await using office = await openOrMakeDesk(configOf(flags))
       const { id, publicKey, current } = await office.addVapidKey(privateKey, flags.current === true)
       printResult(
         flags.json === true,

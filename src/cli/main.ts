@@ -7,6 +7,7 @@ import { doctorCommand } from './doctor.ts'
 import { cli } from '../words/cli/en.ts'
 import { CommandRefused, DONE, REFUSED, say, USAGE, UsageError } from './io.ts'
 import { keysCommand } from './keys.ts'
+import { misspeltVariables } from './misspelt-variables.ts'
 import { postCommand } from './post.ts'
 import { serveCommand } from './serve.ts'
 import { storyCommand } from './story.ts'
@@ -45,6 +46,9 @@ function inherit(command: Command): Command {
 }
 
 async function run(): Promise<number> {
+  // A terminal or a program that reads no longer must not break off what is under way, a shutdown least of all.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+  for (const { name, meant } of misspeltVariables(process.env)) say(cli.misspelt(name, meant))
   try {
     await telex().parseAsync()
     return DONE
@@ -60,10 +64,28 @@ async function run(): Promise<number> {
   }
 }
 
+/** An error of the operating system in a sentence; `null` for any other. */
+export function systemSentence(error: unknown): string | null {
+  if (!(error instanceof Error && 'code' in error)) return null
+  const { code, port, address, hostname, path } = error as NodeJS.ErrnoException & {
+    readonly port?: number
+    readonly address?: string
+    readonly hostname?: string
+  }
+  if (port !== undefined && code === 'EADDRINUSE') return cli.serve.portTaken(String(port))
+  if (port !== undefined && code === 'EACCES') return cli.serve.portForbidden(String(port))
+  if (address !== undefined && code === 'EADDRNOTAVAIL') return cli.serve.hostForeign(address)
+  if (hostname !== undefined && code === 'ENOTFOUND') return cli.serve.hostUnknown(hostname)
+  if (path === undefined) return null
+  if (code === 'ENOENT') return cli.fileMissing(path)
+  if (code === 'EACCES' || code === 'EPERM') return cli.fileUnreadable(path)
+  return code === 'EISDIR' ? cli.fileIsFolder(path) : null
+}
+
 /** A fault in one line; with `TELEX_LOG_LEVEL=debug` its stack and causes. */
 function faultText(error: unknown): string {
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE' && 'port' in error)
-    return cli.serve.portTaken(String(error.port))
+  const sentence = systemSentence(error)
+  if (sentence !== null) return sentence
   if (process.env['TELEX_LOG_LEVEL'] === 'debug' && error instanceof Error)
     return error.stack ?? error.message
   return error instanceof Error ? error.message : String(error)

@@ -1,8 +1,10 @@
-import { createReadStream } from 'node:fs'
+import { constants, createReadStream } from 'node:fs'
+import { access } from 'node:fs/promises'
 import { Command } from 'commander'
 import { openBackOffice, type BackOffice, type Imported } from '../compose/back-office.ts'
 import { cli } from '../words/cli/en.ts'
 import { CommandRefused, printLines, printResult, say, UsageError } from './io.ts'
+import { openOrMakeDesk } from './open-or-make-desk.ts'
 import { configOf, withOptions } from './options.ts'
 import { readLines } from './read-lines.ts'
 
@@ -27,7 +29,9 @@ export function subscriptionsCommand(): Command {
     .option('--vapid-key <id>', cli.subscriptions.vapidKey)
     .option('--json', cli.json)
     .action(async (file: string, flags: Import) => {
-      await using office = await openBackOffice(configOf(flags))
+      // Before the desk is opened: a misspelt name makes none.
+      if (file !== '-') await access(file, constants.R_OK)
+      await using office = await openOrMakeDesk(configOf(flags))
       const key = await keyOf(office, flags.vapidKey)
       const source = file === '-' ? process.stdin : createReadStream(file)
       const done = await office.importSubscriptions(readLines(source), {

@@ -4,6 +4,7 @@ import { formatInstant, type Instant } from '../domain/ids.ts'
 import { scopes, type Scope } from '../domain/role.ts'
 import { cli } from '../words/cli/en.ts'
 import { CommandRefused, print, printResult, printRows, UsageError } from './io.ts'
+import { openOrMakeDesk } from './open-or-make-desk.ts'
 import { configOf, withOptions } from './options.ts'
 
 const DAY_MS = 24 * 3_600_000
@@ -23,7 +24,7 @@ export function tokenCommand(): Command {
     .option('--expires-days <days>', cli.token.expiresDays)
     .option('--json', cli.json)
     .action(async (flags: Create & Record<string, unknown>) => {
-      await using office = await openBackOffice(configOf(flags))
+      await using office = await openOrMakeDesk(configOf(flags))
       const made = await office.createToken({
         name: flags.name,
         scopes: flags.scope,

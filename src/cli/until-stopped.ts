@@ -1,6 +1,6 @@
 import { REFUSED } from './io.ts'
 
-/** Waits for SIGINT or SIGTERM. A second signal ends the process without a graceful shutdown. */
+/** Waits for SIGINT, SIGTERM or SIGHUP, which a terminal sends when it is closed. A second signal ends the process without a graceful shutdown. */
 export async function untilStopped(): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
   let isStopping = false
@@ -9,7 +9,6 @@ export async function untilStopped(): Promise<void> {
     isStopping = true
     resolve()
   }
-  process.on('SIGINT', stop)
-  process.on('SIGTERM', stop)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
   await promise
 }

@@ -4,6 +4,7 @@ import { roles, type Role } from '../domain/role.ts'
 import { formatInstant } from '../domain/ids.ts'
 import { cli } from '../words/cli/en.ts'
 import { CommandRefused, printResult, printRows, readStdin, UsageError } from './io.ts'
+import { openOrMakeDesk } from './open-or-make-desk.ts'
 import { configOf, withOptions } from './options.ts'
 
 type Add = { email: string; name: string; role: Role; passwordStdin?: true; json?: true }
@@ -20,7 +21,7 @@ export function userCommand(): Command {
     .option('--json', cli.json)
     .action(async (flags: Add & Record<string, unknown>) => {
       const password = await passwordOf(flags)
-      await using office = await openBackOffice(configOf(flags))
+      await using office = await openOrMakeDesk(configOf(flags))
       const { email, name, role } = flags
       const added = await office.addEditor({ email, name, role, password })
       if (!added.ok) throw new CommandRefused(office.sentence(added.refusal))

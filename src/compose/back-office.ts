@@ -1,10 +1,12 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { argon2PasswordHasher } from '../adapters/crypto/password-hasher.ts'
 import { nodeSecrets } from '../adapters/crypto/secrets.ts'
 import { nodeTools } from '../adapters/crypto/tools.ts'
-import { addVapidKey, openVapidKeys } from '../adapters/crypto/vapid-keys.ts'
+import { addVapidKey, openVapidKeys, VAPID_KEYS_FILE } from '../adapters/crypto/vapid-keys.ts'
 import { sqlPeopleStore } from '../adapters/sql/people-store.ts'
 import { sqlSubscriptionStore } from '../adapters/sql/subscription-store.ts'
-import { openStore } from '../adapters/sqlite/open-store.ts'
+import { openStore, STORE_FILE } from '../adapters/sqlite/open-store.ts'
 import type { Config } from '../config.ts'
 import { addEditor, type NewEditor } from '../desk/people/invite-editor.ts'
 import type { People } from '../desk/people/people.ts'
@@ -42,6 +44,8 @@ export type Imported = {
 /** Operations on the desk's own machine, whether the desk is serving or not. */
 export type BackOffice = AsyncDisposable & {
   readonly now: () => Instant
+  /** Whether it was made just now. */
+  readonly isNew: boolean
   /** A refusal as a person reads it. */
   readonly sentence: (refusal: Refusal) => string
 
@@ -73,11 +77,25 @@ export type BackOffice = AsyncDisposable & {
   readonly backUp: (folder: string) => Promise<BackupReport>
 }
 
+export type BackOfficeOptions = {
+  /** Whether a desk is made where there is none. */
+  readonly makesDesk?: boolean
+}
+
+/**
+ * Opens a desk's folder for commands.
+ *
+ * @throws NoDeskError when there is no desk, unless one is to be made.
+ */
 export async function openBackOffice(
   config: Pick<Config, 'data' | 'pushHosts' | 'insecurePushOrigins'>,
+  { makesDesk = false }: BackOfficeOptions = {},
 ): Promise<BackOffice> {
   await using opening = new AsyncDisposableStack()
-  const store = opening.use(await openStore(config.data, { isBulk: true }))
+  const wasMissing = !existsSync(join(config.data, STORE_FILE))
+  const store = opening.use(
+    await openStore(config.data, { isBulk: true, mustExist: !makesDesk, companions: [VAPID_KEYS_FILE] }),
+  )
   const tools = nodeTools()
   const people: People = {
     store: sqlPeopleStore(store.writer),
@@ -90,6 +108,7 @@ export async function openBackOffice(
   const resources = opening.move()
   return {
     now: tools.now,
+    isNew: wasMissing,
     sentence: sentenceOf,
     editors: () => people.store.editors(),
     addEditor: (editor) => addEditor(people, editor),

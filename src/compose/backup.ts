@@ -110,7 +110,7 @@ export async function restoreBackup(
   if (basename(resolve(backup)).includes(PARTIAL)) throw new BackupError(cli.restore.interrupted(backup))
   if (!existsSync(join(backup, STORE_FILE))) throw new BackupError(cli.restore.notABackup(backup, STORE_FILE))
   const keysFile = join(data, VAPID_KEYS_FILE)
-  if (existsSync(join(data, STORE_FILE))) throw new BackupError(cli.restore.dataExists(data))
+  if (sizeOf(join(data, STORE_FILE)) > 0) throw new BackupError(cli.restore.dataExists(data))
   using _lock = lockFolder(data)
   // A store with the old epoch must never be in place, even when this is interrupted.
   const aside = join(data, 'restoring')
@@ -134,6 +134,10 @@ export async function restoreBackup(
       throw new BackupError(cli.restore.keysExist(keysFile))
     await renewEpochIn(aside)
     if (keys > 0) renameSync(join(aside, VAPID_KEYS_FILE), keysFile)
+    // The log of a store that was lost would be replayed into the one that takes its place.
+    for (const beside of [`${STORE_FILE}-wal`, `${STORE_FILE}-shm`]) {
+      if (existsSync(join(data, beside))) renameSync(join(data, beside), join(data, `${beside}.lost`))
+    }
     renameSync(join(aside, STORE_FILE), join(data, STORE_FILE))
     syncNames(data)
     return { ...contents, keys, madeAt: manifest === null ? null : parseInstant(manifest.madeAt) }
@@ -181,6 +185,10 @@ async function sealOf(path: string): Promise<FileSeal> {
   const hash = createHash('sha256')
   await pipeline(createReadStream(path), hash)
   return { bytes: statSync(path).size, sha256: hash.digest('hex') }
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0
 }
 
 function isSameFile(one: string, other: string): boolean {

@@ -30,6 +30,7 @@ import { openPush } from './open-push.ts'
 import type { OpenResources } from './open-resources.ts'
 import { processesOf, type Peers } from './peers.ts'
 import { eventRenderer } from './render-event.ts'
+import { StoreWatch } from './store-watch.ts'
 
 /** What a program that embeds a desk may set beside its config: tests do. */
 export type DeskOptions = {
@@ -58,6 +59,7 @@ export type BuiltDesk = AsyncDisposable & {
   readonly hub: LiveHub
   readonly readerCounts: ClusterReaderCounts
   readonly leaderElection: LeaderElection
+  readonly storeWatch: StoreWatch
   readonly http: Omit<HttpDeps, 'isDraining'>
 }
 
@@ -123,6 +125,9 @@ export async function buildDesk(
     },
     building,
   )
+  const storeWatch = building.use(
+    new StoreWatch({ store, log: eventLog, alarms: push.alarms, nowMs: () => performance.now() }),
+  )
   const leaderElection = building.use(
     new LeaderElection({
       acquireLock: () => acquireLeaderLock(config.data),
@@ -142,6 +147,7 @@ export async function buildDesk(
     hub,
     readerCounts,
     leaderElection,
+    storeWatch,
     http: {
       desk,
       people,
@@ -149,6 +155,7 @@ export async function buildDesk(
       deskArchive: sqlDeskArchive(store.reader),
       log: eventLog,
       cursors: hub.cursors,
+      store: storeWatch,
       hub,
       readerCounts,
       render,

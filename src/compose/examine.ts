@@ -1,29 +1,31 @@
-import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { VAPID_KEYS_FILE } from '../adapters/crypto/vapid-keys.ts'
 import { FolderInUseError, lockFolder } from '../adapters/sqlite/folder-lock.ts'
+import { inspectStore, StoreDamagedError } from '../adapters/sqlite/inspect-store.ts'
 import { STORE_FILE } from '../adapters/sqlite/open-store.ts'
 import { cli } from '../words/cli/en.ts'
 import type { Config } from '../config.ts'
 import { openFileLimit } from './open-file-limit.ts'
 import { connectionLimits } from './connection-limits.ts'
+import { MIN_FREE_BYTES } from './store-watch.ts'
 
 const texts = cli.doctor
 
 /** The result of one check. */
 export type Finding = { readonly ok: boolean; readonly what: string; readonly detail: string }
 
-/** More than a busy evening writes. */
-const MIN_FREE_BYTES = 256 * 1024 * 1024
 /** Enough for a few thousand readers and everything else. */
 const MIN_OPEN_FILES = 4_096
 
 /** Checks for what would keep a desk from working, without starting or changing it. */
-export function examine(config: Config): readonly Finding[] {
+export async function examine(config: Config): Promise<readonly Finding[]> {
+  const contents = await storeIn(config)
   return [
     finding('node', nodeIsFit(), texts.node(process.versions.node)),
     ...folder(config),
-    keys(config),
+    ...contents.findings,
+    keys(config, contents.subscriptions),
     publicUrl(config),
     contact(config),
     openFiles(),
@@ -69,11 +71,41 @@ function serverIn(path: string): string {
   }
 }
 
-function keys({ data }: Config): Finding {
+/** Whether the file has keys of a desk: then there was a store. */
+function hasKeys(path: string): boolean {
+  try {
+    const { keys: found } = JSON.parse(readFileSync(path, 'utf8')) as { readonly keys?: readonly unknown[] }
+    return found !== undefined && found.length > 0
+  } catch {
+    return false
+  }
+}
+
+/** Reads the whole store, if there is one. */
+async function storeIn({
+  data,
+}: Config): Promise<{ readonly findings: readonly Finding[]; readonly subscriptions: number }> {
+  const path = join(resolve(data), STORE_FILE)
+  if (!(statSync(path, { throwIfNoEntry: false })?.size ?? 0)) {
+    const isLost = hasKeys(join(resolve(data), VAPID_KEYS_FILE))
+    const findings = isLost ? [finding('store', false, texts.storeLost(path, VAPID_KEYS_FILE))] : []
+    return { findings, subscriptions: 0 }
+  }
+  try {
+    const { stories, posts, subscriptions } = await inspectStore(path)
+    return { findings: [finding('store', true, texts.store(stories, posts, subscriptions))], subscriptions }
+  } catch (error) {
+    if (!(error instanceof StoreDamagedError)) throw error
+    return { findings: [finding('store', false, texts.storeDamaged(error.message))], subscriptions: 0 }
+  }
+}
+
+function keys({ data }: Config, subscriptions: number): Finding {
   const path = join(resolve(data), VAPID_KEYS_FILE)
   if (!existsSync(path)) {
-    const detail = existsSync(join(resolve(data), STORE_FILE)) ? texts.keysLost : texts.keysMissing
-    return finding('keys', true, detail)
+    return subscriptions > 0
+      ? finding('keys', false, texts.keysLost(subscriptions))
+      : finding('keys', true, texts.keysMissing)
   }
   const mode = statSync(path).mode & 0o777
   return finding('keys', (mode & 0o077) === 0, texts.keysMode(path, mode.toString(8)))

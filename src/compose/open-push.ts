@@ -51,6 +51,8 @@ const FLUSH_TIMEOUT_MS = 1_000
 export type OpenedPush = {
   /** What the HTTP room is given of it. */
   readonly deps: PushDeps
+  /** The desk's alarms: what is wrong with the store is among them. */
+  readonly alarms: PushAlarms
   /** Starts sending, as the leader. After a failure it may be called again. */
   readonly start: () => Promise<void>
 }
@@ -80,7 +82,7 @@ export async function openPush(needs: OpenPushDeps, resources: AsyncDisposableSt
     contact: contactOf(config, site),
     hosts: config.pushHosts,
     insecureOrigins: config.insecurePushOrigins,
-    certificates: config.pushCertificates === '' ? '' : readFileSync(config.pushCertificates, 'utf8'),
+    certificates: readCertificates(config),
     ffi: config.pushFfi,
   }
   const startWorkers = (): PushWorkerPool =>
@@ -151,6 +153,7 @@ export async function openPush(needs: OpenPushDeps, resources: AsyncDisposableSt
       alarms,
       canary,
     },
+    alarms,
     start() {
       workers ??= startWorkers()
       followerExpiry.start()
@@ -158,6 +161,15 @@ export async function openPush(needs: OpenPushDeps, resources: AsyncDisposableSt
       digests.start(workers)
       return runner.start(workers)
     },
+  }
+}
+
+function readCertificates({ pushCertificates: path }: Config): string {
+  if (path === '') return ''
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new Error(`TELEX_PUSH_CERTIFICATES names ${path}, which can’t be read.`, { cause: error })
   }
 }
 

@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path'
+import { VAPID_KEYS_FILE } from '../adapters/crypto/vapid-keys.ts'
 import type { OperatorLog } from '../adapters/pino/operator-log.ts'
 import { openStore, type Store } from '../adapters/sqlite/open-store.ts'
 import type { Config } from '../config.ts'
@@ -30,7 +31,7 @@ export type ResourceOptions = {
 }
 
 /**
- * The first of three phases: opens the store, the files that browsers load and the port. Nothing runs yet; requests are
+ * The first of three phases: opens the files that browsers load, the port and the store. Nothing runs yet; requests are
  * answered 503.
  *
  * @throws the system's error when the port is taken.
@@ -41,7 +42,6 @@ export async function openResources(
 ): Promise<OpenResources> {
   await using opening = new AsyncDisposableStack()
   const web = await loadWebFiles(webFolder)
-  const store = opening.use(await openStore(config.data))
   const limits = connectionLimits(openFileLimit(), config)
   const capacity = new StreamCapacity(limits.streams, random, () =>
     log.warn('streams-full', { capacity: limits.streams }),
@@ -55,7 +55,9 @@ export async function openResources(
     })
   }
   const server = opening.use(new HttpServer(capacity, limits.others))
+  // Before the store: a port that is taken leaves no desk behind that was never served.
   const port = sharedPort ?? (await server.listen(config.host, config.port)).port
+  const store = opening.use(await openStore(config.data, { companions: [VAPID_KEYS_FILE] }))
   const resources = opening.move()
   return {
     store,

@@ -13,7 +13,7 @@ export type StartedDesk = {
 export async function startDesk(
   config: Pick<Config, 'drainSeconds'>,
   { server }: Pick<OpenResources, 'server'>,
-  { hub, http, leaderElection }: BuiltDesk,
+  { hub, http, leaderElection, storeWatch }: BuiltDesk,
   peers: Peers,
 ): Promise<StartedDesk> {
   let isDraining = false
@@ -21,6 +21,7 @@ export async function startDesk(
   server.serve({ ...http, isDraining: () => isDraining })
   // Before it may become the leader: undoing an alert asks every process to stop sending it.
   peers.acceptQuestions()
+  storeWatch.start()
   leaderElection.start()
   await leaderElection.tried
   return {

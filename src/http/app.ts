@@ -38,6 +38,7 @@ export function httpApp(
     readers: deps.hub.readers,
     capacity: { limit: deps.capacity.limit, open: deps.capacity.open },
     alarms: deps.push.alarms.list(),
+    store: deps.store.report(),
     canary: deps.push.canary?.report() ?? null,
     hints: [...proxyHint.messages, capacityHint(deps)].filter((hint) => hint !== null),
   })

@@ -2,6 +2,7 @@ import type { DeskArchive } from '../archive/desk-archive.ts'
 import type { StoryArchive } from '../archive/story-archive.ts'
 import type { People } from '../desk/people/people.ts'
 import type { Desk } from '../desk/perform.ts'
+import type { StoreReport } from '../desk/store-report.ts'
 import type { Instant } from '../domain/ids.ts'
 import type { LiveHub } from '../fanout/live/hub.ts'
 import type { ClusterReaderCounts } from '../fanout/live/reader-counts.ts'
@@ -30,6 +31,8 @@ export type HttpDeps = {
   readonly log: EventLog
   /** The hub's: it keeps the marks of what it has read. */
   readonly cursors: Cursors
+  /** How the store is. */
+  readonly store: { readonly report: () => StoreReport }
   readonly hub: Pick<LiveHub, 'at' | 'join' | 'readers' | 'disconnects'>
   /** How many readers there are in all of the desk's processes. */
   readonly readerCounts: Pick<ClusterReaderCounts, 'of' | 'total'>
@@ -95,6 +98,7 @@ export type ProcessHealth = {
   /** Most streams it may have open, and how many it has. */
   readonly capacity: { readonly limit: number; readonly open: number }
   readonly alarms: readonly PushAlarm[]
+  readonly store: StoreReport
   /** Of the leader; `null` in other processes, without a canary, and before its first round trip. */
   readonly canary: CanaryReport | null
   readonly hints: readonly string[]

@@ -121,7 +121,8 @@ test('reports alarms in health and stays healthy', async () => {
 
 test('reports the latest canary round trip of all processes', async () => {
   await using it = await depsForTest()
-  const quiet = { readers: 0, capacity: { limit: 1, open: 0 }, alarms: [], hints: [] }
+  const store = it.deps.store.report()
+  const quiet = { readers: 0, capacity: { limit: 1, open: 0 }, alarms: [], hints: [], store }
   const at = (ms: number) => (sampleNow + ms) as Instant
   const others = [
     { ...quiet, canary: { roundTripMs: 80, at: at(1_000) } },

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { commandLine, jsonLines, type CommandLine } from '../support/command-line.ts'
+import { commandLine, jsonLines, makeDesk, type CommandLine } from '../support/command-line.ts'
 import { browserSays, pushOrigin } from '../support/memory-readers.ts'
 import { startPushService } from '../support/push-service/start-push-service.ts'
 import { startDesk } from '../support/start-desk.ts'
@@ -110,6 +110,7 @@ test('subscribes to everything with --follow-everything', async () => {
 
 test('imports subscriptions under another sender’s key', async () => {
   using line = commandLine({ TELEX_PUSH_HOSTS: pushHosts })
+  await makeDesk(line.folder)
   const [own] = jsonLines(await line.telex('keys', 'list', '--json'))
   const added = await addKey(line, otherKey())
 
@@ -151,6 +152,7 @@ test('signs with an added key without a restart', async () => {
 test('uses an added current key for new subscriptions', async () => {
   using line = commandLine()
   const key = otherKey()
+  await makeDesk(line.folder)
   const before = jsonLines(await line.telex('keys', 'list', '--json'))
   const added = await addKey(line, key, '--current')
   const after = jsonLines(await line.telex('keys', 'list', '--json'))
@@ -168,6 +170,7 @@ test('uses an added current key for new subscriptions', async () => {
 
 test('refuses invalid private keys', async () => {
   using line = commandLine()
+  await makeDesk(line.folder)
   const before = (await line.telex('keys', 'list')).stdout
   const refused = await line.telexGiven('not a key\n', 'keys', 'add', '--private-key-stdin')
   expect(refused).toMatchObject({ code: 1, stdout: '' })
@@ -192,4 +195,5 @@ test('reports an unreadable file in one line', async () => {
   const missing = await line.telex('subscriptions', 'import', join(line.folder, 'nothing'))
   expect(missing).toMatchObject({ code: 1, stdout: '' })
   expect(missing.stderr.trim().split('\n')).toHaveLength(1)
+  expect(missing.stderr).toContain(`${join(line.folder, 'nothing')} does not exist.`)
 })

@@ -46,6 +46,7 @@ export async function depsForTest(over: Partial<HttpDeps> = {}): Promise<DepsFor
     deskArchive: store.newsroom,
     log: store.log,
     cursors: new Cursors(store.log),
+    store: { report: () => ({ state: 'ok', detail: null, freeBytes: null }) },
     hub: {
       at: 0 as Seq,
       join: async () => undefined,

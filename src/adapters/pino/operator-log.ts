@@ -41,7 +41,7 @@ export type OperatorLog = {
  */
 export function openOperatorLog(
   { logLevel, requestLog }: { readonly logLevel: string; readonly requestLog: string },
-  stream: DestinationStream = destination({ fd: 2, sync: true }),
+  stream: DestinationStream = standardError(),
 ): OperatorLog {
   const log = pino(
     {
@@ -63,6 +63,11 @@ export function openOperatorLog(
       ? (fields) => log[requestLevel]({ event: 'request', ...fields }, messages.request)
       : null,
   }
+}
+
+/** Standard error. Where nobody reads it any more, lines are lost and the desk goes on. */
+function standardError(): DestinationStream {
+  return destination({ fd: 2, sync: true }).on('error', () => undefined)
 }
 
 function asError(fault: unknown): Error {

@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeFolder, OWNER_ONLY } from './durable-files.ts'
+import { openFault } from './open-fault.ts'
 import { acquireLock } from './process-lock.ts'
 
 /** Another process serves this folder. */
@@ -15,9 +16,8 @@ export class FolderInUseError extends Error {
  * @throws StoreUnavailableError when the folder cannot be written.
  */
 export function lockFolder(folder: string): Disposable {
-  makeFolder(folder)
   const holder = join(folder, 'serving.pid')
-  const lock = acquireLock(join(folder, 'serving.lock'))
+  const lock = openLock(folder)
   if (lock === null) {
     throw new FolderInUseError(
       `The folder ${folder} is already served by another Telex process${holderOf(holder)}. ` +
@@ -27,6 +27,16 @@ export function lockFolder(folder: string): Disposable {
   rmSync(holder, { force: true })
   writeFileSync(holder, `${process.pid}\n`, { mode: OWNER_ONLY })
   return lock
+}
+
+function openLock(folder: string): Disposable | null {
+  const path = join(folder, 'serving.lock')
+  try {
+    makeFolder(folder)
+    return acquireLock(path)
+  } catch (error) {
+    throw openFault(path, error)
+  }
 }
 
 /**

@@ -3,14 +3,18 @@ import {
   SqliteAdapter,
   SqliteDialect,
   type DialectAdapter,
+  type Driver,
   type SqliteDatabase,
+  type SqliteDialectConfig,
   type SqliteStatement,
 } from 'kysely'
+import { PatientDriver } from './patient-driver.ts'
 import { asStoreFault } from './store-fault.ts'
+import { StoreGuard } from './store-guard.ts'
 
 /** Most prepared statements kept per connection; the desk has fewer distinct ones. */
 const MAX_STATEMENTS = 500
-/** How long a write waits for another program of the desk's own. The process stands still meanwhile: keep those short. */
+/** How long opening waits for another program's lock. The process stands still meanwhile; queries wait without that. */
 const BUSY_MS = 5_000
 
 /** The indexes of a few hundred thousand subscriptions, which come in no order. */
@@ -22,20 +26,24 @@ export type ConnectionOptions = {
   readonly readOnly: boolean
   readonly syncs?: boolean
   readonly isBulk?: boolean
+  /** Whether writes check that they go into the file that the path leads to. */
+  readonly isGuarded?: boolean
 }
 
 export type SqliteConnection = {
   readonly dialect: SqliteDialect
-  /** For pragmas and the statements that Kysely has no words for. */
+  /** For pragmas and the statements that Kysely has no words for. It does not wait for locks. */
   readonly raw: DatabaseSync
+  /** `null` where writes are not guarded. */
+  readonly guard: StoreGuard | null
 }
 
 /**
  * Opens one connection as Kysely wants it.
  *
  * Every commit is on the disk before it is answered: WAL with `synchronous=FULL`, set here because it is a property of
- * the connection and not of the file. The busy timeout covers the moments in which another program of the desk's own (a
- * command, a backup) holds the write lock. Where the disk is to blame, its queries throw `StoreUnavailableError`.
+ * the connection and not of the file. Where another program (a command, a backup) holds a lock, queries wait for it and the
+ * event loop goes on. Where the disk is to blame, its queries throw `StoreUnavailableError`.
  *
  * With `syncs: false` a commit survives the end of the process at once, and a power cut only from the next commit of a
  * connection that syncs: for the ledger of alerts, where a lost entry is sent again under the same Topic and tag. Two
@@ -45,7 +53,7 @@ export type SqliteConnection = {
  */
 export function openConnection(
   path: string,
-  { readOnly, syncs = true, isBulk = false }: ConnectionOptions,
+  { readOnly, syncs = true, isBulk = false, isGuarded = false }: ConnectionOptions,
 ): SqliteConnection {
   const raw = new DatabaseSync(path, { timeout: BUSY_MS, enableForeignKeyConstraints: true })
   try {
@@ -57,14 +65,30 @@ export function openConnection(
       raw.exec(`PRAGMA cache_size = -${BULK_CACHE_KIB}`)
       raw.exec(`PRAGMA wal_autocheckpoint = ${BULK_CHECKPOINT_PAGES}`)
     }
+    raw.exec('PRAGMA busy_timeout = 0')
   } catch (error) {
     raw.close()
     throw asStoreFault(error)
   }
-  return { raw, dialect: new NodeSqliteDialect({ database: new KyselyDatabase(raw, readOnly) }) }
+  const guard = isGuarded ? new StoreGuard(path) : null
+  const config = { database: new KyselyDatabase(raw, readOnly, guard) }
+  return { raw, guard, dialect: new NodeSqliteDialect(config, raw) }
 }
 
 class NodeSqliteDialect extends SqliteDialect {
+  readonly #config: SqliteDialectConfig
+  readonly #raw: DatabaseSync
+
+  constructor(config: SqliteDialectConfig, raw: DatabaseSync) {
+    super(config)
+    this.#config = config
+    this.#raw = raw
+  }
+
+  override createDriver(): Driver {
+    return new PatientDriver(this.#config, this.#raw)
+  }
+
   override createAdapter(): DialectAdapter {
     return new NodeSqliteAdapter()
   }
@@ -80,11 +104,13 @@ class NodeSqliteAdapter extends SqliteAdapter {
 class KyselyDatabase implements SqliteDatabase {
   readonly #raw: DatabaseSync
   readonly #readOnly: boolean
+  readonly #guard: StoreGuard | null
   readonly #statements = new Map<string, SqliteStatement>()
 
-  constructor(raw: DatabaseSync, readOnly: boolean) {
+  constructor(raw: DatabaseSync, readOnly: boolean, guard: StoreGuard | null) {
     this.#raw = raw
     this.#readOnly = readOnly
+    this.#guard = guard
   }
 
   prepare(sql: string): SqliteStatement {
@@ -99,9 +125,13 @@ class KyselyDatabase implements SqliteDatabase {
   #make(sql: string): SqliteStatement {
     // A transaction that begins as a read could fail at its first write because another wrote meanwhile;
     // taking the write lock at once makes it wait instead.
-    if (sql === 'begin' && !this.#readOnly) return new KyselyStatement(this.#prepared('begin immediate'))
-    const statement = new KyselyStatement(this.#prepared(sql))
-    return sql === 'rollback' ? new RollbackStatement(this.#raw, statement) : statement
+    const isBegin = sql === 'begin' && !this.#readOnly
+    const statement = new KyselyStatement(this.#prepared(isBegin ? 'begin immediate' : sql))
+    if (sql === 'rollback') return new RollbackStatement(this.#raw, statement)
+    const writes = isBegin || sql === 'commit' || /^\s*(insert|update|delete|replace)\b/i.test(sql)
+    return this.#guard !== null && writes
+      ? new GuardedStatement(this.#raw, statement, this.#guard)
+      : statement
   }
 
   #prepared(sql: string): StatementSync {
@@ -148,6 +178,46 @@ class KyselyStatement implements SqliteStatement {
 
   iterate(parameters: readonly unknown[]): IterableIterator<unknown> {
     return this.#statement.iterate(...(parameters as SqlValue[]))
+  }
+}
+
+/** A write that is refused where it would be lost, and whose outcome is noted. */
+class GuardedStatement implements SqliteStatement {
+  readonly #raw: DatabaseSync
+  readonly #statement: KyselyStatement
+  readonly #guard: StoreGuard
+  readonly reader: boolean
+
+  constructor(raw: DatabaseSync, statement: KyselyStatement, guard: StoreGuard) {
+    this.#raw = raw
+    this.#statement = statement
+    this.#guard = guard
+    this.reader = statement.reader
+  }
+
+  all(parameters: readonly unknown[]): unknown[] {
+    return this.#guarded(() => this.#statement.all(parameters))
+  }
+
+  run(parameters: readonly unknown[]): Ran {
+    return this.#guarded(() => this.#statement.run(parameters))
+  }
+
+  iterate(parameters: readonly unknown[]): IterableIterator<unknown> {
+    return this.all(parameters).values()
+  }
+
+  #guarded<T>(execute: () => T): T {
+    // Inside a transaction its beginning was checked.
+    if (!this.#raw.isTransaction) this.#guard.check()
+    try {
+      const result = execute()
+      if (!this.#raw.isTransaction) this.#guard.committed()
+      return result
+    } catch (error) {
+      this.#guard.failed(error)
+      throw error
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, fsyncSync, openSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { Kysely } from 'kysely'
@@ -17,7 +17,9 @@ import { makers } from './migrations/0007-makers.ts'
 import { marks } from './migrations/0008-marks.ts'
 import { draftRevisions } from './migrations/0009-draft-revisions.ts'
 import { lastingAddresses } from './migrations/0010-lasting-addresses.ts'
-import { openConnection, type ConnectionOptions } from './node-sqlite.ts'
+import { openConnection } from './node-sqlite.ts'
+import { NoDeskError, openFault, StoreLostError } from './open-fault.ts'
+import { StoreGuard } from './store-guard.ts'
 
 /** In the order in which they run. A migration that has been released is never changed; the next one corrects it. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -41,6 +43,8 @@ export type Store = AsyncDisposable & {
   readonly writer: Kysely<Database>
   readonly reader: Kysely<Database>
   readonly epoch: Epoch
+  /** Refuses writes that would be lost, and knows how the last one ended. */
+  readonly guard: StoreGuard
   /**
    * Writes a consistent copy to a new file, on the disk when it returns, while other processes go on. This one stands still
    * meanwhile: it is for commands, not for the serving process.
@@ -51,19 +55,39 @@ export type Store = AsyncDisposable & {
 /**
  * Opens the store in a folder, making both where there are none, and brings its tables up to date in one commit.
  *
- * @param options `isBulk` is for commands that write a lot.
+ * @throws NoDeskError when there is no store and `mustExist` says that none is to be made.
+ * @throws StoreLostError when there is none, and one of `companions` is still there.
  * @throws StoreTooNewError when a newer Telex has been at it: going back would lose what it wrote.
  * @throws StoreUnavailableError when the file cannot be opened or is none of ours.
  */
 export async function openStore(
   folder: string,
-  options: Pick<ConnectionOptions, 'isBulk'> = {},
+  { isBulk = false, mustExist = false, companions = [] }: OpenStoreOptions = {},
 ): Promise<Store> {
-  makeFolder(folder)
   const path = join(folder, STORE_FILE)
-  // SQLite gives the files beside it the mode of this one, and they hold the same secrets.
-  makeFile(path)
-  const writing = openConnection(path, { readOnly: false, ...options })
+  try {
+    const size = statSync(path, { throwIfNoEntry: false })?.size ?? null
+    if (!size) refuseLost(folder, size === null ? 'is missing' : 'is empty', companions)
+    if (!size && mustExist) throw new NoDeskError(folder, STORE_FILE)
+    makeFolder(folder)
+    // SQLite gives the files beside it the mode of this one, and they hold the same secrets.
+    makeFile(path)
+    return await openFile(path, isBulk)
+  } catch (error) {
+    throw openFault(path, error)
+  }
+}
+
+/** A file that only stands beside a store, with something in it, tells that there was one. */
+function refuseLost(folder: string, what: 'is missing' | 'is empty', companions: readonly string[]): void {
+  for (const name of [...companions, `${STORE_FILE}-wal`]) {
+    const found = statSync(join(folder, name), { throwIfNoEntry: false })
+    if (found !== undefined && found.size > 0) throw new StoreLostError(join(folder, STORE_FILE), what, name)
+  }
+}
+
+async function openFile(path: string, isBulk: boolean): Promise<Store> {
+  const writing = openConnection(path, { readOnly: false, isBulk, isGuarded: true })
   try {
     const writer = new Kysely<Database>({ dialect: writing.dialect })
     await migrate(writer)
@@ -74,6 +98,7 @@ export async function openStore(
       writer,
       reader,
       epoch,
+      guard: writing.guard ?? new StoreGuard(path),
       copyTo: (copy) => {
         copyInto(writing.raw, copy)
       },
@@ -90,8 +115,18 @@ export async function openStore(
   }
 }
 
+/** What opening a store may make, and what it must not overlook. */
+export type OpenStoreOptions = {
+  /** For commands that write a lot. */
+  readonly isBulk?: boolean
+  /** Whether a folder without a store is refused. */
+  readonly mustExist?: boolean
+  /** Names of files that stand beside every store that was ever served. */
+  readonly companions?: readonly string[]
+}
+
 /** A store that lives in memory only, for tests of the rules: the same tables and the same code, one connection, no disk. */
-export async function openMemoryStore(): Promise<Omit<Store, 'copyTo'>> {
+export async function openMemoryStore(): Promise<Omit<Store, 'copyTo' | 'guard'>> {
   const { dialect } = openConnection(':memory:', { readOnly: false })
   const writer = new Kysely<Database>({ dialect })
   await migrate(writer)

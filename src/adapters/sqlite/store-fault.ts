@@ -1,22 +1,17 @@
 import { StoreUnavailableError } from '../../desk/desk-store.ts'
 
-// Primary result codes. @see https://www.sqlite.org/rescode.html
-const SQLITE_BUSY = 5
-const SQLITE_READONLY = 8
-const SQLITE_IOERR = 10
-const SQLITE_CORRUPT = 11
-const SQLITE_FULL = 13
-const SQLITE_CANTOPEN = 14
-const SQLITE_NOTADB = 26
-const ours = new Set([
-  SQLITE_BUSY,
-  SQLITE_READONLY,
-  SQLITE_IOERR,
-  SQLITE_CORRUPT,
-  SQLITE_FULL,
-  SQLITE_CANTOPEN,
-  SQLITE_NOTADB,
-])
+/** Primary result codes that are the disk's fault or another program's. @see https://www.sqlite.org/rescode.html */
+export const SQLITE = {
+  busy: 5,
+  readOnly: 8,
+  ioError: 10,
+  corrupt: 11,
+  full: 13,
+  cantOpen: 14,
+  notADatabase: 26,
+} as const
+
+const ours: ReadonlySet<number> = new Set(Object.values(SQLITE))
 /** SQLITE_IOERR_SHMSIZE: the index of the write-ahead log could not grow, which a full disk is the reason for. */
 const IOERR_SHMSIZE = 4_874
 
@@ -25,13 +20,18 @@ export function asStoreFault(error: unknown): unknown {
   const code = resultCode(error)
   // The low byte is the primary code; the rest says more, which the cause keeps.
   if (code === null || !ours.has(code % 256)) return error
-  return new StoreUnavailableError(code % 256 === SQLITE_FULL || code === IOERR_SHMSIZE, error)
+  return new StoreUnavailableError(code % 256 === SQLITE.full || code === IOERR_SHMSIZE, error)
 }
 
 /** Whether another process holds the lock. */
 export function isBusy(error: unknown): boolean {
-  const code = resultCode(error)
-  return code !== null && code % 256 === SQLITE_BUSY
+  return primaryCode(error) === SQLITE.busy
+}
+
+/** SQLite's primary result code of an error, or of the one that caused it. */
+export function primaryCode(error: unknown): number | null {
+  const code = resultCode(error instanceof StoreUnavailableError ? error.cause : error)
+  return code === null ? null : code % 256
 }
 
 /** SQLite's extended result code, where the error is SQLite's. */

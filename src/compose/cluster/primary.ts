@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { argon2PasswordHasher } from '../../adapters/crypto/password-hasher.ts'
 import { nodeSecrets } from '../../adapters/crypto/secrets.ts'
 import { nodeTools } from '../../adapters/crypto/tools.ts'
-import { openVapidKeys } from '../../adapters/crypto/vapid-keys.ts'
+import { openVapidKeys, VAPID_KEYS_FILE } from '../../adapters/crypto/vapid-keys.ts'
 import { ClusterPrimary } from '../../adapters/cluster/cluster-primary.ts'
 import { openOperatorLog } from '../../adapters/pino/operator-log.ts'
 import { sqlPeopleStore } from '../../adapters/sql/people-store.ts'
@@ -31,9 +31,10 @@ export async function openCluster(config: Config): Promise<ServedDesk> {
   await using opening = new AsyncDisposableStack()
   const log = openOperatorLog(config)
   opening.use(lockFolder(config.data))
-  const store = opening.use(await openStore(config.data))
-  openVapidKeys(config.data, await sqlSubscriptionStore(store.writer).count())
+  // Before the store: a port that is taken leaves no desk behind that was never served.
   const port = await freePort(config.host, config.port)
+  const store = opening.use(await openStore(config.data, { companions: [VAPID_KEYS_FILE] }))
+  openVapidKeys(config.data, await sqlSubscriptionStore(store.writer).count())
   const setup: WorkerSetup = { config, port }
   const primary = opening.use(
     await ClusterPrimary.start({

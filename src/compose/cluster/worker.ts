@@ -19,14 +19,14 @@ const SEND_COUNTS_EVERY_MS = 1_000
 /**
  * The program of one of a desk's processes, started by `openCluster`.
  *
- * Ctrl-C reaches all processes of a terminal, and SIGTERM where a supervisor signals them all: the primary says when to
+ * Ctrl-C and the end of a terminal (SIGHUP) reach all its processes, and SIGTERM where a supervisor signals them all: the primary says when to
  * drain. SIGTERM to a worker alone drains and ends it; the primary starts another.
  */
 const worker = await ClusterWorker.open()
 const { config, port } = worker.setup as WorkerSetup
 const log = openOperatorLog(config)
 const terminated = Promise.withResolvers<void>()
-process.on('SIGINT', () => undefined)
+for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined)
 process.on('SIGTERM', terminated.resolve)
 
 try {

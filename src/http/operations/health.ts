@@ -1,4 +1,5 @@
 import type { Hono } from 'hono'
+import { storeStates, type StoreReport } from '../../desk/store-report.ts'
 import { formatInstant } from '../../domain/ids.ts'
 import type { Env } from '../edge/context.ts'
 import type { HttpDeps, ProcessHealth } from '../deps.ts'
@@ -8,8 +9,9 @@ import type { Metrics } from './metrics.ts'
 const STORE_TIMEOUT_MS = 2_000
 
 /**
- * The health check: 200 while the desk serves, 503 with a reason while it does not. Alarms don't make it unhealthy, because
- * pages are still served. Any process responds for all of them.
+ * The health check: 200 while the desk serves, 503 with a reason while it does not. Where pages are served and posts can't
+ * be kept, the status is `degraded`: a proxy that took the desk away then would take it from readers. Alarms don't make it
+ * unhealthy. Any process responds for all of them.
  */
 export function healthRoutes(
   app: Hono<Env>,
@@ -39,7 +41,9 @@ export function healthRoutes(
     const hints = [...new Set(all.flatMap(({ hints }) => hints))]
     const serving = { serving: all.length, of: processes.count }
     const canary = latestCanary(all)
-    return c.json({ status: 'ok', head, readers, streams, alarms, canary, hints, processes: serving }, 200)
+    const store = worstStore(all)
+    const status = store.state === 'ok' ? 'ok' : 'degraded'
+    return c.json({ status, head, readers, streams, store, alarms, canary, hints, processes: serving }, 200)
   })
 
   app.get('/metrics', async (c) => {
@@ -47,6 +51,14 @@ export function healthRoutes(
     c.header('Content-Type', metrics.type)
     return c.body(await metrics.text(await deps.processes.metrics()))
   })
+}
+
+/** The store as the process sees it that sees most of what is wrong. */
+function worstStore(all: readonly ProcessHealth[]): StoreReport {
+  const [worst] = all
+    .map(({ store }) => store)
+    .sort((a, b) => storeStates.indexOf(b.state) - storeStates.indexOf(a.state))
+  return worst ?? { state: 'ok', detail: null, freeBytes: null }
 }
 
 /** The latest canary round trip. After a change of leader several processes may have one. */

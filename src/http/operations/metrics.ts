@@ -14,7 +14,7 @@ export type RequestMetrics = {
 }
 
 /** How the processes' values are combined: what each of them reads from the store is the same for all. */
-type Aggregator = 'sum' | 'max'
+type Aggregator = 'sum' | 'max' | 'min'
 
 /**
  * The desk's metrics for Prometheus. Names of stories, people and addresses never become labels: they are unbounded, and
@@ -83,7 +83,23 @@ export class Metrics {
     )
   }
 
-  #addStore({ log, deskArchive, push }: HttpDeps): void {
+  #addStore({ log, store, deskArchive, push }: HttpDeps): void {
+    this.#gauge(
+      'telex_store_writable',
+      'Whether posts can be saved: 1, or 0 while the disk is full or the store can’t be written.',
+      (gauge) => gauge.set(['ok', 'low'].includes(store.report().state) ? 1 : 0),
+      'min',
+    )
+    this.#gauge(
+      'telex_store_free_bytes',
+      'Free space on the disk of the store, in bytes.',
+      (gauge) => {
+        gauge.reset()
+        const { freeBytes } = store.report()
+        if (freeBytes !== null) gauge.set(freeBytes)
+      },
+      'min',
+    )
     this.#gauge(
       'telex_log_head',
       'Position of the last event of the log, which is the number of events.',

@@ -7,6 +7,14 @@ export const cli = {
   json: 'print JSON',
   jsonLines: 'print JSON, one object a line',
   option: (about: string, variable: string) => `${about} [${variable}]`,
+  misspelt: (name: string, meant: string | null) =>
+    meant === null
+      ? `${name} is not an option of Telex and has no effect. \`telex config\` lists all options.`
+      : `${name} is not an option of Telex and has no effect. Did you mean ${meant}?`,
+  fileMissing: (path: string) => `${path} does not exist.`,
+  fileUnreadable: (path: string) => `This user has no permission for ${path}.`,
+  fileIsFolder: (path: string) => `${path} is a folder, not a file.`,
+  deskMade: (folder: string) => `There was no desk in ${folder}: a new one was made.`,
 
   api: {
     url: 'the address of the desk',
@@ -24,6 +32,11 @@ export const cli = {
     setUpLink: (link: string) => `  ${link}`,
     portTaken: (port: string) =>
       `Port ${port} is already in use (EADDRINUSE). Stop the program that uses it, or choose another port with TELEX_PORT.`,
+    portForbidden: (port: string) =>
+      `This user may not listen on port ${port} (EACCES). Choose a port from 1024 up with TELEX_PORT, and put a reverse proxy in front.`,
+    hostForeign: (host: string) =>
+      `This machine has no address ${host} (EADDRNOTAVAIL). Set TELEX_HOST to one that it has, or to 0.0.0.0 or :: for all.`,
+    hostUnknown: (host: string) => `The host name ${host} can’t be resolved. Check TELEX_HOST.`,
     ready: '\nReady. Press Ctrl-C to stop.',
     shuttingDown: 'Shutting down: draining connections.',
   },
@@ -196,6 +209,7 @@ export const cli = {
     range: (min: number, max: number, hasAuto: boolean) => `${min} to ${max}${hasAuto ? ' or `auto`' : ''}`,
     list: 'list, separated by commas',
     origin: 'address without a path',
+    host: 'host name or IP address',
     language: 'language tag, BCP 47',
     timeZone: 'time zone, IANA name',
     contact: '`mailto:` or `https:` address',
@@ -209,14 +223,20 @@ export const cli = {
     result: (count: number) => (count === 1 ? '1 problem found.' : `${count} problems found.`),
     node: (version: string) => `Node ${version}; supported are 24.x from 24.15, and 26 or later`,
     folderMissing: (path: string) => `${path} will be created at the first start`,
+    storeDamaged: (problem: string) => `${problem} Restore a backup with \`telex restore\``,
+    store: (stories: number, posts: number, subscriptions: number) =>
+      `undamaged: ${stories} stories, ${posts} posts, ${subscriptions} subscriptions`,
+    storeLost: (store: string, keys: string) =>
+      `${store} is missing or empty, but ${keys} is beside it: restore a backup, or move ${keys} away to begin a new desk`,
     folderNotWritable: (path: string) => `this user has no write permission for ${path}`,
     folder: (path: string, storeSize: string | null) =>
       storeSize === null ? path : `${path}, store size ${storeSize}`,
     disk: (free: string, min: string) => `${free} free; at least ${min} is recommended`,
     notServing: 'no desk is using this folder',
     serving: 'a desk is using this folder',
-    keysMissing: 'the VAPID keys will be created at the first start',
-    keysLost: 'no VAPID keys; if there are subscriptions, restore vapid-keys.json from a backup',
+    keysMissing: 'the VAPID keys will be created at the next start',
+    keysLost: (subscriptions: number) =>
+      `no VAPID keys, and ${subscriptions} subscriptions need them: restore vapid-keys.json from a backup`,
     keysMode: (path: string, mode: string) => `${path} has mode ${mode}; only its owner may read it`,
     publicUrlUnset: 'unset; readers on other machines can’t connect until you set TELEX_PUBLIC_URL',
     publicUrlInsecure: (url: string) => `${url}: browsers support alerts only over https`,

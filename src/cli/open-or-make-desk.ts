@@ -1,0 +1,12 @@
+import { resolve } from 'node:path'
+import { openBackOffice, type BackOffice } from '../compose/back-office.ts'
+import type { Config } from '../config.ts'
+import { cli } from '../words/cli/en.ts'
+import { say } from './io.ts'
+
+/** Opens the desk of a command that puts the first thing into it, and says so where there was none. */
+export async function openOrMakeDesk(config: Config): Promise<BackOffice> {
+  const office = await openBackOffice(config, { makesDesk: true })
+  if (office.isNew) say(cli.deskMade(resolve(config.data)))
+  return office
+}

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { anyUnit } from '../../test/support/any-text.ts'
-import { cleanLine, cleanText, firstWords, isBlank, lengthOf } from './text.ts'
+import { cleanLine, cleanText, isBlank, lengthOf } from './text.ts'
 
 /** Any UTF-16 at all, with what is special here more often than by chance. */
 const hardText = fc.string({
@@ -106,25 +106,6 @@ test.each(['a', '1', '…', '🎉', '語', '\u200fא'])('%j is not blank', (text
 test('counts a character above U+FFFF as one', () => {
   expect(lengthOf('a🎉語')).toBe(3)
   expect(lengthOf('')).toBe(0)
-})
-
-test('keeps short text whole and cuts long text at the end of a word', () => {
-  expect(firstWords('  One\n two ', 7)).toBe('One two')
-  expect(firstWords('One two three', 7)).toBe('One two…')
-  expect(firstWords('One two three', 9)).toBe('One two…')
-  expect(firstWords('Unbreakable', 5)).toBe('Unbre…')
-  expect(firstWords('It left. Nobody saw it.', 10)).toBe('It left…')
-  expect(firstWords('Why? Nobody knows.', 6)).toBe('Why?…')
-})
-
-test('never exceeds the requested length or splits a character', () => {
-  fc.assert(
-    fc.property(hardText, fc.integer({ min: 1, max: 20 }), (text, maxLength) => {
-      const words = firstWords(text.toWellFormed(), maxLength)
-      expect(lengthOf(words)).toBeLessThanOrEqual(maxLength + 1)
-      expect(words.isWellFormed()).toBe(true)
-    }),
-  )
 })
 
 test.each([' ', '\t', '\u00a0', '\u2003', '\r', '\0', '\u200f'])(

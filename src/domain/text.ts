@@ -67,14 +67,3 @@ export function lengthOf(text: string): number {
   for (const _ of text) length++
   return length
 }
-
-/** The beginning of a text, cut at a word's end and marked with `…` when it is longer than `maxLength` characters. */
-export function firstWords(text: string, maxLength: number): string {
-  const line = text.replaceAll(/\s+/g, ' ').trim()
-  const characters = Array.from(line)
-  if (characters.length <= maxLength) return line
-  const cut = characters.slice(0, maxLength).join('')
-  // A word that ends right at the cut is whole.
-  const words = characters[maxLength] === ' ' ? cut : cut.replace(/ \S*$/, '')
-  return `${words.replace(/[\s.,:;…–—-]+$/u, '')}…`
-}

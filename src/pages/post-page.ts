@@ -1,7 +1,7 @@
 import { textFromBody } from '../domain/body.ts'
 import type { Post } from '../domain/post.ts'
 import type { Story } from '../domain/story.ts'
-import { firstWords } from '../domain/text.ts'
+import { firstWords } from '../domain/first-words.ts'
 import { fill } from '../words/fill.ts'
 import { html } from './html.ts'
 import { interfaceFor } from './interface.ts'

@@ -1,7 +1,7 @@
 import { textFromBody } from '../domain/body.ts'
 import type { Slug } from '../domain/ids.ts'
 import type { Correction, Post, Retraction } from '../domain/post.ts'
-import { firstWords } from '../domain/text.ts'
+import { firstWords } from '../domain/first-words.ts'
 import { renderBody } from './body.ts'
 import { fillHtml, html, type Html } from './html.ts'
 import type { Interface } from './interface.ts'

@@ -1,6 +1,6 @@
 import type { Post } from '../domain/post.ts'
 import type { Story } from '../domain/story.ts'
-import { firstWords } from '../domain/text.ts'
+import { firstWords } from '../domain/first-words.ts'
 import { fill } from '../words/fill.ts'
 import type { ReaderWords } from '../words/reader/reader-words.ts'
 import { html, type Html } from './html.ts'

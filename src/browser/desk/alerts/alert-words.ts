@@ -5,7 +5,7 @@ import {
   type Audience,
 } from '../../../domain/alert.ts'
 import { unreachable } from '../../../domain/result.ts'
-import { firstWords } from '../../../domain/text.ts'
+import { firstWords } from '../../../domain/first-words.ts'
 import type { AlertJson, PostJson } from '../api/api-json.ts'
 import { ui } from '../../../words/desk/en.ts'
 

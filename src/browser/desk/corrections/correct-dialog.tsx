@@ -1,6 +1,8 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
+import { MAX_ALERT_TITLE_LENGTH } from '../../../domain/alert.ts'
 import { MAX_BODY_LENGTH } from '../../../domain/body.ts'
+import { firstWords } from '../../../domain/first-words.ts'
 import { MAX_NOTE_LENGTH } from '../../../domain/post.ts'
 import { MAX_HEADLINE_LENGTH } from '../../../domain/story.ts'
 import { withoutField, type Problem } from '../api/problem.ts'
@@ -39,7 +41,10 @@ export function CorrectDialog({ post, alertTitle, onClose, onDone }: Props): JSX
   const [theirs, setTheirs] = useState<PostJson | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
   const [busy, setBusy] = useState(false)
-  const title = ui.corrections.alertTitle(alertTitle ?? words.headline).slice(0, 120)
+  const title = firstWords(
+    ui.corrections.alertTitle(alertTitle ?? words.headline),
+    MAX_ALERT_TITLE_LENGTH - 1,
+  )
   const followUp = useFollowUp(post.id, { title, body: words.note }, false)
 
   const keep = (nextBasis: BaseRevision, nextWords: typeof words): void => {

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
+import { firstWords } from '../../../domain/first-words.ts'
 import { MAX_NOTE_LENGTH } from '../../../domain/post.ts'
 import { withoutField, type Problem } from '../api/problem.ts'
 import type { CorrectionResultJson, PostJson } from '../api/api-json.ts'
@@ -51,7 +52,7 @@ export function RetractDialog({ post, onClose, onDone }: Props): JSX.Element {
     <Dialog title={ui.retraction.title} onClose={onClose}>
       <p>{ui.retraction.warning}</p>
       <blockquote class="quoted" dir="auto">
-        {post.headline === '' ? post.text.slice(0, 160) : post.headline}
+        {post.headline === '' ? firstWords(post.text, 160) : post.headline}
       </blockquote>
       <Form
         onSubmit={() => void send()}

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import { firstWords } from '../../../domain/text.ts'
+import { firstWords } from '../../../domain/first-words.ts'
 import type { Answer } from '../api/api-client.ts'
 import type { PostJson } from '../api/api-json.ts'
 import { useDesk } from '../desk.ts'

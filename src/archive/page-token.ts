@@ -1,4 +1,5 @@
 import type { Instant, Seq, Slug } from '../domain/ids.ts'
+import { slugInPath } from '../domain/slug.ts'
 
 /** Opaque paging: where the next page of a story's posts begins. */
 export function postPageToken(before: Seq): string {
@@ -14,12 +15,13 @@ type StoryPlace = { readonly lastUpdated: Instant; readonly slug: Slug }
 
 /** Opaque paging: where the next page of the list of stories begins. */
 export function storyPageToken({ lastUpdated, slug }: StoryPlace): string {
-  return `${lastUpdated.toString(36)}.${slug}`
+  return `${lastUpdated.toString(36)}.${encodeURIComponent(slug)}`
 }
 
 /** `null` when it is not a token of ours. */
 export function parseStoryPageToken(token: string): StoryPlace | null {
-  const [, at, slug] = /^([0-9a-z]{1,9})\.([a-z0-9-]{1,80})$/.exec(token) ?? []
-  if (at === undefined || slug === undefined) return null
-  return { lastUpdated: Number.parseInt(at, 36) as Instant, slug: slug as Slug }
+  const [, at, encoded] = /^([0-9a-z]{1,9})\.(\S{1,720})$/.exec(token) ?? []
+  // A query that was written into an address as it is comes back decoded.
+  const slug = encoded === undefined ? null : slugInPath(encoded)
+  return at === undefined || slug === null ? null : { lastUpdated: Number.parseInt(at, 36) as Instant, slug }
 }

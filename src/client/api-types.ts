@@ -686,6 +686,7 @@ export interface components {
     readonly StoryOpened: {
       /** @example 0mfv2k8x1q7c3h9d5w2a */
       readonly id: string
+      /** @description Lower-case letters of any script and digits, with single hyphens; percent-encoded in a path. */
       readonly slug: string
       /** Format: uri */
       readonly url: string
@@ -744,6 +745,7 @@ export interface components {
     readonly Story: {
       /** @example 0mfv2k8x1q7c3h9d5w2a */
       readonly id: string
+      /** @description Lower-case letters of any script and digits, with single hyphens; percent-encoded in a path. */
       readonly slug: string
       /** Format: uri */
       readonly url: string
@@ -792,6 +794,7 @@ export interface components {
     readonly StorySnapshot: {
       /** @example 0mfv2k8x1q7c3h9d5w2a */
       readonly id: string
+      /** @description Lower-case letters of any script and digits, with single hyphens; percent-encoded in a path. */
       readonly slug: string
       /** Format: uri */
       readonly url: string
@@ -843,6 +846,7 @@ export interface components {
       readonly id: string
       /** Format: uri */
       readonly url: string
+      /** @description Lower-case letters of any script and digits, with single hyphens; percent-encoded in a path. */
       readonly story: string
       /** @enum {string} */
       readonly state: 'draft' | 'scheduled' | 'published' | 'retracted'
@@ -990,6 +994,7 @@ export interface components {
     readonly StoryChanged: {
       /** @example 0mfv2k8x1q7c3h9d5w2a */
       readonly id: string
+      /** @description Lower-case letters of any script and digits, with single hyphens; percent-encoded in a path. */
       readonly slug: string
       /** Format: uri */
       readonly url: string
@@ -1254,6 +1259,7 @@ export interface components {
       readonly id: string
       /** @example 0mfv2k8x1q7c3h9d5w2a */
       readonly post: string
+      /** @description Lower-case letters of any script and digits, with single hyphens; percent-encoded in a path. */
       readonly story: string
       /** @description The post’s revision when the alert was written. */
       readonly revision: number
@@ -1984,6 +1990,7 @@ export interface operations {
       }
       readonly header?: never
       readonly path: {
+        /** @description Lower-case letters of any script and digits, with single hyphens; percent-encoded in a path. */
         readonly slug: string
       }
       readonly cookie?: never
@@ -2060,6 +2067,7 @@ export interface operations {
       readonly query?: never
       readonly header?: never
       readonly path: {
+        /** @description Lower-case letters of any script and digits, with single hyphens; percent-encoded in a path. */
         readonly slug: string
       }
       readonly cookie?: never
@@ -2194,6 +2202,7 @@ export interface operations {
       readonly query?: never
       readonly header?: never
       readonly path: {
+        /** @description Lower-case letters of any script and digits, with single hyphens; percent-encoded in a path. */
         readonly slug: string
       }
       readonly cookie?: never
@@ -2270,6 +2279,7 @@ export interface operations {
       readonly query?: never
       readonly header?: never
       readonly path: {
+        /** @description Lower-case letters of any script and digits, with single hyphens; percent-encoded in a path. */
         readonly slug: string
       }
       readonly cookie?: never
@@ -2351,6 +2361,7 @@ export interface operations {
         readonly 'Idempotency-Key'?: string
       }
       readonly path: {
+        /** @description Lower-case letters of any script and digits, with single hyphens; percent-encoded in a path. */
         readonly slug: string
       }
       readonly cookie?: never
@@ -3613,6 +3624,7 @@ export interface operations {
       readonly query?: never
       readonly header?: never
       readonly path: {
+        /** @description Lower-case letters of any script and digits, with single hyphens; percent-encoded in a path. */
         readonly slug: string
       }
       readonly cookie?: never
@@ -6146,6 +6158,7 @@ export interface operations {
       }
       readonly header?: never
       readonly path: {
+        /** @description Lower-case letters of any script and digits, with single hyphens; percent-encoded in a path. */
         readonly slug: string
       }
       readonly cookie?: never
@@ -6216,6 +6229,7 @@ export interface operations {
       }
       readonly header?: never
       readonly path: {
+        /** @description Lower-case letters of any script and digits, with single hyphens; percent-encoded in a path. */
         readonly slug: string
       }
       readonly cookie?: never

@@ -30,14 +30,16 @@ test('opens a story as live, with a slug from its headline, and logs it', async 
   expect(await desk.events()).toEqual([{ seq: 1, at: desk.now(), kind: 'story-opened', story }])
 })
 
-test('numbers the slug of a repeated headline, or of one without Latin letters', async () => {
+test('numbers the slug of a repeated headline, or of one without letters', async () => {
   await using desk = await memoryDesk()
   const slugOf = async (headline: string) => (await desk.does(openStory(editor, { headline }))).slug
   expect(await slugOf('Ferry aground')).toBe('ferry-aground')
   expect(await slugOf('Ferry aground!')).toBe('ferry-aground-2')
   expect(await slugOf('Ferry: aground')).toBe('ferry-aground-3')
-  expect(await slugOf('여객선 좌초')).toBe('story')
-  expect(await slugOf('フェリー座礁')).toBe('story-2')
+  expect(await slugOf('여객선 좌초')).toBe('여객선-좌초')
+  expect(await slugOf('여객선 좌초!')).toBe('여객선-좌초-2')
+  expect(await slugOf('⚓')).toBe('story')
+  expect(await slugOf('🚢')).toBe('story-2')
 })
 
 test('accepts a chosen slug once', async () => {

@@ -80,7 +80,7 @@ async function freeSlug(
       return refuse({
         kind: 'field-invalid',
         field: 'slug',
-        problem: 'use only a-z, 0-9 and single hyphens, at most 80 characters',
+        problem: 'use only lower-case letters, digits and single hyphens, at most 80 characters',
       })
     }
     return (await tx.storyBySlug(slug)) === null ? done(slug) : refuse({ kind: 'slug-taken', slug })

@@ -10,7 +10,7 @@ export type EditorId = Branded<string, 'EditorId'>
 export type TokenId = Branded<string, 'TokenId'>
 export type SubscriptionId = Branded<string, 'SubscriptionId'>
 
-/** The readable part of a story's address: `[a-z0-9-]`, 1 to 80 characters, unique on the desk. */
+/** The readable part of a story's address: lower-case letters of any script, digits and hyphens; 1 to 80 characters, NFC. */
 export type Slug = Branded<string, 'Slug'>
 
 /** Position in the log: a whole number from 1. 0 means "before the first". */

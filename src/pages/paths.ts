@@ -6,7 +6,12 @@ import type { PostId, Slug } from '../domain/ids.ts'
  * @param publicPath the path the desk is served under, without a slash at its end; `''` at the root.
  */
 export function storyPath(publicPath: string, slug: Slug): string {
-  return `${publicPath}/stories/${slug}`
+  return `${publicPath}/stories/${encodeURIComponent(slug)}`
+}
+
+/** Where a story's stream is. */
+export function liveStoryPath(publicPath: string, slug: Slug): string {
+  return `${publicPath}/live/stories/${encodeURIComponent(slug)}`
 }
 
 /** A post's own page: what links, feeds and alerts point to. */

@@ -6,7 +6,7 @@ import { fill } from '../words/fill.ts'
 import { html } from './html.ts'
 import { interfaceFor } from './interface.ts'
 import { noScriptNote, renderPage } from './layout.ts'
-import { postPath, storyPath } from './paths.ts'
+import { liveStoryPath, postPath, storyPath } from './paths.ts'
 import { keyEventLabel, renderPost } from './post.ts'
 import { publicPath, type Site } from './site.ts'
 import { renderState } from './story-head.ts'
@@ -36,7 +36,7 @@ export function postPage({ site, story, post, cursor }: PostPageView): string {
     feeds: address,
     kind: 'article',
     unlisted: retracted,
-    live: html`class="post-page" data-page="post" data-live="${base}/live/stories/${story.slug}"
+    live: html`class="post-page" data-page="post" data-live="${liveStoryPath(base, story.slug)}"
     data-cursor="${cursor}" data-address="${address}"`,
     main: html`<header class="post-page-head">
         ${renderState(story, ui)}

@@ -7,7 +7,7 @@ import { html, type Html } from './html.ts'
 import { interfaceFor, type Interface } from './interface.ts'
 import { noScriptNote, renderPage } from './layout.ts'
 import { liveBlogPosting } from './live-blog-posting.ts'
-import { postPath, storyPath } from './paths.ts'
+import { liveStoryPath, postPath, storyPath } from './paths.ts'
 import { keyEventLabel, renderPost } from './post.ts'
 import { publicPath, type Site } from './site.ts'
 import { renderStoryHead } from './story-head.ts'
@@ -55,7 +55,7 @@ export function storyPage({ site, snapshot, cursor, next, page }: StoryPageView)
     kind: 'article',
     unlisted: older,
     live: html`class="story-page" data-page="${older ? 'older' : 'story'}"
-    data-live="${base}/live/stories/${story.slug}" data-cursor="${cursor}" data-address="${path}"`,
+    data-live="${liveStoryPath(base, story.slug)}" data-cursor="${cursor}" data-address="${path}"`,
     data: older ? html`` : liveBlogPosting(site, snapshot),
     main: html`${renderStoryHead(story, pinned?.post ?? null, ui, base)}
       <div class="new-posts" data-new-posts lang="${lang}"></div>

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { signedIn } from '../support/people.ts'
 import { startDesk } from '../support/start-desk.ts'
+import { readStream } from '../support/stream-reader.ts'
 
 test('opens a story that anyone can list and read', async () => {
   await using desk = await startDesk()
@@ -119,4 +120,44 @@ test('responds 304 to unchanged snapshots', async () => {
   const changed = await desk.request('/api/v1/stories/ferry', { headers: { 'if-none-match': etag } })
 
   expect([same.status, changed.status]).toEqual([304, 200])
+})
+
+test('a story in another script has an address of its own on every surface', async () => {
+  await using desk = await startDesk()
+  const { body: opened } = await desk.call('POST', '/stories', { headline: '서울에 첫눈' })
+  const slug = '서울에-첫눈'
+  const encoded = encodeURIComponent(slug)
+  expect(opened).toMatchObject({ slug, url: `${desk.url}/stories/${encoded}` })
+  await using live = await readStream(`${desk.localUrl}/live/stories/${encoded}`)
+  const { body: posted } = await desk.call('POST', `/stories/${encoded}/posts`, { text: '눈이 왔다.' })
+
+  expect((await live.nextNews()).data).toMatchObject({ story: slug, change: 'published' })
+  const page = await (await desk.request(`/stories/${encoded}`)).text()
+  expect(page).toContain(`data-live="/live/stories/${encoded}"`)
+  expect(page).toContain(`href="/stories/${encoded}/posts/${String(posted['id'])}"`)
+  for (const path of [
+    `/stories/${encodeURIComponent(slug.normalize('NFD'))}`,
+    `/stories/${encoded}/posts/${String(posted['id'])}`,
+    `/stories/${encoded}/feed.json`,
+    `/live/stories/${encoded}/since`,
+  ])
+    expect([path, (await desk.request(path)).status]).toEqual([path, 200])
+  const feed = (await (await desk.request('/feed.json')).json()) as { items: readonly { url: string }[] }
+  expect(feed.items[0]?.url).toBe(`${desk.url}/stories/${encoded}/posts/${String(posted['id'])}`)
+  const moved = await desk.request(`/stories/elsewhere/posts/${String(posted['id'])}`, { redirect: 'manual' })
+  expect(moved.headers.get('location')).toBe(`/stories/${encoded}/posts/${String(posted['id'])}`)
+  for (const bad of ['%', '%FF', '%2e%2e', '%00'])
+    expect([bad, (await desk.request(`/live/stories/${bad}`)).status]).toEqual([bad, 404])
+})
+
+test('pages the list of stories behind one in another script', async () => {
+  await using desk = await startDesk()
+  for (const headline of ['Один', 'Два', 'Три']) await desk.call('POST', '/stories', { headline })
+  const first = (await (await desk.request('/api/v1/stories?limit=2')).json()) as { next?: string }
+  for (const page of [first.next ?? '', encodeURIComponent(first.next ?? '')]) {
+    const rest = (await (await desk.request(`/api/v1/stories?limit=2&page=${page}`)).json()) as {
+      stories: readonly { slug: string }[]
+    }
+    expect(rest.stories.map(({ slug }) => slug)).toEqual(['один'])
+  }
 })

@@ -37,7 +37,11 @@ class SqlDeskTransaction implements DeskTransaction {
 
   async storyBySlug(slug: Slug): Promise<Story | null> {
     return parsed<Story>(
-      this.#trx.selectFrom('stories').select('data').where('slug', '=', slug).executeTakeFirst(),
+      this.#trx
+        .selectFrom('stories')
+        .select('data')
+        .where('slug', '=', slug.normalize('NFC'))
+        .executeTakeFirst(),
     )
   }
 

@@ -101,7 +101,11 @@ async function snapshot(db: Kysely<Database>, slug: Slug, page: PostPage): Promi
 }
 
 async function findStory(db: Kysely<Database>, slug: Slug): Promise<Story | null> {
-  const row = await db.selectFrom('stories').select('data').where('slug', '=', slug).executeTakeFirst()
+  const row = await db
+    .selectFrom('stories')
+    .select('data')
+    .where('slug', '=', slug.normalize('NFC'))
+    .executeTakeFirst()
   return row === undefined ? null : parse<Story>(row.data)
 }
 

@@ -70,7 +70,7 @@ function followed(
 }
 
 function storyLink(base: string, slug: Slug, headlines: Headlines): HTMLElement {
-  return make('a', { href: `${base}/stories/${slug}` }, headlines[slug] ?? slug)
+  return make('a', { href: `${base}/stories/${encodeURIComponent(slug)}` }, headlines[slug] ?? slug)
 }
 
 function quietHours(

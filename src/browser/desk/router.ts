@@ -1,4 +1,5 @@
 import { signal, type ReadonlySignal } from '@preact/signals'
+import { slugInPath } from '../../domain/slug.ts'
 import { unreachable } from '../../domain/result.ts'
 
 /** Every screen that has an address. */
@@ -21,10 +22,11 @@ export function readRoute(path: string, fragment: string): Route {
   if (rest.length > 0) return { screen: 'unknown' }
   if (first === '') return { screen: 'stories' }
   if (first === 'stories' && second === '') return { screen: 'stories' }
-  if (first === 'stories' && /^[a-z0-9-]{1,80}$/.test(second)) {
-    if (third === '') return { screen: 'story', slug: second }
-    if (third === 'settings') return { screen: 'story-settings', slug: second }
-    if (third === 'alerts') return { screen: 'story-alerts', slug: second }
+  const slug = slugInPath(second)
+  if (first === 'stories' && slug !== null) {
+    if (third === '') return { screen: 'story', slug }
+    if (third === 'settings') return { screen: 'story-settings', slug }
+    if (third === 'alerts') return { screen: 'story-alerts', slug }
   }
   if (second !== '') return { screen: 'unknown' }
   switch (first) {
@@ -47,11 +49,11 @@ export function writeRoute(route: Route): string {
     case 'unknown':
       return ''
     case 'story':
-      return `/stories/${route.slug}`
+      return `/stories/${encodeURIComponent(route.slug)}`
     case 'story-settings':
-      return `/stories/${route.slug}/settings`
+      return `/stories/${encodeURIComponent(route.slug)}/settings`
     case 'story-alerts':
-      return `/stories/${route.slug}/alerts`
+      return `/stories/${encodeURIComponent(route.slug)}/alerts`
     case 'welcome':
       return `/welcome#${route.secret}`
     case 'new-story':

@@ -28,5 +28,5 @@ function placeOf(address: string): { page: string; story: string | null } {
   const { origin, pathname } = new URL(address)
   const page = origin + pathname
   // Both the story's own page and those of its posts lead to it.
-  return { page, story: /^.*\/stories\/[a-z0-9-]+/.exec(page)?.[0] ?? null }
+  return { page, story: /^.*\/stories\/[^/]+/.exec(page)?.[0] ?? null }
 }

@@ -174,7 +174,8 @@ class SharedConnection {
   /** Dispatches one event of the shared stream; of other tabs' events only the position, as a heartbeat. */
   #deliver({ path, event, id, data }: TabMessage & { kind: 'event' }): void {
     this.#position = parseCursor(id) ?? this.#position
-    const isForOthers = path !== this.#path && fieldsOf(data)?.['story'] !== this.#path.split('/').at(-1)
+    const story = encodeURIComponent(String(fieldsOf(data)?.['story']))
+    const isForOthers = path !== this.#path && story !== this.#path.split('/').at(-1)
     if (isForOthers && (event === 'post' || event === 'story')) this.#handlers.event('heartbeat', id, '{}')
     else this.#handlers.event(event, id, data)
   }

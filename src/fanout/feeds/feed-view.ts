@@ -83,7 +83,7 @@ export type FeedLink = { readonly rel: string; readonly href: string }
 /** The head of a feed: its own address is `/feed.atom`, `/feed.rss` or `/feed.json` on the desk or below a story. */
 export function feedHead(view: FeedView, format: FeedFormat): FeedHead {
   const { site, story, posts, facts, archive } = view
-  const base = story === null ? site.publicUrl : `${site.publicUrl}/stories/${story.slug}`
+  const base = story === null ? site.publicUrl : storyUrl(site, story)
   const { feed } = wordsOf(site)
   const moments = [story?.lastUpdated ?? 0, ...posts.map(({ post }) => changedAt(post))]
   const feedUrl = `${base}/feed.${format}`
@@ -140,7 +140,7 @@ export function feedEntries({ site, posts, renderHtml }: FeedView): readonly Fee
   const words = wordsOf(site)
   return posts.map(({ post, story, feedId }) => ({
     id: feedId ?? feedUrn(`post ${post.id}`),
-    url: `${site.publicUrl}/stories/${story.slug}/posts/${post.id}`,
+    url: `${storyUrl(site, story)}/posts/${post.id}`,
     title: titleOf(post, story, words),
     html: renderHtml(post, story),
     text: plainText(post, words),
@@ -149,6 +149,10 @@ export function feedEntries({ site, posts, renderHtml }: FeedView): readonly Fee
     topics: story.topics,
     post,
   }))
+}
+
+function storyUrl({ publicUrl }: FeedSite, { slug }: Story): string {
+  return `${publicUrl}/stories/${encodeURIComponent(slug)}`
 }
 
 function changedAt(post: Post): Instant {

@@ -100,7 +100,7 @@ export function heartbeatEvent(head: Cursor): StreamEvent {
 
 /** The stream can't continue from the cursor: load the snapshot and continue from `head`, which is its own id. */
 export function resetEvent(head: Cursor, reason: ResetReason, story: Slug | null): StreamEvent {
-  const snapshot = story === null ? '/api/v1/stories' : `/api/v1/stories/${story}`
+  const snapshot = story === null ? '/api/v1/stories' : `/api/v1/stories/${encodeURIComponent(story)}`
   return { event: 'reset', id: head, data: { reason, snapshot } }
 }
 

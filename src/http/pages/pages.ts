@@ -67,7 +67,7 @@ export function pageRoutes(app: Hono<Env>, deps: HttpDeps, responses: ResponseCa
     if (before === null) return sendProblem(c, site, { kind: 'not-found' })
     // What lies above the head begins with the newest.
     if (before !== undefined && before > (await deps.log.head()))
-      return toNewest(c, storyPath(publicPath(site), encodeURIComponent(slug) as Slug))
+      return toNewest(c, storyPath(publicPath(site), slug as Slug))
     const { cache, key } =
       before === undefined ? { cache: responses, key: '' } : { cache: older, key: postPageToken(before) }
     const response = await cache.get(`story ${slug} ${key}`, async () => {

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { StoryArchive } from '../../archive/story-archive.ts'
 import type { Seq, Slug } from '../../domain/ids.ts'
+import { slugInPath } from '../../domain/slug.ts'
 import { done, refuse as refusal, type Result } from '../../domain/result.ts'
 import { gzipHeader, type Encoding } from '../../fanout/live/shared-gzip.ts'
 import type { LiveHub } from '../../fanout/live/hub.ts'
@@ -297,7 +298,8 @@ function readTarget(request: Pick<StreamRequest, 'url'>): StreamTarget | null {
   if (!url.startsWith('/live')) return null
   const end = url.indexOf('?')
   const path = end === -1 ? url : url.slice(0, end)
-  const slug = /^\/live\/stories\/([a-z0-9-]{1,80})$/.exec(path)?.[1] ?? null
+  const [, encoded] = /^\/live\/stories\/([a-z0-9%-]{1,720})$/i.exec(path) ?? []
+  const slug = encoded === undefined ? null : slugInPath(encoded)
   if (slug === null && path !== '/live') return null
   return { slug, query: new URLSearchParams(end === -1 ? '' : url.slice(end)) }
 }

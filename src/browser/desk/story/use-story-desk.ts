@@ -18,7 +18,7 @@ export function useStoryDesk(slug: string, onPost: (post: PostJson) => void): St
         clock,
         slug,
         environment: deskEnvironment(),
-        streamAddress: `${base}/live/stories/${slug}`,
+        streamAddress: `${base}/live/stories/${encodeURIComponent(slug)}`,
         holdBack: isHandAmongPosts,
         isOwn: ({ author }) => author !== undefined && author.id === session.editor?.id,
         onPost,

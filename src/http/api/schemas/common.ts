@@ -37,7 +37,11 @@ export const CursorText = z.string().openapi({
 /** The id of a story, post, alert, editor or token. */
 export const Id = z.string().openapi({ pattern: '^[0-9a-z]{20}$', example: '0mfv2k8x1q7c3h9d5w2a' })
 /** The readable part of a story’s address. */
-export const SlugText = z.string().openapi({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 80 })
+export const SlugText = z.string().openapi({
+  pattern: '^[^-\\s/?#%.]+(-[^-\\s/?#%.]+)*$',
+  maxLength: 80,
+  description: 'Lower-case letters of any script and digits, with single hyphens; percent-encoded in a path.',
+})
 
 /** More items than the domain allows, so that its own refusal applies, and few enough to be cheap. */
 const MAX_LISTED = 1_000

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { parseInstant, type Instant } from '../../src/domain/ids.ts'
+import { subscriptionAt } from '../support/push-service/browser-keys.ts'
 import { startDesk, type TestDesk } from '../support/start-desk.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
@@ -38,6 +39,7 @@ type Expected = {
 const fixture = new URL('../data/store-0.1/', import.meta.url)
 const expected = JSON.parse(readFileSync(new URL('expected.json', fixture), 'utf8')) as Expected
 const publicUrl = 'http://localhost:18484'
+const browserKeys = subscriptionAt('https://fcm.googleapis.com', 'seed', 'one')
 
 type OldDesk = AsyncDisposable & {
   readonly desk: TestDesk
@@ -169,6 +171,15 @@ test('keeps the VAPID key and the subscriptions', async () => {
     perDay: 5,
     digest: true,
   })
+  // Its endpoint is as the browser gave it: subscribing again with the old secret finds it.
+  const again = await old.desk.request('/push/subscriptions', {
+    token: manage,
+    json: {
+      subscription: { ...browserKeys, endpoint: 'https://fcm.googleapis.com/fcm/send/fixture' },
+      follow: { stories: ['ferry'], topics: ['harbour'] },
+    },
+  })
+  expect(await again.json()).toMatchObject({ id })
   const post = expected.ferry.posts.at(-1) ?? ''
   for (const [kind, size] of [
     ['everyone', 1],

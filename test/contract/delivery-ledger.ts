@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { CHUNK_SIZE, type DeliveryState } from '../../src/domain/delivery-state.ts'
-import type { AlertId } from '../../src/domain/ids.ts'
+import type { AlertId, Instant } from '../../src/domain/ids.ts'
 import type { EndedSubscription, Retry } from '../../src/fanout/push/delivery/delivery-ledger.ts'
 import { chunksWith, ledgerChange } from '../support/ledger-changes.ts'
 import { sampleSubscription } from '../support/samples.ts'
@@ -140,6 +140,36 @@ export function deliveryLedgerPromises({ name, open }: StoreKind): void {
       expect(await store.ledgerOf().services()).toEqual([{ ...one, hasAccepted: true }])
       expect(await store.subscriptions.knowsService('https://one.example.org/9')).toBe(true)
       expect(await store.subscriptions.knowsService(`${two?.origin}/9`)).toBe(false)
+    })
+
+    test('rests a subscription for a week after three refusals in a row', async () => {
+      await using store = await open()
+      await keepBrowsers(store, 3)
+      const at = 1_800_000_000_000
+      const day = 86_400_000
+      const refuse = (nos: readonly number[]) =>
+        store.ledgerOf().commit([ledgerChange(alert, { refused: nos.map((no) => ({ ...browser(no), at })) })])
+      const awake = async (): Promise<readonly number[]> => {
+        const nos = await store.ledgerOf().existing([1, 2, 3])
+        return [1, 2, 3].filter((no) => nos.has(no))
+      }
+      await refuse([1, 2])
+      await refuse([1, 2])
+      const [one] = await store.ledgerOf().services()
+      expect(await store.ledgerOf().targets(0, one?.no ?? 0)).toMatchObject([
+        { no: 1, wasRefused: true },
+        { no: 3, wasRefused: false },
+      ])
+      await store.ledgerOf().commit([ledgerChange(alert, { reachable: [2] })])
+      await refuse([1, 2])
+
+      expect(await awake()).toEqual([2, 3])
+      await store.audiences.endRests((at + 6 * day) as Instant)
+      expect(await awake()).toEqual([2, 3])
+      await store.audiences.endRests((at + 8 * day) as Instant)
+      expect(await awake()).toEqual([1, 2, 3])
+      await refuse([1])
+      expect(await awake()).toEqual([2, 3])
     })
 
     test('deletes gone and retires unreachable subscriptions in the same commit', async () => {

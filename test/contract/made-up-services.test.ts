@@ -37,6 +37,7 @@ async function msUntilReached(endpoints: readonly string[], fate: Fate): Promise
 
 test.each<Fate>(['is-unreachable', 'is-not-sent'])(
   'reaches a real push service in under a second more beside 5,000 made-up ones whose messages fare thus: %s',
+  { retry: 2 },
   async (fate) => {
     const alone = await msUntilReached(
       Array.from({ length: REAL }, (_, index) => real(index)),

@@ -171,6 +171,20 @@ export function subscriptionStorePromises({ name, open }: StoreKind): void {
       expect(await allOf(store.subscriptions)).toEqual([two, again])
     })
 
+    test('forgets a push service with its last subscription', async () => {
+      await using store = await open()
+      const at = (endpoint: string) => sampleSubscription({ endpoint })
+      const [first, second] = [at('https://one.example.org/1'), at('https://two.example.org/1')]
+      await store.subscriptions.addMany([first, second])
+      await store.subscriptions.change({ ...first, endpoint: 'https://two.example.org/2' })
+      expect(await store.subscriptions.knowsService('https://one.example.org/9')).toBe(false)
+
+      await store.subscriptions.remove(first.id)
+      expect(await store.subscriptions.knowsService('https://two.example.org/9')).toBe(true)
+      await store.subscriptions.remove(second.id)
+      expect(await store.ledgerOf().services()).toEqual([])
+    })
+
     test('reads all in order while subscriptions come and go', async () => {
       await using store = await open()
       const many = Array.from({ length: 2_500 }, () => sampleSubscription())

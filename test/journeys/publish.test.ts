@@ -27,6 +27,19 @@ It’s the third round of talks this month.
 
 (AP, Reuters)`
 
+const EMBARGOED = `EMBARGOED UNTIL 0001 GMT JANUARY 1, 2099
+
+Cable is whole again
+
+VIENNA (AP) — The cable is whole again.
+
+Media contact: Ada Lind, press@harbour.example`
+
+const noteStandsAboveHeadline = `Boolean(
+  document.querySelector('.recognition.order').compareDocumentPosition(document.querySelector('input[name=headline]')) &
+    Node.DOCUMENT_POSITION_FOLLOWING,
+)`
+
 /** When a post of that id-less text first stood in the reader's page, by that page's own clock and the epoch's. */
 async function watchForPost(reader: Page, text: string): Promise<void> {
   await reader.evaluate(`window.seenAt = new Promise((resolve) => {
@@ -60,8 +73,23 @@ describe.each<BrowserName>(['chrome', 'firefox'])('in %s', (name) => {
 
       const editor = await editors.browser.newPage()
       editor.on('pageerror', (error) => errors.push(String(error)))
-      await copyFromPage(editor, COPY)
+      await copyFromPage(editor, EMBARGOED)
       await signIn(editor, desk.url)
+      await editor.goto(`${desk.url}/desk/stories/${slug}`)
+      await paste(editor, 'textarea[name=text]')
+      await waitForText(editor, '.recognition.order', 'Embargoed until')
+      await waitForText(editor, '.recognition', 'Ada Lind')
+      expect(await editor.evaluate(noteStandsAboveHeadline)).toBe(true)
+      await press(editor, 'Publish')
+      await waitForText(editor, 'dialog', 'EMBARGOED UNTIL 0001 GMT JANUARY 1, 2099')
+      await press(editor, 'Cancel')
+      expect(await textsOf(reader, 'article.post')).toEqual([])
+      expect(await editor.evaluate(`document.querySelector('textarea[name=text]').value`)).toBe(
+        'The cable is whole again.',
+      )
+      await press(editor, 'Clear form')
+
+      await copyFromPage(editor, COPY)
       await editor.goto(`${desk.url}/desk/stories/${slug}`)
       await paste(editor, 'textarea[name=text]')
       await editor.waitForFunction(`document.querySelector('input[name=headline]').value !== ''`)

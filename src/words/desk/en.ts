@@ -1,6 +1,7 @@
 import { alertTexts } from './en-alerts.ts'
 import { correctionTexts } from './en-corrections.ts'
 import { peopleTexts } from './en-people.ts'
+import { wireCopyTexts } from './en-wire-copy.ts'
 
 /**
  * Every text of the desk app in English: buttons, labels, hints, notices, errors.
@@ -12,6 +13,7 @@ export const ui = {
   ...alertTexts,
   ...correctionTexts,
   ...peopleTexts,
+  ...wireCopyTexts,
 
   common: {
     cancel: 'Cancel',
@@ -300,10 +302,6 @@ export const ui = {
     notKept: 'This browser can’t save your text: save it as a draft.',
     clear: 'Clear form',
     cleared: 'The form was cleared.',
-    recognized: 'Recognized in the paste:',
-    recognizedText: 'text',
-    leftOut: 'Left out:',
-    undoRecognition: 'Paste as plain text',
     scheduleTitle: 'Publish later',
     schedule: 'Schedule',
     scheduleWhen: 'When (your time)',

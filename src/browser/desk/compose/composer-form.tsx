@@ -12,7 +12,11 @@ import { dialogOnDemand } from '../parts/on-demand.tsx'
 import { TextArea } from '../parts/text-area.tsx'
 import type { Act, Composer } from './composer.ts'
 import { DraftNote } from './draft-note.tsx'
-import { RecognitionNote } from './recognition-note.tsx'
+import { AskAnyway, type Asked } from './ask-anyway.tsx'
+import { openOrders } from './open-orders.ts'
+import { insertText, tidyPaste } from './paste.ts'
+import type { NoteActs } from './paste-note.tsx'
+import { RecognitionNote, wireCopy } from './recognition-note.tsx'
 import { isBlank } from './words.ts'
 import { ui } from '../../../words/desk/en.ts'
 
@@ -20,16 +24,18 @@ const ScheduleDialog = dialogOnDemand(async () => (await import('./schedule-dial
 
 const fields = ['headline', 'text', 'dateline', 'credits', 'publishAt']
 
-type Props = {
+type Props = Omit<NoteActs, 'onSchedule'> & {
   readonly composer: Composer
   readonly textRef: RefObject<HTMLTextAreaElement | null>
 }
 
 /** Where a post is written: one large field, and little around it. */
-export function ComposerForm({ composer, textRef }: Props): JSX.Element {
-  const { shortcuts } = useDesk()
+export function ComposerForm({ composer, textRef, posts, onAct }: Props): JSX.Element {
+  const { clock, shortcuts } = useDesk()
   const form = useRef<HTMLElement>(null)
-  const [scheduling, setScheduling] = useState(false)
+  /** Whether the dialog for a time is open, and the time that it proposes. */
+  const [scheduling, setScheduling] = useState<{ readonly atMs?: number } | null>(null)
+  const [asked, setAsked] = useState<Asked | null>(null)
   const words = composer.words.value
   const busy = composer.busy.value
   const problem = composer.problem.value
@@ -40,6 +46,21 @@ export function ComposerForm({ composer, textRef }: Props): JSX.Element {
     () => shortcuts.add([{ key: 'n', label: ui.shortcuts.compose, run: () => textRef.current?.focus() }]),
     [shortcuts, textRef],
   )
+  /** Does it, or asks first where the newsroom was told otherwise or nobody could look. */
+  const unlessOrdered = (atMs: number, run: () => Promise<void>): void => {
+    const reader = wireCopy.value
+    const now = clock.now()
+    const orders = reader === null ? [] : openOrders(composer.words.value, reader, now, atMs)
+    const isUnread = reader === null && (composer.pasteUnread || composer.words.value.orders !== '')
+    if (orders.length > 0 || isUnread) setAsked({ orders: orders.map((order) => order.text), run })
+    else void run()
+  }
+  const publish = (): void => {
+    if (composer.check()) unlessOrdered(clock.now(), () => composer.publish())
+  }
+  const later = (atMs?: number): void => {
+    if (composer.check()) setScheduling(atMs === undefined ? {} : { atMs })
+  }
   const keys = (event: KeyboardEvent): void => {
     if ((!event.ctrlKey && !event.metaKey) || isComposing(event)) return
     if (event.key === 's') void composer.save()
@@ -54,7 +75,7 @@ export function ComposerForm({ composer, textRef }: Props): JSX.Element {
       onKeyDown={keys}
     >
       <Form
-        onSubmit={() => void composer.publish()}
+        onSubmit={publish}
         reachesPublic
         off={isSending}
         problem={problem}
@@ -62,19 +83,20 @@ export function ComposerForm({ composer, textRef }: Props): JSX.Element {
         fields={fields}
         buttons={
           <>
-            <Button look="main" off={isSending} onPress={() => void composer.publish()}>
+            <Button look="main" off={isSending} onPress={publish}>
               {label(busy, 'publish', ui.composer.publish, ui.composer.publishing)}
             </Button>
             <Button off={isSending} onPress={() => void composer.save()}>
               {label(busy, 'save', draft === null ? ui.composer.saveDraft : ui.common.save, ui.common.saving)}
             </Button>
-            <Button off={isSending} onPress={() => setScheduling(composer.check())}>
+            <Button off={isSending} onPress={() => later()}>
               {label(busy, 'schedule', ui.composer.later, ui.composer.scheduling)}
             </Button>
           </>
         }
       >
         {draft !== null && <DraftNote composer={composer} />}
+        <RecognitionNote composer={composer} posts={posts} onSchedule={(atMs) => later(atMs)} onAct={onAct} />
         <Field
           label={ui.composer.headline}
           name="headline"
@@ -98,14 +120,17 @@ export function ComposerForm({ composer, textRef }: Props): JSX.Element {
             const field = event.currentTarget as HTMLTextAreaElement
             const pasted = event.clipboardData?.getData('text/plain') ?? ''
             const replacesAll = field.selectionEnd - field.selectionStart === field.value.length
-            if (composer.paste(pasted, replacesAll)) event.preventDefault()
+            void composer.comparePaste(event.clipboardData?.getData('text/html') ?? '', pasted)
+            const tidy = composer.paste(pasted, replacesAll) ? null : tidyPaste(pasted)
+            if (tidy === pasted) return
+            event.preventDefault()
+            if (tidy !== null) insertText(field, tidy)
           }}
           readOnly={isSending}
           max={MAX_BODY_LENGTH}
           problem={problem}
           areaRef={textRef}
         />
-        <RecognitionNote composer={composer} />
         <div class="composer-small">
           <Field
             label={ui.composer.dateline}
@@ -139,15 +164,17 @@ export function ComposerForm({ composer, textRef }: Props): JSX.Element {
         </div>
         <Kept composer={composer} />
       </Form>
-      {scheduling && (
+      {scheduling !== null && (
         <ScheduleDialog
-          onClose={() => setScheduling(false)}
+          {...scheduling}
+          onClose={() => setScheduling(null)}
           onChosen={(at) => {
-            setScheduling(false)
-            void composer.schedule(at)
+            setScheduling(null)
+            unlessOrdered(Date.parse(at), () => composer.schedule(at))
           }}
         />
       )}
+      {asked !== null && <AskAnyway asked={asked} onClose={() => setAsked(null)} />}
     </section>
   )
 }

@@ -9,8 +9,8 @@ import { editedBody } from '../diff/edited-body.ts'
 import { SavedTexts } from '../storage/saved-texts.ts'
 import { samplePost } from '../samples.ts'
 import { Composer, type ComposerParts } from './composer.ts'
-import { readWireCopy } from '../../../domain/wire-copy.ts'
 import { Chunk } from '../chunk.ts'
+import { wireReader, type WireReader } from './wire-reader.ts'
 import { noWords } from './words.ts'
 
 const copy = [
@@ -43,7 +43,7 @@ function withText(text: string) {
   return { text, body: bodyFromText(text) }
 }
 
-const readsWireCopy = { value: readWireCopy, load: async () => readWireCopy }
+const readsWireCopy = { value: wireReader, load: async () => wireReader }
 
 /** A composer whose desk gives these answers in turn. */
 function composerWith(...given: (Answer<PostWrittenJson> | Partial<ComposerParts>)[]) {
@@ -81,7 +81,7 @@ test('a paste of wire copy fills the fields', () => {
 })
 
 test('reads a paste as soon as the part that does is there', async () => {
-  const chunk = new Chunk(async () => readWireCopy)
+  const chunk = new Chunk(async (): Promise<WireReader> => wireReader)
   const { composer } = composerWith({ wireCopy: chunk })
   expect(composer.paste(copy, true)).toBe(true)
   expect(composer.words.value.text).toBe(copy)
@@ -92,9 +92,9 @@ test('reads a paste as soon as the part that does is there', async () => {
 
 test('says that a paste was not read, and reads it on request unless it was written on', async () => {
   let online = false
-  const chunk = new Chunk(async () => {
+  const chunk = new Chunk(async (): Promise<WireReader> => {
     if (!online) throw new TypeError('Failed to fetch')
-    return readWireCopy
+    return wireReader
   })
   const { composer } = composerWith({ wireCopy: chunk })
   composer.paste(copy, true)
@@ -116,6 +116,72 @@ test('one press gives the paste back as it was', () => {
   composer.undoRecognition()
   expect(composer.words.value).toEqual({ ...noWords, keyEvent: true, text: copy })
   expect(composer.recognition.value).toBeNull()
+})
+
+describe('copy that tells the newsroom what to do', () => {
+  const embargo = 'EMBARGOED UNTIL 0001 GMT TUESDAY DEC 1'
+  const ordered = `${embargo}\n\n${copy}`
+  const [, ...words] = copy.split('\n\n').slice(0, -1)
+  const text = words.join('\n\n').replace('SEOUL — ', '')
+
+  test('keeps the instruction apart from the words, and after a reload', () => {
+    const { composer, reopen } = composerWith()
+    composer.paste(ordered, true)
+
+    expect(composer.words.value).toMatchObject({ orders: embargo, text })
+    expect(composer.recognition.value?.dropped).not.toContain(embargo)
+    expect(reopen().words.value.orders).toBe(embargo)
+  })
+
+  test('goes to the desk above a draft’s text and never out', async () => {
+    const { composer, writePost } = composerWith(refused, published)
+    composer.paste(ordered, true)
+    await composer.save()
+    await composer.publish()
+
+    expect(writePost.mock.calls).toMatchObject([
+      ['storm', { text: `${embargo}\n\n${text}`, state: 'draft' }],
+      ['storm', { text, state: 'published' }],
+    ])
+  })
+
+  test('is taken off a draft’s text again, and its document stays when it is saved', async () => {
+    const { composer, changeDraft } = composerWith()
+    const draft = samplePost({ id: 'p1', state: 'draft', text: `${embargo}\n\n${text}` })
+    composer.takeUp(draft)
+    await expect.poll(() => composer.words.value).toMatchObject({ orders: embargo, text })
+    await composer.save()
+
+    expect(changeDraft).toHaveBeenCalledWith('p1', expect.objectContaining({ body: draft.body }))
+  })
+
+  test('is forgotten when the editor has seen to it', () => {
+    const { composer } = composerWith()
+    composer.paste(ordered, true)
+    composer.dismissNotes()
+
+    expect(composer.words.value).toMatchObject({ orders: '', text })
+    expect(composer.recognition.value).toBeNull()
+  })
+
+  test('leaves nothing to publish where it is all there is', () => {
+    const { composer } = composerWith()
+    composer.paste('KILL\n\nA kill is mandatory.', true)
+
+    expect(composer.words.value).toMatchObject({
+      orders: 'KILL\n\nA kill is mandatory.',
+      text: '',
+      headline: '',
+    })
+  })
+})
+
+test('says what a paste’s plain text lost, until the next one', async () => {
+  const { composer } = composerWith()
+  await composer.comparePaste('<p>12<sup>3</sup> ships</p>', '123 ships')
+  expect(composer.pasteChanges.value).toEqual([{ kind: 'footnote', words: '123' }])
+  await composer.comparePaste('', 'plain')
+  expect(composer.pasteChanges.value).toEqual([])
 })
 
 test('a paste into words that are there is left to the field', () => {

@@ -2,16 +2,16 @@ import { signal, type ReadonlySignal } from '@preact/signals'
 import { bodyFromText, textFromBody, type Body } from '../../../domain/body.ts'
 import { refuse } from '../../../domain/result.ts'
 import { cleanLine } from '../../../domain/text.ts'
-import type { WireCopy } from '../../../domain/wire-copy.ts'
 import type { DeskApi } from '../api/desk-api.ts'
 import type { Chunk } from '../chunk.ts'
 import { isRich } from '../corrections/rich-body.ts'
 import type { editedBody } from '../diff/edited-body.ts'
 import type { Answer } from '../api/api-client.ts'
 import { chunkMissing, isUnclear, withoutField, type Problem } from '../api/problem.ts'
-import type { PostJson, PostWrittenJson, When } from '../api/api-json.ts'
+import type { PostFields, PostJson, PostWrittenJson, When } from '../api/api-json.ts'
 import type { SavedTexts } from '../storage/saved-texts.ts'
 import { baseOf, readKept, type DraftBase } from './kept-words.ts'
+import type { PasteChange, WireReader } from './wire-reader.ts'
 import { checkWords, fieldsFrom, isBlank, noWords, saysTheSame, wordsFrom, type Words } from './words.ts'
 
 /** What was taken from a paste, and the way back. */
@@ -39,7 +39,7 @@ export type ComposerParts = {
   readonly keptName: string
   readonly onSent: (sent: Sent) => void
   /** Reads wire copy; the desk app may still have to fetch it. */
-  readonly wireCopy: Pick<Chunk<(text: string) => WireCopy>, 'value' | 'load'>
+  readonly wireCopy: Pick<Chunk<WireReader>, 'value' | 'load'>
   /** Puts the edited text of a draft back into its document. */
   readonly editedBody: Pick<Chunk<typeof editedBody>, 'load'>
 }
@@ -62,6 +62,7 @@ export class Composer {
   /** The draft as its words were taken over here: what it says now is compared with it, by the desk too. */
   readonly #base = signal<DraftBase | null>(null)
   readonly #recognition = signal<Recognition | null>(null)
+  readonly #pasteChanges = signal<readonly PasteChange[]>([])
   readonly #busy = signal<Act | null>(null)
   readonly #problem = signal<Problem | null>(null)
   readonly #isKept = signal(true)
@@ -99,6 +100,10 @@ export class Composer {
   }
   get recognition(): ReadonlySignal<Recognition | null> {
     return this.#recognition
+  }
+  /** What the last paste's plain text lost or joined. */
+  get pasteChanges(): ReadonlySignal<readonly PasteChange[]> {
+    return this.#pasteChanges
   }
   /** Whether a paste stands in the text that could not be read as wire copy, since the desk app could not fetch that part. */
   get pasteUnread(): boolean {
@@ -139,7 +144,7 @@ export class Composer {
       void this.readPaste()
       return true
     }
-    const copy = read(pasted)
+    const copy = read.readWireCopy(pasted)
     const found = [
       ...(copy.headline === '' ? [] : ['headline']),
       ...(copy.dateline === '' ? [] : ['dateline']),
@@ -147,11 +152,37 @@ export class Composer {
     ]
     if (found.length === 0 && copy.dropped.length === 0) return false
     const { headline, dateline, text } = copy
-    const dropped = copy.dropped.map((line) => line.text)
-    this.write({ headline, dateline, text, credits: copy.credits.join(', ') })
+    const ordered = copy.orders.map((order) => order.text)
+    const dropped = copy.dropped.map((line) => line.text).filter((line) => !ordered.includes(line))
+    const orders = ordered.map((line) => line.trim()).join('\n\n')
+    this.write({ headline, dateline, text, credits: copy.credits.join(', '), orders })
     const filled = this.#words.value
     this.#recognition.value = { found, dropped, plain: { ...before, text: pasted }, filled }
     return true
+  }
+
+  /** Compares a paste's plain text with its HTML, for the note that says what to check. */
+  async comparePaste(html: string, plain: string): Promise<void> {
+    this.#pasteChanges.value = []
+    if (html === '') return
+    const read = await this.#parts.wireCopy.load()
+    if (read !== null) this.#pasteChanges.value = read.pasteChanges(html, plain)
+  }
+
+  /** The editor has seen to what the paste's notes said. */
+  dismissNotes(): void {
+    this.#pasteChanges.value = []
+    this.#recognition.value = null
+    this.write({ orders: '' })
+  }
+
+  /** Takes the instructions off a draft's text, unless it was written on meanwhile. */
+  async #takeOrdersOff(): Promise<void> {
+    const words = this.#words.value
+    const read = this.#parts.wireCopy.value ?? (await this.#parts.wireCopy.load())
+    if (read === null || this.#words.value !== words || words.orders !== '') return
+    const { orders, text } = read.readDraftText(words.text)
+    if (orders.length > 0) this.write({ text, orders: orders.map((order) => order.text).join('\n\n') })
   }
 
   /** Fetches what reads wire copy, and reads the paste that is waiting for it, unless it was written on meanwhile. */
@@ -182,6 +213,7 @@ export class Composer {
   takeUp(draft: PostJson): (() => void) | null {
     const back = this.#wayBack()
     this.#start(wordsFrom(draft), draft.id, baseOf(draft))
+    void this.#takeOrdersOff()
     return back
   }
 
@@ -271,7 +303,7 @@ export class Composer {
     }
     const unclear = this.#unclear
     if (unclear === null) return
-    const { headline, text } = fieldsFrom(unclear.words)
+    const { headline, text } = fieldsFrom(unclear.words, unclear.act === 'save')
     if (post.headline !== cleanLine(headline) || post.text !== textFromBody(bodyFromText(text))) return
     this.#done({ written: { id: post.id, state: post.state, revision: post.revision }, ...unclear })
   }
@@ -286,8 +318,8 @@ export class Composer {
     const draft = this.#draft.value
     const answer =
       draft === null
-        ? await api.writePost(slug, { ...fieldsFrom(words), ...(when as When) })
-        : await this.#changeDraft(draft, words, when)
+        ? await api.writePost(slug, { ...fieldsFrom(words, act === 'save'), ...(when as When) })
+        : await this.#changeDraft(draft, fieldsFrom(words, act === 'save'), when)
     this.#busy.value = null
     if (answer.ok) return this.#done({ written: answer.value, words, act })
     // The try before, whose answer was lost, has published it: a draft can't be published twice.
@@ -300,9 +332,13 @@ export class Composer {
     for (const post of this.#arrived) this.noticed(post)
   }
 
-  async #changeDraft(draft: string, words: Words, when: Partial<When>): Promise<Answer<PostWrittenJson>> {
+  async #changeDraft(
+    draft: string,
+    fields: PostFields,
+    when: Partial<When>,
+  ): Promise<Answer<PostWrittenJson>> {
     const base = this.#base.value
-    const { text, ...others } = fieldsFrom(words)
+    const { text, ...others } = fields
     const document = await this.#documentOf(text)
     if (document === null) return refuse(chunkMissing)
     const revision = base === null ? {} : { revision: base.revision }
@@ -343,6 +379,7 @@ export class Composer {
     this.#base.value = base
     this.#theirs.value = null
     this.#recognition.value = null
+    this.#pasteChanges.value = []
     this.#unreadPaste.value = null
     this.#problem.value = null
     this.#unclear = null

@@ -4,6 +4,7 @@ import { partOnDemand } from '../parts/on-demand.tsx'
 import { useDesk } from '../desk.ts'
 import { formatMoment } from '../time.ts'
 import type { Composer } from './composer.ts'
+import { draftTextOf } from './words.ts'
 import { ui } from '../../../words/desk/en.ts'
 
 const DiffView = partOnDemand(async () => (await import('../diff/diff-view.tsx')).DiffView)
@@ -28,7 +29,10 @@ export function DraftNote({ composer }: { readonly composer: Composer }): JSX.El
           <p>
             <strong>{ui.drafts.changedByColleague}</strong> {ui.drafts.fromYours}
           </p>
-          <DiffView before={whole(composer.words.value)} after={whole(theirs)} />
+          <DiffView
+            before={whole({ ...composer.words.value, text: draftTextOf(composer.words.value) })}
+            after={whole(theirs)}
+          />
           <div class="buttons">
             <Button
               onPress={() => {

@@ -1,15 +1,25 @@
 import type { JSX } from 'preact'
 import { chunk } from '../chunk.ts'
 import { Button } from '../parts/button.tsx'
+import { partOnDemand } from '../parts/on-demand.tsx'
 import type { Composer } from './composer.ts'
+import type { NoteActs } from './paste-note.tsx'
 import { ui } from '../../../words/desk/en.ts'
 
 /** What reads wire copy; fetched in idle time. */
-export const wireCopy = chunk(async () => (await import('../../../domain/wire-copy.ts')).readWireCopy)
+export const wireCopy = chunk(async () => (await import('./wire-reader.ts')).wireReader)
 
-/** Says what was taken from a paste, and gives it back. */
-export function RecognitionNote({ composer }: { readonly composer: Composer }): JSX.Element {
-  const recognition = composer.recognition.value
+const PasteNote = partOnDemand(async () => (await import('./paste-note.tsx')).PasteNote)
+
+/** Says what was taken from a paste and what it tells the newsroom, above the fields. */
+export function RecognitionNote({
+  composer,
+  ...acts
+}: NoteActs & { readonly composer: Composer }): JSX.Element {
+  const hasNote =
+    composer.recognition.value !== null ||
+    composer.pasteChanges.value.length > 0 ||
+    composer.words.value.orders !== ''
   return (
     // There from the start, so that it is read out when it fills.
     <div role="status">
@@ -19,25 +29,7 @@ export function RecognitionNote({ composer }: { readonly composer: Composer }): 
           <Button onPress={() => void composer.readPaste()}>{ui.common.tryAgain}</Button>
         </div>
       )}
-      {recognition !== null && (
-        <div class="recognition">
-          <div>
-            <p>
-              <strong>{ui.composer.recognized}</strong>{' '}
-              {ui.common.list([...recognition.found, ui.composer.recognizedText])}.
-            </p>
-            {recognition.dropped.length > 0 && (
-              <p class="quiet">
-                {ui.composer.leftOut}{' '}
-                {recognition.dropped.map((line) => (
-                  <q key={line}>{line}</q>
-                ))}
-              </p>
-            )}
-          </div>
-          <Button onPress={() => composer.undoRecognition()}>{ui.composer.undoRecognition}</Button>
-        </div>
-      )}
+      {hasNote && <PasteNote composer={composer} {...acts} />}
     </div>
   )
 }

@@ -15,16 +15,20 @@ import { ui } from '../../../words/desk/en.ts'
 const HOUR_MS = 3_600_000
 
 type Props = {
+  /** The time that is proposed, in milliseconds since 1970: the end of an embargo. */
+  readonly atMs?: number
   readonly onClose: () => void
   /** @param at RFC 3339. */
   readonly onChosen: (at: string) => void
 }
 
 /** Asks when a post is to be published by itself, in the editor's own time. */
-export function ScheduleDialog({ onClose, onChosen }: Props): JSX.Element {
+export function ScheduleDialog({ atMs, onClose, onChosen }: Props): JSX.Element {
   const { clock } = useDesk()
   const now = clock.now()
-  const [value, setValue] = useState(() => localFieldValue(Math.ceil((now + HOUR_MS) / HOUR_MS) * HOUR_MS))
+  const [value, setValue] = useState(() =>
+    localFieldValue(atMs ?? Math.ceil((now + HOUR_MS) / HOUR_MS) * HOUR_MS),
+  )
   const [problem, setProblem] = useState<Problem | null>(null)
   const chosenMs = new Date(value).getTime()
   const choose = (): void => {

@@ -14,13 +14,25 @@ export type Words = {
   /** Names apart by commas. */
   readonly credits: string
   readonly keyEvent: boolean
+  /**
+   * What the newsroom is told to do, a paragraph each: an embargo, a kill. It stands above the text of a draft on the desk,
+   * so that colleagues see it, and never goes out.
+   */
+  readonly orders: string
 }
 
-export const noWords: Words = { headline: '', dateline: '', text: '', credits: '', keyEvent: false }
+export const noWords: Words = {
+  headline: '',
+  dateline: '',
+  text: '',
+  credits: '',
+  keyEvent: false,
+  orders: '',
+}
 
 /** Whether there is anything that somebody would miss. */
-export function isBlank({ headline, dateline, text, credits }: Words): boolean {
-  return [headline, dateline, text, credits].every((field) => field.trim() === '')
+export function isBlank({ headline, dateline, text, credits, orders }: Words): boolean {
+  return [headline, dateline, text, credits, orders].every((field) => field.trim() === '')
 }
 
 /** Whether both are the same in every field. */
@@ -28,7 +40,7 @@ export function saysTheSame(one: Words, other: Words): boolean {
   return (
     one.headline === other.headline &&
     one.dateline === other.dateline &&
-    one.text === other.text &&
+    draftTextOf(one) === draftTextOf(other) &&
     one.credits === other.credits &&
     one.keyEvent === other.keyEvent
   )
@@ -44,10 +56,15 @@ export function checkWords({ headline, text, dateline, credits }: Words): Proble
   ])
 }
 
-/** As the API takes it. */
-export function fieldsFrom(words: Words): PostFields {
+/** A draft's text: the instructions above what readers get. */
+export function draftTextOf({ orders, text }: Pick<Words, 'orders' | 'text'>): string {
+  return [orders, text].filter((part) => part !== '').join('\n\n')
+}
+
+/** As the API takes it. @param kept whether it stays on the desk, and with it what the newsroom is told to do. */
+export function fieldsFrom(words: Words, kept = false): PostFields {
   return {
-    text: words.text,
+    text: kept ? draftTextOf(words) : words.text,
     headline: words.headline.trim(),
     dateline: words.dateline.trim(),
     credits: namesFrom(words.credits),
@@ -60,7 +77,7 @@ export function wordsFrom(
   post: Pick<PostJson, 'headline' | 'dateline' | 'text' | 'credits' | 'keyEvent'>,
 ): Words {
   const { headline, dateline, text, keyEvent } = post
-  return { headline, dateline, text, keyEvent, credits: post.credits.join(', ') }
+  return { headline, dateline, text, keyEvent, credits: post.credits.join(', '), orders: '' }
 }
 
 /** `AP, Reuters` as a list; empty names go. */
@@ -74,8 +91,8 @@ export function namesFrom(line: string): readonly string[] {
 /** Reads words that were kept in the browser; `null` when they are none. */
 export function readWords(value: unknown): Words | null {
   if (typeof value !== 'object' || value === null) return null
-  const { headline, dateline, text, credits, keyEvent } = value as Record<string, unknown>
-  const lines = [headline, dateline, text, credits]
+  const { headline, dateline, text, credits, keyEvent, orders = '' } = value as Record<string, unknown>
+  const lines = [headline, dateline, text, credits, orders]
   if (!lines.every((line) => typeof line === 'string') || typeof keyEvent !== 'boolean') return null
-  return { headline, dateline, text, credits, keyEvent } as Words
+  return { headline, dateline, text, credits, keyEvent, orders } as Words
 }

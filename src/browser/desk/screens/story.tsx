@@ -88,7 +88,14 @@ export function StoryScreen({ slug }: { readonly slug: string }): JSX.Element {
     <div class="story">
       <StoryBar story={story} status={desk.status.value} alertCount={desk.alerts.value.length} />
       <div class="story-write">
-        {(isLive || !isBlank(composer.words.value)) && <ComposerForm composer={composer} textRef={text} />}
+        {(isLive || !isBlank(composer.words.value)) && (
+          <ComposerForm
+            composer={composer}
+            textRef={text}
+            posts={desk.posts.value.shown.filter(({ state }) => state === 'published')}
+            onAct={act}
+          />
+        )}
         {!isLive && <p class="warning">{ui.story.endedNote}</p>}
       </div>
       <aside class="story-side" aria-label={ui.story.deskOnly}>

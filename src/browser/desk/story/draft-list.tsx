@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks'
 import { firstWords } from '../../../domain/first-words.ts'
 import type { Answer } from '../api/api-client.ts'
 import type { PostJson } from '../api/api-json.ts'
+import { wireCopy } from '../compose/recognition-note.tsx'
 import { useDesk } from '../desk.ts'
 import { Button } from '../parts/button.tsx'
 import { Fold } from '../parts/fold.tsx'
@@ -70,7 +71,17 @@ export function DraftList(props: Props): JSX.Element {
         {drafts.length === 0 && <p class="quiet">{ui.drafts.empty}</p>}
         <ul class="rows">{drafts.map(row)}</ul>
       </Fold>
-      {asking?.kind === 'publish' && (
+      {asking?.kind === 'publish' && ordersOf(asking.draft).length > 0 && (
+        <Confirm
+          title={ui.wireCopy.draftTitle}
+          sentence={ordersOf(asking.draft).join(' · ')}
+          label={ui.drafts.edit}
+          look="main"
+          onClose={() => setAsking(null)}
+          onConfirm={() => props.onTakeUp(asking.draft)}
+        />
+      )}
+      {asking?.kind === 'publish' && ordersOf(asking.draft).length === 0 && (
         <Confirm
           title={ui.drafts.publishTitle}
           sentence={titleOf(asking.draft, 160)}
@@ -136,6 +147,12 @@ function DraftRow(props: RowProps): JSX.Element {
       )}
     </li>
   )
+}
+
+/** What a draft tells the newsroom: such a draft is opened and not published from here. */
+function ordersOf({ text }: PostJson): readonly string[] {
+  const orders = wireCopy.value?.allOrders({ orders: '', text }) ?? []
+  return orders.map((order) => order.text)
 }
 
 function titleOf({ headline, text }: PostJson, length: number): string {

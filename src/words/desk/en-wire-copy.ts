@@ -1,0 +1,31 @@
+/** What the desk says about a paste: what was recognized, what the newsroom is told to do, what to check. */
+export const wireCopyTexts = {
+  wireCopy: {
+    recognized: 'Recognized in the paste:',
+    text: 'text',
+    leftOut: 'Left out:',
+    asPlainText: 'Paste as plain text',
+    dismiss: 'Dismiss',
+    embargo: (end: string): string => `Embargoed until ${end}.`,
+    embargoOpen: 'Embargoed. Check until when:',
+    embargoOver: (end: string): string => `The embargo ended ${end}.`,
+    kill: 'This withdraws an earlier story. Retract the post instead of publishing this.',
+    correction: 'This corrects an earlier story. Correct the post instead of publishing a new one.',
+    advisory: 'The sender tells editors:',
+    scheduleFor: (moment: string): string => `Schedule for ${moment}…`,
+    retract: (headline: string): string => `Retract “${headline}”…`,
+    correct: (headline: string): string => `Correct “${headline}”…`,
+    findPost: 'Find the post below.',
+    askTitle: 'Publish in spite of this?',
+    publishAnyway: 'Publish anyway',
+    unread: 'The paste couldn’t be checked for an embargo or other instructions.',
+    draftTitle: 'This draft tells the newsroom what to do',
+    check: 'Check the text:',
+    changes: {
+      footnote: 'a footnote’s number ran into a word',
+      struck: 'struck-through words are in it',
+      quote: 'quotation marks were lost around',
+      hidden: 'hidden words are in it',
+    },
+  },
+} as const

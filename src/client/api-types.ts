@@ -6294,6 +6294,13 @@ export interface operations {
           readonly 'text/plain': string
         }
       }
+      /** @description Not from the desk’s own machine, and without a token. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content?: never
+      }
     }
   }
   readonly getDocument: {

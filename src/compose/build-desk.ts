@@ -48,6 +48,7 @@ export type ProcessDeps = {
   readonly peers: Peers
   readonly addressLimits: AddressLimits
   readonly wake: Wake
+  readonly alertWake: Wake
   readonly log: OperatorLog
 }
 
@@ -70,7 +71,7 @@ export type BuiltDesk = AsyncDisposable & {
 export async function buildDesk(
   config: Config,
   { store, web, capacity, localUrl }: OpenResources,
-  { peers, addressLimits, wake, log }: ProcessDeps,
+  { peers, addressLimits, wake, alertWake, log }: ProcessDeps,
   options: DeskOptions = {},
 ): Promise<BuiltDesk> {
   await using building = new AsyncDisposableStack()
@@ -87,7 +88,7 @@ export async function buildDesk(
   }
 
   await keepFeedBase(store.writer, site.publicUrl)
-  const desk: Desk = { store: sqlDeskStore(store.writer), wake, tools }
+  const desk: Desk = { store: sqlDeskStore(store.writer), wake, alertWake, tools }
   const passwords = argon2PasswordHasher()
   const people: People = { store: sqlPeopleStore(store.writer), passwords, secrets: nodeSecrets, tools }
   const archive = sqlStoryArchive(store.reader)
@@ -117,6 +118,7 @@ export async function buildDesk(
       site,
       eventLog,
       wake,
+      alertWake,
       now: tools.now,
       log,
       peers,

@@ -36,7 +36,8 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
   opening.use(lockFolder(config.data))
   const alone = { ...config, processes: 1 }
   const addressLimits = new LocalAddressLimits(config.streamsPerAddress, streamCapacity(alone))
-  const processDeps: ProcessDeps = { peers: noPeers, addressLimits, wake: new LocalWake(), log }
+  const wakes = { wake: new LocalWake(), alertWake: new LocalWake() }
+  const processDeps: ProcessDeps = { peers: noPeers, addressLimits, ...wakes, log }
 
   const random = options.random ?? Math.random
   const resources = opening.use(await openResources(alone, { sharedPort: null, log, random }))

@@ -4,6 +4,7 @@ import { openVapidKeys, vapidKeyFinder } from '../adapters/crypto/vapid-keys.ts'
 import { isPostThere } from '../adapters/own-pages/link-check.ts'
 import type { OperatorLog } from '../adapters/pino/operator-log.ts'
 import { sqlAlertBook } from '../adapters/sql/alert-book.ts'
+import { sqlAlertLog } from '../adapters/sql/alert-log.ts'
 import { sqlAudienceStore } from '../adapters/sql/audience-store.ts'
 import { sqlStoryFollowers } from '../adapters/sql/story-followers.ts'
 import { sqlSubscriptionStore } from '../adapters/sql/subscription-store.ts'
@@ -34,6 +35,7 @@ export type OpenPushDeps = {
   readonly site: Site
   readonly eventLog: EventLog
   readonly wake: Wake
+  readonly alertWake: Wake
   readonly now: () => Instant
   readonly log: OperatorLog
   readonly peers: Peers
@@ -63,7 +65,7 @@ export type OpenedPush = {
  * @param resources owns what has to be closed, in order.
  */
 export async function openPush(needs: OpenPushDeps, resources: AsyncDisposableStack): Promise<OpenedPush> {
-  const { config, store, site, eventLog, wake, now, log, peers } = needs
+  const { config, store, site, eventLog, wake, alertWake, now, log, peers } = needs
   const subscriptions = sqlSubscriptionStore(store.writer)
   const keys = openVapidKeys(config.data, await subscriptions.count())
   const findKey = vapidKeyFinder(config.data, () => performance.now())
@@ -119,6 +121,8 @@ export async function openPush(needs: OpenPushDeps, resources: AsyncDisposableSt
       book,
       log: eventLog,
       wake,
+      alertLog: sqlAlertLog(store.reader),
+      alertWake,
       digests,
       isLinkReady: (found, signal) =>
         isPostThere(new URL(pathOf(found), linkOrigin).href, found.post.id, signal),

@@ -1,5 +1,5 @@
 import type { Alert } from '../domain/alert.ts'
-import type { NewEvent } from '../domain/event.ts'
+import type { NewAlertEvent, NewPublicEvent } from '../domain/event.ts'
 import type { AlertId, Instant, PostId, Seq, Slug, StoryId } from '../domain/ids.ts'
 import type { Post } from '../domain/post.ts'
 import type { Story } from '../domain/story.ts'
@@ -46,9 +46,13 @@ export interface DeskTransaction {
   acceptedFor(alert: AlertId): Promise<number>
 
   /** Appends an event to the log and returns its position. */
-  append(event: NewEvent, at: Instant): Promise<Seq>
+  append(event: NewPublicEvent, at: Instant): Promise<Seq>
   /** The last position this transaction wrote; `null` when it wrote none. */
   readonly appended: Seq | null
+  /** Appends a request for an alert, or its end, apart from the log: it moves no position that readers see. */
+  appendAlert(event: NewAlertEvent, at: Instant): Promise<Seq>
+  /** The last position of these that this transaction wrote; `null` when it wrote none. */
+  readonly appendedAlert: Seq | null
 
   /** The response stored under this idempotency key, and the hash of its request; `null` when there is none. */
   storedResponse(key: string): Promise<{ readonly requestHash: string; readonly value: unknown } | null>

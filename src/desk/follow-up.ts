@@ -37,7 +37,7 @@ export async function endOpenAlerts(
   for (const alert of open) {
     const ended = endEarly(alert, end, now)
     await tx.saveAlert(ended)
-    await tx.append({ kind: 'alert-ended', alert: ended }, now)
+    await tx.appendAlert({ kind: 'alert-ended', alert: ended }, now)
   }
   return open.map((alert) => alert.id)
 }
@@ -91,6 +91,6 @@ export async function followUp(
     endedAt: null,
   }
   await tx.saveAlert(alert)
-  await tx.append({ kind: 'alert-requested', alert }, now)
+  await tx.appendAlert({ kind: 'alert-requested', alert }, now)
   return done(alert.id)
 }

@@ -11,6 +11,8 @@ export type Command<T> = (tx: DeskTransaction, tools: Tools) => Promise<Result<T
 export type Desk = {
   readonly store: DeskStore
   readonly wake: Wake
+  /** Wakes the sender of alerts, which follows these and the log. */
+  readonly alertWake: Wake
   readonly tools: Tools
 }
 
@@ -36,6 +38,7 @@ export async function perform<T>(
   idempotencyKey: IdempotencyKey | null = null,
 ): Promise<Result<T, Refusal>> {
   let head = null as Seq | null
+  let alertHead = null as Seq | null
   const attempt = async (tx: DeskTransaction): Promise<Result<T, Refusal>> => {
     if (idempotencyKey !== null) {
       const earlier = await tx.storedResponse(idempotencyKey.key)
@@ -50,11 +53,13 @@ export async function perform<T>(
     if (idempotencyKey !== null)
       await tx.storeResponse(idempotencyKey.key, idempotencyKey.requestHash, result.value, desk.tools.now())
     head = tx.appended
+    alertHead = tx.appendedAlert
     return result
   }
   try {
     const result = await desk.store.transact(attempt)
     if (head !== null) desk.wake.announce(head)
+    if (alertHead !== null) desk.alertWake.announce(alertHead)
     return result
   } catch (error) {
     if (error instanceof Rollback) return refuse(error.refusal)

@@ -56,7 +56,9 @@ test('holds an alert for ten seconds, wakes the sender and records the preview',
     startedAt: null,
     endedAt: null,
   })
-  expect((await desk.events()).at(-1)).toEqual({ seq: 4, at: desk.now(), kind: 'alert-requested', alert })
+  expect(await desk.alertEvents()).toEqual([{ seq: 1, at: desk.now(), kind: 'alert-requested', alert }])
+  // Readers’ cursors must not tell that an alert is being held.
+  expect(await desk.log.head()).toBe(3)
 })
 
 test('takes hold, TTL, urgency and breaking from the request', async () => {

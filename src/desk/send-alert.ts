@@ -86,7 +86,7 @@ export function sendAlert(actor: Actor, input: SendAlert): Command<AlertHeld> {
       endedAt: null,
     }
     await tx.saveAlert(alert)
-    await tx.append({ kind: 'alert-requested', alert }, now)
+    await tx.appendAlert({ kind: 'alert-requested', alert }, now)
     return done({ id: alert.id, state: 'held', holdUntil: alert.holdUntil })
   }
 }

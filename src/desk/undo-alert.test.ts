@@ -33,16 +33,17 @@ test.each(['held', 'checking', 'planning'] as const)('an alert that is %s is can
   expect(await desk.does(undoAlert(editor, id))).toEqual({ id, state: 'cancelled' })
   const alert = await desk.newsroom.alert(id)
   expect(alert).toMatchObject({ state: 'cancelled', end: 'undone', endedAt: desk.now(), startedAt: null })
-  expect((await desk.events()).at(-1)).toMatchObject({ kind: 'alert-ended', alert })
+  expect((await desk.alertEvents()).at(-1)).toMatchObject({ kind: 'alert-ended', alert })
+  expect(await desk.log.head()).toBe(2)
 })
 
 test('undoing twice changes nothing more', async () => {
   await using desk = await memoryDesk()
   const id = await alertIn(desk, 'held')
   await desk.does(undoAlert(editor, id))
-  const lines = await desk.events()
+  const lines = await desk.alertEvents()
   expect(await desk.does(undoAlert(owner, id))).toEqual({ id, state: 'cancelled' })
-  expect(await desk.events()).toEqual(lines)
+  expect(await desk.alertEvents()).toEqual(lines)
 })
 
 test.each(['sending', 'done', 'stopped', 'failed'] as const)(

@@ -31,7 +31,7 @@ export function undoAlert(actor: Actor, id: string): Command<AlertUndone> {
     const now = tools.now()
     const undone = endEarly(alert, 'undone', now)
     await tx.saveAlert(undone)
-    await tx.append({ kind: 'alert-ended', alert: undone }, now)
+    await tx.appendAlert({ kind: 'alert-ended', alert: undone }, now)
     return done({ id: alert.id, state: 'cancelled' })
   }
 }

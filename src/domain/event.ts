@@ -13,7 +13,10 @@ export type EventBody =
   | { readonly kind: 'post-published'; readonly story: Story; readonly post: Post }
   | { readonly kind: 'post-corrected'; readonly story: Story; readonly post: Post }
   | { readonly kind: 'post-retracted'; readonly story: Story; readonly post: Post }
-  /** Newsroom only: an intent to push. It wakes the sender and is never streamed to readers. */
+  /**
+   * Newsroom only: an intent to push, and its end. They stand apart from the log; in a log that an older Telex wrote they
+   * stand in between, and are never streamed to readers.
+   */
   | { readonly kind: 'alert-requested'; readonly alert: Alert }
   | { readonly kind: 'alert-ended'; readonly alert: Alert }
 
@@ -22,6 +25,15 @@ export type DeskEvent = { readonly seq: Seq; readonly mark: Mark; readonly at: I
 
 /** An event about to be appended; the log gives it its position. */
 export type NewEvent = EventBody
+
+/** A request for an alert or its end. */
+export type NewAlertEvent = Extract<EventBody, { readonly alert: Alert }>
+
+/** What the log takes: readers see all of it. */
+export type NewPublicEvent = Exclude<EventBody, NewAlertEvent>
+
+/** A request or an end with its position among these alone, which no reader sees. */
+export type AlertEvent = { readonly seq: Seq; readonly at: Instant } & NewAlertEvent
 
 /** What readers may see. */
 export type PublicEvent = Exclude<DeskEvent, { kind: 'alert-requested' | 'alert-ended' }>

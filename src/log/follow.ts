@@ -1,13 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { DeskEvent } from '../domain/event.ts'
 import type { Seq } from '../domain/ids.ts'
-import type { EventLog } from './event-log.ts'
 import type { Wake } from './wake.ts'
 
 /** The polling interval without wake-ups: bounds the latency that a lost wake-up can add. */
 const POLL_MS = 1_000
 /** The pause after a wake-up without an event: a store that lags behind must not be read in a tight loop. */
 const LAG_PAUSE_MS = 20
+
+/** What can be followed: entries with positions, found by key. */
+export type FollowedLog<Entry> = {
+  readonly readAfter: (cursor: Seq, limit: number) => Promise<readonly Entry[]>
+}
 
 export type FollowOptions = {
   /** The last position the follower already has. */
@@ -28,11 +31,11 @@ export type FollowOptions = {
  * buffer. It holds one page; a slow follower only lags further behind.
  * Throws the signal's reason when it is aborted, and a fault of the log as it is.
  */
-export async function* follow(
-  log: Pick<EventLog, 'readAfter'>,
+export async function* follow<Entry extends { readonly seq: Seq }>(
+  log: FollowedLog<Entry>,
   wake: Wake,
   { after, pageSize, signal }: FollowOptions,
-): AsyncGenerator<readonly DeskEvent[], never, void> {
+): AsyncGenerator<readonly Entry[], never, void> {
   let cursor = after
   let justWoken = false
   for (;;) {

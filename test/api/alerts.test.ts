@@ -248,3 +248,40 @@ test('refuses unknown alerts', async () => {
 
   expect(await problemOf(response)).toMatchObject({ kind: 'alert-unknown', alert: 'nothing' })
 })
+
+test('tells strangers nothing of a held alert or a scheduled post', async () => {
+  await using service = await startPushService()
+  await using desk = await deskBeside(service)
+  const { post, subscribe } = await newsroom(desk, service)
+  await subscribe('one', { everything: true })
+  const paths = [
+    '/live/since',
+    '/live/stories/ferry/since',
+    '/api/v1/stories',
+    '/api/v1/stories/ferry',
+    '/',
+    '/stories/ferry',
+    '/feed.json',
+    '/health',
+  ]
+  const seen = async () => {
+    const texts = await Promise.all(paths.map(async (path) => (await desk.request(path)).text()))
+    const response = await desk.request('/live')
+    const reader = response.body?.getReader()
+    const hello = new TextDecoder()
+      .decode((await reader?.read())?.value)
+      .replace(/"now":"[^"]*"|retry: \d+/g, '')
+    await reader?.cancel()
+    return [...texts, hello]
+  }
+  const before = await seen()
+
+  const held = await desk.call('POST', `/posts/${post}/alerts`, { ...toStory, holdSeconds: 3_600 })
+  await desk.call('POST', '/stories/ferry/posts', { text: 'Later.', publishAt: '2099-01-01T00:00:00Z' })
+  expect(await seen()).toEqual(before)
+  await desk.call('DELETE', `/alerts/${String(held.body['id'])}`)
+  const sent = await desk.call('POST', `/posts/${post}/alerts`, { ...toStory, title: 'Now', holdSeconds: 0 })
+  await ended(desk, sent.body['id'])
+
+  expect(await seen()).toEqual(before)
+})

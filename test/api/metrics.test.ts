@@ -7,6 +7,12 @@ import { depsForTest } from '../support/http-deps.ts'
 import { startDesk } from '../support/start-desk.ts'
 import { readStream } from '../support/stream-reader.ts'
 
+/** The metrics as a program on the desk’s own machine gets them. */
+async function scrape(app: ReturnType<typeof httpApp>): Promise<string> {
+  const incoming = { socket: { remoteAddress: '127.0.0.1' }, headers: { host: 'localhost:8484' } }
+  return (await app.request('/metrics', {}, { incoming })).text()
+}
+
 test('counts readers, events, posts and requests', async () => {
   await using desk = await startDesk()
   await desk.call('POST', '/stories', { headline: 'Ferry aground', slug: 'ferry' })
@@ -42,7 +48,7 @@ test('does not turn request paths into labels', async () => {
     await app.request(path)
   }
 
-  const text = await (await app.request('/metrics')).text()
+  const text = await scrape(app)
 
   expect(text).toContain('route="/stories/:slug"')
   expect(text).toContain('route="/desk/*"')
@@ -52,7 +58,7 @@ test('does not turn request paths into labels', async () => {
 test('includes the default metrics of the process', async () => {
   await using it = await depsForTest()
 
-  const text = await (await httpApp(it.deps).request('/metrics')).text()
+  const text = await scrape(httpApp(it.deps))
 
   for (const name of [
     'process_cpu_seconds_total',
@@ -68,7 +74,7 @@ test('includes the default metrics of the process', async () => {
 test('follows the naming conventions of Prometheus', async () => {
   await using it = await depsForTest()
 
-  const text = await (await httpApp(it.deps).request('/metrics')).text()
+  const text = await scrape(httpApp(it.deps))
 
   const types = Array.from(text.matchAll(/^# TYPE (\S+) (\S+)$/gm), ([, name = '', type]) => ({ name, type }))
   expect(types.length).toBeGreaterThan(30)
@@ -89,7 +95,7 @@ test('aggregates the metrics of several processes', async () => {
   const app = httpApp({ ...it.deps, processes })
   await app.request('/health')
 
-  const text = await (await app.request('/metrics')).text()
+  const text = await scrape(app)
 
   expect(text).toMatch(/^telex_processes 2$/m)
   expect(text).toMatch(/^telex_stream_capacity 1200$/m)
@@ -99,4 +105,16 @@ test('aggregates the metrics of several processes', async () => {
   )
   expect(text).toMatch(/^process_cpu_seconds_total [\d.]+$/m)
   expect(text).toMatch(/^nodejs_version_info\{version="v[\d.]+",.*\} 1$/m)
+})
+
+test('gives strangers no metrics, but whoever may read the desk', async () => {
+  await using desk = await startDesk()
+  const scraped = async (headers: Record<string, string>) =>
+    (await desk.request('/metrics', { headers })).status
+  const token = await desk.token('read')
+
+  expect(await scraped({})).toBe(200)
+  expect(await scraped({ 'x-forwarded-for': '203.0.113.7' })).toBe(401)
+  expect(await scraped({ 'x-forwarded-for': '203.0.113.7', authorization: 'Bearer telex_no' })).toBe(401)
+  expect(await scraped({ 'x-forwarded-for': '203.0.113.7', authorization: `Bearer ${token}` })).toBe(200)
 })

@@ -1,3 +1,4 @@
+import type { NewPublicEvent } from '../../src/domain/event.ts'
 import { sampleNow } from '../support/samples.ts'
 import { MemoryLog } from '../support/memory-log.ts'
 import { storeKinds } from '../support/stores.ts'
@@ -8,7 +9,8 @@ for (const { name, open } of storeKinds) {
     const store = await open()
     return {
       log: store.log,
-      append: (event, at = sampleNow) => store.desk.transact((tx) => tx.append(event, at)),
+      // An older Telex wrote alerts here as well.
+      append: (event, at = sampleNow) => store.desk.transact((tx) => tx.append(event as NewPublicEvent, at)),
       [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
     }
   })

@@ -40,7 +40,7 @@ export async function depsForTest(over: Partial<HttpDeps> = {}): Promise<DepsFor
   const tools = nodeTools()
   const reported: { fault: unknown; facts: object | undefined }[] = []
   const deps: HttpDeps = {
-    desk: { store: store.desk, wake: new LocalWake(), tools },
+    desk: { store: store.desk, wake: new LocalWake(), alertWake: new LocalWake(), tools },
     people: { store: store.people, passwords: argon2PasswordHasher(), secrets: nodeSecrets, tools },
     archive: store.stories,
     deskArchive: store.newsroom,

@@ -2,7 +2,7 @@ import { nodeTools } from '../../src/adapters/crypto/tools.ts'
 import { openStory, type OpenStory } from '../../src/desk/open-story.ts'
 import { perform, type Command, type Desk, type IdempotencyKey } from '../../src/desk/perform.ts'
 import { writePost, type PostWritten, type WritePost } from '../../src/desk/write-post.ts'
-import type { NewEvent } from '../../src/domain/event.ts'
+import type { AlertEvent, NewEvent } from '../../src/domain/event.ts'
 import type { EditorId, Instant, Seq, Slug, TokenId } from '../../src/domain/ids.ts'
 import type { Refusal } from '../../src/domain/refusal.ts'
 import type { Actor, Role, Scope } from '../../src/domain/role.ts'
@@ -36,6 +36,8 @@ export type MemoryDesk = AsyncDisposable &
     readonly refuses: (command: Command<unknown>, idempotencyKey?: IdempotencyKey) => Promise<Refusal>
     /** The log from its beginning, or after a position, without the random marks. */
     readonly events: (after?: number) => Promise<readonly UnmarkedEvent[]>
+    /** Requests for alerts and their ends, from the beginning. */
+    readonly alertEvents: () => Promise<readonly AlertEvent[]>
     /** A live story, by the owner. */
     readonly story: (given?: Partial<OpenStory>) => Promise<Slug>
     /** A published post, by the reporter. */
@@ -47,7 +49,12 @@ type UnmarkedEvent = NewEvent & { readonly seq: Seq; readonly at: Instant }
 export async function memoryDesk(): Promise<MemoryDesk> {
   const store = await memoryStore()
   let time = sampleNow
-  const deps: Desk = { store: store.desk, wake: new LocalWake(), tools: nodeTools(() => time) }
+  const deps: Desk = {
+    store: store.desk,
+    wake: new LocalWake(),
+    alertWake: new LocalWake(),
+    tools: nodeTools(() => time),
+  }
 
   const does = async <T>(command: Command<T>, idempotencyKey?: IdempotencyKey): Promise<T> => {
     const result = await perform(deps, command, idempotencyKey)
@@ -63,12 +70,14 @@ export async function memoryDesk(): Promise<MemoryDesk> {
     },
     does,
     async refuses(command, idempotencyKey): Promise<Refusal> {
-      const before = await store.log.head()
+      const heads = async (): Promise<string> => `${await store.log.head()} ${await store.alertLog.head()}`
+      const before = await heads()
       const result = await perform(deps, command, idempotencyKey)
       if (result.ok) throw new Error(`Not refused: ${JSON.stringify(result.value)}`)
-      if ((await store.log.head()) !== before) throw new Error('A refused command left a line in the log.')
+      if ((await heads()) !== before) throw new Error('A refused command left a line in the log.')
       return result.refusal
     },
+    alertEvents: () => store.alertLog.readAfter(0 as Seq, 1_000),
     async events(after = 0) {
       const lines = await store.log.readAfter(after as Seq, 1_000)
       return lines.map((line) => {

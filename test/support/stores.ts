@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import { sqlAlertBook } from '../../src/adapters/sql/alert-book.ts'
+import { sqlAlertLog } from '../../src/adapters/sql/alert-log.ts'
 import { sqlAudienceStore } from '../../src/adapters/sql/audience-store.ts'
 import { sqlDeliveryLedger } from '../../src/adapters/sql/delivery-ledger.ts'
 import { sqlDeskArchive } from '../../src/adapters/sql/desk-archive.ts'
@@ -16,6 +17,7 @@ import type { DeskStore } from '../../src/desk/desk-store.ts'
 import type { PeopleStore } from '../../src/desk/people/people-store.ts'
 import type { Epoch } from '../../src/domain/ids.ts'
 import type { AlertBook } from '../../src/fanout/push/alerts/alert-book.ts'
+import type { AlertLog } from '../../src/fanout/push/alerts/alert-log.ts'
 import type { AudienceStore } from '../../src/fanout/push/alerts/audience-store.ts'
 import type { DeliveryLedger } from '../../src/fanout/push/delivery/delivery-ledger.ts'
 import type { SubscriptionStore } from '../../src/fanout/push/subscriptions/subscription-store.ts'
@@ -34,6 +36,7 @@ export type StorePorts = {
   /** The ledger as one of so many workers sees it; the only one unless said otherwise. */
   readonly ledgerOf: (index?: number, of?: number) => DeliveryLedger
   readonly alerts: AlertBook
+  readonly alertLog: AlertLog
 }
 
 /** A store of the test's own; what it kept is gone with it. */
@@ -87,5 +90,6 @@ export function portsOf(store: {
     audiences: sqlAudienceStore(store.writer),
     ledgerOf: (index = 0, of = 1) => sqlDeliveryLedger(store.writer, { index, of }),
     alerts: sqlAlertBook(store.writer),
+    alertLog: sqlAlertLog(store.reader),
   }
 }

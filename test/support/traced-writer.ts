@@ -22,7 +22,8 @@ const actor: Actor = { kind: 'editor', id: 'editor' as EditorId, name: 'Editor',
 await using store = await openStore(folder)
 // Often, so that a short run has many checkpoints, which are where a file is written in place.
 await sql`PRAGMA wal_autocheckpoint = 40`.execute(store.writer)
-const desk = { store: portsOf(store).desk, wake: new LocalWake(), tools: nodeTools() }
+const wakes = { wake: new LocalWake(), alertWake: new LocalWake() }
+const desk = { store: portsOf(store).desk, ...wakes, tools: nodeTools() }
 const said = openSync(acks, 'a')
 
 async function acknowledged<T extends { readonly seq: number | null }>(command: Command<T>): Promise<T> {

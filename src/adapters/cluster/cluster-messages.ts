@@ -1,8 +1,11 @@
 import type { ReaderCountChanges } from '../../fanout/live/reader-counts.ts'
 
+/** What is followed over all processes: the log, and the requests for alerts. */
+export type FollowedName = 'log' | 'alerts'
+
 /**
- * The messages between workers and their primary: the head of the log, counts and questions. Never a post: each worker reads
- * the store.
+ * The messages between workers and their primary: heads of what is followed, counts and questions. Never a post: each worker
+ * reads the store.
  */
 export type FromWorker =
   /** Questions are answered from here on. */
@@ -10,7 +13,7 @@ export type FromWorker =
   | { readonly kind: 'serving' }
   /** It can't serve, and why. */
   | { readonly kind: 'failed'; readonly message: string }
-  | { readonly kind: 'head'; readonly head: number }
+  | { readonly kind: 'head'; readonly of: FollowedName; readonly head: number }
   | {
       readonly kind: 'ask'
       readonly n: number
@@ -30,7 +33,7 @@ export type FromWorker =
 
 export type FromPrimary =
   | { readonly kind: 'start'; readonly setup: unknown }
-  | { readonly kind: 'head'; readonly head: number }
+  | { readonly kind: 'head'; readonly of: FollowedName; readonly head: number }
   | { readonly kind: 'question'; readonly n: number; readonly question: string; readonly value: unknown }
   | {
       readonly kind: 'answers'

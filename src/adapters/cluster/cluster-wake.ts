@@ -1,8 +1,8 @@
 import type { Seq } from '../../domain/ids.ts'
 import type { Wake } from '../../log/wake.ts'
 
-/** Sends the head of the log to the other workers, and receives theirs. */
-type HeadChannel = {
+/** Sends the head of what is followed to the other workers, and receives theirs. */
+export type HeadChannel = {
   readonly sendHead: (head: number) => void
   readonly onHead: (call: (head: number) => void) => void
 }

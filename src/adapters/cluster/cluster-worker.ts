@@ -1,6 +1,7 @@
 import cluster from 'node:cluster'
 import type { ReaderCountChanges } from '../../fanout/live/reader-counts.ts'
-import { inBatches, type FromPrimary, type FromWorker } from './cluster-messages.ts'
+import { inBatches, type FollowedName, type FromPrimary, type FromWorker } from './cluster-messages.ts'
+import type { HeadChannel } from './cluster-wake.ts'
 
 /** How long to wait for the primary to grant a stream. It only relays and counts, so it answers at once. */
 const GRANT_TIMEOUT_MS = 5_000
@@ -28,7 +29,7 @@ export class ClusterWorker {
   readonly #pendingQuestions = new Map<number, (result: Answers) => void>()
   readonly #pendingAcquires = new Map<number, (granted: boolean) => unknown>()
   readonly #drain = Promise.withResolvers<void>()
-  #onHead: (head: number) => void = nothing
+  readonly #onHead = new Map<FollowedName, (head: number) => void>()
   #onReaderCounts: (process: number, counts: ReaderCountChanges) => void = nothing
   #onPeerExit: (process: number) => void = nothing
   #next = 1
@@ -71,13 +72,12 @@ export class ClusterWorker {
     await promise
   }
 
-  /** Tells the others the head of the log. */
-  sendHead(head: number): void {
-    this.#send({ kind: 'head', head })
-  }
-
-  onHead(call: (head: number) => void): void {
-    this.#onHead = call
+  /** Tells the others the head of what is followed, and receives theirs. */
+  heads(of: FollowedName): HeadChannel {
+    return {
+      sendHead: (head) => this.#send({ kind: 'head', of, head }),
+      onHead: (call) => void this.#onHead.set(of, call),
+    }
   }
 
   /** Tells the others the reader counts that have changed here. */
@@ -155,7 +155,7 @@ export class ClusterWorker {
       case 'start':
         return
       case 'head':
-        return this.#onHead(message.head)
+        return this.#onHead.get(message.of)?.(message.head)
       case 'question':
         void this.#reply(message.n, message.question, message.value)
         return

@@ -5,7 +5,7 @@ import type { Post } from '../../domain/post.ts'
 import type { Story } from '../../domain/story.ts'
 import type { AlertBook } from '../../fanout/push/alerts/alert-book.ts'
 import type { DeliveryTimes } from '../../fanout/push/delivery/delivery-times.ts'
-import { appendEvent } from './append-event.ts'
+import { appendAlertEvent } from './alert-log.ts'
 import { totalsOf } from './delivery-totals.ts'
 import type { Database } from './schema.ts'
 
@@ -61,7 +61,7 @@ export function sqlAlertBook(writer: Kysely<Database>): AlertBook {
           .where('id', '=', id)
           .execute()
         const ended = !openAlertStates.includes(to)
-        const seq: Seq | null = ended ? await appendEvent(trx, { kind: 'alert-ended', alert }, at) : null
+        const seq: Seq | null = ended ? await appendAlertEvent(trx, { kind: 'alert-ended', alert }, at) : null
         return { alert, seq }
       }),
 

@@ -1,10 +1,11 @@
 import { sql, type Kysely, type Transaction } from 'kysely'
 import type { Alert } from '../../domain/alert.ts'
-import type { NewEvent } from '../../domain/event.ts'
+import type { NewAlertEvent, NewEvent, NewPublicEvent } from '../../domain/event.ts'
 import type { AlertId, Instant, PostId, Seq, Slug, StoryId } from '../../domain/ids.ts'
 import type { Post } from '../../domain/post.ts'
 import type { Story } from '../../domain/story.ts'
 import type { DeskStore, DeskTransaction } from '../../desk/desk-store.ts'
+import { appendAlertEvent } from './alert-log.ts'
 import { appendEvent } from './append-event.ts'
 import type { Database } from './schema.ts'
 import { GroupCommit } from './group-commit.ts'
@@ -30,6 +31,7 @@ export function sqlDeskStore(writer: Kysely<Database>): DeskStore {
 class SqlDeskTransaction implements DeskTransaction {
   readonly #trx: Transaction<Database>
   appended: Seq | null = null
+  appendedAlert: Seq | null = null
 
   constructor(trx: Transaction<Database>) {
     this.#trx = trx
@@ -186,9 +188,14 @@ class SqlDeskTransaction implements DeskTransaction {
     return row?.accepted ?? 0
   }
 
-  async append(event: NewEvent, at: Instant): Promise<Seq> {
+  async append(event: NewPublicEvent, at: Instant): Promise<Seq> {
     this.appended = await appendEvent(this.#trx, event, at)
     return this.appended
+  }
+
+  async appendAlert(event: NewAlertEvent, at: Instant): Promise<Seq> {
+    this.appendedAlert = await appendAlertEvent(this.#trx, event, at)
+    return this.appendedAlert
   }
 
   async storedResponse(

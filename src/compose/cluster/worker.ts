@@ -41,9 +41,10 @@ process.exit(0)
 async function serve(): Promise<void> {
   await using stack = new AsyncDisposableStack()
   const resources = stack.use(await openResources(config, { sharedPort: port, log, random: Math.random }))
-  const wake = new ClusterWake(new LocalWake(), worker)
+  const wake = new ClusterWake(new LocalWake(), worker.heads('log'))
+  const alertWake = new ClusterWake(new LocalWake(), worker.heads('alerts'))
   const built = stack.use(
-    await buildDesk(config, resources, { peers: worker, addressLimits: worker, wake, log }),
+    await buildDesk(config, resources, { peers: worker, addressLimits: worker, wake, alertWake, log }),
   )
   stack.use(exchangeReaders(built.readerCounts))
   worker.onPeerExit((id) => {

@@ -123,9 +123,11 @@ export const openOperations: readonly Operation[] = [
     operationId: 'getMetrics',
     summary: 'Metrics for Prometheus',
     tags: ['Operate'],
-    security: [],
+    // A program on the desk's own machine needs none of these.
+    security: [{}, { token: [] }, { session: [] }],
     responses: {
       200: { description: 'Prometheus text format.', content: { 'text/plain': { schema: z.string() } } },
+      401: { description: 'Not from the desk’s own machine, and without a token.' },
     },
   },
   {

@@ -1,8 +1,14 @@
 import type { Hono } from 'hono'
+import { allowed } from '../../desk/allowed.ts'
 import { storeStates, type StoreReport } from '../../desk/store-report.ts'
 import { formatInstant } from '../../domain/ids.ts'
-import type { Env } from '../edge/context.ts'
+import { done, refuse, type Result } from '../../domain/result.ts'
+import { identify } from '../api/identify.ts'
+import type { Env, HttpContext } from '../edge/context.ts'
+import type { HttpRefusal } from '../edge/http-refusal.ts'
+import { sendProblem } from '../edge/send-problem.ts'
 import type { HttpDeps, ProcessHealth } from '../deps.ts'
+import { isDirectLoopback } from './direct-loopback.ts'
 import type { Metrics } from './metrics.ts'
 
 /** Timeout of the query for the log's head. */
@@ -48,6 +54,8 @@ export function healthRoutes(
 
   app.get('/metrics', async (c) => {
     c.header('Cache-Control', 'no-store')
+    const permitted = await mayScrape(c, deps)
+    if (!permitted.ok) return sendProblem(c, deps.site, permitted.refusal)
     c.header('Content-Type', metrics.type)
     return c.body(await metrics.text(await deps.processes.metrics()))
   })
@@ -59,6 +67,17 @@ function worstStore(all: readonly ProcessHealth[]): StoreReport {
     .map(({ store }) => store)
     .sort((a, b) => storeStates.indexOf(b.state) - storeStates.indexOf(a.state))
   return worst ?? { state: 'ok', detail: null, freeBytes: null }
+}
+
+/** Metrics tell how many alerts are held and posts scheduled: they are for the desk, and for programs on its own machine. */
+async function mayScrape(c: HttpContext, { people, site }: HttpDeps): Promise<Result<true, HttpRefusal>> {
+  const incoming = c.env?.incoming
+  if (incoming !== undefined && isDirectLoopback(incoming)) return done(true)
+  const identified = await identify(c.req.raw, people, site.publicUrl)
+  if (!identified.ok) return identified
+  return identified.value === null
+    ? refuse({ kind: 'not-signed-in' })
+    : allowed(identified.value, 'read-desk')
 }
 
 /** The latest canary round trip. After a change of leader several processes may have one. */

@@ -104,7 +104,7 @@ export async function openProcess(options: ProcessOptions): Promise<OneProcess> 
   }
   return {
     epoch: store.epoch,
-    desk: { store: ports.desk, wake, tools: nodeTools(now) },
+    desk: { store: ports.desk, wake, alertWake: new LocalWake(), tools: nodeTools(now) },
     ports,
     connect(socket) {
       sockets.add(socket)

@@ -49,7 +49,8 @@ export class PastStores implements Disposable {
 
 async function makePast(folder: string, depth: number): Promise<string> {
   await using store = await openStore(folder, { isBulk: true })
-  const desk: Desk = { store: sqlDeskStore(store.writer), wake: new LocalWake(), tools: nodeTools() }
+  const wakes = { wake: new LocalWake(), alertWake: new LocalWake() }
+  const desk: Desk = { store: sqlDeskStore(store.writer), ...wakes, tools: nodeTools() }
   let events = 0
   const isBelow = (count: number): boolean => events < count
   const isFull = (): boolean => !isBelow(depth)

@@ -85,7 +85,7 @@ function begin(options: SceneOptions = {}): Scene {
       halt: async () => undefined,
       [Symbol.asyncDispose]: async () => undefined,
     },
-    wake: { announce: (seq) => scene.announced.push(seq), past: async () => undefined },
+    alertWake: { announce: (seq) => scene.announced.push(seq), past: async () => undefined },
     isLinkReady: async () => options.isLinkReady?.(++tries) ?? true,
     payloadOf: () => new Uint8Array([1]),
     openPages: new OpenPages({ save: async () => undefined, now, report: () => undefined }),

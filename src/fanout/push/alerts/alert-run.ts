@@ -10,7 +10,8 @@ import type { OpenPages } from '../subscriptions/open-pages.ts'
 /** What the steps of every alert work with. */
 export type AlertStepDeps = {
   readonly book: AlertBook
-  readonly wake: Wake
+  /** Wakes those who follow the alert log. */
+  readonly alertWake: Wake
   /** Whether the post's page answers, with the post in it. */
   readonly isLinkReady: (found: AlertWithPost, signal: AbortSignal) => Promise<boolean>
   readonly payloadOf: (found: AlertWithPost) => Uint8Array
@@ -171,9 +172,9 @@ export class AlertRun {
   }
 
   async #advance(from: AlertState, change: Advance): Promise<boolean> {
-    const { book, wake, now } = this.#deps
+    const { book, alertWake, now } = this.#deps
     const moved = await book.advance(this.#id, from, change, now())
-    if (moved !== null && moved.seq !== null) wake.announce(moved.seq)
+    if (moved !== null && moved.seq !== null) alertWake.announce(moved.seq)
     return moved !== null || !this.#stop.signal.aborted
   }
 }

@@ -1,8 +1,10 @@
-import type { AlertId, PostId } from '../../../domain/ids.ts'
+import type { AlertId, PostId, Seq } from '../../../domain/ids.ts'
 import type { EventLog } from '../../../log/event-log.ts'
-import { follow } from '../../../log/follow.ts'
+import { follow, type FollowedLog } from '../../../log/follow.ts'
+import type { Wake } from '../../../log/wake.ts'
 import type { PushWorkers } from '../delivery/push-workers.ts'
 import type { Digests } from '../digests/digests.ts'
+import type { AlertLog } from './alert-log.ts'
 import { AlertRun, type AlertStepDeps } from './alert-run.ts'
 
 /** What an editor's action has ended, and of which nothing more may be sent. */
@@ -14,6 +16,8 @@ export type HaltRequest = {
 
 export type AlertRunnerDeps = AlertStepDeps & {
   readonly log: EventLog
+  readonly wake: Wake
+  readonly alertLog: AlertLog
   /** Messages that name several posts. */
   readonly digests: Pick<Digests, 'withdraw' | 'settled'>
 }
@@ -25,8 +29,8 @@ const FAULT_PAUSE_MS = 1_000
  * Runs the desk's alerts, in the process that is the leader.
  *
  *   standby  sends nothing: another process does
- *   leader   resumes every open alert and closes the ledgers of alerts that ended in a crash; then follows the log: a
- *            requested alert gets an `AlertRun` of its own, an ended alert is halted
+ *   leader   resumes every open alert and closes the ledgers of alerts that ended in a crash; then follows the alert log,
+ *            where a requested alert gets an `AlertRun` of its own and an ended one is halted, and the log, for digests
  */
 export class AlertRunner implements AsyncDisposable {
   readonly #deps: AlertRunnerDeps
@@ -37,7 +41,7 @@ export class AlertRunner implements AsyncDisposable {
   /** `null` on standby. */
   #workers: PushWorkers | null = null
   #resuming: Promise<void> = Promise.resolve()
-  #following: Promise<void> | null = null
+  #following: Promise<unknown> | null = null
 
   constructor(deps: AlertRunnerDeps) {
     this.#deps = deps
@@ -54,11 +58,11 @@ export class AlertRunner implements AsyncDisposable {
   }
 
   async #resumeOpenAlerts(workers: PushWorkers): Promise<void> {
-    const { book, log, report } = this.#deps
-    const after = await log.head()
+    const { book, log, alertLog, report } = this.#deps
+    const [after, afterAlert] = [await log.head(), await alertLog.head()]
     for (const alert of await book.withOpenLedger()) this.#halt(workers, alert).catch(report)
     for (const alert of await book.open()) this.#begin(workers, alert)
-    this.#following ??= this.#follow(workers, after)
+    this.#following ??= Promise.all([this.#followAlerts(workers, afterAlert), this.#followPosts(after)])
   }
 
   /**
@@ -74,20 +78,38 @@ export class AlertRunner implements AsyncDisposable {
     await Promise.all([...alerts.map((alert) => this.#halt(workers, alert)), ...withdrawn])
   }
 
-  async #follow(workers: PushWorkers, after: Awaited<ReturnType<EventLog['head']>>): Promise<void> {
-    const { log, wake, digests, report, sleep } = this.#deps
+  #followAlerts(workers: PushWorkers, after: Seq): Promise<void> {
+    const { alertLog, alertWake, report } = this.#deps
+    return this.#follow(alertLog, alertWake, after, (event) => {
+      if (event.kind === 'alert-requested') this.#begin(workers, event.alert.id)
+      else this.#halt(workers, event.alert.id).catch(report)
+    })
+  }
+
+  #followPosts(after: Seq): Promise<void> {
+    const { log, wake, digests, report } = this.#deps
+    return this.#follow(log, wake, after, (event) => {
+      if (event.kind === 'post-corrected' || event.kind === 'post-retracted') {
+        digests.withdraw(event.post.id).catch(report)
+      }
+    })
+  }
+
+  async #follow<Entry extends { readonly seq: Seq }>(
+    log: FollowedLog<Entry>,
+    wake: Wake,
+    after: Seq,
+    take: (entry: Entry) => void,
+  ): Promise<void> {
+    const { report, sleep } = this.#deps
     const { signal } = this.#stop
     let cursor = after
     while (!signal.aborted) {
       try {
         for await (const page of follow(log, wake, { after: cursor, pageSize: PAGE_SIZE, signal })) {
-          for (const event of page) {
-            if (event.kind === 'alert-requested') this.#begin(workers, event.alert.id)
-            if (event.kind === 'alert-ended') this.#halt(workers, event.alert.id).catch(report)
-            if (event.kind === 'post-corrected' || event.kind === 'post-retracted') {
-              digests.withdraw(event.post.id).catch(report)
-            }
-            cursor = event.seq
+          for (const entry of page) {
+            take(entry)
+            cursor = entry.seq
           }
         }
       } catch (fault) {

@@ -18,8 +18,8 @@ export function errorPage({ site, status, requestId }: ErrorPageView): string {
   const base = publicPath(site)
   const {
     words: { error },
-    lang,
-  } = interfaceFor(site.lang)
+    mark,
+  } = interfaceFor(site.lang, site.timeZone)
   const { title, detail } = error[kindOf(status)]
   return renderPage({
     site,
@@ -29,7 +29,7 @@ export function errorPage({ site, status, requestId }: ErrorPageView): string {
     feeds: base,
     kind: 'website',
     unlisted: true,
-    live: html`class="error-page" lang="${lang}"`,
+    live: html`class="error-page" ${mark}`,
     main: html`<p class="error-status">${status}</p>
       <h1 class="story-headline">${title}</h1>
       <p class="standfirst">${detail}</p>

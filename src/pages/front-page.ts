@@ -24,8 +24,8 @@ export type FrontPageView = {
 export function frontPage({ site, stories, cursor, next, page }: FrontPageView): string {
   const base = publicPath(site)
   const older = page !== null
-  const ui = interfaceFor(site.lang)
-  const { lang } = ui
+  const ui = interfaceFor(site.lang, site.timeZone)
+  const { mark } = ui
   const { front, alerts } = ui.words
   return renderPage({
     site,
@@ -37,16 +37,17 @@ export function frontPage({ site, stories, cursor, next, page }: FrontPageView):
     unlisted: older,
     live: html`class="front-page" data-page="${older ? 'older-front' : 'front'}" data-live="${base}/live"
     data-cursor="${cursor}" data-address="${base}/"`,
-    main: html`<h1 class="front-title" lang="${lang}">${older ? front.olderTitle : front.title}</h1>
+    main: html`<h1 class="front-title" ${mark}>${older ? front.olderTitle : front.title}</h1>
       ${noScriptNote(ui)}
-      <div class="new-posts" data-new-posts lang="${lang}"></div>
+      <div class="new-posts" data-new-posts ${mark}></div>
       <div class="cards" data-stories>${stories.map((story) => renderCard(story, base, ui))}</div>
-      ${stories.length === 0 && html`<p class="empty" data-empty lang="${lang}">${front.empty}</p>`}
-      ${older && html`<p class="paging" lang="${lang}"><a href="${base}/">${front.latest}</a></p>`}
-      ${next !== null && html`<p class="paging" lang="${lang}"><a rel="next" href="${base}/?page=${next}">${front.older}</a></p>`}
+      ${stories.length === 0 && html`<p class="empty" data-empty ${mark}>${front.empty}</p>`}
+      ${older && html`<p class="paging" ${mark}><a href="${base}/">${front.latest}</a></p>`}
+      ${next !== null && html`<p class="paging" ${mark}><a rel="next" href="${base}/?page=${next}">${front.older}</a></p>`}
       <section
         class="invitation"
         data-invitation
+        ${mark}
         data-words="${site.invitation}"
         aria-label="${alerts}"
       ></section>`,
@@ -62,6 +63,6 @@ function renderCard(story: Story, base: string, ui: Interface): Html {
       <a href="${storyPath(base, story.slug)}">${story.headline}</a>
     </h2>
     <p class="standfirst" dir="auto">${story.standfirst}</p>
-    <p class="stamp" lang="${ui.lang}">${fillHtml(ui.words.story.lastUpdated, { time })}</p>
+    <p class="stamp" ${ui.mark}>${fillHtml(ui.words.story.lastUpdated, { time })}</p>
   </article>`
 }

@@ -1,3 +1,5 @@
+import { fill } from '../words/fill.ts'
+import { directionOf } from '../words/languages.ts'
 import { html, jsonInScript, raw, type Html } from './html.ts'
 import { iconPath, ICON_COLOR_DARK, ICON_COLOR_LIGHT } from './icons.ts'
 import { interfaceFor, type Interface } from './interface.ts'
@@ -35,10 +37,11 @@ const feedKinds = [
 export function renderPage(page: Page): string {
   const { site } = page
   const base = publicPath(site)
-  const { words, lang } = interfaceFor(site.lang)
+  const { words, mark, times, direction } = interfaceFor(site.lang, site.timeZone)
+  const { timeZone = 'UTC', place = 'UTC' } = times
   const title = page.title === site.name ? site.name : `${page.title} — ${site.name}`
   const text = html`${raw('<!doctype html>')}
-    <html lang="${site.lang}" data-base="${base}">
+    <html lang="${site.lang}" dir="${directionOf(site.lang)}" data-base="${base}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -70,25 +73,25 @@ export function renderPage(page: Page): string {
         )}
         ${page.data}
         <script type="application/json" id="words">
-          ${jsonInScript(words.live)}
+          ${jsonInScript({ ...words.live, timeZone, place, direction })}
         </script>
       </head>
       <body>
-        <a class="skip" href="#main" lang="${lang}">${words.skip}</a>
+        <a class="skip" href="#main" ${mark}>${words.skip}</a>
         <header class="masthead">
-          <p class="masthead-name"><a href="${base}/">${site.name}</a></p>
-          <p class="connection" data-connection lang="${lang}"></p>
+          <p class="masthead-name"><a href="${base}/" dir="auto">${site.name}</a></p>
+          <p class="connection" data-connection ${mark}></p>
         </header>
         <main id="main" tabindex="-1" ${page.live}>${page.main}</main>
-        <p class="visually-hidden" role="status" aria-live="polite" data-announcer lang="${lang}"></p>
-        <footer class="foot" lang="${lang}">
+        <p class="visually-hidden" role="status" aria-live="polite" data-announcer ${mark}></p>
+        <footer class="foot" ${mark}>
           <nav aria-label="${words.feeds}">
             <ul>
               ${feedKinds.map(([file, , name]) => html`<li><a href="${page.feeds}/${file}">${name}</a></li>`)}
             </ul>
           </nav>
           <p><a href="${base}/alerts">${words.alerts}</a></p>
-          <p>${words.allTimes}</p>
+          <p>${place === 'UTC' ? words.allTimes : fill(words.allTimesIn, { place })}</p>
         </footer>
       </body>
     </html> `
@@ -101,6 +104,6 @@ export function absolute(site: Site, path: string): string {
 }
 
 /** Tells readers without a script that the page doesn't update by itself. */
-export function noScriptNote({ words, lang }: Interface): Html {
-  return html`<noscript><p class="still" lang="${lang}">${words.noScript}</p></noscript>`
+export function noScriptNote({ words, mark }: Interface): Html {
+  return html`<noscript><p class="still" ${mark}>${words.noScript}</p></noscript>`
 }

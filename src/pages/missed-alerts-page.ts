@@ -17,8 +17,8 @@ export type MissedAlertsView = {
 /** Where a digest leads: its posts as they are now, without retracted ones. */
 export function missedAlertsPage({ site, posts }: MissedAlertsView): string {
   const base = publicPath(site)
-  const ui = interfaceFor(site.lang)
-  const { lang } = ui
+  const ui = interfaceFor(site.lang, site.timeZone)
+  const { mark } = ui
   const words = ui.alerts.missed
   const published = posts.filter(({ post }) => post.state === 'published')
   return renderPage({
@@ -33,10 +33,10 @@ export function missedAlertsPage({ site, posts }: MissedAlertsView): string {
     kind: 'website',
     unlisted: true,
     live: html`class="front-page"`,
-    main: html`<h1 class="front-title" lang="${lang}">${words.title}</h1>
+    main: html`<h1 class="front-title" ${mark}>${words.title}</h1>
       <div class="cards">${published.map((each) => renderMissed(each, base, ui))}</div>
-      ${published.length === 0 && html`<p class="empty" lang="${lang}">${words.empty}</p>`}
-      <p class="paging" lang="${lang}">
+      ${published.length === 0 && html`<p class="empty" ${mark}>${words.empty}</p>`}
+      <p class="paging" ${mark}>
         <a href="${base}/">${words.latest}</a> <a href="${base}/alerts">${words.settings}</a>
       </p>`,
   })
@@ -45,13 +45,13 @@ export function missedAlertsPage({ site, posts }: MissedAlertsView): string {
 function renderMissed(
   { post, story }: MissedAlertsView['posts'][number],
   base: string,
-  { times, lang }: Interface,
+  { times, mark }: Interface,
 ): Html {
   return html`<article class="card">
     <h2 class="story-headline" dir="auto">
       <a href="${postPath(base, story.slug, post.id)}">${keyEventLabel(post)}</a>
     </h2>
     <p class="standfirst" dir="auto">${story.headline}</p>
-    ${post.publishedAt !== null && html`<p class="stamp" lang="${lang}">${renderTime(post.publishedAt, times)}</p>`}
+    ${post.publishedAt !== null && html`<p class="stamp" ${mark}>${renderTime(post.publishedAt, times)}</p>`}
   </article>`
 }

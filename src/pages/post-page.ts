@@ -25,8 +25,8 @@ export function postPage({ site, story, post, cursor }: PostPageView): string {
   const base = publicPath(site)
   const address = storyPath(base, story.slug)
   const retracted = post.retraction !== null
-  const ui = interfaceFor(site.lang)
-  const { words, lang } = ui
+  const ui = interfaceFor(site.lang, site.timeZone)
+  const { words, mark } = ui
   const { headline } = story
   return renderPage({
     site,
@@ -43,14 +43,15 @@ export function postPage({ site, story, post, cursor }: PostPageView): string {
         <h1 class="story-headline" dir="auto"><a href="${address}">${headline}</a></h1>
       </header>
       ${noScriptNote(ui)}
-      <div class="new-posts" data-new-posts lang="${lang}"></div>
+      <div class="new-posts" data-new-posts ${mark}></div>
       <section class="posts" data-posts aria-label="${words.post.one}">
         ${renderPost(post, { slug: story.slug, publicPath: base, ui })}
       </section>
-      <p class="paging" lang="${lang}"><a href="${address}#p-${post.id}">${words.post.wholeStory}</a></p>
+      <p class="paging" ${mark}><a href="${address}#p-${post.id}">${words.post.wholeStory}</a></p>
       <div
         class="invitation"
         data-invitation
+        ${mark}
         data-words="${site.invitation}"
         data-story="${story.slug}"
         data-topics="${JSON.stringify(story.topics)}"

@@ -37,13 +37,13 @@ export function keyEventLabel(post: Post): string {
 }
 
 function renderPublished(post: Post, at: PostPlace): Html {
-  const { words, lang } = at.ui
+  const { words, mark } = at.ui
   const corrected = post.corrections.length > 0
   return html`${renderMeta(
       post,
       at,
-      html`${post.keyEvent && html`<span class="mark mark-key" lang="${lang}">${words.post.keyEvent}</span>`}${
-        corrected && html`<span class="mark mark-corrected" lang="${lang}">${words.post.corrected}</span>`
+      html`${post.keyEvent && html`<span class="mark mark-key" ${mark}>${words.post.keyEvent}</span>`}${
+        corrected && html`<span class="mark mark-corrected" ${mark}>${words.post.corrected}</span>`
       }`,
     )}${post.headline !== '' && html`<h2 class="post-headline" dir="auto">${post.headline}</h2>`}
     <div class="post-body">${renderBody(post.body, post.dateline)}</div>
@@ -51,17 +51,28 @@ function renderPublished(post: Post, at: PostPlace): Html {
 }
 
 function renderRetraction(post: Post, at: PostPlace, { at: when, reason }: Retraction): Html {
-  const { words, times, lang } = at.ui
-  const mark = html`<strong lang="${lang}">${words.post.wasRetracted}</strong>`
-  const time = renderTime(when, times)
-  return html`${renderMeta(post, at, html`<span class="mark mark-retracted" lang="${lang}">${words.post.retracted}</span>`)}
-    <p class="retraction" dir="auto">${fillHtml(words.post.retraction, { mark, time, reason })}</p>`
+  const { words, times, mark } = at.ui
+  const said = html`<strong>${words.post.wasRetracted}</strong>`
+  return html`${renderMeta(post, at, html`<span class="mark mark-retracted" ${mark}>${words.post.retracted}</span>`)}
+    <p class="retraction" ${mark}>
+      ${fillHtml(words.post.retraction, {
+        mark: said,
+        time: renderTime(when, times),
+        reason: inItsOwnDirection(reason),
+      })}
+    </p>`
 }
 
 function renderMeta(post: Post, at: PostPlace, marks: Html): Html {
   const address = postPath(at.publicPath ?? '', at.slug, post.id)
-  const time = renderTime(post.publishedAt ?? post.createdAt, at.ui.times)
-  return html`<p class="post-meta"><a class="permalink" href="${address}">${time}</a>${marks}</p>`
+  const { times, mark } = at.ui
+  const time = renderTime(post.publishedAt ?? post.createdAt, times)
+  return html`<p class="post-meta"><a class="permalink" href="${address}" ${mark}>${time}</a>${marks}</p>`
+}
+
+/** The newsroom's words within a sentence of the interface, which may run the other way and be in another language. */
+function inItsOwnDirection(text: string, language = ''): Html {
+  return html`<span dir="auto" ${language !== '' && html` lang="${language}"`}>${text}</span>`
 }
 
 /** Source names as newspapers set them: `(AP, Reuters)`. Nothing when there are none. */
@@ -79,10 +90,15 @@ function renderCorrections(corrections: readonly Correction[], ui: Interface): H
   </ul>`
 }
 
-function renderCorrection({ at, note }: Correction, { words, times, lang }: Interface): Html {
-  const mark = html`<strong lang="${lang}">${words.post.corrected}</strong>`
-  const time = renderTime(at, times)
-  return html`<p class="correction" dir="auto">${fillHtml(words.post.correction, { mark, time, note })}</p>`
+function renderCorrection({ at, note }: Correction, { words, times, mark }: Interface): Html {
+  const said = html`<strong>${words.post.corrected}</strong>`
+  return html`<p class="correction" ${mark}>
+    ${fillHtml(words.post.correction, {
+      mark: said,
+      time: renderTime(at, times),
+      note: inItsOwnDirection(note),
+    })}
+  </p>`
 }
 
 /**
@@ -94,12 +110,14 @@ export function renderFeedPost(post: Post, { words, times }: Interface): string 
     const { at, reason } = post.retraction
     const mark = html`<strong>${words.post.wasRetracted}</strong>`
     const time = formatMoment(at, times)
-    return html`<p>${fillHtml(words.post.retraction, { mark, time, reason })}</p>`.toString()
+    return html`<p>
+      ${fillHtml(words.post.retraction, { mark, time, reason: inItsOwnDirection(reason) })}
+    </p>`.toString()
   }
   const mark = html`<strong>${words.post.corrected}</strong>`
   const corrections = post.corrections.toReversed().map(({ at, note }) => {
     const time = formatMoment(at, times)
-    return html`<p>${fillHtml(words.post.correction, { mark, time, note })}</p>`
+    return html`<p>${fillHtml(words.post.correction, { mark, time, note: inItsOwnDirection(note) })}</p>`
   })
   return html`${renderBody(post.body, post.dateline)}${renderCredits(post.credits)}${corrections}`.toString()
 }

@@ -24,7 +24,7 @@ export function renderStoryHead(story: Story, pinned: Post | null, ui: Interface
     ${renderState(story, ui)}
     <h1 class="story-headline" dir="auto">${story.headline}</h1>
     ${story.standfirst !== '' && html`<p class="standfirst" dir="auto">${story.standfirst}</p>`}
-    <p class="stamp" lang="${ui.lang}">${fillHtml(ui.words.story.lastUpdated, { time })}</p>
+    <p class="stamp" ${ui.mark}>${fillHtml(ui.words.story.lastUpdated, { time })}</p>
     ${renderCredits(story.credits)}${renderKeyPoints(story.keyPoints, ui)}${
       pinned !== null && renderPinned(story, pinned, ui, publicPath)
     }
@@ -32,20 +32,20 @@ export function renderStoryHead(story: Story, pinned: Post | null, ui: Interface
 }
 
 /** `Live`, or when coverage ended: in words, since a colour alone says nothing to many readers. */
-export function renderState(story: Story, { words, times, lang }: Interface): Html {
+export function renderState(story: Story, { words, times, mark }: Interface): Html {
   if (story.state === 'live')
-    return html`<p class="state" lang="${lang}"><span class="state-live">${words.story.live}</span></p>`
-  return html`<p class="state" lang="${lang}">
+    return html`<p class="state" ${mark}><span class="state-live">${words.story.live}</span></p>`
+  return html`<p class="state" ${mark}>
     <span class="state-ended">${words.story.ended}</span>${
       story.endedAt !== null && html` <span class="state-when">${renderTime(story.endedAt, times)}</span>`
     }
   </p>`
 }
 
-function renderKeyPoints(points: readonly string[], { words, lang }: Interface): Html {
+function renderKeyPoints(points: readonly string[], { words, mark }: Interface): Html {
   if (points.length === 0) return html``
   return html`<section class="key-points" aria-label="${words.story.keyPoints}">
-    <h2 lang="${lang}">${words.story.keyPoints}</h2>
+    <h2 ${mark}>${words.story.keyPoints}</h2>
     <ul dir="auto">
       ${points.map((point) => html`<li>${point}</li>`)}
     </ul>
@@ -55,7 +55,7 @@ function renderKeyPoints(points: readonly string[], { words, lang }: Interface):
 function renderPinned({ slug }: Story, post: Post, ui: Interface, publicPath: string): Html {
   const { pinned, pinnedPost } = ui.words.story
   return html`<section class="pinned" aria-label="${pinnedPost}">
-    <p class="pinned-mark" lang="${ui.lang}">${pinned}</p>
+    <p class="pinned-mark" ${ui.mark}>${pinned}</p>
     ${renderPost(post, { slug, publicPath, ui, pinned: true })}
   </section>`
 }

@@ -44,8 +44,8 @@ export function storyPage({ site, snapshot, cursor, next, page }: StoryPageView)
   const base = publicPath(site)
   const path = storyPath(base, story.slug)
   const older = page !== null
-  const ui = interfaceFor(site.lang)
-  const { words, lang } = ui
+  const ui = interfaceFor(site.lang, site.timeZone)
+  const { words, mark } = ui
   return renderPage({
     site,
     title: story.headline,
@@ -58,19 +58,20 @@ export function storyPage({ site, snapshot, cursor, next, page }: StoryPageView)
     data-live="${liveStoryPath(base, story.slug)}" data-cursor="${cursor}" data-address="${path}"`,
     data: older ? html`` : liveBlogPosting(site, snapshot),
     main: html`${renderStoryHead(story, pinned?.post ?? null, ui, base)}
-      <div class="new-posts" data-new-posts lang="${lang}"></div>
+      <div class="new-posts" data-new-posts ${mark}></div>
       <div class="columns">
         <div class="side">
           <div
             class="invitation"
             data-invitation
+            ${mark}
             data-words="${site.invitation}"
             data-story="${story.slug}"
           ></div>
           ${renderKeyEvents(snapshot, base, ui)}
         </div>
         <div class="stream">
-          ${older && html`<p class="paging" lang="${lang}"><a href="${path}">${words.story.latestPosts}</a></p>`}${noScriptNote(ui)}
+          ${older && html`<p class="paging" ${mark}><a href="${path}">${words.story.latestPosts}</a></p>`}${noScriptNote(ui)}
           <section
             class="posts"
             data-posts
@@ -78,8 +79,8 @@ export function storyPage({ site, snapshot, cursor, next, page }: StoryPageView)
           >
             ${posts.map(({ post }) => renderPost(post, { slug: story.slug, publicPath: base, ui }))}
           </section>
-          ${posts.length === 0 && html`<p class="empty" data-empty lang="${lang}">${words.story.empty}</p>`}
-          ${next !== null && html`<p class="paging" lang="${lang}"><a rel="next" href="${path}?page=${next}">${words.story.olderPosts}</a></p>`}
+          ${posts.length === 0 && html`<p class="empty" data-empty ${mark}>${words.story.empty}</p>`}
+          ${next !== null && html`<p class="paging" ${mark}><a rel="next" href="${path}?page=${next}">${words.story.olderPosts}</a></p>`}
         </div>
       </div>`,
   })
@@ -94,7 +95,7 @@ export function descriptionOf({ headline, standfirst }: Story, words: ReaderWord
 function renderKeyEvents(
   { story, posts, keyEvents }: ShownStory,
   base: string,
-  { words, times, lang }: Interface,
+  { words, times, mark }: Interface,
 ): Html {
   const here = new Set(posts.map(({ post }) => post.id))
   return html`<nav
@@ -102,12 +103,12 @@ function renderKeyEvents(
     aria-label="${words.story.keyEvents}"
     data-key-events${keyEvents.length === 0 && html` hidden`}
   >
-    <h2 lang="${lang}">${words.story.keyEvents}</h2>
+    <h2 ${mark}>${words.story.keyEvents}</h2>
     <ol>
       ${keyEvents.map(({ post }) => {
         const address = here.has(post.id) ? `#p-${post.id}` : postPath(base, story.slug, post.id)
         return html`<li data-event="${post.id}">
-          <a href="${address}"
+          <a href="${address}" ${mark}
             >${renderTime(post.publishedAt ?? post.createdAt, times)}
             <span dir="auto">${keyEventLabel(post)}</span></a
           >

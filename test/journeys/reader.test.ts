@@ -1,5 +1,6 @@
 import type { Page } from 'puppeteer-core'
 import { afterEach, describe, expect, test } from 'vitest'
+import type { Instant } from '../../src/domain/ids.ts'
 import { missingBrowser, openBrowser, type BrowserName } from '../support/real-browser.ts'
 import { startDesk } from '../support/start-desk.ts'
 import { tempFolder } from '../support/temp-folder.ts'
@@ -14,6 +15,7 @@ import {
   topOf,
   waitForAnnouncement,
 } from './at-the-page.ts'
+import { sideways } from './unbroken-words.ts'
 
 const errors: string[] = []
 afterEach(() => expect(errors.splice(0)).toEqual([]))
@@ -114,7 +116,7 @@ describe.each<BrowserName>(['chrome', 'firefox'])('in %s', (name) => {
       await waitForText(own, `#p-${id}`, 'Nine ships wait.')
 
       expect((await textsOf(page, '.pinned .post')).join()).toContain('Nine ships wait.')
-      expect(await textsOf(page, '[data-key-events] li [dir]')).toEqual(['Nine ships wait'])
+      expect(await textsOf(page, '[data-key-events] li [dir=auto]')).toEqual(['Nine ships wait'])
       expect((await textsOf(page, 'main')).join()).not.toContain('Seven')
       expect(await page.evaluate(`document.querySelectorAll('#p-${id}').length`)).toBe(1)
 
@@ -288,6 +290,30 @@ test.skipIf(missingBrowser('chrome') !== null)(
     // A timer that falls into it brings a hundred moments up to date.
     expect(many.visits).toBeLessThan(few.visits + 500)
     expect(many.writes).toBeLessThan(few.writes + 300)
+  },
+  PATIENCE_MS * 4,
+)
+
+test.skipIf(missingBrowser('chrome') !== null)(
+  'shows the newsroom’s time and the reader’s own beside it',
+  async () => {
+    const now = Date.parse('2026-11-30T09:00:30Z')
+    await using desk = await startDesk({
+      options: { timeZone: 'Europe/Vienna', language: 'de' },
+      now: () => now as Instant,
+    })
+    await longStory(desk, 1)
+    await using browser = await openBrowser('chrome')
+    const page = await browser.browser.newPage()
+    await page.emulateTimezone('America/New_York')
+    await page.setViewport({ width: 320, height: 720 })
+    await page.goto(`${desk.url}/stories/flood`)
+    await waitForText(page, '.permalink', '30. Nov. 2026, 10:00 Wien 04:00 Ihrer Zeit · gerade eben')
+
+    await postText(desk, 'Gauge 2 stands at 2 metres.')
+    await waitForText(page, '.stamp', 'Zuletzt aktualisiert: 30. Nov. 2026, 10:00 Wien 04:00 Ihrer Zeit')
+    expect(await sideways(page)).toEqual([])
+    expect(await textsOf(page, '.foot')).toEqual([expect.stringContaining('Alle Zeiten in Ortszeit Wien.')])
   },
   PATIENCE_MS * 4,
 )

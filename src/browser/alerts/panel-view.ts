@@ -32,7 +32,11 @@ export function renderPanel(state: PanelState, context: PanelContext): readonly 
       return denied(words)
     case 'invited':
       return [
-        createButton(context.invitation, context.turnOn, { 'data-tape': true, 'data-key': 'invite' }),
+        createButton(context.invitation, context.turnOn, {
+          'data-tape': true,
+          'data-key': 'invite',
+          dir: 'auto',
+        }),
         status(state.status),
       ]
     case 'asking':

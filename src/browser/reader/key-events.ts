@@ -1,3 +1,5 @@
+import { words as page } from './page-words.ts'
+
 /**
  * Keeps the list of key events in step with a post that has just been put on the page, or changed: its label, or that it
  * is no key event any more.
@@ -13,7 +15,7 @@ export function listKeyEvent(post: HTMLElement, isNew: boolean): void {
   const item = list.querySelector(`[data-event="${CSS.escape(id)}"]`)
   if (label === undefined) item?.remove()
   else if (item !== null) {
-    const words = item.querySelector('[dir]')
+    const words = item.querySelector('[dir=auto]')
     if (words !== null && words.textContent !== label) words.textContent = label
   } else if (isNew) list.prepend(newItem(post, id, label))
   nav.hidden = list.childElementCount === 0
@@ -24,6 +26,8 @@ function newItem(post: HTMLElement, id: string, label: string): HTMLElement {
   item.dataset['event'] = id
   const link = document.createElement('a')
   link.href = `#p-${id}`
+  link.lang = page.language
+  link.dir = page.direction
   const words = document.createElement('span')
   words.dir = 'auto'
   words.textContent = label

@@ -23,6 +23,7 @@ function offer(container: HTMLElement, askable: boolean): void {
   const button = createButton(container.dataset['words'] ?? '', turnOn, {
     'data-tape': true,
     'data-key': 'invite',
+    dir: 'auto',
   })
   for (const reach of ['pointerenter', 'focus']) {
     button.addEventListener(reach, () => void load().catch(() => {}), { once: true })

@@ -10,6 +10,7 @@ export function markNew(post: HTMLElement): void {
   const mark = document.createElement('span')
   mark.className = 'mark mark-new'
   mark.lang = words.language
+  mark.dir = words.direction
   mark.textContent = words.newMark
   post.querySelector('.post-meta')?.append(mark)
 }

@@ -1,6 +1,6 @@
 import { formatInstant, type Instant } from '../../domain/ids.ts'
-import { formatAgo, timeText } from '../../pages/time.ts'
-import { fragmentOf } from '../trusted.ts'
+import { canonicalTimeZone } from '../../domain/local-time.ts'
+import { formatAgo, formatClock, formatDay, formatYourTime } from '../../pages/time.ts'
 import { keepScrollPosition, nearWindow } from './scroll-anchor.ts'
 import { words } from './page-words.ts'
 import type { ServerClock } from './server-clock.ts'
@@ -11,6 +11,11 @@ const REFRESH_MS = 15_000
 const SYNC_TIMEOUT_MS = 4_000
 /** Moments brought up to date each time wherever they are: whatever reads them out of sight finds no hours-old "just now". */
 const IN_TURN = 100
+
+const readersZone = new Intl.DateTimeFormat().resolvedOptions().timeZone
+/** A browser that doesn't know the newsroom's time zone writes UTC, and says so. */
+const format =
+  canonicalTimeZone(words.timeZone ?? '') === null ? { ...words, timeZone: 'UTC', place: 'UTC' } : words
 
 /**
  * Keeps "12 min ago" beside every moment on the page, for as long as it is open: near the window at once, elsewhere in
@@ -67,8 +72,9 @@ export function moveStamp(within: ParentNode, lastUpdated: string): void {
   const time = within.querySelector<HTMLTimeElement>('time[data-last-updated]')
   if (time === null) return
   time.dateTime = formatInstant(at)
-  time.removeAttribute('title')
-  time.replaceChildren(fragmentOf(timeText(at, words).toString()))
+  for (const part of time.children) {
+    part.textContent = part.className === 'day' ? `${formatDay(at, format)}, ` : formatClock(at, format)
+  }
 }
 
 function moments(within: ParentNode): NodeListOf<HTMLTimeElement> {
@@ -77,21 +83,20 @@ function moments(within: ParentNode): NodeListOf<HTMLTimeElement> {
 
 function showAgo(time: HTMLTimeElement, now: Instant): void {
   const at = Date.parse(time.dateTime) as Instant
-  // Pages show UTC; the tooltip shows the reader's own time zone.
-  if (time.title === '')
-    time.title = new Date(at).toLocaleString([], { dateStyle: 'full', timeStyle: 'short' })
   const ago = formatAgo(at, now, words)
   time.toggleAttribute('data-recent', ago !== null)
+  const text = [formatYourTime(at, format, readersZone), ago].filter(Boolean).join(' · ')
   let beside = time.nextElementSibling
   if (beside === null || !beside.classList.contains('ago')) {
-    if (ago === null) return
+    if (text === '') return
     const span = document.createElement('span')
     span.className = 'ago'
     span.lang = words.language
+    span.dir = words.direction
     beside = span
     // A space for copied text and screen readers.
     time.after(' ', beside)
   }
-  if (ago === null) beside.remove()
-  else if (beside.textContent !== ago) beside.textContent = ago
+  if (text === '') beside.remove()
+  else if (beside.textContent !== text) beside.textContent = text
 }

@@ -30,7 +30,7 @@ const formats = {
 /** Feeds of the desk and of each story, in three formats. */
 export function feedRoutes(app: Hono<Env>, deps: HttpDeps, responses: ResponseCache): void {
   const { site } = deps
-  const ui = interfaceFor(site.lang)
+  const ui = interfaceFor(site.lang, site.timeZone)
   const renderHtml = (post: Post): string => renderFeedPost(post, ui)
   const archives = new ResponseCache(deps.log, ARCHIVES)
 

@@ -5,6 +5,7 @@ export const de: ReaderWords = {
     language: 'de',
     months: ['Jan.', 'Feb.', 'März', 'April', 'Mai', 'Juni', 'Juli', 'Aug.', 'Sept.', 'Okt.', 'Nov.', 'Dez.'],
     day: '{day}. {month} {year}',
+    yourTime: '{time} Ihrer Zeit',
     justNow: 'gerade eben',
     minutesAgo: { other: 'vor {count} Min.' },
     hoursAgo: { one: 'vor {count} Stunde', other: 'vor {count} Stunden' },
@@ -32,6 +33,7 @@ export const de: ReaderWords = {
   feeds: 'Feeds',
   alerts: 'Benachrichtigungen',
   allTimes: 'Alle Zeiten in UTC.',
+  allTimesIn: 'Alle Zeiten in Ortszeit {place}.',
   noScript: 'Ohne JavaScript aktualisiert sich diese Seite nicht von selbst. Laden Sie sie neu.',
   front: {
     title: 'Aktuelle Nachrichten',

@@ -4,6 +4,7 @@ export const enTimes: TimeWords = {
   language: 'en',
   months: ['Jan', 'Feb', 'March', 'April', 'May', 'June', 'July', 'Aug', 'Sept', 'Oct', 'Nov', 'Dec'],
   day: '{day} {month} {year}',
+  yourTime: '{time} your time',
   justNow: 'just now',
   minutesAgo: { other: '{count} min ago' },
   hoursAgo: { one: '{count} hour ago', other: '{count} hours ago' },
@@ -36,6 +37,7 @@ export const en: ReaderWords = {
   feeds: 'Feeds',
   alerts: 'Alerts',
   allTimes: 'All times are in UTC.',
+  allTimesIn: 'All times are {place} time.',
   noScript: 'Without JavaScript, this page doesn’t update by itself. Reload it for the latest.',
   front: {
     title: 'Latest news',

@@ -1,13 +1,15 @@
 import type { Plural } from '../fill.ts'
 import type { Language } from '../languages.ts'
 
-/** The words for moments. All moments on pages are in UTC. */
+/** The words for moments. */
 export type TimeWords = {
   readonly language: Language
   /** January to December, as short as a newspaper writes them. */
   readonly months: readonly string[]
   /** `{day} {month} {year}` */
   readonly day: string
+  /** `{time}`: what the time is where the reader is. */
+  readonly yourTime: string
   readonly justNow: string
   readonly minutesAgo: Plural
   readonly hoursAgo: Plural
@@ -49,7 +51,10 @@ export type ReaderWords = {
   readonly skip: string
   readonly feeds: string
   readonly alerts: string
+  /** Where they are in UTC. */
   readonly allTimes: string
+  /** `{place}`: a city, by whose time zone all moments are written. */
+  readonly allTimesIn: string
   readonly noScript: string
   // The front page. `{site}` is the newsroom's name.
   readonly front: {

@@ -9,6 +9,8 @@ const MAX_STALL_MS = 50
 /** The compiler and the garbage collector take their share of the first tries. */
 const TRIES = 3
 const AT_ONCE = 100
+/** Just below the number of values that are read. */
+const MOST_FIELDS = 29_900
 
 const open = apiCalls.filter(({ access, body }) => access !== 'desk' && body !== undefined)
 
@@ -16,6 +18,10 @@ const open = apiCalls.filter(({ access, body }) => access !== 'desk' && body !==
 const shapes: Readonly<Record<string, (bytes: number) => string>> = {
   'many fields': (bytes) => `{${filled(bytes - 2, (n) => `"${n.toString(36)}":0`)}}`,
   'many fields, last to first': (bytes) => `{${filled(bytes - 2, (n) => `"${1e9 - n}":""`)}}`,
+  'as many fields as are read': (bytes) => {
+    const width = Math.max(8, Math.floor(bytes / MOST_FIELDS) - 6)
+    return `{${filled(bytes - 2, (n) => `"${(1e9 - n).toString(36).padStart(width, 'x')}":0`)}}`
+  },
   'a long list': (bytes) => `{"subscription":[${filled(bytes - 20, () => '0')}]}`,
   'a list of objects': (bytes) => `{"email":[${filled(bytes - 20, () => '{"a":{}}')}]}`,
   'a long text': (bytes) => `{"email":"${'ä'.repeat((bytes - 40) / 2)}","password":"p"}`,

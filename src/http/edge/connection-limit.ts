@@ -15,6 +15,7 @@ const NETWORK_FACTOR = 2
 /** One connection that counts against its address. */
 type Counted = {
   readonly keys: readonly string[]
+  readonly onClose: () => void
   /** Requests that are being handled. */
   requests: number
 }
@@ -80,9 +81,10 @@ export class ConnectionLimit {
       return false
     }
     const keys = network === null ? [key] : [key, network]
-    this.#connections.set(socket, { keys, requests: 0 })
+    const onClose = (): void => this.release(socket)
+    this.#connections.set(socket, { keys, onClose, requests: 0 })
     for (const one of keys) this.#of(one).add(socket)
-    socket.once('close', () => this.release(socket))
+    socket.once('close', onClose)
     return true
   }
 
@@ -99,6 +101,8 @@ export class ConnectionLimit {
     const counted = this.#connections.get(socket)
     if (counted === undefined) return
     this.#connections.delete(socket)
+    // A stream holds nothing of this.
+    socket.off('close', counted.onClose)
     for (const key of counted.keys) {
       const sockets = this.#of(key)
       sockets.delete(socket)

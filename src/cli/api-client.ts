@@ -2,18 +2,23 @@ import { randomUUID } from 'node:crypto'
 import { Option, type Command } from 'commander'
 import { cli } from '../words/cli/en.ts'
 import { CommandRefused, UsageError } from './io.ts'
+import { parsePageAddress, type PageAddress } from './page-address.ts'
 
 /** Timeout of one request. */
 const TIMEOUT_MS = 30_000
 /** Attempts of one request, all with the same Idempotency-Key. */
 const MAX_ATTEMPTS = 3
 
-export type ApiFlags = { readonly url: string; readonly token?: string }
+/** `url` is unset where neither flag nor environment says it. */
+export type ApiFlags = { readonly url?: string; readonly token?: string }
+export type ApiMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+
+const DEFAULT_URL = 'http://localhost:8484'
 
 /** Adds the flags that say how to reach a running desk. */
 export function withApi(command: Command): Command {
   return command
-    .addOption(new Option('--url <url>', cli.api.url).env('TELEX_URL').default('http://localhost:8484'))
+    .addOption(new Option('--url <url>', cli.api.url).env('TELEX_URL'))
     .addOption(new Option('--token <token>', cli.api.token).env('TELEX_TOKEN'))
 }
 
@@ -23,8 +28,8 @@ export function withApi(command: Command): Command {
  * @throws CommandRefused with the refusal's detail, or when the desk can't be reached.
  */
 export async function callApi(
-  { url, token }: ApiFlags,
-  method: 'GET' | 'POST' | 'PATCH',
+  { url = DEFAULT_URL, token }: ApiFlags,
+  method: ApiMethod,
   path: string,
   body?: unknown,
 ): Promise<Readonly<Record<string, unknown>>> {
@@ -38,13 +43,49 @@ export async function callApi(
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   }
-  const response = await fetchWithRetries(`${url.replace(/\/+$/, '')}/api/v1${path}`, request)
+  const response = await fetchWithRetries(`${deskAddress(url)}/api/v1${path}`, request)
   const responseBody: unknown = await response.json().catch(() => ({}))
   const fields =
     typeof responseBody === 'object' && responseBody !== null ? (responseBody as Record<string, unknown>) : {}
   if (response.ok) return fields
   const { detail } = fields
   throw new CommandRefused(typeof detail === 'string' ? detail : cli.api.status(response.status))
+}
+
+/**
+ * The address of a desk as people write it: without a scheme it is http on this machine, and https elsewhere.
+ *
+ * @returns without a slash at the end.
+ * @throws UsageError when it is none.
+ */
+export function deskAddress(given: string): string {
+  const isLocal = /^(localhost|127\.|\[|\d+\.\d+\.\d+\.\d+)/i.test(given)
+  const address = /^[a-z][a-z\d+.-]*:\/\//i.test(given) ? given : `${isLocal ? 'http' : 'https'}://${given}`
+  const isAddress = /^https?:\/\/[^\s/?#]+(\/[^\s?#]*)?$/i.test(address) && URL.canParse(address)
+  if (!isAddress) throw new UsageError(cli.api.urlInvalid(given))
+  return address.replace(/\/+$/, '')
+}
+
+/** What a command was given, as it goes into a path of the API; and the desk that it is on. */
+export type Given = { readonly id: string; readonly path: string; readonly api: ApiFlags }
+
+/** A story by its slug, or by the address of its page: then of that desk, unless another was named. */
+export function storyGiven(text: string, api: ApiFlags): Given {
+  const address = parsePageAddress(text)
+  return given(address?.story ?? text, address, api)
+}
+
+/** A post by its id, or by the address of its page. @throws UsageError when the address is that of a story. */
+export function postGiven(text: string, api: ApiFlags): Given {
+  const address = parsePageAddress(text)
+  if (address !== null && address.post === null) throw new UsageError(cli.api.postMissing(text))
+  return given(address?.post ?? text, address, api)
+}
+
+function given(id: string, address: PageAddress | null, api: ApiFlags): Given {
+  if (address === null && /^[a-z]+:\/\//i.test(id)) throw new UsageError(cli.api.pageUnknown(id))
+  const url = api.url ?? address?.desk
+  return { id, path: encodeURIComponent(id), api: url === undefined ? api : { ...api, url } }
 }
 
 async function fetchWithRetries(address: string, request: RequestInit): Promise<Response> {

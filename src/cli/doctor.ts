@@ -18,6 +18,7 @@ export function doctorCommand(): Command {
           what,
           detail,
         })),
+        { hasHeads: false },
       )
       const wrong = findings.filter(({ ok }) => !ok).length
       if (wrong > 0) throw new CommandRefused(cli.doctor.result(wrong))

@@ -55,22 +55,40 @@ export function printResult(json: boolean, value: unknown, line: string): void {
   print(json ? JSON.stringify(value) : line)
 }
 
-/** A list for people as columns, or with `--json` one object a line. */
-export function printRows(json: boolean, rows: readonly Readonly<Record<string, string>>[]): void {
+/** A list for people as columns, on a terminal with heads, or with `--json` one object a line. */
+export function printRows(
+  json: boolean,
+  rows: readonly Readonly<Record<string, string>>[],
+  { hasHeads = true } = {},
+): void {
   if (json) {
     for (const row of rows) print(JSON.stringify(row))
     return
   }
-  const columns = Object.keys(rows[0] ?? {})
+  // What a script reads from a pipe has one line a row, as ever.
+  for (const line of columnsOf(rows, hasHeads && process.stdout.isTTY)) print(line)
+}
+
+/** Rows as lines of columns, under the names of their fields. */
+export function columnsOf(
+  given: readonly Readonly<Record<string, string>>[],
+  hasHeads: boolean,
+): readonly string[] {
+  const columns = Object.keys(given[0] ?? {})
+  const heads = Object.fromEntries(columns.map((column) => [column, headOf(column)]))
+  const rows = hasHeads && given.length > 0 ? [heads, ...given] : given
   const widths = columns.map((column) => Math.max(...rows.map((row) => (row[column] ?? '').length)))
-  for (const row of rows) {
-    print(
-      columns
-        .map((column, index) => (row[column] ?? '').padEnd(widths[index] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-  }
+  return rows.map((row) =>
+    columns
+      .map((column, index) => (row[column] ?? '').padEnd(widths[index] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  )
+}
+
+/** `lastUpdated` is headed `LAST UPDATED`. */
+function headOf(column: string): string {
+  return column.replaceAll(/[A-Z]/g, ' $&').toUpperCase()
 }
 
 /** All of standard input, without the line end that `echo` adds. */

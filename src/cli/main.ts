@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
+import { alertCommand, alertsCommand } from './alerts.ts'
 import { backupCommand, restoreCommand } from './backup.ts'
 import { configCommand } from './config.ts'
 import { demoCommand } from './demo.ts'
@@ -9,6 +10,7 @@ import { CommandRefused, DONE, REFUSED, say, USAGE, UsageError } from './io.ts'
 import { keysCommand } from './keys.ts'
 import { misspeltVariables } from './misspelt-variables.ts'
 import { postCommand } from './post.ts'
+import { postCommands } from './posts.ts'
 import { serveCommand } from './serve.ts'
 import { storyCommand } from './story.ts'
 import { subscriptionsCommand } from './subscriptions.ts'
@@ -24,6 +26,9 @@ export function telex(): Command {
     demoCommand(),
     storyCommand(),
     postCommand(),
+    ...postCommands(),
+    alertCommand(),
+    alertsCommand(),
     userCommand(),
     tokenCommand(),
     subscriptionsCommand(),

@@ -1,10 +1,17 @@
 import { Command } from 'commander'
 import { draftText, readWireCopy, type NewsroomOrder, type WireCopy } from '../domain/wire-copy.ts'
-import { callApi, withApi, type ApiFlags } from './api-client.ts'
+import { callApi, storyGiven, withApi, type ApiFlags } from './api-client.ts'
 import { cli } from '../words/cli/en.ts'
 import { CommandRefused, printResult, readStdin, UsageError } from './io.ts'
 
-type Post = ApiFlags & { headline?: string; draft?: true; keyEvent?: true; wire?: true; json?: true }
+type Post = ApiFlags & {
+  headline?: string
+  draft?: true
+  keyEvent?: true
+  wire?: true
+  at?: string
+  json?: true
+}
 
 /** `telex post`: one post into a story of a running desk, from a script or a pipe. */
 export function postCommand(): Command {
@@ -16,9 +23,10 @@ export function postCommand(): Command {
     .option('--wire', cli.post.wire)
     .option('--key-event', cli.post.keyEvent)
     .option('--draft', cli.post.draft)
+    .option('--at <time>', cli.posts.at)
     .option('--json', cli.json)
     .action(async (story: string, words: string | undefined, flags: Post) => {
-      const { headline, draft, keyEvent, wire, json, ...api } = flags
+      const { headline, draft, keyEvent, wire, at, json, ...api } = flags
       const text = words ?? (await readStdin())
       if (text.trim() === '') throw new UsageError(cli.post.empty)
       const copy = wire === true ? readWireCopy(text) : null
@@ -29,8 +37,10 @@ export function postCommand(): Command {
         ...(headline === undefined ? {} : { headline }),
         ...(draft === true ? { state: 'draft' } : {}),
         ...(keyEvent === true ? { keyEvent } : {}),
+        ...(at === undefined ? {} : { publishAt: at }),
       }
-      const posted = await callApi(api, 'POST', `/stories/${encodeURIComponent(story)}/posts`, body)
+      const { path, api: desk } = storyGiven(story, api)
+      const posted = await callApi(desk, 'POST', `/stories/${path}/posts`, body)
       printResult(json === true, posted, String(posted['url']))
       if (orders.length > 0) throw new CommandRefused(cli.post.draftOrdered(reasons(orders)))
     })

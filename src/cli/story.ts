@@ -1,7 +1,7 @@
 import { Command } from 'commander'
-import { callApi, withApi, type ApiFlags } from './api-client.ts'
+import { callApi, postGiven, storyGiven, withApi, type ApiFlags } from './api-client.ts'
 import { cli } from '../words/cli/en.ts'
-import { printResult, printRows } from './io.ts'
+import { print, printResult, printRows, UsageError } from './io.ts'
 
 type Open = ApiFlags & { headline: string; slug?: string; standfirst?: string; topic?: string[]; json?: true }
 type Listed = {
@@ -12,6 +12,25 @@ type Listed = {
 }
 type Page = { readonly stories?: readonly Listed[]; readonly next?: string | null }
 
+type Change = ApiFlags & {
+  headline?: string
+  standfirst?: string
+  topic?: string[]
+  keyPoint?: string[]
+  pin?: string
+  unpin?: true
+  json?: true
+}
+type ListedPost = {
+  readonly id?: string
+  readonly state?: string
+  readonly publishedAt?: string | null
+  readonly headline?: string
+  readonly text?: string
+}
+
+/** Characters of a post's text that stand for its headline in a list. */
+const MAX_LISTED_CHARACTERS = 60
 /** The largest page of the API. */
 const PAGE_SIZE = 100
 
@@ -48,5 +67,65 @@ export function storyCommand(): Command {
       printRows(json === true, rows)
     })
 
-  return new Command('story').description(cli.story.about).addCommand(open).addCommand(list)
+  const change = withApi(new Command('change'))
+    .description(cli.story.change)
+    .argument('<story>', cli.posts.story)
+    .option('--headline <headline>', cli.story.headline)
+    .option('--standfirst <text>', cli.story.standfirst)
+    .option('--topic <topic...>', cli.story.topic)
+    .option('--key-point <line...>', cli.story.keyPoint)
+    .option('--pin <post>', cli.story.pin)
+    .option('--unpin', cli.story.unpin)
+    .option('--json', cli.json)
+    .action(async (given: string, flags: Change) => {
+      const { headline, standfirst, topic: topics, keyPoint: keyPoints, pin, unpin, json, ...api } = flags
+      const story = storyGiven(given, api)
+      const pinnedPost = unpin === true ? null : pin === undefined ? undefined : postGiven(pin, api).id
+      const changes = { headline, standfirst, topics, keyPoints, pinnedPost }
+      if (Object.values(changes).every((value) => value === undefined))
+        throw new UsageError(cli.story.nothingToChange)
+      const changed = await callApi(story.api, 'PATCH', `/stories/${story.path}`, changes)
+      printResult(json === true, changed, String(changed['url']))
+    })
+
+  const show = withApi(new Command('show'))
+    .description(cli.story.show)
+    .argument('<story>', cli.posts.story)
+    .option('--json', cli.json)
+    .action(async (given: string, { json, ...api }: ApiFlags & { json?: true }) => {
+      const story = storyGiven(given, api)
+      const snapshot = await callApi(story.api, 'GET', `/stories/${story.path}`)
+      if (json === true) return print(JSON.stringify(snapshot))
+      const posts = (snapshot['posts'] ?? []) as readonly ListedPost[]
+      printRows(
+        false,
+        posts.map(({ id = '', state = '', publishedAt, headline = '', text = '' }) => ({
+          id,
+          state,
+          publishedAt: publishedAt ?? '',
+          headline: headline === '' ? text.replaceAll(/\s+/g, ' ').slice(0, MAX_LISTED_CHARACTERS) : headline,
+        })),
+      )
+    })
+
+  return new Command('story')
+    .description(cli.story.about)
+    .addCommand(open)
+    .addCommand(list)
+    .addCommand(show)
+    .addCommand(change)
+    .addCommand(stateCommand('end', cli.story.end, 'ended'))
+    .addCommand(stateCommand('reopen', cli.story.reopen, 'live'))
+}
+
+function stateCommand(name: string, about: string, state: 'ended' | 'live'): Command {
+  return withApi(new Command(name))
+    .description(about)
+    .argument('<story>', cli.posts.story)
+    .option('--json', cli.json)
+    .action(async (given: string, { json, ...api }: ApiFlags & { json?: true }) => {
+      const story = storyGiven(given, api)
+      const changed = await callApi(story.api, 'PATCH', `/stories/${story.path}`, { state })
+      printResult(json === true, changed, String(changed['url']))
+    })
 }

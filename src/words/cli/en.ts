@@ -17,9 +17,14 @@ export const cli = {
   deskMade: (folder: string) => `There was no desk in ${folder}: a new one was made.`,
 
   api: {
-    url: 'the address of the desk',
+    url: 'the address of the desk; by default that of the page that is named, or http://localhost:8484',
     token: 'an API token, from `telex token create`',
     tokenMissing: 'Pass an API token with --token or TELEX_TOKEN.',
+    urlInvalid: (given: string) =>
+      `--url or TELEX_URL must be the address of a desk, such as https://live.example.org or localhost:8484, not “${given}”.`,
+    pageUnknown: (given: string) => `${given} is not the address of a story or a post.`,
+    postMissing: (given: string) =>
+      `${given} is the address of a story. Name a post: its id, or the address behind its time.`,
     status: (status: number) => `The desk responded with HTTP ${status}.`,
     unreachable: (address: string, reason: string) => `Can’t reach ${address}: ${reason}`,
   },
@@ -61,11 +66,19 @@ export const cli = {
     standfirst: 'the sentence under the headline',
     topic: 'topics that readers can follow',
     list: 'List all stories, most recently updated first.',
+    show: 'Show a story’s newest posts; with --json all of the story.',
+    change: 'Change a story’s headline, standfirst, topics, key points or pinned post.',
+    keyPoint: 'key points, in place of the present ones',
+    pin: 'pin a post: its id or address',
+    unpin: 'remove the pin',
+    nothingToChange: 'Say what to change: --headline, --standfirst, --topic, --key-point, --pin or --unpin.',
+    end: 'End a story: no more posts, until it is reopened.',
+    reopen: 'Reopen a story.',
   },
 
   post: {
     about: 'Publish a post and print its address. Without [text], reads standard input.',
-    story: 'the story’s slug',
+    story: 'the story: its slug, or the address of its page',
     text: 'plain text; separate paragraphs with an empty line',
     headline: 'a headline, in one line',
     wire: 'treat the text as wire copy: detect headline, dateline and credits; copy with an embargo, a kill or a correction is refused, or saved with --draft',
@@ -82,6 +95,58 @@ export const cli = {
       `Not posted: the copy tells the newsroom what to do.\n${reasons}\nSave it with --draft and decide in the desk; correct or retract the earlier post there.`,
     draftOrdered: (reasons: string): string =>
       `Saved as a draft, not published: the copy tells the newsroom what to do.\n${reasons}\nOpen the draft in the desk to decide.`,
+  },
+
+  posts: {
+    story: 'the story: its slug, or the address of its page',
+    post: 'the post: its id, or the address of its page',
+    drafts: 'List a story’s drafts and scheduled posts.',
+    publish: 'Publish a draft or a scheduled post now.',
+    schedule: 'Schedule a draft, or change the time of a scheduled post.',
+    at: 'when to publish, with a time zone: 2026-12-01T07:00:00+01:00',
+    discard: 'Discard a draft or a scheduled post for good.',
+    discarded: (id: string) => `Discarded ${id}.`,
+    correct: 'Correct a post. Readers see the new words and the note.',
+    correctedText:
+      'the whole corrected text; - or nothing reads standard input, unless only --headline changes',
+    note: 'what was wrong, as readers are told',
+    revision: 'refuse if the post has been corrected since this revision',
+    revisionInvalid: (given: string) => `--revision must be an integer from 1, not “${given}”.`,
+    corrected: (id: string, revision: number) => `Corrected ${id}: revision ${revision}.`,
+    retract: 'Retract a post. Its words go, and the reason takes their place.',
+    reason: 'the reason, as readers are told',
+    retracted: (id: string) => `Retracted ${id}.`,
+    followUpTitle: 'also send an alert with this title to those who were sent one about the post',
+    followUpBody: 'the text of that alert',
+    followUpIncomplete: 'A follow-up needs both --follow-up-title and --follow-up-body.',
+  },
+
+  alert: {
+    about: 'Send an alert about a post. It is held for some seconds and can be undone.',
+    title: 'the title, in one line',
+    body: 'the text: one or two sentences',
+    audience: 'who gets it: followers of the story, of a topic, everyone, or test browsers',
+    topic: 'the topic, with --audience topic',
+    topicMissing: 'Pass --topic together with --audience topic.',
+    breaking: 'breaking news: passes over readers’ daily limits',
+    hold: 'seconds to hold it; 10 by default',
+    holdInvalid: (given: string) => `--hold must be an integer of seconds, not “${given}”.`,
+    dryRun: 'send nothing: print how many browsers it would reach now',
+    notPublished: (state: string) => `The post is ${state}. Only published posts can be alerted.`,
+    wouldReach: (size: number) => `Would be sent to ${count(size, 'browser')}. Nothing was sent.`,
+    held: (id: string, size: number, until: string) =>
+      `Alert ${id} to ${count(size, 'browser')} is held until ${until}. \`telex alerts undo ${id}\` takes it back.`,
+  },
+
+  alerts: {
+    about: 'List alerts, read their receipts, and undo one that is held.',
+    list: 'List a story’s alerts, newest first.',
+    show: 'Print an alert’s state and receipt.',
+    undo: 'Undo an alert that is on hold.',
+    id: 'the alert’s id, from `telex alerts list`',
+    undone: (id: string) => `Undone: ${id} is not sent.`,
+    receipt: (title: string, state: string, accepted: number, planned: number) =>
+      `“${title}” is ${state}: accepted for ${accepted} of ${planned} browsers.`,
   },
 
   user: {

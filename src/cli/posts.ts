@@ -1,0 +1,171 @@
+import { Command } from 'commander'
+import {
+  callApi,
+  postGiven,
+  storyGiven,
+  withApi,
+  type ApiFlags,
+  type ApiMethod,
+  type Given,
+} from './api-client.ts'
+import { cli } from '../words/cli/en.ts'
+import { printResult, printRows, readStdin, UsageError } from './io.ts'
+
+type Json = { json?: true }
+type FollowUp = { followUpTitle?: string; followUpBody?: string }
+type Correct = ApiFlags & Json & FollowUp & { note: string; headline?: string; revision?: string }
+type Retract = ApiFlags & Json & FollowUp & { reason: string }
+type Draft = {
+  readonly id?: string
+  readonly state?: string
+  readonly publishAt?: string | null
+  readonly headline?: string
+  readonly text?: string
+}
+
+/** Characters of a draft's text that stand for its headline in a list. */
+const MAX_LISTED_CHARACTERS = 60
+
+/** The commands that change a post of a running desk, in the order of its life. */
+export function postCommands(): readonly Command[] {
+  return [
+    draftsCommand(),
+    publishCommand(),
+    scheduleCommand(),
+    discardCommand(),
+    correctCommand(),
+    retractCommand(),
+  ]
+}
+
+function draftsCommand(): Command {
+  return withApi(new Command('drafts'))
+    .description(cli.posts.drafts)
+    .argument('<story>', cli.posts.story)
+    .option('--json', cli.jsonLines)
+    .action(async (given: string, { json, ...api }: ApiFlags & Json) => {
+      const story = storyGiven(given, api)
+      const { drafts } = await callApi(story.api, 'GET', `/stories/${story.path}/drafts`)
+      printRows(
+        json === true,
+        ((drafts ?? []) as readonly Draft[]).map(
+          ({ id = '', state = '', publishAt, headline = '', text = '' }) => ({
+            id,
+            state,
+            publishAt: publishAt ?? '',
+            headline:
+              headline === '' ? text.replaceAll(/\s+/g, ' ').slice(0, MAX_LISTED_CHARACTERS) : headline,
+          }),
+        ),
+      )
+    })
+}
+
+function publishCommand(): Command {
+  return simple('publish', cli.posts.publish, 'PATCH', '', () => ({ state: 'published' }))
+}
+
+function scheduleCommand(): Command {
+  return withApi(new Command('schedule'))
+    .description(cli.posts.schedule)
+    .argument('<post>', cli.posts.post)
+    .requiredOption('--at <time>', cli.posts.at)
+    .option('--json', cli.json)
+    .action(async (given: string, { at, json, ...api }: ApiFlags & Json & { at: string }) => {
+      const post = postGiven(given, api)
+      const scheduled = await callApi(post.api, 'PATCH', `/posts/${post.path}`, { publishAt: at })
+      printResult(json === true, scheduled, String(scheduled['url']))
+    })
+}
+
+function discardCommand(): Command {
+  return simple('discard', cli.posts.discard, 'DELETE', '', () => undefined)
+}
+
+function correctCommand(): Command {
+  return withFollowUp(withApi(new Command('correct')))
+    .description(cli.posts.correct)
+    .argument('<post>', cli.posts.post)
+    .argument('[text]', cli.posts.correctedText)
+    .requiredOption('--note <note>', cli.posts.note)
+    .option('--headline <headline>', cli.post.headline)
+    .option('--revision <number>', cli.posts.revision)
+    .option('--json', cli.json)
+    .action(async (given: string, words: string | undefined, flags: Correct) => {
+      const { note, headline, revision, followUpTitle, followUpBody, json, ...api } = flags
+      const followUp = followUpOf({ followUpTitle, followUpBody })
+      const text =
+        words === '-' || (words === undefined && headline === undefined) ? await readStdin() : words
+      if (text !== undefined && text.trim() === '') throw new UsageError(cli.post.empty)
+      if (revision !== undefined && !/^[1-9]\d*$/.test(revision))
+        throw new UsageError(cli.posts.revisionInvalid(revision))
+      const post = postGiven(given, api)
+      const correction = {
+        // Of a post whose text stays, its present text, unless somebody has corrected it in the meantime.
+        ...(text === undefined ? await presentText(post) : { text }),
+        note,
+        headline,
+        followUp,
+        ...(revision === undefined ? {} : { revision: Number(revision) }),
+      }
+      const corrected = await callApi(post.api, 'POST', `/posts/${post.path}/corrections`, correction)
+      printResult(json === true, corrected, cli.posts.corrected(post.id, Number(corrected['revision'])))
+    })
+}
+
+async function presentText({ path, api }: Given): Promise<object> {
+  const { body, revision } = await callApi(api, 'GET', `/posts/${path}`)
+  return { body, revision }
+}
+
+function retractCommand(): Command {
+  return withFollowUp(withApi(new Command('retract')))
+    .description(cli.posts.retract)
+    .argument('<post>', cli.posts.post)
+    .requiredOption('--reason <reason>', cli.posts.reason)
+    .option('--json', cli.json)
+    .action(async (given: string, flags: Retract) => {
+      const { reason, followUpTitle, followUpBody, json, ...api } = flags
+      const followUp = followUpOf({ followUpTitle, followUpBody })
+      const post = postGiven(given, api)
+      const retraction = { reason, followUp }
+      const retracted = await callApi(post.api, 'POST', `/posts/${post.path}/retraction`, retraction)
+      printResult(json === true, retracted, cli.posts.retracted(post.id))
+    })
+}
+
+function withFollowUp(command: Command): Command {
+  return command
+    .option('--follow-up-title <title>', cli.posts.followUpTitle)
+    .option('--follow-up-body <body>', cli.posts.followUpBody)
+}
+
+function followUpOf(flags: {
+  readonly followUpTitle: string | undefined
+  readonly followUpBody: string | undefined
+}): { readonly title: string; readonly body: string } | undefined {
+  const { followUpTitle: title, followUpBody: body } = flags
+  if (title === undefined && body === undefined) return undefined
+  if (title === undefined || body === undefined) throw new UsageError(cli.posts.followUpIncomplete)
+  return { title, body }
+}
+
+/** A command that takes a post and nothing else. */
+function simple(
+  name: 'publish' | 'discard',
+  about: string,
+  method: ApiMethod,
+  below: string,
+  body: () => object | undefined,
+): Command {
+  return withApi(new Command(name))
+    .description(about)
+    .argument('<post>', cli.posts.post)
+    .option('--json', cli.json)
+    .action(async (given: string, { json, ...api }: ApiFlags & Json) => {
+      const post = postGiven(given, api)
+      const answer = await callApi(post.api, method, `/posts/${post.path}${below}`, body())
+      const { url } = answer
+      printResult(json === true, answer, typeof url === 'string' ? url : cli.posts.discarded(post.id))
+    })
+}

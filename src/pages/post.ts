@@ -52,12 +52,12 @@ function renderPublished(post: Post, at: PostPlace): Html {
 
 function renderRetraction(post: Post, at: PostPlace, { at: when, reason }: Retraction): Html {
   const { words, times, mark } = at.ui
-  const said = html`<strong>${words.post.wasRetracted}</strong>`
+  const said = html`<strong ${mark}>${words.post.wasRetracted}</strong>`
   return html`${renderMeta(post, at, html`<span class="mark mark-retracted" ${mark}>${words.post.retracted}</span>`)}
-    <p class="retraction" ${mark}>
+    <p class="retraction">
       ${fillHtml(words.post.retraction, {
         mark: said,
-        time: renderTime(when, times),
+        time: html`<span ${mark}>${renderTime(when, times)}</span>`,
         reason: inItsOwnDirection(reason),
       })}
     </p>`
@@ -71,8 +71,8 @@ function renderMeta(post: Post, at: PostPlace, marks: Html): Html {
 }
 
 /** The newsroom's words within a sentence of the interface, which may run the other way and be in another language. */
-function inItsOwnDirection(text: string, language = ''): Html {
-  return html`<span dir="auto" ${language !== '' && html` lang="${language}"`}>${text}</span>`
+function inItsOwnDirection(text: string): Html {
+  return html`<span dir="auto">${text}</span>`
 }
 
 /** Source names as newspapers set them: `(AP, Reuters)`. Nothing when there are none. */
@@ -91,11 +91,11 @@ function renderCorrections(corrections: readonly Correction[], ui: Interface): H
 }
 
 function renderCorrection({ at, note }: Correction, { words, times, mark }: Interface): Html {
-  const said = html`<strong>${words.post.corrected}</strong>`
-  return html`<p class="correction" ${mark}>
+  const said = html`<strong ${mark}>${words.post.corrected}</strong>`
+  return html`<p class="correction">
     ${fillHtml(words.post.correction, {
       mark: said,
-      time: renderTime(at, times),
+      time: html`<span ${mark}>${renderTime(at, times)}</span>`,
       note: inItsOwnDirection(note),
     })}
   </p>`

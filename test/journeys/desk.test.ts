@@ -154,6 +154,26 @@ inChrome(
     await press(page, 'Publish', '.composer')
     await waitForPosts(page, 2)
     expect(await textsIn(desk, slug)).toEqual(['Two tugs follow it.', 'The ship has left the port.'])
+
+    await page.setOfflineMode(true)
+    await waitForText(page, '.connection', 'Offline')
+    for (const words of ['The tide turns.', 'It is dark.']) {
+      await page.locator(text).fill(words)
+      await press(page, 'Publish', '.composer')
+      await page.waitForFunction(`document.querySelector('${text}').value === ''`)
+    }
+    await waitForText(page, '.outbox', 'Offline: 2 posts waiting')
+    // The dialog was fetched before.
+    await page.locator(text).fill('Later on.')
+    await press(page, 'Later…')
+    await waitForText(page, 'dialog', 'Your time zone:')
+    await page.keyboard.press('Escape')
+    await page.reload().catch(() => undefined)
+    await page.setOfflineMode(false)
+    await page.goto(`${desk.url}${path}`)
+    await waitForPosts(page, 4)
+    expect((await textsIn(desk, slug)).slice(0, 2)).toEqual(['It is dark.', 'The tide turns.'])
+    expect(await page.$eval(text, (field) => field.value)).toBe('Later on.')
   },
   LONG_MS,
 )

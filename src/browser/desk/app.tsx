@@ -24,10 +24,15 @@ const Welcome = screenOnDemand(async () => (await import('./screens/welcome.tsx'
 /** The desk: who is there decides what is shown, then the address does. */
 export function App(): JSX.Element {
   const desk = useDesk()
-  const { session, router, api } = desk
+  const { session, router, api, outbox, savedTexts } = desk
   const state = session.state.value
   const route = router.route.value
   useEffect(() => void session.find(api), [session, api])
+  const editor = state.kind === 'in' ? state.editor.id : null
+  useEffect(() => {
+    if (editor !== null) outbox.open(savedTexts(editor))
+    else if (state.kind === 'out') outbox.close()
+  }, [editor, state.kind, outbox, savedTexts])
 
   if (route.screen === 'welcome') {
     return (

@@ -8,8 +8,10 @@ import { DeskApi } from './api/desk-api.ts'
 import { browserStorage } from './storage/browser-storage.ts'
 import { SavedTexts } from './storage/saved-texts.ts'
 import { WindowLocks } from './storage/window-locks.ts'
+import { Outbox } from './outbox/outbox.ts'
 import { Notices } from './notices.ts'
 import { Router } from './router.ts'
+import { countOf } from './time.ts'
 import { ServerClock } from './server-clock.ts'
 import { Session } from './session.ts'
 import { Shortcuts } from './shortcuts.ts'
@@ -21,6 +23,8 @@ export type Desk = {
   readonly name: string
   /** The path the desk is served under, `''` at the root. */
   readonly base: string
+  /** The time zone that readers' pages are in: an IANA name. */
+  readonly newsroomZone: string
   readonly api: DeskApi
   readonly clock: ServerClock
   /** The server's time in milliseconds since 1970, told every quarter of a minute: for words such as “12 min ago”. */
@@ -29,6 +33,9 @@ export type Desk = {
   readonly router: Router
   readonly notices: Notices
   readonly alerts: AlertWatch
+  /** Whether the desk could be reached, as far as is known. */
+  readonly online: ReadonlySignal<boolean>
+  readonly outbox: Outbox
   readonly windowLocks: WindowLocks
   readonly shortcuts: Shortcuts
   /** Names this window over reloads. */
@@ -42,10 +49,11 @@ const TICK_MS = 15_000
 
 /** Puts the desk together, in a real browser. @param place where the page says what desk it is. */
 export function openDesk({ dataset }: HTMLElement): Desk {
-  const { base = '', name = '' } = dataset
+  const { base = '', name = '', timeZone: newsroomZone = 'UTC' } = dataset
   const session = new Session()
   const clock = new ServerClock()
   const storage = browserStorage('localStorage')
+  const online = signal(navigator.onLine)
   const client = new ApiClient({
     baseUrl: base,
     fetch: (request) => fetch(request),
@@ -53,18 +61,33 @@ export function openDesk({ dataset }: HTMLElement): Desk {
     clock,
     now: Date.now,
     onSignedOut: session.lost,
+    onReach: (isReached) => (online.value = isReached),
   })
   const api = new DeskApi(client)
   const notices = new Notices(later)
   const savedTexts = (editor: string): SavedTexts => new SavedTexts(storage, editor)
+  const outbox = new Outbox({
+    api,
+    after: later,
+    now: Date.now,
+    onFiled: (count) => notices.say(ui.outbox.filed(countOf(count, ui.counts.posts))),
+  })
+  addEventListener('offline', () => (online.value = false))
+  addEventListener('online', () => {
+    online.value = true
+    void outbox.file()
+  })
   return {
     name: name === '' ? 'Telex' : name,
     base,
+    newsroomZone,
     api,
     clock,
     now: tickingClock(clock),
     session,
     notices,
+    online,
+    outbox,
     router: new Router(`${base}/desk`, window),
     alerts: new AlertWatch({
       api,

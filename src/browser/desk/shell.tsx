@@ -5,6 +5,7 @@ import { Button } from './parts/button.tsx'
 import { Link } from './parts/link.tsx'
 import { AlarmButton } from './alarms/alarm-button.tsx'
 import { AlertDock } from './alerts/alert-dock.tsx'
+import { OutboxBadge } from './outbox/outbox-badge.tsx'
 import { NoticeBar } from './parts/notice-bar.tsx'
 import { dialogOnDemand } from './parts/on-demand.tsx'
 import { ui } from '../../words/desk/en.ts'
@@ -83,6 +84,7 @@ function Masthead({ onHelp }: { readonly onHelp: () => void }): JSX.Element {
           {session.may('send-alert') && <AlarmButton />}
         </nav>
       )}
+      {editor !== null && <OutboxBadge />}
       {editor !== null && (
         <div class="masthead-me">
           <Link

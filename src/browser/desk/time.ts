@@ -1,20 +1,40 @@
 import type { Instant } from '../../domain/ids.ts'
 import { formatAgo } from '../../pages/time.ts'
 import { enTimes } from '../../words/reader/en.ts'
+import { formatOffset, offsetAt } from './wall-time.ts'
 
-const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
-const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })
-const dayAndYear = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' })
-const whole = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long', hourCycle: 'h23' })
+/** The editor's own time zone: an IANA name. */
+export function timeZone(): string {
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone
+}
 
-/** A moment as an editor reads it, in their own time: `14:32` today, `3 Nov, 14:32` this year, `3 Nov 2027, 14:32` otherwise. */
+/**
+ * A moment as an editor reads it, in their own time and in the style of readers' pages: `14:32` today, `3 Nov, 14:32` this
+ * year, `3 Nov 2027, 14:32` otherwise.
+ */
 export function formatMoment(at: string, nowMs: number): string {
   const moment = new Date(at)
   const now = new Date(nowMs)
-  const isToday = moment.toDateString() === now.toDateString()
-  const date = moment.getFullYear() === now.getFullYear() ? day : dayAndYear
-  const time = clock.format(moment)
-  return isToday ? time : `${date.format(moment)}, ${time}`
+  const time = timeOfDay(moment)
+  if (moment.toDateString() === now.toDateString()) return time
+  const isThisYear = moment.getFullYear() === now.getFullYear()
+  return `${dayOf(moment)}${isThisYear ? '' : ` ${moment.getFullYear()}`}, ${time}`
+}
+
+/** `25 Oct 2026, 02:30 UTC+2`: with year and offset, in any time zone. */
+export function formatDateTime(at: number, zone: string): string {
+  const offset = offsetAt(at, zone)
+  const wall = new Date(at + offset * 60_000).toISOString()
+  const month = enTimes.months[Number(wall.slice(5, 7)) - 1] ?? ''
+  return `${Number(wall.slice(8, 10))} ${month} ${wall.slice(0, 4)}, ${wall.slice(11, 16)} ${formatOffset(offset)}`
+}
+
+function dayOf(moment: Date): string {
+  return `${moment.getDate()} ${enTimes.months[moment.getMonth()] ?? ''}`
+}
+
+function timeOfDay(moment: Date): string {
+  return [moment.getHours(), moment.getMinutes()].map((part) => `${part}`.padStart(2, '0')).join(':')
 }
 
 /** How long ago, while that says more than the time itself: within the last hour. `null` later. */
@@ -23,9 +43,12 @@ export function formatRecent(at: string, nowMs: number): string | null {
   return nowMs - ms < 3_600_000 ? formatAgo(ms as Instant, nowMs as Instant, enTimes) : null
 }
 
-/** With date, seconds and time zone: the exact time. */
+/** With date, seconds and offset: the exact time. */
 export function formatExactly(at: string): string {
-  return whole.format(new Date(at))
+  const moment = new Date(at)
+  const seconds = `${moment.getSeconds()}`.padStart(2, '0')
+  const offset = formatOffset(-moment.getTimezoneOffset())
+  return `${dayOf(moment)} ${moment.getFullYear()}, ${timeOfDay(moment)}:${seconds} ${offset}`
 }
 
 /** `9 s`, `1:05`, `1:00:00`: what is left, rounded up, never below zero. */
@@ -51,10 +74,4 @@ export function countOf(
   { one, many }: { readonly one: string; readonly many: string },
 ): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`
-}
-
-/** The value of a `datetime-local` field for a moment, in this computer's zone. */
-export function localFieldValue(ms: number): string {
-  const date = new Date(ms)
-  return new Date(ms - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
 }

@@ -40,6 +40,7 @@ export const ui = {
 
   counts: {
     browsers: { one: 'browser', many: 'browsers' },
+    posts: { one: 'post', many: 'posts' },
     newPosts: { one: 'new post', many: 'new posts' },
     alarms: { one: 'alarm', many: 'alarms' },
     times: { one: 'time', many: 'times' },
@@ -61,6 +62,21 @@ export const ui = {
     signedOut: 'You are signed out.',
     notFound: 'Page not found',
     account: (email: string, role: string): string => `Your account: ${email}, ${role}`,
+  },
+
+  outbox: {
+    offline: 'Offline',
+    waitingOffline: (posts: string): string => `Offline: ${posts} waiting`,
+    sending: (posts: string): string => `Sending ${posts}…`,
+    refused: (posts: string): string => `${posts} not sent`,
+    show: 'Show',
+    waits: 'The desk can’t be reached. Your post waits in this browser and is sent when the network is back.',
+    filed: (posts: string): string => `The network is back: ${posts} sent.`,
+    title: 'Waiting to be sent',
+    intro: 'These are sent in this order when the network is back. What was refused stays until you decide.',
+    empty: 'Nothing is waiting.',
+    copy: 'Copy text',
+    discarded: 'The post was discarded.',
   },
 
   chunks: {
@@ -304,7 +320,14 @@ export const ui = {
     cleared: 'The form was cleared.',
     scheduleTitle: 'Publish later',
     schedule: 'Schedule',
-    scheduleWhen: 'When (your time)',
+    scheduleWhen: 'When',
+    scheduleZone: (zone: string, offset: string): string => `Your time zone: ${zone} (${offset}).`,
+    scheduleSkipped: (time: string, next: string): string =>
+      `There is no ${time} on that day: clocks go forward. Choose another time, such as ${next}.`,
+    scheduleTwice: (time: string): string => `Clocks go back: ${time} comes twice. Which one?`,
+    scheduleFirst: (offset: string): string => `The first (${offset})`,
+    scheduleSecond: (offset: string): string => `The second, an hour later (${offset})`,
+    scheduleNewsroom: (moment: string): string => `In the newsroom’s time zone: ${moment}.`,
     scheduleChoose: 'Choose a date and time.',
     schedulePast: 'Choose a time in the future.',
     scheduleHint: (moment: string): string => `Readers see it on ${moment}.`,

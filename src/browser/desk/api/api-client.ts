@@ -17,6 +17,8 @@ export type ApiDeps = {
   readonly now: () => number
   /** The session is over: told for any answer that says so. */
   readonly onSignedOut: () => void
+  /** Whether the desk could be reached, at each request. */
+  readonly onReach?: (isReached: boolean) => void
   /** A request without an answer after that is given up; the same act may then be tried again under its key. */
   readonly timeoutMs?: number
 }
@@ -78,10 +80,24 @@ export class ApiClient {
     return answer
   }
 
+  /** The key that a try of this act went out under, for whoever tries it again later. */
+  keyOf(act: string, body: unknown): string {
+    return this.#deps.keys.keyFor(act, `${act} ${JSON.stringify(body)}`)
+  }
+
+  /** Somebody else tries this act again: the next one of that name gets a new key. */
+  releaseKey(act: string): void {
+    this.#deps.keys.release(act)
+  }
+
   async #fetch(request: Request): Promise<Response> {
     const { clock, fetch, now } = this.#deps
     const askedAt = now()
-    const response = await fetch(request)
+    const response = await fetch(request).catch((error: unknown) => {
+      if (!request.signal.aborted) this.#deps.onReach?.(false)
+      throw error
+    })
+    this.#deps.onReach?.(true)
     clock.heardDate(response.headers.get('date'), askedAt, now())
     return response
   }

@@ -4,6 +4,7 @@ import type {
   Credentials,
   DraftChange,
   NewInvitation,
+  NewPost,
   NewRetraction,
   NewStory,
   NewToken,
@@ -101,6 +102,21 @@ export class DeskApi {
   }
   writePost(slug: string, body: PostFields & When): Promise<Answer<PostWrittenJson>> {
     return this.#client.act(`write:${slug}`, body, (api, header) =>
+      api.POST('/api/v1/stories/{slug}/posts', { params: { path: { slug }, header }, body }),
+    )
+  }
+  /** The key of a try that got no answer. */
+  keyOfPost(slug: string, body: NewPost): string {
+    return this.#client.keyOf(`write:${slug}`, body)
+  }
+  /** The outbox files it under that key from now on. */
+  releasePost(slug: string): void {
+    this.#client.releaseKey(`write:${slug}`)
+  }
+  /** Files a post under the key of its first try. */
+  writePostAgain(slug: string, body: NewPost, key: string): Promise<Answer<PostWrittenJson>> {
+    const header = { 'Idempotency-Key': key }
+    return this.#client.ask((api) =>
       api.POST('/api/v1/stories/{slug}/posts', { params: { path: { slug }, header }, body }),
     )
   }

@@ -52,10 +52,12 @@ function composerWith(...given: (Answer<PostWrittenJson> | Partial<ComposerParts
   const writePost = vi.fn(async () => answers.shift() ?? published)
   const changeDraft = vi.fn(async () => answers.shift() ?? published)
   const post = vi.fn(async () => done(theirs))
+  const releasePost = vi.fn()
   const onSent = vi.fn()
   const open = (): Composer =>
     new Composer({
-      api: { writePost, changeDraft, post },
+      api: { writePost, changeDraft, post, keyOfPost: () => 'the first key', releasePost },
+      outbox: null,
       kept: new SavedTexts(storage, 'ana'),
       slug: 'storm',
       keptName: 'compose.storm.w1',
@@ -331,6 +333,8 @@ test('a browser that can’t keep the words says so', () => {
     writePost: async () => published,
     changeDraft: async () => published,
     post: async () => done(theirs),
+    keyOfPost: () => '',
+    releasePost: () => {},
   }
   const kept = new SavedTexts(storage, 'ana')
   const composer = new Composer({
@@ -341,6 +345,7 @@ test('a browser that can’t keep the words says so', () => {
     onSent: () => {},
     wireCopy: readsWireCopy,
     editedBody: { load: async () => editedBody },
+    outbox: null,
   })
   composer.write({ text: 'Long' })
   expect(composer.isKept.value).toBe(false)
@@ -498,4 +503,28 @@ test('says everything that is wrong before it sends, and each thing until it is 
   composer.edited('headline')
   expect(problemAt(composer.problem.value, 'headline')).toBeNull()
   expect(problemAt(composer.problem.value, 'text')).toBe('Enter some text.')
+})
+
+test('leaves what could not be sent to the outbox, under the key of its try', async () => {
+  const add = vi.fn(() => true)
+  const { composer } = composerWith(refuse(unreachable(false)), { outbox: { add } })
+  composer.write({ headline: 'Harbour closed', text: 'No ship enters.' })
+  await composer.publish()
+  expect(add).toHaveBeenCalledWith({
+    slug: 'storm',
+    headline: 'Harbour closed',
+    text: 'No ship enters.',
+    key: 'the first key',
+    what: { kind: 'post', body: expect.objectContaining({ text: 'No ship enters.', state: 'published' }) },
+  })
+  expect(composer.words.value).toEqual(noWords)
+  expect(composer.problem.value).toBeNull()
+})
+
+test('keeps the words where the outbox can’t', async () => {
+  const { composer } = composerWith(refuse(unreachable(false)), { outbox: { add: () => false } })
+  composer.write({ text: 'No ship enters.' })
+  await composer.publish()
+  expect(composer.words.value.text).toBe('No ship enters.')
+  expect(composer.problem.value?.kind).toBe('offline')
 })

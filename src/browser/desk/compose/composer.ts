@@ -1,15 +1,14 @@
 import { signal, type ReadonlySignal } from '@preact/signals'
-import { bodyFromText, textFromBody, type Body } from '../../../domain/body.ts'
+import { bodyFromText, textFromBody } from '../../../domain/body.ts'
 import { refuse } from '../../../domain/result.ts'
 import { cleanLine } from '../../../domain/text.ts'
 import type { DeskApi } from '../api/desk-api.ts'
 import type { Chunk } from '../chunk.ts'
-import { isRich } from '../corrections/rich-body.ts'
-import type { editedBody } from '../diff/edited-body.ts'
-import type { Answer } from '../api/api-client.ts'
 import { chunkMissing, isUnclear, withoutField, type Problem } from '../api/problem.ts'
-import type { PostFields, PostJson, PostWrittenJson, When } from '../api/api-json.ts'
+import type { Outbox, Waiting } from '../outbox/outbox.ts'
+import type { PostJson, PostWrittenJson, When } from '../api/api-json.ts'
 import type { SavedTexts } from '../storage/saved-texts.ts'
+import { changeOf, waitingFor, type EditedBodyPart } from './draft-change.ts'
 import { baseOf, readKept, type DraftBase } from './kept-words.ts'
 import type { PasteChange, WireReader } from './wire-reader.ts'
 import { checkWords, fieldsFrom, isBlank, noWords, saysTheSame, wordsFrom, type Words } from './words.ts'
@@ -32,7 +31,7 @@ export type Act = 'publish' | 'save' | 'schedule'
 export type Sent = { readonly written: PostWrittenJson; readonly words: Words; readonly act: Act }
 
 export type ComposerParts = {
-  readonly api: Pick<DeskApi, 'writePost' | 'changeDraft' | 'post'>
+  readonly api: Pick<DeskApi, 'writePost' | 'changeDraft' | 'post' | 'keyOfPost' | 'releasePost'>
   readonly kept: SavedTexts
   readonly slug: string
   /** Where the words are kept until the desk has them. */
@@ -40,8 +39,12 @@ export type ComposerParts = {
   readonly onSent: (sent: Sent) => void
   /** Reads wire copy; the desk app may still have to fetch it. */
   readonly wireCopy: Pick<Chunk<WireReader>, 'value' | 'load'>
+  /** Takes what could not be sent because the desk was not reached; `null` where the words stay here. */
+  readonly outbox: Pick<Outbox, 'add'> | null
+  /** Called when the outbox has it. */
+  readonly onWaiting?: () => void
   /** Puts the edited text of a draft back into its document. */
-  readonly editedBody: Pick<Chunk<typeof editedBody>, 'load'>
+  readonly editedBody: EditedBodyPart
 }
 
 /**
@@ -316,11 +319,18 @@ export class Composer {
     this.#arrived = []
     const { api, slug } = this.#parts
     const draft = this.#draft.value
-    const answer =
-      draft === null
-        ? await api.writePost(slug, { ...fieldsFrom(words, act === 'save'), ...(when as When) })
-        : await this.#changeDraft(draft, fieldsFrom(words, act === 'save'), when)
+    const fields = fieldsFrom(words, act === 'save')
+    const post = { ...fields, ...(when as When) }
+    const change =
+      draft === null ? null : await changeOf(fields, when, this.#base.value, this.#parts.editedBody)
+    const answer = await (draft === null
+      ? api.writePost(slug, post)
+      : change === null
+        ? refuse(chunkMissing)
+        : api.changeDraft(draft, change))
     this.#busy.value = null
+    const isOffline = !answer.ok && answer.refusal.kind === 'offline'
+    if (isOffline && this.#wait(words, waitingFor(post, draft, change))) return
     if (answer.ok) return this.#done({ written: answer.value, words, act })
     // The try before, whose answer was lost, has published it: a draft can't be published twice.
     if (answer.refusal.kind === 'post-not-draft' && draft !== null && this.#unclear !== null) {
@@ -332,27 +342,18 @@ export class Composer {
     for (const post of this.#arrived) this.noticed(post)
   }
 
-  async #changeDraft(
-    draft: string,
-    fields: PostFields,
-    when: Partial<When>,
-  ): Promise<Answer<PostWrittenJson>> {
-    const base = this.#base.value
-    const { text, ...others } = fields
-    const document = await this.#documentOf(text)
-    if (document === null) return refuse(chunkMissing)
-    const revision = base === null ? {} : { revision: base.revision }
-    return this.#parts.api.changeDraft(draft, { ...others, ...document, ...when, ...revision })
-  }
-
-  /** The draft's text as it is sent: with its links, emphasis and quotations where it has any. */
-  async #documentOf(text: string): Promise<{ readonly text: string } | { readonly body: Body } | null> {
-    const base = this.#base.value
-    if (base === null) return { text }
-    if (text === base.text) return { body: base.body }
-    if (!isRich(base.body)) return { text }
-    const edited = await this.#parts.editedBody.load()
-    return edited === null ? null : { body: edited(base.body, text) }
+  /** Leaves it to the outbox, where it waits for the network. @returns whether it is kept there. */
+  #wait(words: Words, what: Waiting['what'] | null): boolean {
+    const { outbox, api, slug, onWaiting } = this.#parts
+    if (outbox === null || what === null) return false
+    // One that turned up in the story meanwhile was filed after all.
+    if (this.#arrived.some(({ text }) => text === textFromBody(bodyFromText(words.text)))) return false
+    const key = what.kind === 'post' ? api.keyOfPost(slug, what.body) : ''
+    if (!outbox.add({ slug, headline: words.headline, text: words.text, key, what })) return false
+    api.releasePost(slug)
+    this.#start(noWords, null, null)
+    onWaiting?.()
+    return true
   }
 
   async #fetchTheirs(draft: string): Promise<void> {

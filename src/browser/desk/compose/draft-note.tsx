@@ -2,7 +2,7 @@ import type { JSX } from 'preact'
 import { Button } from '../parts/button.tsx'
 import { partOnDemand } from '../parts/on-demand.tsx'
 import { useDesk } from '../desk.ts'
-import { formatMoment } from '../time.ts'
+import { formatDateTime, timeZone } from '../time.ts'
 import type { Composer } from './composer.ts'
 import { draftTextOf } from './words.ts'
 import { ui } from '../../../words/desk/en.ts'
@@ -11,7 +11,7 @@ const DiffView = partOnDemand(async () => (await import('../diff/diff-view.tsx')
 
 /** Says that a draft is being written on, and what a colleague has made of it meanwhile. */
 export function DraftNote({ composer }: { readonly composer: Composer }): JSX.Element {
-  const { clock, notices } = useDesk()
+  const { notices } = useDesk()
   const { publishAt } = composer
   const theirs = composer.theirs.value
   const kind = composer.problem.value?.kind
@@ -21,7 +21,7 @@ export function DraftNote({ composer }: { readonly composer: Composer }): JSX.El
       <p>
         {publishAt === null
           ? ui.drafts.editingNote
-          : ui.drafts.editingScheduled(formatMoment(publishAt, clock.now()))}
+          : ui.drafts.editingScheduled(formatDateTime(Date.parse(publishAt), timeZone()))}
       </p>
       {isGone && <Button onPress={() => composer.detach()}>{ui.drafts.makeNew}</Button>}
       {theirs !== null && (

@@ -1,15 +1,14 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import { formatMoment } from '../../../pages/time.ts'
-import { enTimes } from '../../../words/reader/en.ts'
-import type { Instant } from '../../../domain/ids.ts'
-import type { Problem } from '../api/problem.ts'
+import { fieldProblem, withoutField, type Problem } from '../api/problem.ts'
 import { useDesk } from '../desk.ts'
 import { Button } from '../parts/button.tsx'
 import { Dialog } from '../parts/dialog.tsx'
 import { Field } from '../parts/field.tsx'
 import { Form } from '../parts/form.tsx'
-import { localFieldValue } from '../time.ts'
+import { Select } from '../parts/select.tsx'
+import { formatDateTime, timeZone } from '../time.ts'
+import { formatOffset, offsetAt, readWallTime, wallValue } from '../wall-time.ts'
 import { ui } from '../../../words/desk/en.ts'
 
 const HOUR_MS = 3_600_000
@@ -22,26 +21,34 @@ type Props = {
   readonly onChosen: (at: string) => void
 }
 
-/** Asks when a post is to be published by itself, in the editor's own time. */
-export function ScheduleDialog({ atMs, onClose, onChosen }: Props): JSX.Element {
-  const { clock } = useDesk()
+/** Asks when a post is to be published by itself, in the editor's own time zone, and says it in the newsroom's too. */
+export function ScheduleDialog({ onClose, onChosen, atMs }: Props): JSX.Element {
+  const { clock, newsroomZone } = useDesk()
   const now = clock.now()
+  const zone = timeZone()
   const [value, setValue] = useState(() =>
-    localFieldValue(atMs ?? Math.ceil((now + HOUR_MS) / HOUR_MS) * HOUR_MS),
+    wallValue(atMs ?? Math.ceil((now + HOUR_MS) / HOUR_MS) * HOUR_MS, zone),
   )
   const [problem, setProblem] = useState<Problem | null>(null)
-  const chosenMs = new Date(value).getTime()
+  /** Which of the two, where clocks go back over the time. */
+  const [which, setWhich] = useState<'first' | 'second'>('first')
+  const read = readWallTime(value, zone)
+  const chosen = read.kind === 'once' ? read.at : read.kind === 'twice' ? read[which] : null
   const choose = (): void => {
-    if (Number.isNaN(chosenMs)) setProblem(wrong(ui.composer.scheduleChoose))
-    else if (chosenMs <= clock.now()) setProblem(wrong(ui.composer.schedulePast))
-    else onChosen(new Date(chosenMs).toISOString())
+    if (read.kind === 'skipped') {
+      setProblem(wrong(ui.composer.scheduleSkipped(value.slice(11), wallValue(read.next, zone).slice(11))))
+    } else if (chosen === null) setProblem(wrong(ui.composer.scheduleChoose))
+    else if (chosen <= clock.now()) setProblem(wrong(ui.composer.schedulePast))
+    else onChosen(new Date(chosen).toISOString())
   }
+  const option = (at: number): string => formatOffset(offsetAt(at, zone))
   return (
     <Dialog title={ui.composer.scheduleTitle} onClose={onClose}>
       <Form
         onSubmit={choose}
         reachesPublic
         problem={problem}
+        onEdit={(name) => setProblem((problem) => withoutField(problem, name))}
         fields={['publishAt']}
         buttons={
           <>
@@ -60,28 +67,37 @@ export function ScheduleDialog({ atMs, onClose, onChosen }: Props): JSX.Element 
           type="datetime-local"
           value={value}
           onInput={setValue}
-          min={localFieldValue(now)}
+          min={wallValue(now, zone)}
           problem={problem}
-          hint={
-            Number.isNaN(chosenMs) || chosenMs <= now
-              ? ''
-              : ui.composer.scheduleHint(formatMoment(chosenMs as Instant, enTimes))
-          }
+          hint={ui.composer.scheduleZone(zone, formatOffset(offsetAt(chosen ?? now, zone)))}
           autofocus
         />
+        {read.kind === 'twice' && (
+          <Select
+            label={ui.composer.scheduleTwice(value.slice(11))}
+            name="which"
+            value={which}
+            options={[
+              ['first', ui.composer.scheduleFirst(option(read.first))],
+              ['second', ui.composer.scheduleSecond(option(read.second))],
+            ]}
+            onChoose={setWhich}
+          />
+        )}
+        <p class="quiet" role="status">
+          {chosen !== null && chosen > now && (
+            <>
+              {ui.composer.scheduleHint(formatDateTime(chosen, zone))}
+              {newsroomZone !== zone &&
+                ` ${ui.composer.scheduleNewsroom(formatDateTime(chosen, newsroomZone))}`}
+            </>
+          )}
+        </p>
       </Form>
     </Dialog>
   )
 }
 
 function wrong(sentence: string): Problem {
-  return {
-    kind: 'field-invalid',
-    status: 422,
-    sentence,
-    field: 'publishAt',
-    requestId: null,
-    retryAfterMs: null,
-    facts: {},
-  }
+  return fieldProblem('publishAt', sentence)
 }

@@ -17,12 +17,12 @@ import { PostColumn } from '../story/post-column.tsx'
 import { StoryBar } from '../story/story-bar.tsx'
 import type { PostAct } from '../story/post-actions.tsx'
 import { useStoryDesk } from '../story/use-story-desk.ts'
-import { formatMoment } from '../time.ts'
+import { formatDateTime, timeZone } from '../time.ts'
 import { ui } from '../../../words/desk/en.ts'
 
 /** One story: the composer above, what readers have below. */
 export function StoryScreen({ slug }: { readonly slug: string }): JSX.Element {
-  const { api, alerts, clock, notices, session, router } = useDesk()
+  const { api, alerts, notices, session, router } = useDesk()
   const text = useRef<HTMLTextAreaElement>(null)
   const [dialog, setDialog] = useState<OpenDialog | null>(null)
   const composerRef = useRef<ReturnType<typeof useComposer>>(null)
@@ -109,7 +109,9 @@ export function StoryScreen({ slug }: { readonly slug: string }): JSX.Element {
             void desk.show(draft.id)
             void desk.refresh()
           }}
-          whenOf={(draft) => (draft.publishAt === null ? null : formatMoment(draft.publishAt, clock.now()))}
+          whenOf={(draft) =>
+            draft.publishAt === null ? null : formatDateTime(Date.parse(draft.publishAt), timeZone())
+          }
         />
         <LatestAlerts alerts={desk.alerts.value} slug={slug} />
       </aside>
@@ -135,7 +137,8 @@ const editedBody = chunk(async () => (await import('../diff/edited-body.ts')).ed
 
 /** The composer of this story in this window, with the text that was saved in it; `null` until that has been read. */
 function useComposer(slug: string, onSent: (sent: Sent) => void): Composer | null {
-  const { api, windowLocks, savedTexts, session, windowName } = useDesk()
+  const { api, windowLocks, savedTexts, session, windowName, outbox, notices } = useDesk()
+  const onWaiting = (): void => notices.say(ui.outbox.waits)
   const editor = session.editor?.id ?? ''
   const [composer, setComposer] = useState<Composer | null>(null)
   useEffect(() => {
@@ -145,7 +148,9 @@ function useComposer(slug: string, onSent: (sent: Sent) => void): Composer | nul
       const keptName = await windowLocks.acquire(kept, `compose.${slug}.`, windowName)
       if (gone.signal.aborted) return windowLocks.release(keptName)
       gone.signal.addEventListener('abort', () => windowLocks.release(keptName))
-      setComposer(new Composer({ api, kept, slug, keptName, onSent, wireCopy, editedBody }))
+      setComposer(
+        new Composer({ api, kept, slug, keptName, onSent, wireCopy, editedBody, outbox, onWaiting }),
+      )
     }
     void open()
     return () => gone.abort()

@@ -47,9 +47,11 @@ export function StoryBar({ story, status, alertCount }: Props): JSX.Element {
 
 /** Whether what is on the screen is the present. Said in words; read out when it changes. */
 function Connection({ status }: { readonly status: StreamStatus }): JSX.Element {
+  const { online } = useDesk()
+  const shown: StreamStatus = online.value ? status : { ...status, state: 'offline' }
   return (
-    <span role="status" class={`connection connection-${status.state}`}>
-      {connectionWords(status)}
+    <span role="status" class={`connection connection-${shown.state}`}>
+      {connectionWords(shown)}
     </span>
   )
 }

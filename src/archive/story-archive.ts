@@ -14,6 +14,8 @@ export interface StoryArchive {
   story(slug: Slug, page: PostPage): Promise<StorySnapshot | null>
   /** One story without its posts: the cheap question that every new stream asks. */
   find(slug: Slug): Promise<Story | null>
+  /** The slug that a story has now which had this one before; `null` where none had. */
+  currentSlug(former: Slug): Promise<Slug | null>
   /** One public post and its story; `null` when there is none or readers don't have it. */
   post(id: PostId): Promise<PostSnapshot | null>
   /** What the feeds hold: the newest public posts, and older ones that were lately corrected or retracted. */

@@ -1032,6 +1032,8 @@ export interface components {
     readonly StoryChange: {
       /** @description One line. */
       readonly headline?: string
+      /** @description Another address. The old one redirects for good. */
+      readonly slug?: string
       /** @description The sentence under the headline. */
       readonly standfirst?: string
       /** @description The summary for readers who join late. */
@@ -2123,7 +2125,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `post-retracted`: The post has been retracted. `post-not-published`: The post is not published. */
+      /** @description `slug-taken`: The slug is already in use. `post-retracted`: The post has been retracted. `post-not-published`: The post is not published. */
       readonly 409: {
         headers: {
           readonly [name: string]: unknown
@@ -2150,7 +2152,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `field-too-long`: A field is too long. `field-missing`: A required field is missing. `field-invalid`: A field is invalid. `field-unknown`: Unknown field. */
+      /** @description `field-invalid`: A field is invalid. `field-too-long`: A field is too long. `field-missing`: A required field is missing. `field-unknown`: Unknown field. */
       readonly 422: {
         headers: {
           readonly [name: string]: unknown

@@ -1,5 +1,5 @@
 import { all, lineList, optionalLine, requiredLine } from '../domain/field.ts'
-import type { PostId, Seq } from '../domain/ids.ts'
+import type { PostId, Seq, Slug } from '../domain/ids.ts'
 import { isPublic } from '../domain/post.ts'
 import type { Refusal } from '../domain/refusal.ts'
 import { done, refuse, type Result } from '../domain/result.ts'
@@ -16,13 +16,15 @@ import {
 import { allowed } from './allowed.ts'
 import type { DeskTransaction } from './desk-store.ts'
 import { findStory } from './find.ts'
-import { topicList } from './open-story.ts'
+import { chosenSlug, topicList } from './open-story.ts'
 import type { Command } from './perform.ts'
 
 /** Fields left out stay as they are; `pinnedPost: null` takes the pin away. */
 export type ChangeStory = {
   readonly story: string
   readonly headline?: string
+  /** Another address. The one it had leads to it for good. */
+  readonly slug?: string
   readonly standfirst?: string
   readonly keyPoints?: readonly string[]
   readonly topics?: readonly string[]
@@ -52,20 +54,32 @@ export function changeStory(actor: Actor, input: ChangeStory): Command<StoryChan
       ),
       topics: topicList(input.topics ?? story.topics),
       pinnedPost: await pin(tx, story, input.pinnedPost),
+      slug: await chosenSlug(tx, input.slug ?? story.slug, story.id),
     })
     if (!fields.ok) return fields
 
     const now = tools.now()
     const state = input.state ?? story.state
     const endedAt = state === 'live' ? null : (story.endedAt ?? now)
-    const changed: Story = { ...story, ...fields.value, state, endedAt }
+    const changed: Story = {
+      ...story,
+      ...fields.value,
+      ...formerSlugs(story, fields.value.slug),
+      state,
+      endedAt,
+    }
     const change = whatChanged(story, changed)
     if (change === null) return done({ story, seq: null })
     const updated: Story = { ...changed, [isNews(change) ? 'lastUpdated' : 'arrangedAt']: now }
+    if (updated.slug !== story.slug) await tx.moveStory(story.id, story.slug, updated.slug, now)
     await tx.saveStory(updated)
     const seq = await tx.append({ kind: 'story-changed', story: updated, change }, now)
     return done({ story: updated, seq })
   }
+}
+
+function formerSlugs({ slug, formerSlugs = [] }: Story, next: Slug): Pick<Story, 'formerSlugs'> {
+  return slug === next ? {} : { formerSlugs: [...formerSlugs.filter((former) => former !== next), slug] }
 }
 
 async function pin(
@@ -83,9 +97,9 @@ async function pin(
     : refuse({ kind: 'post-not-published', post: wanted, state: post.state })
 }
 
-/** Whether readers got news by it: key points, topics and a pin arrange or sum up what they have. */
+/** Whether readers got news by it: key points, topics, a pin and an address arrange or sum up what they have. */
 function isNews(change: StoryChange): boolean {
-  return change !== 'key-points' && change !== 'topics' && change !== 'pin'
+  return change !== 'key-points' && change !== 'topics' && change !== 'pin' && change !== 'slug'
 }
 
 function whatChanged(before: Story, after: Story): StoryChange | null {
@@ -94,5 +108,6 @@ function whatChanged(before: Story, after: Story): StoryChange | null {
   if (before.standfirst !== after.standfirst) return 'standfirst'
   if (JSON.stringify(before.keyPoints) !== JSON.stringify(after.keyPoints)) return 'key-points'
   if (before.pinnedPost !== after.pinnedPost) return 'pin'
-  return JSON.stringify(before.topics) === JSON.stringify(after.topics) ? null : 'topics'
+  if (JSON.stringify(before.topics) !== JSON.stringify(after.topics)) return 'topics'
+  return before.slug === after.slug ? null : 'slug'
 }

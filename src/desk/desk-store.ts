@@ -19,8 +19,15 @@ export interface DeskStore {
 
 export interface DeskTransaction {
   storyBySlug(slug: Slug): Promise<Story | null>
+  /** The story that had this slug before it got another one. */
+  storyByFormerSlug(slug: Slug): Promise<Story | null>
   storyById(id: StoryId): Promise<Story | null>
   saveStory(story: Story): Promise<void>
+  /**
+   * Keeps the slug that a story had for this story alone, and lets everybody who follows it follow it under the new one. The
+   * story itself is saved apart.
+   */
+  moveStory(story: StoryId, from: Slug, to: Slug, at: Instant): Promise<void>
 
   post(id: PostId): Promise<Post | null>
   /**

@@ -7,7 +7,8 @@ import type { Story } from '../domain/story.ts'
 import type { DeskTransaction } from './desk-store.ts'
 
 export async function findStory(tx: DeskTransaction, slug: string): Promise<Result<Story, Refusal>> {
-  const story = await tx.storyBySlug(slug as Slug)
+  // A program that was told the story's earlier address goes on.
+  const story = (await tx.storyBySlug(slug as Slug)) ?? (await tx.storyByFormerSlug(slug as Slug))
   return story === null ? refuse({ kind: 'story-unknown', story: slug }) : done(story)
 }
 

@@ -74,19 +74,32 @@ async function freeSlug(
   chosen: string | undefined,
   headline: string,
 ): Promise<Result<Slug, Refusal>> {
-  if (chosen !== undefined) {
-    const slug = parseSlug(chosen)
-    if (slug === null) {
-      return refuse({
-        kind: 'field-invalid',
-        field: 'slug',
-        problem: 'use only lower-case letters, digits and single hyphens, at most 80 characters',
-      })
-    }
-    return (await tx.storyBySlug(slug)) === null ? done(slug) : refuse({ kind: 'slug-taken', slug })
-  }
+  if (chosen !== undefined) return chosenSlug(tx, chosen, null)
   const made = slugFor(headline)
   let slug = made
-  for (let n = 2; (await tx.storyBySlug(slug)) !== null; n++) slug = numberedSlug(made, n)
+  for (let n = 2; (await ownerOf(tx, slug)) !== null; n++) slug = numberedSlug(made, n)
   return done(slug)
+}
+
+/** A slug that an editor chose, when it is free: an address that a story had once leads to that story for good. */
+export async function chosenSlug(
+  tx: DeskTransaction,
+  chosen: string,
+  story: StoryId | null,
+): Promise<Result<Slug, Refusal>> {
+  const slug = parseSlug(chosen)
+  if (slug === null) {
+    return refuse({
+      kind: 'field-invalid',
+      field: 'slug',
+      problem: 'use only lower-case letters, digits and single hyphens, at most 80 characters',
+    })
+  }
+  const owner = await ownerOf(tx, slug)
+  return owner === null || owner === story ? done(slug) : refuse({ kind: 'slug-taken', slug })
+}
+
+async function ownerOf(tx: DeskTransaction, slug: Slug): Promise<StoryId | null> {
+  const story = (await tx.storyBySlug(slug)) ?? (await tx.storyByFormerSlug(slug))
+  return story?.id ?? null
 }

@@ -9,6 +9,8 @@ export type Author =
 export type Story = {
   readonly id: StoryId
   readonly slug: Slug
+  /** Slugs that it had before, the latest last; absent where it has always had this one. */
+  readonly formerSlugs?: readonly Slug[]
   /** One line, 1 to 200 characters. */
   readonly headline: string
   /** The sentence under the headline; empty when there is none. At most 500 characters. */
@@ -47,6 +49,7 @@ export type StoryChange =
   | 'key-points'
   | 'pin'
   | 'topics'
+  | 'slug'
   | 'ended'
   | 'reopened'
 

@@ -4,6 +4,8 @@ import { StoreUnavailableError } from '../desk/desk-store.ts'
 import { apiCalls } from './api/api-calls.ts'
 import { clientAddress } from './edge/client-address.ts'
 import type { Env } from './edge/context.ts'
+import { currentPath, redirectHeaders } from './edge/former-address.ts'
+import { publicPath } from '../pages/site.ts'
 import type { HttpDeps, ProcessHealth } from './deps.ts'
 import type { HttpRefusal } from './edge/http-refusal.ts'
 import { Metrics } from './operations/metrics.ts'
@@ -79,6 +81,15 @@ export function httpApp(
       status,
       durationMs: Math.round(durationMs * 10) / 10,
     })
+  })
+
+  app.use(async (c, next) => {
+    await next()
+    if (c.res.status !== 404 || (c.req.method !== 'GET' && c.req.method !== 'HEAD')) return
+    const path = await currentPath(deps.archive, c.req.path)
+    if (path === null) return
+    const { search } = new URL(c.req.url)
+    c.res = new Response(null, { status: 301, headers: redirectHeaders(publicPath(site) + path + search) })
   })
 
   healthRoutes(app, deps, metrics, health)

@@ -243,6 +243,23 @@ test('keeps feed ids under another public URL, and makes new ones without it', a
   expect(rss).toContain(`<guid isPermaLink="false">${expected.atom[1]}</guid>`)
 })
 
+test('gives an old story another address, and keeps its feed ids and followers', async () => {
+  await using old = await openOldStore()
+  const { request } = old.desk
+
+  const { body } = await old.desk.call('PATCH', '/stories/ferry', { slug: 'ferry-freed' })
+
+  expect(body).toMatchObject({ slug: 'ferry-freed' })
+  const { items } = (await old.get('/feed.json')) as { items: readonly Item[] }
+  expect(items.map(({ id }) => id).toSorted()).toEqual(expected.jsonFeed.map(({ id }) => id).toSorted())
+  const atom = await (await request('/stories/ferry-freed/feed.atom')).text()
+  expect(Array.from(atom.matchAll(/<id>([^<]+)<\/id>/g), ([, id]) => id)).toEqual(expected.atom)
+  expect(atom).toContain('href="http://localhost:18484/stories/ferry-freed"')
+  const { id, manage } = expected.subscription
+  const followed = await (await request(`/push/subscriptions/${id}`, { token: manage })).json()
+  expect(followed).toMatchObject({ follow: { stories: ['ferry-freed'] } })
+})
+
 test('keeps feed ids and permalinks', async () => {
   await using old = await openOldStore()
 

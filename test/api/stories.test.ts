@@ -161,3 +161,57 @@ test('pages the list of stories behind one in another script', async () => {
     expect(rest.stories.map(({ slug }) => slug)).toEqual(['один'])
   }
 })
+
+test('a story gets another address, and the one it had leads there for good', async () => {
+  await using desk = await startDesk()
+  await desk.call('POST', '/stories', { headline: 'Ferry aground', slug: 'ferry' })
+  const { body: posted } = await desk.call('POST', '/stories/ferry/posts', { text: 'One.' })
+  const id = String(posted['id'])
+
+  const moved = await desk.call('PATCH', '/stories/ferry', { slug: 'ferry-freed' })
+
+  expect(moved).toMatchObject({ status: 200, body: { slug: 'ferry-freed' } })
+  for (const path of [
+    '/stories/ferry',
+    '/stories/ferry/feed.atom?page=1',
+    '/api/v1/stories/ferry',
+    '/live/stories/ferry?after=x',
+    '/live/stories/ferry/since',
+  ]) {
+    const old = await desk.request(path, { redirect: 'manual' })
+    expect([path, old.status]).toEqual([path, 301])
+    const location = new URL(old.headers.get('location') ?? '', new URL(path, desk.localUrl))
+    expect(location.pathname + location.search).toBe(path.replace('ferry', 'ferry-freed'))
+    expect(old.headers.get('cache-control')).toMatch(/no-cache|no-store/)
+    expect((await desk.request(path, { method: 'HEAD', redirect: 'manual' })).status).toBe(301)
+  }
+  const page = await desk.request(`/stories/ferry/posts/${id}`, { redirect: 'manual' })
+  expect(page.headers.get('location')).toBe(`/stories/ferry-freed/posts/${id}`)
+  await using live = await readStream(`${desk.localUrl}/live/stories/ferry`)
+  // A program that knows the old address goes on posting.
+  expect((await desk.call('POST', '/stories/ferry/posts', { text: 'Two.' })).status).toBe(201)
+  expect((await live.nextNews()).data).toMatchObject({ story: 'ferry-freed', formerly: ['ferry'] })
+  expect((await desk.request('/stories/nowhere')).status).toBe(404)
+})
+
+test('an address that a story had is given to no other', async () => {
+  await using desk = await startDesk()
+  await desk.call('POST', '/stories', { headline: 'Ferry aground', slug: 'ferry' })
+  await desk.call('POST', '/stories', { headline: 'Bridge shut', slug: 'bridge' })
+  await desk.call('PATCH', '/stories/ferry', { slug: 'ship' })
+
+  const taken = await desk.call('POST', '/stories', { headline: 'Another', slug: 'ferry' })
+  const wanted = await desk.call('PATCH', '/stories/bridge', { slug: 'ferry' })
+  const made = await desk.call('POST', '/stories', { headline: 'Ferry' })
+  const invalid = await desk.call('PATCH', '/stories/bridge', { slug: 'No slug' })
+  const back = await desk.call('PATCH', '/stories/ship', { slug: 'ferry' })
+
+  expect([taken.status, wanted.status]).toEqual([409, 409])
+  expect(wanted.body).toMatchObject({ type: '/docs/refusals#slug-taken', slug: 'ferry' })
+  expect(made.body).toMatchObject({ slug: 'ferry-2' })
+  expect(invalid).toMatchObject({ status: 422, body: { field: 'slug' } })
+  expect(back.body).toMatchObject({ slug: 'ferry' })
+  expect((await desk.request('/stories/ferry', { redirect: 'manual' })).status).toBe(200)
+  const ship = await desk.request('/stories/ship', { redirect: 'manual' })
+  expect(ship.headers.get('location')).toBe('/stories/ferry')
+})

@@ -57,6 +57,26 @@ test('subscribes, reads, changes and ends a subscription', async () => {
   expect((await desk.request(path, { token: manage })).status).toBe(404)
 })
 
+test('who follows a story follows it under another address, and by the one it had', async () => {
+  await using desk = await startDesk({ options })
+  await desk.call('POST', '/stories', { headline: 'Ferry aground', slug: 'ferry' })
+  const { body: post } = await desk.call('POST', '/stories/ferry/posts', { text: 'One.' })
+  const follow = { stories: ['ferry'] }
+  const before = await subscribe(desk, 'before', { follow })
+  await desk.call('PATCH', '/stories/ferry', { slug: 'ferry-freed' })
+  const after = await subscribe(desk, 'after', { follow })
+  const both = await subscribe(desk, 'both', { follow: { stories: ['ferry', 'ferry-freed'] } })
+
+  for (const { id, manage } of [before, after, both]) {
+    const read = (await (await desk.request(`/push/subscriptions/${id}`, { token: manage })).json()) as {
+      follow: { stories: readonly string[] }
+    }
+    expect(read.follow.stories).toEqual(['ferry-freed'])
+  }
+  const audience = await desk.call('GET', `/audience?post=${String(post['id'])}&kind=story`)
+  expect(audience.body).toEqual({ size: 3 })
+})
+
 test('requires the secret to subscribe an endpoint again', async () => {
   await using desk = await startDesk({ options })
   const { id, manage } = await subscribe(desk, 'one')

@@ -10,7 +10,7 @@ import { openStore, renewEpoch, STORE_FILE, StoreTooNewError } from '../../src/a
 import type { Database } from '../../src/adapters/sql/schema.ts'
 import { StoreUnavailableError } from '../../src/desk/desk-store.ts'
 import type { Alert } from '../../src/domain/alert.ts'
-import type { AlertId, Epoch, PostId, Seq } from '../../src/domain/ids.ts'
+import type { AlertId, Epoch, PostId, Seq, Slug } from '../../src/domain/ids.ts'
 import {
   publication,
   sampleAlert,
@@ -340,6 +340,8 @@ test('answers no query with a full table scan', async () => {
     await tx.savePost(post, await tx.append(publication(story, post), sampleNow))
     await tx.post(post.id)
     await tx.storyById(story.id)
+    await tx.storyByFormerSlug(story.slug)
+    await tx.moveStory(story.id, 'former' as Slug, story.slug, sampleNow)
     await tx.forgetText(post)
     await tx.duePosts(sampleNow, 10)
     await tx.alertsAbout(post.id)
@@ -354,6 +356,7 @@ test('answers no query with a full table scan', async () => {
   await stories.story(story.slug, { limit: 10, before: 9 as Seq })
   await stories.stories({ limit: 10, topic: 'harbour', before: { slug: story.slug, lastUpdated: sampleNow } })
   await stories.post(post.id)
+  await stories.currentSlug(story.slug)
   // Full pages, so that the older posts beside the newest are asked for too.
   await stories.latestPosts({ limit: 1, changedSince: sampleNow })
   await stories.latestPosts({ limit: 1, changedSince: sampleNow, story: story.id })

@@ -39,6 +39,8 @@ export class SimulatedServer {
   head = 0
   /** The story of each event, where it is not `flood`. */
   readonly #stories = new Map<number, string>()
+  /** The slugs that stories had before. */
+  readonly formerSlugs = new Map<string, readonly string[]>()
   /** Events up to and including this one can't be served any more. */
   prunedUpTo = 0
   network: NetworkCondition = 'clear'
@@ -234,7 +236,9 @@ export class SimulatedServer {
   #post(seq: number): object {
     const at = '2026-11-24T08:15:30.123Z'
     const story = this.#storyOf(seq)
-    return { seq, story, id: `p${seq}`, change: 'published', revision: 1, at, lastUpdated: at, html: '' }
+    const formerly = this.formerSlugs.get(story)
+    const place = { seq, story, ...(formerly === undefined ? {} : { formerly }) }
+    return { ...place, id: `p${seq}`, change: 'published', revision: 1, at, lastUpdated: at, html: '' }
   }
 
   #send(connection: SimulatedConnection, event: string, seq: number, data: object = {}): void {

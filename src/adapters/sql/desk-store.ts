@@ -47,6 +47,28 @@ class SqlDeskTransaction implements DeskTransaction {
     )
   }
 
+  async storyByFormerSlug(slug: Slug): Promise<Story | null> {
+    return parsed<Story>(
+      this.#trx
+        .selectFrom('former_slugs')
+        .innerJoin('stories', 'stories.id', 'former_slugs.story_id')
+        .select('stories.data')
+        .where('former_slugs.slug', '=', slug.normalize('NFC'))
+        .executeTakeFirst(),
+    )
+  }
+
+  async moveStory(story_id: StoryId, from: Slug, to: Slug, at: Instant): Promise<void> {
+    await this.#trx.deleteFrom('former_slugs').where('slug', '=', to).execute()
+    await this.#trx.insertInto('former_slugs').values({ slug: from, story_id, at }).execute()
+    await this.#trx
+      .updateTable('follows')
+      .set({ name: to })
+      .where('kind', '=', 'story')
+      .where('name', '=', from)
+      .execute()
+  }
+
   async storyById(id: StoryId): Promise<Story | null> {
     return parsed<Story>(
       this.#trx.selectFrom('stories').select('data').where('id', '=', id).executeTakeFirst(),

@@ -30,6 +30,15 @@ export function sqlStoryArchive(reader: Kysely<Database>): StoryArchive {
     stories: (page) => atOneMoment((db) => listStories(db, page)),
     story: (slug, page) => atOneMoment((db) => snapshot(db, slug, page)),
     find: (slug) => findStory(reader, slug),
+    async currentSlug(former) {
+      const row = await reader
+        .selectFrom('former_slugs')
+        .innerJoin('stories', 'stories.id', 'former_slugs.story_id')
+        .select('stories.slug')
+        .where('former_slugs.slug', '=', former)
+        .executeTakeFirst()
+      return row === undefined ? null : (row.slug as Slug)
+    },
     post: (id) => atOneMoment((db) => publicPost(db, id)),
     latestPosts: (page) =>
       atOneMoment(async (db) => ({

@@ -203,11 +203,37 @@ async function insertFollows(
   trx: Transaction<Database>,
   follows: readonly (readonly [no: number, follow: Follow])[],
 ): Promise<void> {
+  const moved = await currentSlugs(
+    trx,
+    follows.flatMap(([, { stories }]) => stories),
+  )
   const rows = follows.flatMap(([no, { stories, topics }]) => [
-    ...Array.from(new Set<string>(stories), (name) => ({ kind: 'story' as const, name, no })),
+    ...Array.from(new Set<string>(stories.map((slug) => moved.get(slug) ?? slug)), (name) => ({
+      kind: 'story' as const,
+      name,
+      no,
+    })),
     ...Array.from(new Set(topics), (name) => ({ kind: 'topic' as const, name, no })),
   ])
   for (const batch of batches(rows)) await trx.insertInto('follows').values(batch).execute()
+}
+
+/** The slugs of stories that are named by one they had before, as a page that has been open for long does. */
+async function currentSlugs(
+  trx: Transaction<Database>,
+  slugs: readonly Slug[],
+): Promise<ReadonlyMap<string, string>> {
+  const moved = new Map<string, string>()
+  for (const batch of batches([...new Set(slugs)])) {
+    const rows = await trx
+      .selectFrom('former_slugs')
+      .innerJoin('stories', 'stories.id', 'former_slugs.story_id')
+      .select(['former_slugs.slug as from', 'stories.slug as to'])
+      .where('former_slugs.slug', 'in', batch)
+      .execute()
+    for (const { from, to } of rows) moved.set(from, to)
+  }
+  return moved
 }
 
 /** What each of these follows. The rows are consecutive, in the order of numbers. */

@@ -26,7 +26,9 @@ export class FrontView implements View {
   apply(event: LiveEvent): void {
     // The first story comes in by itself: there is nothing to read that it could move.
     if (document.querySelector('.card') === null) this.#tools.reload()
-    const card = document.querySelector<HTMLElement>(`.card[data-story="${CSS.escape(event.story)}"]`)
+    const card = document.querySelector<HTMLElement>(
+      event.slugs.map((slug) => `.card[data-story="${CSS.escape(slug)}"]`).join(),
+    )
     if (event.kind === 'post') this.#applyPost(event, card)
     else this.#applyStory(event, card)
     if (card !== null) moveStamp(card, event.lastUpdated)

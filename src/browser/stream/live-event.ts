@@ -6,6 +6,8 @@ export type PostEvent = {
   readonly seq: number
   /** The story's slug. */
   readonly story: string
+  /** That, and the slugs it had before. */
+  readonly slugs: readonly string[]
   readonly id: string
   readonly change: 'published' | 'corrected' | 'retracted'
   readonly revision: number
@@ -20,6 +22,7 @@ export type StoryEvent = {
   readonly kind: 'story'
   readonly seq: number
   readonly story: string
+  readonly slugs: readonly string[]
   readonly change: string
   readonly lastUpdated: string
   readonly html: string
@@ -43,16 +46,23 @@ export function fieldsOf(data: unknown): Fields | null {
   }
 }
 
+/** The slugs by which a page may know the story of an event: the one it has, and those it had. */
+export function slugsOf(fields: Fields | null): readonly string[] {
+  const { story, formerly } = fields ?? {}
+  return [story, ...(Array.isArray(formerly) ? (formerly as readonly unknown[]) : [])].filter(isText)
+}
+
 /** Reads a `post` or `story` event; `null` when it has not the shape of one. */
 export function readLiveEvent(kind: 'post' | 'story', seq: number, data: unknown): LiveEvent | null {
   const fields = fieldsOf(data)
   if (fields === null) return null
   const { story, id, change, revision, at, lastUpdated, html } = fields
   if (!isText(story) || !isText(change) || !isText(lastUpdated) || !isText(html)) return null
-  if (kind === 'story') return { kind, seq, story, change, lastUpdated, html }
+  const slugs = slugsOf(fields)
+  if (kind === 'story') return { kind, seq, story, slugs, change, lastUpdated, html }
   if (change !== 'published' && change !== 'corrected' && change !== 'retracted') return null
   if (!isText(id) || typeof revision !== 'number' || !isText(at)) return null
-  return { kind, seq, story, id, change, revision, at, lastUpdated, html }
+  return { kind, seq, story, slugs, id, change, revision, at, lastUpdated, html }
 }
 
 export function isText(value: unknown): value is string {

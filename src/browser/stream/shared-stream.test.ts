@@ -71,6 +71,20 @@ test('shares one stream among tabs of different pages and filters events', async
   expect([flood, quake, front].map(({ state }) => state())).toEqual(['live', 'live', 'live'])
 })
 
+test('a tab that was opened under an earlier address gets the events of its story', async () => {
+  const server = new SimulatedServer()
+  server.formerSlugs.set('flood-recedes', ['flood', 'flood-2'])
+  const { open } = browser(server)
+  const tabs = ['flood', 'flood-2', 'flood-recedes', 'quake'].map((slug) => open(`/live/stories/${slug}`))
+  await server.pass(1_000)
+  server.publish(2, 'flood-recedes')
+  server.publish(1, 'quake')
+  await server.pass(1_000)
+
+  expect(server.openConnections).toBe(1)
+  expect(tabs.map(({ seen }) => seen)).toEqual([[1, 2], [1, 2], [1, 2], [3]])
+})
+
 test('hands leadership over at once when the leading tab closes', async () => {
   const server = new SimulatedServer()
   const { open, tabs } = browser(server)

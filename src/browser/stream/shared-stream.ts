@@ -1,6 +1,6 @@
 import { parseCursor } from '../../domain/ids.ts'
 import { afterQuery, cursorOf, type StreamPosition } from './accept-event.ts'
-import { fieldsOf, isText, type RawEvent } from './live-event.ts'
+import { fieldsOf, isText, slugsOf, type RawEvent } from './live-event.ts'
 import type { StreamHandlers, StreamEnvironment } from './stream-environment.ts'
 import { MIN_GAP_MS } from './timing.ts'
 
@@ -174,8 +174,9 @@ class SharedConnection {
   /** Dispatches one event of the shared stream; of other tabs' events only the position, as a heartbeat. */
   #deliver({ path, event, id, data }: TabMessage & { kind: 'event' }): void {
     this.#position = parseCursor(id) ?? this.#position
-    const story = encodeURIComponent(String(fieldsOf(data)?.['story']))
-    const isForOthers = path !== this.#path && story !== this.#path.split('/').at(-1)
+    const own = this.#path.split('/').at(-1)
+    const isForOthers =
+      path !== this.#path && !slugsOf(fieldsOf(data)).some((slug) => encodeURIComponent(slug) === own)
     if (isForOthers && (event === 'post' || event === 'story')) this.#handlers.event('heartbeat', id, '{}')
     else this.#handlers.event(event, id, data)
   }

@@ -39,6 +39,9 @@ export function streamEvent(epoch: Epoch, event: PublicEvent, html: string): Str
   const { seq, mark, at, story } = event
   const lastUpdated = formatInstant(story.lastUpdated)
   const id = formatCursor(epoch, seq, mark)
+  // A page that was opened under an earlier address knows its story by that.
+  const formerly = story.formerSlugs === undefined ? {} : { formerly: story.formerSlugs }
+  const place = { seq, story: story.slug, ...formerly }
   switch (event.kind) {
     case 'post-published':
     case 'post-corrected':
@@ -49,8 +52,7 @@ export function streamEvent(epoch: Epoch, event: PublicEvent, html: string): Str
         event: 'post',
         id,
         data: {
-          seq,
-          story: story.slug,
+          ...place,
           id: post,
           change,
           revision,
@@ -61,9 +63,9 @@ export function streamEvent(epoch: Epoch, event: PublicEvent, html: string): Str
       }
     }
     case 'story-opened':
-      return { event: 'story', id, data: { seq, story: story.slug, change: 'opened', lastUpdated, html } }
+      return { event: 'story', id, data: { ...place, change: 'opened', lastUpdated, html } }
     case 'story-changed':
-      return { event: 'story', id, data: { seq, story: story.slug, change: event.change, lastUpdated, html } }
+      return { event: 'story', id, data: { ...place, change: event.change, lastUpdated, html } }
     default:
       return unreachable(event)
   }

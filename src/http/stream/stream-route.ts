@@ -10,6 +10,7 @@ import type { JoinOptions } from '../../fanout/live/join-options.ts'
 import type { Cursors, ForeignCursor } from '../../log/cursors.ts'
 import { acceptsGzip } from '../edge/accepts-gzip.ts'
 import { addressKey, addressRateKey, type AddressLimits } from './address-limits.ts'
+import { redirectHeaders } from '../edge/former-address.ts'
 import type { HttpRefusal, RefusalKind } from '../edge/http-refusal.ts'
 import type { RateLimit } from '../edge/rate-limit.ts'
 import { resumeCursor } from './cursor.ts'
@@ -32,7 +33,7 @@ type StreamRequest = Pick<IncomingMessage, 'method' | 'url' | 'headers' | 'socke
 export type StreamRouteDeps = {
   readonly hub: Pick<LiveHub, 'join' | 'at'>
   readonly cursors: Pick<Cursors, 'read' | 'recent'>
-  readonly archive: Pick<StoryArchive, 'find'>
+  readonly archive: Pick<StoryArchive, 'find' | 'currentSlug'>
   readonly addressLimits: AddressLimits
   readonly capacity: StreamCapacity
   /** The client's address, after trusted proxies. */
@@ -145,7 +146,11 @@ export function streamRoute(deps: StreamRouteDeps): StreamRoute {
     }
     const admitted = await admit(target, request)
     if (!admitted.ok) {
-      refuse(request, response, admitted.refusal)
+      const moved =
+        admitted.refusal.kind === 'story-unknown' &&
+        (await deps.archive.currentSlug(target.slug ?? ('' as Slug)))
+      if (moved) redirect(request, response, moved)
+      else refuse(request, response, admitted.refusal)
       return
     }
     // HEAD tells a page whether and why a stream is refused: an EventSource doesn't say.
@@ -268,13 +273,20 @@ export function streamRoute(deps: StreamRouteDeps): StreamRoute {
     const from = await startOf(resumeCursor(query, request.headers['last-event-id']))
     const isDesk = query.has('desk')
     if (slug === null) return { story: null, after: from, isDesk }
-    const story = await deps.archive.find(slug as Slug)
+    const story = await deps.archive.find(slug)
     return story === null ? null : { story, after: from, isDesk }
   }
 
   async function startOf(text: string | null): Promise<Seq | null | ForeignCursor> {
     return text === null ? null : deps.cursors.read(text)
   }
+}
+
+/** A stream whose story has another address now. The location is relative: a proxy may serve the desk below a path. */
+function redirect({ url = '' }: IncomingMessage, response: ServerResponse, slug: Slug): void {
+  const query = url.includes('?') ? url.slice(url.indexOf('?')) : ''
+  response.writeHead(301, redirectHeaders(encodeURIComponent(slug) + query))
+  response.end()
 }
 
 /** Which refusals are counted, and as what. */
@@ -290,7 +302,7 @@ type Admission = {
   readonly release: () => void
 }
 
-type StreamTarget = { readonly slug: string | null; readonly query: URLSearchParams }
+type StreamTarget = { readonly slug: Slug | null; readonly query: URLSearchParams }
 
 function readTarget(request: Pick<StreamRequest, 'url'>): StreamTarget | null {
   // A proxy may request the whole address. @see RFC 9112 section 3.2.2

@@ -156,6 +156,8 @@ export const storyCalls = [
     refusals: [
       'not-allowed',
       'story-unknown',
+      'slug-taken',
+      'field-invalid',
       'post-unknown',
       'post-retracted',
       'post-not-published',

@@ -38,6 +38,7 @@ export const NewStory = z
 export const StoryChangeSchema = z
   .strictObject({
     headline: headline.optional(),
+    slug: SlugText.optional().openapi({ description: 'Another address. The old one redirects for good.' }),
     standfirst: standfirst.optional(),
     keyPoints: z
       .array(line(MAX_KEY_POINT_LENGTH, 'One line.'))

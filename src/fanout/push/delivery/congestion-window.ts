@@ -115,6 +115,7 @@ export class CongestionWindow {
             ),
         )
         this.#unauthorisedPauses = Math.min(this.#unauthorisedPauses + 1, 12)
+        this.#window = Math.min(this.#window, Math.max(INITIAL_WINDOW, this.#window / 2))
         return
       case 'subscription-refused':
       case 'gone':

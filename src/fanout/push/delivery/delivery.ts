@@ -53,6 +53,8 @@ type ActiveAttempt = {
   readonly active: ActiveJob
   readonly attempt: DeliveryAttempt
   readonly state: PushServiceState
+  /** Later ones have a higher number. */
+  readonly order: number
 }
 
 /**
@@ -79,6 +81,7 @@ export class Delivery implements AsyncDisposable {
   #recorded: PushServiceState[] = []
   /** Attempts that are sent once their leases are committed. */
   #leased: ActiveAttempt[] = []
+  #order = 0
   #isDraining = false
   #wake = Promise.withResolvers<void>()
   #batchFull = Promise.withResolvers<void>()
@@ -189,11 +192,13 @@ export class Delivery implements AsyncDisposable {
     const { raise, random } = this.#deps
     const now = this.#now()
     const outcomes = this.#outcomes.splice(0)
-    for (const { attempt, outcome, state } of outcomes) {
-      if (outcome.kind === 'accepted') this.#services.noteAccepted(state, attempt.target.vapidKeyId, now)
+    for (const { attempt, outcome, state, order } of outcomes) {
+      if (outcome.kind === 'accepted')
+        this.#services.noteAccepted(state, { target: attempt.target, order }, now)
     }
-    for (const { attempt, active, state, ...reported } of outcomes) {
-      const outcome = this.#services.judge(state, attempt.target.vapidKeyId, reported.outcome, now)
+    for (const { attempt, active, state, order, ...reported } of outcomes) {
+      const sent = { target: attempt.target, order }
+      const outcome = this.#services.judge(state, sent, reported.outcome, now)
       this.#recorded.push(state)
       const wasCanceled = outcome.kind === 'not-sent' && active.job.ending !== null
       if (!wasCanceled) state.window.record(outcome, now, random())
@@ -245,7 +250,7 @@ export class Delivery implements AsyncDisposable {
       free -= leased.length
       for (const attempt of leased) {
         this.#services.begin(state)
-        this.#leased.push({ active, attempt, state })
+        this.#leased.push({ active, attempt, state, order: ++this.#order })
       }
       // It stopped reading so that outcomes don't wait for it.
       if (free > 0 && active.job.isReading(state.service)) this.#wakeUp()

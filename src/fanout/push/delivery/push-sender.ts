@@ -49,7 +49,7 @@ export type PushOutcome =
   /** 401 or 403 about our token. The subscription stays, and an alarm is raised. */
   | { readonly kind: 'unauthorised'; readonly detail: string; readonly isAboutUs: boolean }
   /**
-   * 401 or 403 from a service that has just accepted the same key: it is about this one subscription, which stays and rests
+   * 401 or 403 from a service that accepts the same key from others: it is about this one subscription, which stays and rests
    * after a few alerts.
    */
   | { readonly kind: 'subscription-refused'; readonly detail: string }

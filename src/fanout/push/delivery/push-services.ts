@@ -1,5 +1,5 @@
 import { CongestionWindow } from './congestion-window.ts'
-import type { DeliveryLedger, Service } from './delivery-ledger.ts'
+import type { DeliveryLedger, Service, Target } from './delivery-ledger.ts'
 import type { PushOutcome } from './push-sender.ts'
 
 /** Push services are few; a new one is noticed after this. */
@@ -14,8 +14,10 @@ const UNPROVEN_IN_FLIGHT_EACH = 2
 /** With nothing due among them, they are looked through again after this. */
 const UNPROVEN_SCAN_INTERVAL_MS = 100
 
-/** For so long after a service has accepted a key, a refusal is about the one subscription. */
+/** For so long after a service has accepted a key, another refusal of a subscription is about that one. */
 const KEY_ACCEPTED_MS = 10 * 60_000
+/** Subscriptions of one service that are remembered as refused: the rest is found out at a later retry. */
+const MAX_REFUSED = 10_000
 
 /** A push service while alerts are sent. */
 export type PushServiceState = {
@@ -23,9 +25,14 @@ export type PushServiceState = {
   readonly window: CongestionWindow
   /** Whether it is known to be real: it has accepted a message, or its host is listed by name. */
   isProven: boolean
-  /** When it last accepted a message, for each of our keys. */
-  readonly acceptedAt: Map<string, number>
+  /** The latest message that it accepted under each of our keys. */
+  readonly accepted: Map<string, { readonly order: number; readonly at: number }>
+  /** The first message, since it last accepted one, that it refused to each subscription, by number. */
+  readonly refused: Map<number, number>
 }
+
+/** A message to a subscription. Those that are sent later have a higher `order`. */
+export type SentMessage = { readonly target: Target; readonly order: number }
 
 export type PushServicesDeps = {
   readonly ledger: Pick<DeliveryLedger, 'services'>
@@ -120,9 +127,11 @@ export class PushServices {
     if (!state.isProven) this.#unprovenInFlight--
   }
 
-  /** It has accepted a message under this key. */
-  noteAccepted(state: PushServiceState, vapidKeyId: string, now: number): void {
-    state.acceptedAt.set(vapidKeyId, now)
+  /** It has accepted this message. */
+  noteAccepted(state: PushServiceState, { target, order }: SentMessage, now: number): void {
+    const { vapidKeyId } = target
+    const last = state.accepted.get(vapidKeyId)?.order ?? order
+    state.accepted.set(vapidKeyId, { order: Math.max(last, order), at: now })
     if (state.isProven) return
     this.#countAsProven(state)
     this.#sort()
@@ -130,25 +139,43 @@ export class PushServices {
 
   /**
    * Tells a refused token from a refused subscription. Some services respond 401 without a word to a subscription that has
-   * ended, and anybody can subscribe with an address that was never one: neither may hold up the others.
+   * ended, and anybody can subscribe with an address that was never one: neither may hold up the others. It is the
+   * subscription where the service has accepted a later message under the same key, or has refused this one in an earlier
+   * alert as well. A token that is refused from some message on, as after a step of the clock, is neither.
    */
-  judge(state: PushServiceState, vapidKeyId: string, outcome: PushOutcome, now: number): PushOutcome {
+  judge(
+    state: PushServiceState,
+    { target, order }: SentMessage,
+    outcome: PushOutcome,
+    now: number,
+  ): PushOutcome {
+    const { no, vapidKeyId, wasRefused } = target
+    const refusedOrder = state.refused.get(no) ?? order
+    state.refused.delete(no)
     if (outcome.kind !== 'unauthorised' || outcome.isAboutUs) return outcome
-    const acceptedAt = state.acceptedAt.get(vapidKeyId) ?? Number.NEGATIVE_INFINITY
-    return now - acceptedAt < KEY_ACCEPTED_MS
-      ? { kind: 'subscription-refused', detail: outcome.detail }
-      : outcome
+    const accepted = state.accepted.get(vapidKeyId)
+    if (
+      accepted !== undefined &&
+      (accepted.order > refusedOrder || (wasRefused && now - accepted.at < KEY_ACCEPTED_MS))
+    ) {
+      return { kind: 'subscription-refused', detail: outcome.detail }
+    }
+    const [oldest] = state.refused.keys()
+    if (oldest !== undefined && state.refused.size >= MAX_REFUSED) state.refused.delete(oldest)
+    state.refused.set(no, refusedOrder)
+    return outcome
   }
 
   /** Whether a refusal may still turn out to be about subscriptions. */
-  mayBeStale({ service, window, acceptedAt }: PushServiceState, outcome: PushOutcome): boolean {
+  mayBeStale({ service, window, accepted }: PushServiceState, outcome: PushOutcome): boolean {
     if (outcome.kind !== 'unauthorised' || outcome.isAboutUs) return false
-    return (service.hasAccepted || acceptedAt.size > 0) && !window.isTokenSuspect
+    return (service.hasAccepted || accepted.size > 0) && !window.isTokenSuspect
   }
 
   #newState(service: Service): PushServiceState {
     const isProven = service.hasAccepted || this.#deps.isKnown(service.origin)
-    return { service, window: new CongestionWindow(), isProven, acceptedAt: new Map() }
+    const window = new CongestionWindow()
+    return { service, window, isProven, accepted: new Map(), refused: new Map() }
   }
 
   #countAsProven(state: PushServiceState): void {

@@ -1,5 +1,6 @@
 import type { Block, Body, Inline, Mark, Paragraph } from '../domain/body.ts'
 import { unreachable } from '../domain/result.ts'
+import { linkAddresses } from './addresses.ts'
 import { html, type Html } from './html.ts'
 
 /**
@@ -46,7 +47,10 @@ function renderItem(item: Paragraph): Html {
 
 function renderRun(run: Inline): Html {
   if (run.type === 'break') return html`<br />`
-  return (run.marks ?? []).reduceRight((inner, mark) => renderMark(mark, inner), html`${run.text}`)
+  const { text, marks = [] } = run
+  const isLink = marks.some(({ type }) => type === 'link')
+  const inner = isLink ? html`${text}` : linkAddresses(text)
+  return marks.reduceRight((within, mark) => renderMark(mark, within), inner)
 }
 
 function renderMark(mark: Mark, inner: Html): Html {

@@ -1,5 +1,6 @@
 import type { Story } from '../domain/story.ts'
 import { fill } from '../words/fill.ts'
+import { linkAddresses } from './addresses.ts'
 import { fillHtml, html, type Html } from './html.ts'
 import { interfaceFor, type Interface } from './interface.ts'
 import { noScriptNote, renderPage } from './layout.ts'
@@ -62,7 +63,7 @@ function renderCard(story: Story, base: string, ui: Interface): Html {
     <h2 class="story-headline" dir="auto">
       <a href="${storyPath(base, story.slug)}">${story.headline}</a>
     </h2>
-    <p class="standfirst" dir="auto">${story.standfirst}</p>
+    <p class="standfirst" dir="auto">${linkAddresses(story.standfirst)}</p>
     <p class="stamp" ${ui.mark}>${fillHtml(ui.words.story.lastUpdated, { time })}</p>
   </article>`
 }

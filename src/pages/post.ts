@@ -2,6 +2,7 @@ import { textFromBody } from '../domain/body.ts'
 import type { Slug } from '../domain/ids.ts'
 import type { Correction, Post, Retraction } from '../domain/post.ts'
 import { firstWords } from '../domain/first-words.ts'
+import { linkAddresses } from './addresses.ts'
 import { renderBody } from './body.ts'
 import { fillHtml, html, type Html } from './html.ts'
 import type { Interface } from './interface.ts'
@@ -72,7 +73,7 @@ function renderMeta(post: Post, at: PostPlace, marks: Html): Html {
 
 /** The newsroom's words within a sentence of the interface, which may run the other way and be in another language. */
 function inItsOwnDirection(text: string): Html {
-  return html`<span dir="auto">${text}</span>`
+  return html`<span dir="auto">${linkAddresses(text)}</span>`
 }
 
 /** Source names as newspapers set them: `(AP, Reuters)`. Nothing when there are none. */

@@ -1,5 +1,6 @@
 import type { Post } from '../domain/post.ts'
 import type { Story } from '../domain/story.ts'
+import { linkAddresses } from './addresses.ts'
 import { fillHtml, html, type Html } from './html.ts'
 import type { Interface } from './interface.ts'
 import { renderCredits, renderPost } from './post.ts'
@@ -23,7 +24,7 @@ export function renderStoryHead(story: Story, pinned: Post | null, ui: Interface
   >
     ${renderState(story, ui)}
     <h1 class="story-headline" dir="auto">${story.headline}</h1>
-    ${story.standfirst !== '' && html`<p class="standfirst" dir="auto">${story.standfirst}</p>`}
+    ${story.standfirst !== '' && html`<p class="standfirst" dir="auto">${linkAddresses(story.standfirst)}</p>`}
     <p class="stamp" ${ui.mark}>${fillHtml(ui.words.story.lastUpdated, { time })}</p>
     ${renderCredits(story.credits)}${renderKeyPoints(story.keyPoints, ui)}${
       pinned !== null && renderPinned(story, pinned, ui, publicPath)
@@ -47,7 +48,7 @@ function renderKeyPoints(points: readonly string[], { words, mark }: Interface):
   return html`<section class="key-points" aria-label="${words.story.keyPoints}">
     <h2 ${mark}>${words.story.keyPoints}</h2>
     <ul dir="auto">
-      ${points.map((point) => html`<li>${point}</li>`)}
+      ${points.map((point) => html`<li>${linkAddresses(point)}</li>`)}
     </ul>
   </section>`
 }

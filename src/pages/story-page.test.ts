@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { minutesIn, samplePost, sampleSite, sampleStory } from '../../test/support/sample-posts.ts'
+import { bodyFromText } from '../domain/body.ts'
 import type { PostId } from '../domain/ids.ts'
 import { interfaceFor } from './interface.ts'
+import { renderFeedPost } from './post.ts'
 import { descriptionOf, storyPage, type ShownStory, type StoryPageView } from './story-page.ts'
 
 const story = sampleStory()
@@ -110,4 +112,29 @@ test('escapes hostile story fields', () => {
 test('describes a story by its standfirst, or by its headline', () => {
   expect(descriptionOf(story, words)).toBe('What we know, as we learn it.')
   expect(descriptionOf({ ...story, standfirst: '' }, words)).toBe('A ship blocks the canal: live coverage')
+})
+
+test('says on paper how many posts it leaves out, and where they are', () => {
+  expect(page({ postCount: 1 })).not.toContain('on-paper')
+  expect(page({ postCount: 2 })).toContain('>One more post of this story is not printed here.')
+  expect(page({ postCount: 1_201 })).toContain(
+    '<p class="on-paper" lang="en">1200 more posts of this story are not printed here. All posts: https://example.org/live/stories/ship-in-the-canal</p>',
+  )
+})
+
+test('links addresses in the standfirst, the key points, a text, a correction note and a reason', () => {
+  const address = 'https://example.org/tugs'
+  const link = `<a href="${address}" rel="nofollow noopener" dir="ltr">${address}</a>`
+  const written = samplePost({
+    body: bodyFromText(`See ${address}.`),
+    corrections: [{ at: minutesIn(5), note: `Not ${address}`, revision: 2 }],
+  })
+  const retracted = samplePost({ retraction: { at: minutesIn(6), reason: `See ${address}` } })
+  const html = page({
+    story: sampleStory({ standfirst: `At ${address}`, keyPoints: [address] }),
+    posts: [{ post: written }, { post: retracted }],
+  })
+
+  expect(html.split(link)).toHaveLength(6)
+  expect(renderFeedPost(written, interfaceFor('en')).split(link)).toHaveLength(3)
 })

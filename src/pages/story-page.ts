@@ -1,11 +1,11 @@
 import type { Post } from '../domain/post.ts'
 import type { Story } from '../domain/story.ts'
 import { firstWords } from '../domain/first-words.ts'
-import { fill } from '../words/fill.ts'
+import { fill, plural } from '../words/fill.ts'
 import type { ReaderWords } from '../words/reader/reader-words.ts'
 import { html, type Html } from './html.ts'
 import { interfaceFor, type Interface } from './interface.ts'
-import { noScriptNote, renderPage } from './layout.ts'
+import { absolute, noScriptNote, renderPage } from './layout.ts'
 import { liveBlogPosting } from './live-blog-posting.ts'
 import { liveStoryPath, postPath, storyPath } from './paths.ts'
 import { keyEventLabel, renderPost } from './post.ts'
@@ -45,7 +45,8 @@ export function storyPage({ site, snapshot, cursor, next, page }: StoryPageView)
   const path = storyPath(base, story.slug)
   const older = page !== null
   const ui = interfaceFor(site.lang, site.timeZone)
-  const { words, mark } = ui
+  const { words, mark, lang } = ui
+  const leftOut = snapshot.postCount - posts.length
   return renderPage({
     site,
     title: story.headline,
@@ -80,6 +81,7 @@ export function storyPage({ site, snapshot, cursor, next, page }: StoryPageView)
             ${posts.map(({ post }) => renderPost(post, { slug: story.slug, publicPath: base, ui }))}
           </section>
           ${posts.length === 0 && html`<p class="empty" data-empty ${mark}>${words.story.empty}</p>`}
+          ${leftOut > 0 && html`<p class="on-paper" ${mark}>${fill(plural(words.story.notPrinted, leftOut, lang), { address: absolute(site, path) })}</p>`}
           ${next !== null && html`<p class="paging" ${mark}><a rel="next" href="${path}?page=${next}">${words.story.olderPosts}</a></p>`}
         </div>
       </div>`,

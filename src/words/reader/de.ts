@@ -55,6 +55,10 @@ export const de: ReaderWords = {
     olderPosts: 'Ältere Beiträge',
     latestPosts: 'Zurück zu den neuesten Beiträgen',
     empty: 'Noch keine Beiträge.',
+    notPrinted: {
+      one: 'Ein weiterer Beitrag ist hier nicht gedruckt. Alle Beiträge: {address}',
+      other: '{count} weitere Beiträge sind hier nicht gedruckt. Alle Beiträge: {address}',
+    },
     description: '{headline}: alle Entwicklungen live',
   },
   post: {

@@ -59,6 +59,10 @@ export const en: ReaderWords = {
     olderPosts: 'Earlier posts',
     latestPosts: 'Back to the latest posts',
     empty: 'No posts yet.',
+    notPrinted: {
+      one: 'One more post of this story is not printed here. All posts: {address}',
+      other: '{count} more posts of this story are not printed here. All posts: {address}',
+    },
     description: '{headline}: live coverage',
   },
   post: {

@@ -79,6 +79,8 @@ export type ReaderWords = {
     readonly olderPosts: string
     readonly latestPosts: string
     readonly empty: string
+    /** On paper, at the end of the posts. `{count}`, and `{address}` of the story. */
+    readonly notPrinted: Plural
     /** `{headline}`: for search engines, where a story has no standfirst. */
     readonly description: string
   }

@@ -43,18 +43,20 @@ function formatOf(zone: string): Intl.DateTimeFormat {
   return format
 }
 
-function makeFormat(timeZone: string): Intl.DateTimeFormat {
-  const fields = {
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  } as const
+function makeFormat(zone: string): Intl.DateTimeFormat {
+  const of = (timeZone: string): Intl.DateTimeFormat =>
+    new Intl.DateTimeFormat('en', {
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+      timeZone,
+    })
   try {
-    return new Intl.DateTimeFormat('en', { ...fields, timeZone })
+    return of(zone)
   } catch {
-    return new Intl.DateTimeFormat('en', { ...fields, timeZone: 'UTC' })
+    return of('UTC')
   }
 }

@@ -1,4 +1,4 @@
-import { plural } from '../../words/fill.ts'
+import { plural, type Plural } from '../../words/fill.ts'
 import type { LiveWords } from '../../words/reader/reader-words.ts'
 import type { StreamEnvironment } from '../stream/stream-environment.ts'
 
@@ -73,33 +73,21 @@ export class Announcements {
   }
 }
 
-const announcementOrder: readonly Change[] = [
-  'published',
-  'corrected',
-  'retracted',
-  'headline',
-  'ended',
-  'reopened',
-]
-
 function sentence(counts: ReadonlyMap<Change, number>, words: LiveWords): string {
-  return announcementOrder
-    .filter((happening) => counts.has(happening))
-    .map((happening) => textOf(happening, counts.get(happening) ?? 0, words))
+  // In the order in which they are announced.
+  const texts = {
+    published: words.published,
+    corrected: words.corrected,
+    retracted: words.retracted,
+    headline: words.headlineChanged,
+    ended: words.coverageEnded,
+    reopened: words.coverageResumed,
+  } satisfies Record<Change, Plural | string>
+  return Object.entries(texts)
+    .flatMap(([happening, text]) => {
+      const count = counts.get(happening as Change)
+      if (count === undefined) return []
+      return typeof text === 'string' ? text : plural(text, count, words.language)
+    })
     .join(' ')
-}
-
-function textOf(happening: Change, count: number, words: LiveWords): string {
-  switch (happening) {
-    case 'headline':
-      return words.headlineChanged
-    case 'ended':
-      return words.coverageEnded
-    case 'reopened':
-      return words.coverageResumed
-    case 'published':
-    case 'corrected':
-    case 'retracted':
-      return plural(words[happening], count, words.language)
-  }
 }

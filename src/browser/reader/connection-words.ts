@@ -1,4 +1,3 @@
-import { unreachable } from '../../domain/result.ts'
 import { plural } from '../../words/fill.ts'
 import type { LiveWords } from '../../words/reader/reader-words.ts'
 import type { StreamStatus } from '../stream/live-stream-options.ts'
@@ -9,22 +8,9 @@ import type { StreamStatus } from '../stream/live-stream-options.ts'
  * @param ended whether coverage has ended: corrections still come, but nothing is "live".
  */
 export function connectionWords({ state, everyMs }: StreamStatus, ended: boolean, words: LiveWords): string {
-  switch (state) {
-    case 'connecting':
-      return words.connecting
-    case 'checking':
-      return words.checking
-    case 'live':
-      return ended ? words.upToDate : words.live
-    case 'polling':
-      return pollingWords(everyMs, words)
-    case 'offline':
-      return words.offline
-    case 'stopped':
-      return ''
-    default:
-      return unreachable(state)
-  }
+  if (state === 'polling') return pollingWords(everyMs, words)
+  if (state === 'stopped') return ''
+  return state === 'live' && ended ? words.upToDate : words[state]
 }
 
 /**

@@ -1,4 +1,3 @@
-import { createButton } from '../alerts/create-element.ts'
 import { browserSupport } from '../alerts/support.ts'
 import { keepScrollPosition } from './scroll-anchor.ts'
 
@@ -20,11 +19,14 @@ function offer(container: HTMLElement, askable: boolean): void {
     // In the press itself: browsers refuse to prompt later.
     open(container, askable ? Notification.requestPermission() : null)
   }
-  const button = createButton(container.dataset['words'] ?? '', turnOn, {
-    'data-tape': true,
-    'data-key': 'invite',
-    dir: 'auto',
-  })
+  // NOTE: by hand, so that the panel's helpers come with the panel.
+  const button = document.createElement('button')
+  button.type = 'button'
+  button.dir = 'auto'
+  button.dataset['tape'] = ''
+  button.dataset['key'] = 'invite'
+  button.textContent = container.dataset['words'] ?? ''
+  button.addEventListener('click', turnOn)
   for (const reach of ['pointerenter', 'focus']) {
     button.addEventListener(reach, () => void load().catch(() => {}), { once: true })
   }

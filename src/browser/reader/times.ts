@@ -1,5 +1,4 @@
-import { formatInstant, type Instant } from '../../domain/ids.ts'
-import { canonicalTimeZone } from '../../domain/local-time.ts'
+import type { Instant } from '../../domain/ids.ts'
 import { formatAgo, formatClock, formatDay, formatYourTime } from '../../pages/time.ts'
 import { keepScrollPosition, nearWindow } from './scroll-anchor.ts'
 import { words } from './page-words.ts'
@@ -14,8 +13,12 @@ const IN_TURN = 100
 
 const readersZone = new Intl.DateTimeFormat().resolvedOptions().timeZone
 /** A browser that doesn't know the newsroom's time zone writes UTC, and says so. */
-const format =
-  canonicalTimeZone(words.timeZone ?? '') === null ? { ...words, timeZone: 'UTC', place: 'UTC' } : words
+let format = words
+try {
+  Intl.DateTimeFormat([], { timeZone: words.timeZone })
+} catch {
+  format = { ...words, timeZone: 'UTC', place: 'UTC' }
+}
 
 /**
  * Keeps "12 min ago" beside every moment on the page, for as long as it is open: near the window at once, elsewhere in
@@ -71,7 +74,7 @@ export function moveStamp(within: ParentNode, lastUpdated: string): void {
   const at = Date.parse(lastUpdated) as Instant
   const time = within.querySelector<HTMLTimeElement>('time[data-last-updated]')
   if (time === null) return
-  time.dateTime = formatInstant(at)
+  time.dateTime = lastUpdated
   for (const part of time.children) {
     part.textContent = part.className === 'day' ? `${formatDay(at, format)}, ` : formatClock(at, format)
   }

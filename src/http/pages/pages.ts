@@ -5,7 +5,7 @@ import {
   postPageToken,
   storyPageToken,
 } from '../../archive/page-token.ts'
-import type { StoryArchive, StorySnapshot } from '../../archive/story-archive.ts'
+import type { PostSnapshot, StoryArchive, StorySnapshot } from '../../archive/story-archive.ts'
 import type { Cursor, Instant, PostId, Seq, Slug } from '../../domain/ids.ts'
 import { changedAt } from '../../domain/story.ts'
 import { alertsPage } from '../../pages/alerts-page.ts'
@@ -26,13 +26,14 @@ import { sendProblem } from '../edge/send-problem.ts'
 const STORIES_PER_PAGE = 20
 const POSTS_PER_PAGE = 30
 const HTML = 'text/html; charset=utf-8'
-/** Older pages are cached apart, so that whoever walks through all of them pushes out none of the newest. */
+/** Older pages, and those of single posts, are cached apart: whoever walks through all pushes out none of the newest. */
 const OLDER_PAGES = { maxResponses: 100, maxCharacters: 8 * 1024 * 1024 }
 
 /** Serves the pages. */
 export function pageRoutes(app: Hono<Env>, deps: HttpDeps, responses: ResponseCache): void {
   const { archive, site } = deps
   const older = new ResponseCache(deps.log, OLDER_PAGES)
+  const postPages = new ResponseCache(deps.log, OLDER_PAGES)
 
   app.get('/', async (c) => {
     const page = c.req.query('page') ?? null
@@ -91,13 +92,23 @@ export function pageRoutes(app: Hono<Env>, deps: HttpDeps, responses: ResponseCa
 
   app.get('/stories/:slug/posts/:id', async (c) => {
     const { slug, id } = c.req.param()
+    const answer = async ({ post, story, seq }: PostSnapshot): Promise<TextResponse> => {
+      const cursor = await deps.cursors.at(seq)
+      const text = postPage({ site, story, post, cursor })
+      return pageAnswer(deps, text, cursor, changedAt(story))
+    }
+    // All who open an alert come here at one moment.
+    const response = await postPages.get(`${slug} ${id}`, async () => {
+      const found = await archive.post(id as PostId)
+      if (found === null || found.story.slug !== slug) return null
+      return { response: await answer(found), keep: true }
+    })
+    if (response !== null) return sendPage(c, response, deps)
     const found = await archive.post(id as PostId)
     if (found === null) return sendProblem(c, site, { kind: 'post-unknown', post: id })
-    const { post, story, seq } = found
+    const { post, story } = found
     if (story.slug !== slug) return c.redirect(postPath(publicPath(site), story.slug, post.id), 308)
-    const cursor = await deps.cursors.at(seq)
-    const text = postPage({ site, story, post, cursor })
-    return sendPage(c, pageAnswer(deps, text, cursor, changedAt(story)), deps)
+    return sendPage(c, await answer(found), deps)
   })
 
   const alerts = alertsPage(site)

@@ -20,7 +20,7 @@ test('a post that everybody opens at one moment is read and rendered once', asyn
     },
   }
   const app = httpApp({ ...given.deps, archive })
-  const responses = await Promise.all(Array.from({ length: 100 }, () => app.request(address)))
+  const responses = await Promise.all(Array.from({ length: 100 }, async () => app.request(address)))
 
   expect(new Set(responses.map(({ status }) => status))).toEqual(new Set([200]))
   expect(reads).toBe(1)

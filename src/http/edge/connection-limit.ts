@@ -6,9 +6,14 @@ import type { StreamCapacity } from '../stream/stream-capacity.ts'
 /** From half of the limit on each response closes its connection; from three quarters on idle ones are closed too. */
 const CLOSE_AFTER_RESPONSE_RATIO = 0.5
 const CLOSE_IDLE_RATIO = 0.75
-/** What one address may have of all connections, and the least: browsers keep six each, and an office shares an address. */
+/**
+ * What one address may keep of the connections that are no streams, and the least: browsers keep six each, and an office
+ * shares an address. It may open a quarter of all at one moment, as when its readers come back after a restart.
+ */
 const ADDRESS_RATIO = 0.25
 const LEAST_OF_ADDRESS = 16
+/** A younger connection may be a stream in a moment, and never gives way. */
+const YOUNG_MS = 2_000
 /** An IPv6 /48, in multiples of one address. */
 const NETWORK_FACTOR = 2
 
@@ -16,6 +21,7 @@ const NETWORK_FACTOR = 2
 type Counted = {
   readonly keys: readonly string[]
   readonly onClose: () => void
+  readonly openedAtMs: number
   /** Requests that are being handled. */
   requests: number
 }
@@ -28,8 +34,9 @@ type Counted = {
  *   three quarters idle connections are closed too, as new ones arrive
  *   full           new connections are dropped by the system, so that the store and the alert senders keep their files
  *
- * One address has at most a quarter of them, and an IPv6 network half. Above that its oldest connection without a request
- * under way gives way to the new one, whether it has sent something or not; when all are busy the new one is closed.
+ * One address keeps at most a quarter of them, and an IPv6 network half. Above that its oldest connection without a request
+ * under way gives way to the new one, whether it has sent something or not. While all are busy or young, up to a quarter of
+ * all connections, streams included, may be open; then the new one is closed.
  *
  * Holds an entry for each connection that is no stream.
  */
@@ -40,14 +47,16 @@ export class ConnectionLimit {
   readonly #connections = new WeakMap<Socket, Counted>()
   /** By address and by network, the oldest first. */
   readonly #byKey = new Map<string, Set<Socket>>()
+  readonly #nowMs: () => number
   #isLimited: (address: string) => boolean = () => false
   #isChecking = false
   /** At the last check. */
   #count = 0
 
   /** @param max connections at once, without the streams. */
-  constructor(server: Server, max: number, capacity: StreamCapacity) {
+  constructor(server: Server, max: number, capacity: StreamCapacity, nowMs = () => performance.now()) {
     this.#server = server
+    this.#nowMs = nowMs
     this.#max = max
     this.#capacity = capacity
     server.maxConnections = capacity.limit + max
@@ -72,9 +81,7 @@ export class ConnectionLimit {
     if (address === undefined || !this.#isLimited(address)) return true
     const key = addressKey(address)
     const network = networkKey(key)
-    const limit = Math.max(LEAST_OF_ADDRESS, Math.floor(this.#max * ADDRESS_RATIO))
-    const isAdmitted =
-      this.#makeRoom(key, limit) && (network === null || this.#makeRoom(network, limit * NETWORK_FACTOR))
+    const isAdmitted = this.#makeRoom(key, 1) && (network === null || this.#makeRoom(network, NETWORK_FACTOR))
     if (!isAdmitted) {
       this.#capacity.refused.connectionLimit++
       socket.destroy()
@@ -82,7 +89,7 @@ export class ConnectionLimit {
     }
     const keys = network === null ? [key] : [key, network]
     const onClose = (): void => this.release(socket)
-    this.#connections.set(socket, { keys, onClose, requests: 0 })
+    this.#connections.set(socket, { keys, onClose, openedAtMs: this.#nowMs(), requests: 0 })
     for (const one of keys) this.#of(one).add(socket)
     socket.once('close', onClose)
     return true
@@ -119,16 +126,21 @@ export class ConnectionLimit {
   }
 
   /** Closes the oldest connection under this key that can be spared, when there are too many. Returns whether there is room. */
-  #makeRoom(key: string, limit: number): boolean {
+  #makeRoom(key: string, factor: number): boolean {
     const sockets = this.#byKey.get(key)
-    if (sockets === undefined || sockets.size < limit) return true
+    const kept = Math.max(LEAST_OF_ADDRESS, Math.floor(this.#max * ADDRESS_RATIO)) * factor
+    if (sockets === undefined || sockets.size < kept) return true
     for (const socket of sockets) {
-      if (this.#connections.get(socket)?.requests !== 0) continue
+      const { openedAtMs = 0, requests = 0 } = this.#connections.get(socket) ?? {}
+      if (requests > 0) continue
+      // Those after it are younger.
+      if (this.#nowMs() - openedAtMs < YOUNG_MS) break
       this.release(socket)
       socket.destroy()
       return true
     }
-    return false
+    const all = this.#capacity.limit + this.#max
+    return sockets.size < Math.max(kept, Math.floor(all * ADDRESS_RATIO) * factor)
   }
 
   /** Counts the connections, soon, and closes idle ones when there are too many. */

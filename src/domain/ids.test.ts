@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import {
   BEFORE_FIRST,
   formatCursor,
+  markIn,
   formatInstant,
   parseCursor,
   parseInstant,
@@ -69,7 +70,9 @@ const seqs = fc.integer({ min: 0, max: 999_999_999_999_999 }).map((seq) => seq a
 test('round-trips every cursor', () => {
   fc.assert(
     fc.property(epochs, seqs, (epoch, seq) => {
-      expect(parseCursor(formatCursor(epoch, seq))).toEqual({ epoch, mark: '', seq })
+      const cursor = formatCursor(epoch, seq)
+      expect(parseCursor(cursor)).toEqual({ epoch, seq, cursor })
+      expect(markIn(cursor, epoch)).toBe('')
     }),
   )
 })
@@ -77,7 +80,9 @@ test('round-trips every cursor', () => {
 test('round-trips every cursor that names its line by a mark', () => {
   fc.assert(
     fc.property(storeEpochs, marks, seqs, (epoch, mark, seq) => {
-      expect(parseCursor(formatCursor(epoch, seq, mark))).toEqual({ epoch, mark, seq })
+      const cursor = formatCursor(epoch, seq, mark)
+      expect(parseCursor(cursor)).toEqual({ epoch, seq, cursor })
+      expect(markIn(cursor, epoch)).toBe(mark)
     }),
   )
 })

@@ -68,9 +68,15 @@ export function formatCursor(epoch: Epoch, seq: Seq, mark: Mark = NO_MARK): Curs
  */
 export function parseCursor(
   text: string,
-): { readonly epoch: Epoch; readonly mark: Mark; readonly seq: Seq } | null {
+): { readonly epoch: Epoch; readonly seq: Seq; readonly cursor: Cursor } | null {
   const [, name, epoch = name, digits] =
     /^(([a-z\d]{16})[a-z\d]{8}|[a-z\d]{8,32})\.(\d{1,15})$/i.exec(text) ?? []
-  if (name === undefined || epoch === undefined) return null
-  return { epoch: epoch as Epoch, mark: name.slice(epoch.length) as Mark, seq: Number(digits) as Seq }
+  return epoch === undefined
+    ? null
+    : { epoch: epoch as Epoch, seq: Number(digits) as Seq, cursor: text as Cursor }
+}
+
+/** The mark in a cursor; empty where it has none. */
+export function markIn(cursor: Cursor, epoch: Epoch): Mark {
+  return cursor.slice(epoch.length, cursor.indexOf('.')) as Mark
 }

@@ -1,4 +1,4 @@
-import { BEFORE_FIRST, formatCursor, NO_MARK, parseCursor } from '../domain/ids.ts'
+import { BEFORE_FIRST, formatCursor, markIn, NO_MARK, parseCursor } from '../domain/ids.ts'
 import type { Cursor, Mark, Seq } from '../domain/ids.ts'
 import type { DeskEvent } from '../domain/event.ts'
 import type { EventLog } from './event-log.ts'
@@ -45,9 +45,10 @@ export class Cursors {
   async read(text: string): Promise<Seq | ForeignCursor> {
     const cursor = parseCursor(text)
     if (cursor?.epoch !== this.#log.epoch) return 'other-epoch'
-    if (cursor.mark === NO_MARK || cursor.seq === BEFORE_FIRST) return cursor.seq
+    const given = markIn(cursor.cursor, cursor.epoch)
+    if (given === NO_MARK || cursor.seq === BEFORE_FIRST) return cursor.seq
     const mark = await this.#find(cursor.seq)
-    return mark === null || mark === cursor.mark ? cursor.seq : 'other-history'
+    return mark === null || mark === given ? cursor.seq : 'other-history'
   }
 
   async #find(seq: Seq): Promise<Mark | null> {

@@ -1,17 +1,12 @@
-import { formatCursor, parseCursor } from '../../domain/ids.ts'
+import { parseCursor } from '../../domain/ids.ts'
 import { fieldsOf, isText, readLiveEvent, type LiveEvent, type RawEvent, type Reset } from './live-event.ts'
 
 /** A reader's position: everything up to and including `seq` of the log with that epoch. */
 export type StreamPosition = NonNullable<ReturnType<typeof parseCursor>>
 
-/** The position as it goes to the desk. */
-export function cursorOf({ epoch, mark, seq }: StreamPosition): string {
-  return formatCursor(epoch, seq, mark)
-}
-
 /** The query that goes on after a position; none without one. */
 export function afterQuery(position: StreamPosition | null): string {
-  return position === null ? '' : `?after=${cursorOf(position)}`
+  return position ? `?after=${position.cursor}` : ''
 }
 
 /**

@@ -1,5 +1,5 @@
 import { parseCursor } from '../../domain/ids.ts'
-import { afterQuery, cursorOf, type StreamPosition } from './accept-event.ts'
+import { afterQuery, type StreamPosition } from './accept-event.ts'
 import { fieldsOf, isText, slugsOf, type RawEvent } from './live-event.ts'
 import type { StreamHandlers, StreamEnvironment } from './stream-environment.ts'
 import { MIN_GAP_MS } from './timing.ts'
@@ -136,7 +136,7 @@ class SharedConnection {
         position !== null &&
         position.epoch === start?.epoch &&
         // One that is ahead asks too, once: its position may be of a history that the desk no longer has.
-        (position.seq < start.seq || !(asked || cursorOf(position) === at));
+        (position.seq < start.seq || !(asked || position.cursor === at));
         position = this.#position, asked = true
       ) {
         await this.#catchUp(position, start.seq)
@@ -161,13 +161,14 @@ class SharedConnection {
     const answer = await this.#env.ask(`${this.#path}/since${afterQuery(position)}`, this.#closed.signal)
     const { events, cursor, reset } = (answer.status === 200 && fieldsOf(await answer.json())) || {}
     const next = isText(cursor) ? parseCursor(cursor) : null
-    if (!Array.isArray(events) || next === null || this.#closed.signal.aborted) throw new Error('No answer.')
+    if (!Array.isArray(events) || next === null || this.#closed.signal.aborted)
+      throw new Error('No progress.')
     for (const item of events as readonly unknown[]) {
       const { event, id, data } = fieldsOf(item) ?? {}
       if (isText(event) && isText(id)) this.#handlers.event(event, id, JSON.stringify(data))
     }
     if (reset !== undefined) this.#handlers.event('reset', '', JSON.stringify(reset))
-    if (next.epoch === epoch && next.seq <= seq && seq < until) throw new Error('It goes no further.')
+    if (next.epoch === epoch && next.seq <= seq && seq < until) throw new Error('No progress.')
     this.#position = next
   }
 
@@ -233,7 +234,7 @@ class SharedConnection {
   }
 
   #announceStream(): void {
-    const at = this.#position === null ? '' : cursorOf(this.#position)
+    const at = this.#position?.cursor ?? ''
     const { now, ...greeting } = fieldsOf(this.#hello) ?? {}
     const clock = Date.parse(isText(now) ? now : '') + this.#env.now() - this.#helloAt
     const hello = JSON.stringify({

@@ -209,6 +209,11 @@ test('reads a paragraph of plain sentences as text', () => {
   )
 })
 
+test('leaves text alone that is far longer than a post', () => {
+  const text = 'EMBARGO\n\n'.repeat(40_000)
+  expect(readWireCopy(text)).toMatchObject({ headline: '', dropped: [], orders: [], text: text.trim() })
+})
+
 test.each([
   ['one endless line', 'a (b '.repeat(40_000)],
   ['one endless word', 'A'.repeat(200_000)],

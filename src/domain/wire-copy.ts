@@ -37,6 +37,9 @@ export type NewsroomOrder = {
   readonly moment: NamedMoment | null
 }
 
+/** In UTF-16 units: several times what a post can hold. Longer text stays as it is. */
+const MAX_COPY_LENGTH = 300_000
+
 /**
  * Reads wire copy: headline, dateline, paragraphs and credits apart, furniture of the wire or the page put aside.
  *
@@ -48,6 +51,7 @@ export type NewsroomOrder = {
  * instructions.
  */
 export function readWireCopy(text: string): WireCopy {
+  if (text.length > MAX_COPY_LENGTH) return asCopy([{ as: 'text', text: cleanText(text) }], [], [])
   const lines = withStampsApart(linesOf(text))
   const foot = readFoot(lines)
   const head = readHead(foot.rest)

@@ -43,6 +43,9 @@ const longAlone = [
   'AGI',
   'States News Service',
   'PR Newswire',
+  'PRNewswire',
+  'ots',
+  'news aktuell',
   'Business Wire',
   'GlobeNewswire',
   'Interfax-Ukraine',
@@ -70,7 +73,8 @@ const byName = new Map<string, string>([
 
 /** The name an agency is credited with, or `null` when we don't know it. */
 export function knownAgency(name: string): string | null {
-  return byName.get(name.trim().toLowerCase()) ?? null
+  const lower = name.trim().toLowerCase()
+  return byName.get(lower) ?? byName.get(lower.replace(/^the /, '')) ?? null
 }
 
 const between = /\s*[,;/&+|·=、،・]\s*|\s+(?:and|und|et|y|e|en|och|og|i|и|および|및|و)\s+/u

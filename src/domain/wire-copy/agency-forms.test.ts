@@ -45,6 +45,8 @@ describe('datelines', () => {
     ],
     ['Porto Velho, 29 nov 2026 (Lusa) - Divers looked at it.', { credits: ['Lusa'] }],
     ['HAVENSTAD (ANP) - Divers looked at it.', { dateline: 'HAVENSTAD', credits: ['ANP'] }],
+    ['HARBOUR TOWN, Nov. 29, 2026 /PRNewswire/ -- Divers looked at it.', { credits: ['PRNewswire'] }],
+    ['Hafenstadt (ots) - Divers looked at it.', { dateline: 'Hafenstadt', credits: ['ots'] }],
     ['МОСКВА, 29 ноября. /ТАСС/. Divers looked at it.', { dateline: 'МОСКВА, 29 ноября', credits: ['TASS'] }],
   ])('%s', (line, given) => {
     expectOf(`Bridge is sound\n\n${line}\n\nIt is dry.`, {
@@ -66,6 +68,9 @@ describe('labels and slugs above the headline', () => {
     ['HARBOUR-BRIDGE/', []],
     ['2ND LEAD', []],
     ['SNAP', []],
+    ['(Zusammenfassung 1030)', []],
+    ['(Actualiza con detalles)', []],
+    ['(Aggiorna con dettagli)', []],
   ])('%j', (label, credits) => {
     expectOf(`${label}\nBridge shut =\n\nHARBOUR TOWN — It is shut.\n\nIt is dry.`, {
       headline: 'Bridge shut',
@@ -101,6 +106,9 @@ describe('lines at the foot', () => {
     ['dpa abc yyzz n1 def', ['dpa']],
     ['(AP)\n\nabc/def', ['AP']],
     ['[abc]', []],
+    ['==Kyodo', ['Kyodo']],
+    ['The AP', ['AP']],
+    ['--With assistance from Ada Lind and Ole Berg.\n\n©2026 Bloomberg L.P.', ['Bloomberg']],
     ['(Reportage Ada Lind, édité par Ole Berg)', []],
     ['(Redaktion: Ada Lind, Ole Berg)', []],
     ['AP-NY-11-29-26 1130EST', []],

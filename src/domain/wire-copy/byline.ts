@@ -18,7 +18,7 @@ export function bylineKind(line: string): 'certain' | 'likely' | null {
 
 const helpers: readonly RegExp[] = [
   // `(Reporting by Ada Lind; Editing by Ole Berg)`
-  /^[-–—]*\s?\(?(?:with )?(?:additional |further )?(?:reporting|writing|written|editing|edited|compiled|translated|photos?)(?: and (?:writing|editing))? by \p{L}.{0,250}\)?$/iu,
+  /^[-–—]*\s?\(?(?:with )?(?:additional |further )?(?:(?:reporting|writing|written|editing|edited|compiled|translated|photos?)(?: and (?:writing|editing))? by|(?:assistance|help|contributions?|contributing) (?:from|by)) \p{L}.{0,250}\)?$/iu,
   /^\((?:reportage|rédigé par|bericht(?: von)?|redigiert von|información de|editado por|editing (?:di|de))\s\p{Lu}.{0,250}\)$/iu,
   /^\p{Lu}.{0,200} (?:also )?contributed (?:reporting )?(?:to|for) this (?:report|story|article)\.?$/u,
   /^\p{Script=Hangul}{2,4}(?:[·,]\s?\p{Script=Hangul}{2,4})* ?(?:기자|특파원)(?: ?=)?(?: \S+@\S+)?$/u,

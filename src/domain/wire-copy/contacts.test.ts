@@ -37,6 +37,9 @@ test.each([
   ['Ada Lind can be reached at 202-555-0100 or lind@post.example'],
   ['Follow Ada Lind on Twitter: @adalind'],
   ['For more information, please contact Ada Lind at press@harbour.example'],
+  [
+    'To contact the reporter on this story:\nAda Lind in Harbour Town at lind@post.example\nTo contact the editors responsible for this story:\nOle Berg',
+  ],
   ['Email: lind@post.example'],
 ])('leaves out and lists what is for newsrooms alone: %j', (block) => {
   const { headline, text, dropped } = readWireCopy(`${story}\n\n${block}`)

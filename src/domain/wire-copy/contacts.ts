@@ -59,6 +59,8 @@ const editorial = headingsOf(
   'for editors only | for media only | for newsroom use only | not for publication | not for publication or broadcast | internal | media notes',
   'media contact | media contacts | press contact | press contacts | press enquiries | press inquiries | media enquiries | media inquiries | press office',
   'contact for media | contacts for media | contact for the press | contact information for media | public relations contact | pr contact | for media enquiries',
+  'to contact the reporter on this story | to contact the reporters on this story | to contact the editor responsible for this story | to contact the editors responsible for this story',
+  'to contact the author of this story | to contact the authors of this story | to contact the reporter | to contact the editor',
   'notizblock | redaktionelle hinweise | redaktioneller hinweis | hinweise für redaktionen | hinweis an die redaktion | hinweise an die redaktion',
   'ansprechpartner | ansprechpartnerin | ansprechpartner für medien | redaktionskontakt | redaktionskontakte | pressekontakt | pressekontakte | pressestelle',
   'dpa-kontakte | kontakt für medien | kontakt für journalisten | medienkontakt | rückfragen bitte an | rückfragehinweis | rückfragen | nicht zur veröffentlichung',

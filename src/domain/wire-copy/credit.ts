@@ -12,7 +12,7 @@ export function readCreditLine(line: string): readonly string[] | null {
   if (written !== null) return written
   const [, bracketed] = /^[([（]\s?([^()[\]（）]{1,200}?)\s?[)\]）]\.?$/u.exec(line) ?? []
   if (bracketed !== undefined) return readSources(bracketed, 'known')
-  const plain = line.replace(/^(?:[-–—]+\s?|by |from |via |von |par |por )/iu, '')
+  const plain = line.replace(/^(?:[-–—=]+\s?|by |from |via |von |par |por )/iu, '')
   const names = readSources(plain, 'known')
   // Without brackets only names that we know: `Paris, Reuters` may be anything.
   return names !== null && names.every((name) => knownAgency(name) !== null) ? names : null

@@ -20,7 +20,7 @@ const withAgency = new RegExp(
   `^([^()\\[\\]]{0,80}?)\\s*[(\\[]([^()\\[\\]]{2,50})[)\\]]\\.?(?:${DASH}|\\s*:\\s|$)`,
   'u',
 )
-const withSlashes = /^([^()/]{2,80}?)\.?\s*\/([^/]{2,30})\/\.\s/u
+const withSlashes = /^([^()/]{2,80}?)\.?\s*\/([^/]{2,30})\/(?:\.\s|\s?(?:--+|[-–—])\s)/u
 const bare = new RegExp(`^([^()\\[\\]"“”«»!?;—―–]{2,80}?)(?:${DASH})(?=\\S)`, 'u')
 
 /** Reads the dateline that a paragraph begins with; `null` when it begins with none. */

@@ -80,6 +80,8 @@ const slugs: readonly RegExp[] = [
 
 const notes: readonly RegExp[] = [
   /^\((?:adds?|updates?|recasts?|repeats?|corrects?|releads?|refiles?|rewrites?|edits?|writes?|changes?|fixes|restores|removes|eds:|editors?:|with (?:ap )?(?:photos?|video|graphics?|story slugged)|embargoed?|attn)\b[^()]{0,250}(?:\([^()]{0,60}\)[^()]{0,100}){0,3}\)\.?$/iu,
+  // The same of other agencies: `(Zusammenfassung)`, `(Actualiza con detalles)`.
+  /^\((?:zusammenfassung|durchgehend neu|neu|aktualisiert|wiederholung|meldung|mit (?:foto|bild|grafik|zitat)|nach|actualisation|actualise|avec|papier général|synthèse|ajoute|resumen|actualiza|amplía|añade|con foto|sintesi|riepilogo|aggiorna|aggiunge|atualiza|acrescenta|resumo|samenvatting|actualiseert|nieuw|podsumowanie|aktualizacja|dochodzi|обновлено|добавлено|повтор|更新|差し替え|続報)(?=[\s:,)\d])[^()]{0,200}\)\.?$/iu,
   /^(?:eds|editors|attn|attention editors)\s*:\s*\S.*$/iu,
   /^(?:with )?AP (?:photos?|video|graphics?)\b[^.]{0,60}\.?$/iu,
   // `=(PICTURE + VIDEO)=`

@@ -120,7 +120,7 @@ export function ComposerForm({ composer, textRef, posts, onAct }: Props): JSX.El
             const field = event.currentTarget as HTMLTextAreaElement
             const pasted = event.clipboardData?.getData('text/plain') ?? ''
             const replacesAll = field.selectionEnd - field.selectionStart === field.value.length
-            void composer.comparePaste(event.clipboardData?.getData('text/html') ?? '', pasted)
+            void composer.notePaste(event.clipboardData?.getData('text/html') ?? '', pasted)
             const tidy = composer.paste(pasted, replacesAll) ? null : tidyPaste(pasted)
             if (tidy === pasted) return
             event.preventDefault()

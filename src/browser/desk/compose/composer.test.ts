@@ -178,12 +178,17 @@ describe('copy that tells the newsroom what to do', () => {
   })
 })
 
-test('says what a paste’s plain text lost, until the next one', async () => {
+test('says what is to be known of a paste into any text, until the next one', async () => {
   const { composer } = composerWith()
-  await composer.comparePaste('<p>12<sup>3</sup> ships</p>', '123 ships')
-  expect(composer.pasteChanges.value).toEqual([{ kind: 'footnote', words: '123' }])
-  await composer.comparePaste('', 'plain')
-  expect(composer.pasteChanges.value).toEqual([])
+  await composer.notePaste('<p>12<sup>3</sup> ships</p>', '123 ships')
+  expect(composer.pasteNotes.value).toEqual({
+    changes: [{ kind: 'footnote', words: '123' }],
+    ordered: false,
+  })
+  await composer.notePaste('', 'It opens.\n\nSperrfrist: 1. Dezember, 6 Uhr')
+  expect(composer.pasteNotes.value).toEqual({ changes: [], ordered: true })
+  await composer.notePaste('', 'plain')
+  expect(composer.pasteNotes.value).toEqual({ changes: [], ordered: false })
 })
 
 test('a paste into words that are there is left to the field', () => {

@@ -10,7 +10,7 @@ import type { PostJson, PostWrittenJson, When } from '../api/api-json.ts'
 import type { SavedTexts } from '../storage/saved-texts.ts'
 import { changeOf, waitingFor, type EditedBodyPart } from './draft-change.ts'
 import { baseOf, readKept, type DraftBase } from './kept-words.ts'
-import type { PasteChange, WireReader } from './wire-reader.ts'
+import type { PasteNotes, WireReader } from './wire-reader.ts'
 import { checkWords, fieldsFrom, isBlank, noWords, saysTheSame, wordsFrom, type Words } from './words.ts'
 
 /** What was taken from a paste, and the way back. */
@@ -65,7 +65,7 @@ export class Composer {
   /** The draft as its words were taken over here: what it says now is compared with it, by the desk too. */
   readonly #base = signal<DraftBase | null>(null)
   readonly #recognition = signal<Recognition | null>(null)
-  readonly #pasteChanges = signal<readonly PasteChange[]>([])
+  readonly #pasteNotes = signal<PasteNotes | null>(null)
   readonly #busy = signal<Act | null>(null)
   readonly #problem = signal<Problem | null>(null)
   readonly #isKept = signal(true)
@@ -104,9 +104,9 @@ export class Composer {
   get recognition(): ReadonlySignal<Recognition | null> {
     return this.#recognition
   }
-  /** What the last paste's plain text lost or joined. */
-  get pasteChanges(): ReadonlySignal<readonly PasteChange[]> {
-    return this.#pasteChanges
+  /** What is to be known of the last paste; `null` before it was looked at. */
+  get pasteNotes(): ReadonlySignal<PasteNotes | null> {
+    return this.#pasteNotes
   }
   /** Whether a paste stands in the text that could not be read as wire copy, since the desk app could not fetch that part. */
   get pasteUnread(): boolean {
@@ -164,17 +164,16 @@ export class Composer {
     return true
   }
 
-  /** Compares a paste's plain text with its HTML, for the note that says what to check. */
-  async comparePaste(html: string, plain: string): Promise<void> {
-    this.#pasteChanges.value = []
-    if (html === '') return
+  /** Looks at a paste's plain text and its HTML, for the note that says what to check. */
+  async notePaste(html: string, plain: string): Promise<void> {
+    this.#pasteNotes.value = null
     const read = await this.#parts.wireCopy.load()
-    if (read !== null) this.#pasteChanges.value = read.pasteChanges(html, plain)
+    if (read !== null) this.#pasteNotes.value = read.notesOf(html, plain)
   }
 
   /** The editor has seen to what the paste's notes said. */
   dismissNotes(): void {
-    this.#pasteChanges.value = []
+    this.#pasteNotes.value = null
     this.#recognition.value = null
     this.write({ orders: '' })
   }
@@ -380,7 +379,7 @@ export class Composer {
     this.#base.value = base
     this.#theirs.value = null
     this.#recognition.value = null
-    this.#pasteChanges.value = []
+    this.#pasteNotes.value = null
     this.#unreadPaste.value = null
     this.#problem.value = null
     this.#unclear = null

@@ -22,15 +22,16 @@ type Props = NoteActs & { readonly composer: Composer }
 /** What a paste tells the newsroom first, then what was taken from it and what to check. */
 export function PasteNote({ composer, ...acts }: Props): JSX.Element {
   const recognition = composer.recognition.value
-  const changes = composer.pasteChanges.value
+  const changes = composer.pasteNotes.value?.changes ?? []
   const { orders, headline, text } = composer.words.value
-  const found = wireReader.readDraftText(orders).orders
+  const found = wireReader.allOrders({ orders, text })
   const copy = `${orders}\n${headline}\n${text}`
   return (
     <>
-      {found.map((order) => (
-        <OrderNote key={order.text} order={order} copy={copy} {...acts} />
-      ))}
+      {kinds.map((kind) => {
+        const orders = found.filter((order) => order.kind === kind)
+        return orders.length > 0 && <OrderNote key={kind} orders={orders} copy={copy} {...acts} />
+      })}
       {(recognition !== null || changes.length > 0 || found.length > 0) && (
         <div class="recognition">
           <div>
@@ -73,27 +74,38 @@ export function PasteNote({ composer, ...acts }: Props): JSX.Element {
   )
 }
 
-type OrderProps = NoteActs & { readonly order: NewsroomOrder; readonly copy: string }
+/** What must not be missed comes first. */
+const kinds = ['kill', 'embargo', 'correction', 'advisory'] as const
 
-/** One instruction: what it means, its own words, and the way to do it. */
-function OrderNote({ order, copy, posts, onSchedule, onAct }: OrderProps): JSX.Element {
+type OrderProps = NoteActs & { readonly orders: readonly NewsroomOrder[]; readonly copy: string }
+
+/** The instructions of one kind: what they mean, their own words, and the way to do it. */
+function OrderNote({ orders, copy, posts, onSchedule, onAct }: OrderProps): JSX.Element {
   const { clock } = useDesk()
-  const end = endOf(order, wireReader, clock.now())
-  const isOpen = end === null || end > clock.now()
+  const now = clock.now()
+  const kind = orders[0]?.kind ?? 'advisory'
+  const ends = orders.flatMap((order) => endOf(order, wireReader, now) ?? [])
+  const end = ends.length === 0 ? null : Math.max(...ends)
+  const isOpen = end === null || end > now
   return (
     <div class={isOpen ? 'recognition order' : 'recognition'}>
       <div>
         <p>
-          <strong>{meaningOf(order, end, clock.now())}</strong> <q dir="auto">{order.text}</q>
+          <strong>{meaningOf(kind, end, now)}</strong>{' '}
+          {orders.map(({ text }) => (
+            <q key={text} dir="auto">
+              {text}
+            </q>
+          ))}
         </p>
       </div>
-      {order.kind === 'embargo' && end !== null && isOpen && (
+      {kind === 'embargo' && end !== null && isOpen && (
         <Button onPress={() => onSchedule(end)}>
-          {ui.wireCopy.scheduleFor(formatMoment(new Date(end).toISOString(), clock.now()))}
+          {ui.wireCopy.scheduleFor(formatMoment(new Date(end).toISOString(), now))}
         </Button>
       )}
-      {(order.kind === 'kill' || order.kind === 'correction') && (
-        <NamedPost post={wireReader.namedPost(copy, posts)} kind={order.kind} onAct={onAct} />
+      {(kind === 'kill' || kind === 'correction') && (
+        <NamedPost post={wireReader.namedPost(copy, posts)} kind={kind} onAct={onAct} />
       )}
     </div>
   )
@@ -121,7 +133,7 @@ function NamedPost(props: {
 /** Of a post without a headline: enough to know it by. */
 const MAX_NAME_LENGTH = 40
 
-function meaningOf({ kind }: NewsroomOrder, end: number | null, nowMs: number): string {
+function meaningOf(kind: NewsroomOrder['kind'], end: number | null, nowMs: number): string {
   if (kind !== 'embargo') return ui.wireCopy[kind]
   if (end === null) return ui.wireCopy.embargoOpen
   const moment = formatMoment(new Date(end).toISOString(), nowMs)

@@ -16,9 +16,10 @@ export function RecognitionNote({
   composer,
   ...acts
 }: NoteActs & { readonly composer: Composer }): JSX.Element {
+  const notes = composer.pasteNotes.value
   const hasNote =
     composer.recognition.value !== null ||
-    composer.pasteChanges.value.length > 0 ||
+    (notes !== null && (notes.ordered || notes.changes.length > 0)) ||
     composer.words.value.orders !== ''
   return (
     // There from the start, so that it is read out when it fills.

@@ -12,7 +12,18 @@ export type PasteChange = {
 /** What reads pastes and drafts; the desk app fetches it apart from the rest. */
 export type WireReader = typeof wireReader
 
-export const wireReader = { readWireCopy, readDraftText, allOrders, embargoEnd, namedPost, pasteChanges }
+export const wireReader = { readWireCopy, readDraftText, allOrders, embargoEnd, namedPost, notesOf }
+
+/** What an editor has to know of a paste, whether or not it was read as wire copy. */
+export type PasteNotes = {
+  readonly changes: readonly PasteChange[]
+  /** Whether it tells the newsroom what to do. */
+  readonly ordered: boolean
+}
+
+function notesOf(html: string, plain: string): PasteNotes {
+  return { changes: pasteChanges(html, plain), ordered: readWireCopy(plain).orders.length > 0 }
+}
 
 /** What the newsroom is told to do by the lines above a text and by the text itself. */
 function allOrders(words: { readonly orders: string; readonly text: string }): readonly NewsroomOrder[] {

@@ -3,8 +3,12 @@ import { html, raw } from './html.ts'
 import { iconPath, ICON_COLOR_DARK, ICON_COLOR_LIGHT } from './icons.ts'
 import { publicPath, type Site } from './site.ts'
 
-/** The shell of the editors' app: the same for every address below `/desk`; what is on it is the script's to draw. */
-export function deskPage(site: Site): string {
+/**
+ * The shell of the editors' app: the same for every address below `/desk`; what is on it is the script's to draw.
+ *
+ * @param isOwnerless whether nobody has an account yet.
+ */
+export function deskPage(site: Site, isOwnerless: boolean): string {
   const base = publicPath(site)
   return html`${raw('<!doctype html>')}
     <html lang="en" data-base="${base}">
@@ -27,6 +31,7 @@ export function deskPage(site: Site): string {
           data-name="${site.name}"
           data-language="${site.lang}"
           data-time-zone="${site.timeZone}"
+          data-ownerless="${isOwnerless ? 'yes' : 'no'}"
         ></div>
         <noscript><p>${ui.shell.noScript}</p></noscript>
       </body>

@@ -24,6 +24,8 @@ inChrome(
     await using desk = await startDesk()
     await using chrome = await openBrowser('chrome')
     const page = await chrome.browser.newPage()
+    await page.goto(`${desk.url}/desk`)
+    await waitForText(page, '.door', 'Open the set-up link that the server printed')
     const link = await desk.setUpLink()
     const network = await page.createCDPSession()
     await network.send('Network.enable')
@@ -121,6 +123,14 @@ inChrome(
     await page.keyboard.press('s')
     await waitForText(page, 'h1', 'Stories')
     await expect.poll(() => focused(page)).toBe('Stories')
+
+    await page.goto(`${desk.url}/desk/stories/the-cable/settings`)
+    await fill(page, 'input[name=slug]', 'sea-cable')
+    await press(page, 'Save')
+    await waitForText(page, '.post-card', 'It never left.')
+    expect(new URL(page.url()).pathname).toBe('/desk/stories/sea-cable')
+    await page.goto(`${desk.url}/desk/stories/the-cable`)
+    await waitForText(page, '.post-card', 'It never left.')
   },
   LONG_MS,
 )

@@ -21,6 +21,7 @@ import { Presence, pageVisibility } from './presence.ts'
 import type { renderPreferences } from './preferences-view.ts'
 import { SubscriptionsApi } from './subscriptions-api.ts'
 import { Subscriber } from './subscriber.ts'
+import { turnOn } from './turn-on.ts'
 import { browserSupport } from './support.ts'
 import { scriptAddress } from '../trusted.ts'
 
@@ -150,13 +151,30 @@ class AlertsPanel {
     const permission = await asked
     if (permission === 'denied') return this.#show({ kind: 'denied' })
     if (permission === 'default') return this.#show({ kind: 'invited', status: this.#words.notTurnedOn })
+    const stored = await this.#turnOn(async (subscriber) => {
+      const wishes = (await subscriber.stored())?.wishes ?? (await subscriber.paused()) ?? newPreferences()
+      const first = this.#firstSubject()
+      if (first.kind === 'story') await this.#storeHeadline(first.slug)
+      const follow = withSubject(wishes.follow, first, true)
+      return await subscriber.subscribe({ ...wishes, follow })
+    })
+    await this.#following(stored, '', true)
+  }
+
+  /** Where the push service does not answer, the reader can press the button again. */
+  async #turnOn(
+    subscribe: (subscriber: Subscriber) => Promise<StoredSubscription>,
+  ): Promise<StoredSubscription> {
     this.#show({ kind: 'turning-on' })
-    const subscriber = await this.#getSubscriber()
-    const wishes = (await subscriber.stored())?.wishes ?? (await subscriber.paused()) ?? newPreferences()
-    const first = this.#firstSubject()
-    if (first.kind === 'story') await this.#storeHeadline(first.slug)
-    const follow = withSubject(wishes.follow, first, true)
-    await this.#following(await subscriber.subscribe({ ...wishes, follow }), '', true)
+    const after = (ms: number, call: () => void): (() => void) => {
+      const timer = setTimeout(call, ms)
+      return () => clearTimeout(timer)
+    }
+    return await turnOn(
+      async () => subscribe(await this.#getSubscriber()),
+      after,
+      () => this.#show({ kind: 'invited', status: this.#words.noAnswer }),
+    )
   }
 
   /** Permission was granted on an earlier visit. */
@@ -189,9 +207,10 @@ class AlertsPanel {
   }
 
   async #resume(): Promise<void> {
-    this.#show({ kind: 'turning-on' })
-    const subscriber = await this.#getSubscriber()
-    await this.#following(await subscriber.subscribe((await subscriber.paused()) ?? newPreferences()))
+    const stored = await this.#turnOn(async (subscriber) =>
+      subscriber.subscribe((await subscriber.paused()) ?? newPreferences()),
+    )
+    await this.#following(stored)
   }
 
   async #turnOff(): Promise<void> {

@@ -25,6 +25,8 @@ export type Desk = {
   readonly base: string
   /** The time zone that readers' pages are in: an IANA name. */
   readonly newsroomZone: string
+  /** Whether nobody had an account when the page was loaded. */
+  readonly isOwnerless: boolean
   readonly api: DeskApi
   readonly clock: ServerClock
   /** The server's time in milliseconds since 1970, told every quarter of a minute: for words such as “12 min ago”. */
@@ -49,7 +51,7 @@ const TICK_MS = 15_000
 
 /** Puts the desk together, in a real browser. @param place where the page says what desk it is. */
 export function openDesk({ dataset }: HTMLElement): Desk {
-  const { base = '', name = '', timeZone: newsroomZone = 'UTC' } = dataset
+  const { base = '', name = '', timeZone: newsroomZone = 'UTC', ownerless } = dataset
   const session = new Session()
   const clock = new ServerClock()
   const storage = browserStorage('localStorage')
@@ -81,6 +83,7 @@ export function openDesk({ dataset }: HTMLElement): Desk {
     name: name === '' ? 'Telex' : name,
     base,
     newsroomZone,
+    isOwnerless: ownerless === 'yes',
     api,
     clock,
     now: tickingClock(clock),

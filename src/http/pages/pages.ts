@@ -126,12 +126,18 @@ export function pageRoutes(app: Hono<Env>, deps: HttpDeps, responses: ResponseCa
     return sendText(c, { type: HTML, text, caching: 'no-cache', etag: etagOf(text) }, deps.now())
   })
 
-  const desk = deskPage(site)
-  const shellAnswer = { type: HTML, text: desk, caching: 'no-cache', etag: etagOf(desk) }
+  const shellAnswer = (isOwnerless: boolean): TextResponse => {
+    const text = deskPage(site, isOwnerless)
+    return { type: HTML, text, caching: 'no-cache', etag: etagOf(text) }
+  }
+  const shells = { owned: shellAnswer(false), ownerless: shellAnswer(true) }
+  let isOwned = false
   const shell = async (c: HttpContext): Promise<Response> => {
     setPageHeaders(c)
     c.header('Referrer-Policy', 'no-referrer')
-    return sendText(c, shellAnswer, deps.now())
+    // Who came once stays, removed or not: from then on nobody is asked.
+    if (!isOwned) isOwned = (await deps.people.store.editors()).length > 0
+    return sendText(c, isOwned ? shells.owned : shells.ownerless, deps.now())
   }
   app.get('/desk', shell)
   app.get('/desk/*', shell)

@@ -41,6 +41,8 @@ export type AlertsWords = {
   readonly unblockHow: string
   readonly asking: string
   readonly turningOn: string
+  /** The browser's push service did not answer in time. */
+  readonly noAnswer: string
   readonly notTurnedOn: string
   readonly failed: string
   readonly off: string

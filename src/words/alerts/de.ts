@@ -45,6 +45,8 @@ export const de: AlertsWords = {
     'Sie das unter Einstellungen > Websites > Mitteilungen. Laden Sie danach diese Seite neu.',
   asking: 'Erlauben Sie Benachrichtigungen, wenn Ihr Browser danach fragt.',
   turningOn: 'Benachrichtigungen werden eingeschaltet …',
+  noAnswer:
+    'Der Push-Dienst Ihres Browsers hat nicht geantwortet. Prüfen Sie die Verbindung und versuchen Sie es noch einmal.',
   notTurnedOn: 'Die Benachrichtigungen sind weiterhin aus.',
   failed: 'Die Benachrichtigungen konnten nicht eingeschaltet werden. Bitte noch einmal versuchen.',
   off: 'Die Benachrichtigungen sind aus.',

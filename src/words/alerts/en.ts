@@ -41,6 +41,7 @@ export const en: AlertsWords = {
     'Websites > Notifications. Then reload this page.',
   asking: 'Allow notifications when your browser asks.',
   turningOn: 'Turning on alerts…',
+  noAnswer: 'Your browser’s push service didn’t answer. Check your connection, then try again.',
   notTurnedOn: 'Alerts are still off.',
   failed: 'Alerts couldn’t be turned on. Try again.',
   off: 'Alerts are off.',

@@ -108,6 +108,8 @@ export const ui = {
     password: 'Password',
     submit: 'Sign in',
     submitting: 'Signing in…',
+    ownerless:
+      'This desk has no owner yet. Open the set-up link that the server printed when it started: it is in the terminal, or in the log of the service or container. If there are several, take the last one.',
     noAccount: 'No account yet? Ask an owner of this desk for an invitation.',
   },
 
@@ -176,9 +178,11 @@ export const ui = {
     submit: 'Open story',
     submitting: 'Opening…',
     done: 'The story is open. Readers can follow it now.',
+    doneNumbered: (slug: string): string =>
+      `The story is open. Another story has this headline, so its address ends in “${slug}”.`,
     headline: 'Headline',
     address: 'Address',
-    addressHint: ' (from the headline; it can’t be changed later)',
+    addressHint: ' (from the headline)',
     standfirst: 'Standfirst (optional)',
     standfirstHint: 'The sentence below the headline.',
     topics: 'Topics (optional)',
@@ -191,7 +195,8 @@ export const ui = {
     editorsOnly: 'Only editors can change story settings',
     title: 'Story settings',
     saved: 'Saved. Readers see it now.',
-    headlineHint: 'The address stays the same, so links keep working.',
+    headlineHint: 'The address stays the same.',
+    addressHint: '(the old address leads here, so links keep working)',
     standfirst: 'Standfirst',
     keyPoints: 'Key points',
     keyPointsHint: 'What a reader who joins late must know. One per line, up to ten.',
@@ -352,6 +357,7 @@ export const ui = {
     refused: (status: number): string => `The request was refused (${status}).`,
     missing: {
       headline: 'Enter a headline.',
+      slug: 'Enter an address.',
       text: 'Enter some text.',
       title: 'Enter a title.',
       body: 'Enter the alert’s text.',

@@ -58,7 +58,8 @@ export function NewStory(): JSX.Element {
     if (!answer.ok) return setProblem(answer.refusal)
     form.drop()
     router.go({ screen: 'story', slug: answer.value.slug }, 'replace')
-    notices.say(ui.newStory.done)
+    const isNumbered = !isOwnSlug && answer.value.slug !== made
+    notices.say(isNumbered ? ui.newStory.doneNumbered(answer.value.slug) : ui.newStory.done)
   }
   if (!session.may('run-story')) return <ScreenTitle title={ui.newStory.editorsOnly} />
   return (

@@ -11,11 +11,18 @@ import { ui } from '../../../words/desk/en.ts'
 
 /** The screen of those who are not signed in. */
 export function SignIn(): JSX.Element {
+  const { isOwnerless } = useDesk()
   return (
     <div class="door">
       <ScreenTitle title={ui.signIn.title}>{ui.signIn.heading}</ScreenTitle>
-      <SignInForm />
-      <p class="quiet">{ui.signIn.noAccount}</p>
+      {isOwnerless ? (
+        <p>{ui.signIn.ownerless}</p>
+      ) : (
+        <>
+          <SignInForm />
+          <p class="quiet">{ui.signIn.noAccount}</p>
+        </>
+      )}
     </div>
   )
 }

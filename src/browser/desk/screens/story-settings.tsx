@@ -56,14 +56,15 @@ export function StorySettings({ slug }: { readonly slug: string }): JSX.Element 
 type PartProps = { readonly story: StoryJson; readonly onChanged: () => void }
 
 function Head({ story, onSaved }: { readonly story: StoryJson; readonly onSaved: () => void }): JSX.Element {
-  const { api, notices, router } = useDesk()
+  const { api, base, notices, router, savedTexts, session } = useDesk()
   const form = useSavedChanges(`settings.${story.slug}`, {
     headline: story.headline,
+    slug: story.slug,
     standfirst: story.standfirst,
     keyPoints: story.keyPoints.join('\n'),
     topics: story.topics.join(', '),
   })
-  const { headline, standfirst, keyPoints, topics } = form.texts
+  const { headline, slug, standfirst, keyPoints, topics } = form.texts
   const [problem, setProblem] = useState<Problem | null>(null)
   const [busy, setBusy] = useState(false)
   const save = async (): Promise<void> => {
@@ -71,6 +72,7 @@ function Head({ story, onSaved }: { readonly story: StoryJson; readonly onSaved:
     const points = keyPoints.split('\n')
     const wrong = checkFields([
       { name: 'headline', value: headline, required: true, max: MAX_HEADLINE_LENGTH },
+      { name: 'slug', value: slug, required: true, max: 80 },
       { name: 'standfirst', value: standfirst, max: MAX_STANDFIRST_LENGTH },
       { name: 'keyPoints', value: points, max: MAX_KEY_POINT_LENGTH, maxItems: MAX_KEY_POINTS },
       { name: 'topics', value: namesFrom(topics), max: MAX_TOPIC_LENGTH, maxItems: MAX_TOPICS },
@@ -81,6 +83,7 @@ function Head({ story, onSaved }: { readonly story: StoryJson; readonly onSaved:
     // Only what was changed here, so that a colleague's change to something else stays.
     const changes: StoryChangeJson = {
       ...(headline !== story.headline && { headline }),
+      ...(slug !== story.slug && { slug: slug.trim() }),
       ...(standfirst !== story.standfirst && { standfirst }),
       ...(keyPoints !== story.keyPoints.join('\n') && { keyPoints: points }),
       ...(topics !== story.topics.join(', ') && { topics: namesFrom(topics) }),
@@ -90,8 +93,9 @@ function Head({ story, onSaved }: { readonly story: StoryJson; readonly onSaved:
     if (!answer.ok) return setProblem(answer.refusal)
     form.drop()
     notices.say(ui.settings.saved)
-    onSaved()
-    router.go({ screen: 'story', slug: story.slug })
+    if (answer.value.slug === story.slug) onSaved()
+    else savedTexts(session.editor?.id ?? '').move(`compose.${story.slug}.`, `compose.${answer.value.slug}.`)
+    router.go({ screen: 'story', slug: answer.value.slug })
   }
   return (
     <Form
@@ -100,7 +104,7 @@ function Head({ story, onSaved }: { readonly story: StoryJson; readonly onSaved:
       off={busy}
       problem={problem}
       onEdit={(name) => setProblem((problem) => withoutField(problem, name))}
-      fields={['headline', 'standfirst', 'keyPoints', 'topics']}
+      fields={['headline', 'slug', 'standfirst', 'keyPoints', 'topics']}
       buttons={
         <Button look="main" off={busy} onPress={() => void save()}>
           {busy ? ui.common.saving : ui.common.save}
@@ -117,6 +121,20 @@ function Head({ story, onSaved }: { readonly story: StoryJson; readonly onSaved:
         max={MAX_HEADLINE_LENGTH}
         problem={problem}
         hint={ui.settings.headlineHint}
+      />
+      <Field
+        label={ui.newStory.address}
+        name="slug"
+        value={slug}
+        onInput={(slug) => form.write({ slug })}
+        problem={problem}
+        spellcheck={false}
+        hint={
+          <>
+            {`${location.origin}${base}/stories/`}
+            <strong>{slug === '' ? '…' : slug}</strong> {ui.settings.addressHint}
+          </>
+        }
       />
       <TextArea
         label={ui.settings.standfirst}

@@ -56,3 +56,15 @@ test('ignores what it can’t parse', () => {
   const kept = new SavedTexts(storage, 'ana')
   expect(kept.load('a', asText)).toBeNull()
 })
+
+test('texts go along when a story gets another address', () => {
+  const storage = memoryStorage()
+  const texts = new SavedTexts(storage, 'ana')
+  texts.save('compose.storm.w1', 'Half a sentence')
+  texts.save('compose.flood.w1', 'Another')
+  texts.move('compose.storm.', 'compose.gale.')
+  const read = (value: unknown): unknown => value
+  expect(texts.load('compose.gale.w1', read)).toBe('Half a sentence')
+  expect(texts.load('compose.storm.w1', read)).toBeNull()
+  expect(texts.load('compose.flood.w1', read)).toBe('Another')
+})

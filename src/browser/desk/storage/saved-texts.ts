@@ -51,6 +51,14 @@ export class SavedTexts {
       .map(({ key }) => key.slice(this.#prefix.length))
   }
 
+  /** Takes what is saved under names with one prefix along to another, as when a story gets another address. */
+  move(prefix: string, to: string): void {
+    for (const name of this.names(prefix)) {
+      const saved = this.#read(`${this.#prefix}${name}`)
+      if (saved !== null && this.save(`${to}${name.slice(prefix.length)}`, saved.value)) this.drop(name)
+    }
+  }
+
   #dropExpired(): void {
     const oldest = this.#now() - MAX_AGE_MS
     for (const key of this.#keys('telex.kept.')) {

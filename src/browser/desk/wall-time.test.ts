@@ -49,4 +49,8 @@ test('names the offset', () => {
   expect(formatOffset(offsetAt(at('2026-07-30T09:00Z'), 'Europe/Vienna'))).toBe('UTC+2')
   expect(formatOffset(offsetAt(at('2026-07-30T09:00Z'), 'America/St_Johns'))).toBe('UTC−2:30')
   expect(formatOffset(0)).toBe('UTC')
+  for (const seconds of ['00', '31', '59.999']) {
+    expect(offsetAt(at(`2026-11-30T09:00:${seconds}Z`), 'UTC')).toBe(0)
+    expect(offsetAt(at(`2026-11-30T09:00:${seconds}Z`), 'Europe/Vienna')).toBe(60)
+  }
 })

@@ -45,7 +45,8 @@ export function wallValue(at: number, zone: string): string {
 export function offsetAt(at: number, zone: string): number {
   const { day, minute } = localTime(zone, at)
   const wall = Date.parse(`${day}T00:00Z`) + minute * MINUTE_MS
-  return Math.round((wall - at) / MINUTE_MS)
+  // The wall shows whole minutes.
+  return Math.round((wall - Math.floor(at / MINUTE_MS) * MINUTE_MS) / MINUTE_MS)
 }
 
 /** `UTC+1`, `UTC−3:30`, `UTC`. */

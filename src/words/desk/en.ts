@@ -326,7 +326,8 @@ export const ui = {
     scheduleTitle: 'Publish later',
     schedule: 'Schedule',
     scheduleWhen: 'When',
-    scheduleZone: (zone: string, offset: string): string => `Your time zone: ${zone} (${offset}).`,
+    scheduleZone: (zone: string, offset: string): string =>
+      zone === offset ? `Your time zone: ${zone}.` : `Your time zone: ${zone} (${offset}).`,
     scheduleSkipped: (time: string, next: string): string =>
       `There is no ${time} on that day: clocks go forward. Choose another time, such as ${next}.`,
     scheduleTwice: (time: string): string => `Clocks go back: ${time} comes twice. Which one?`,

@@ -14,7 +14,7 @@ export interface DeskArchive {
   /** A published post's text at each revision, oldest first; the only place that has a retracted post's text. */
   revisions(post: PostId): Promise<readonly Revision[]>
   /** What a draft said each time it was saved, oldest first, the latest fifty; kept when it is published. */
-  draftRevisions(post: PostId): Promise<readonly DraftRevision[]>
+  draftRevisions(post: PostId): Promise<readonly Revision[]>
   alert(id: AlertId): Promise<Alert | null>
   /** The newest alerts, of one story or of all, at most `limit` (1 to 100). */
   alerts(filter: {
@@ -26,8 +26,8 @@ export interface DeskArchive {
   tally(of: 'stories' | 'posts' | 'alerts'): Promise<Readonly<Record<string, number>>>
 }
 
-/** A post's text at one moment. */
-export type Revision = Pick<Post, 'revision' | 'headline' | 'dateline' | 'body'> & { readonly at: Instant }
-
-/** A draft's text when it was saved, and by whom; `null` where that was not kept. */
-export type DraftRevision = Revision & { readonly by: Author | null }
+/** A post's text at one moment, and whose it is; `null` where that was not kept. */
+export type Revision = Pick<Post, 'revision' | 'headline' | 'dateline' | 'body'> & {
+  readonly at: Instant
+  readonly by: Author | null
+}

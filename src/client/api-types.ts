@@ -1185,7 +1185,7 @@ export interface components {
       /** @description What was published and corrected, oldest first; of a draft, what it said at each save. */
       readonly revisions: readonly components['schemas']['Revision'][]
       /** @description What it said as a draft, each time it was saved: the latest 50, oldest first. */
-      readonly drafts: readonly components['schemas']['DraftRevision'][]
+      readonly drafts: readonly components['schemas']['Revision'][]
     }
     readonly Revision: {
       readonly revision: number
@@ -1198,8 +1198,6 @@ export interface components {
       readonly dateline: string
       readonly body: components['schemas']['Body']
       readonly text: string
-    }
-    readonly DraftRevision: components['schemas']['Revision'] & {
       readonly author: components['schemas']['Author'] & (Record<string, never> | null)
     }
     readonly AlertHeld: {
@@ -1746,7 +1744,6 @@ export type PostRetracted = components['schemas']['PostRetracted']
 export type NewRetraction = components['schemas']['NewRetraction']
 export type RevisionList = components['schemas']['RevisionList']
 export type Revision = components['schemas']['Revision']
-export type DraftRevision = components['schemas']['DraftRevision']
 export type AlertHeld = components['schemas']['AlertHeld']
 export type NewAlert = components['schemas']['NewAlert']
 export type Audience = components['schemas']['Audience']

@@ -3,7 +3,7 @@ import { all, optionalLine, requiredLine } from '../domain/field.ts'
 import type { AlertId, PostId, Seq } from '../domain/ids.ts'
 import { correct, MAX_CORRECTIONS, MAX_NOTE_LENGTH } from '../domain/post.ts'
 import { done, refuse } from '../domain/result.ts'
-import type { Actor } from '../domain/role.ts'
+import { authorOf, type Actor } from '../domain/role.ts'
 import { MAX_HEADLINE_LENGTH, type Story } from '../domain/story.ts'
 import { allowed } from './allowed.ts'
 import { findPublishedPost } from './find.ts'
@@ -62,7 +62,7 @@ export function correctPost(actor: Actor, input: CorrectPost): Command<PostCorre
     const corrected = correct(post, text, note, now)
     const updated: Story = { ...story, lastUpdated: now }
     await tx.saveStory(updated)
-    await tx.savePost(corrected)
+    await tx.savePost(corrected, undefined, authorOf(actor))
     const seq = await tx.append({ kind: 'post-corrected', story: updated, post: corrected }, now)
     const alertsEnded = await endOpenAlerts(tx, post.id, 'post-corrected', now)
     const told = await followUp(tx, tools, actor, corrected, 'correction', input.followUp)

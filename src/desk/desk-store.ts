@@ -2,7 +2,7 @@ import type { Alert } from '../domain/alert.ts'
 import type { NewAlertEvent, NewPublicEvent } from '../domain/event.ts'
 import type { AlertId, Instant, PostId, Seq, Slug, StoryId } from '../domain/ids.ts'
 import type { Post } from '../domain/post.ts'
-import type { Story } from '../domain/story.ts'
+import type { Author, Story } from '../domain/story.ts'
 
 /**
  * Where the desk keeps what it knows. One commit saves the state, appends the events and records the intent to push;
@@ -32,9 +32,10 @@ export interface DeskTransaction {
   post(id: PostId): Promise<Post | null>
   /**
    * Saves the post and, where its revision is new, keeps that revision for the newsroom. A published post's place in its
-   * story is the `seq` of its publication: pass it once, when it is published.
+   * story is the `seq` of its publication: pass it once, when it is published. A correction is somebody's, whoever wrote
+   * the post: pass them, for the newsroom's record.
    */
-  savePost(post: Post, publishedSeq?: Seq): Promise<void>
+  savePost(post: Post, publishedSeq?: Seq, correctedBy?: Author): Promise<void>
   /** Deletes a post that was never published, with its revisions. @throws Error when it was: its event is in the log. */
   removeDraft(id: PostId): Promise<void>
   /** Scheduled posts whose time has come, the earliest first, at most `limit`. */

@@ -209,6 +209,22 @@ test('corrects a post with a note and keeps its revisions', async () => {
   ])
 })
 
+test('says who wrote and who corrected each revision, to the newsroom alone', async () => {
+  await using desk = await startDesk()
+  await withStory(desk)
+  const id = await write(desk, { text: 'Ten on board.' })
+  const headers = await signedIn(desk, 'editor', 'ada')
+  const json = { text: 'Twelve on board.', note: 'Two more.' }
+  await desk.request(`/api/v1/posts/${id}/corrections`, { headers, json })
+
+  const { revisions } = (await desk.call('GET', `/posts/${id}/revisions`)).body as { revisions: object[] }
+  expect(revisions).toMatchObject([
+    { revision: 1, author: { kind: 'token' } },
+    { revision: 2, author: { kind: 'editor', name: 'ada' }, at: expect.any(String) },
+  ])
+  expect(await (await desk.request('/api/v1/stories/ferry')).text()).not.toContain('ada')
+})
+
 test('removes the text of a retracted post in public', async () => {
   await using desk = await startDesk()
   await withStory(desk)

@@ -302,15 +302,15 @@ export function deskStorePromises({ name, open }: StoreKind): void {
         await tx.savePost(draft)
         await tx.savePost({ ...draft, revision: 2, headline: 'Second try', revised: { at: correctedAt, by } })
         await tx.savePost(published, await tx.append(publication(story, published), sampleNow))
-        await tx.savePost(corrected)
+        await tx.savePost(corrected, undefined, by)
         await tx.savePost(retract(corrected, 'Not so.', sampleNow))
       })
 
       const revisions = await store.newsroom.revisions(draft.id)
 
       expect(revisions).toEqual([
-        { revision: 1, at: sampleNow, headline: '', dateline: '', body: published.body },
-        { revision: 2, at: correctedAt, headline: 'Now right', dateline: '', body: corrected.body },
+        { revision: 1, at: sampleNow, headline: '', dateline: '', body: published.body, by: draft.author },
+        { revision: 2, at: correctedAt, headline: 'Now right', dateline: '', body: corrected.body, by },
       ])
       expect(await store.newsroom.draftRevisions(draft.id)).toEqual([
         { revision: 1, at: sampleNow, headline: '', dateline: '', body: draft.body, by: null },

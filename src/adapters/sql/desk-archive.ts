@@ -1,11 +1,10 @@
 import type { Kysely } from 'kysely'
 import type { Alert } from '../../domain/alert.ts'
-import type { Body } from '../../domain/body.ts'
 import type { AlertId, Instant, PostId, StoryId } from '../../domain/ids.ts'
 import type { Post } from '../../domain/post.ts'
-import type { Story } from '../../domain/story.ts'
-import type { DeskArchive, DraftRevision, Revision } from '../../archive/desk-archive.ts'
-import type { Database } from './schema.ts'
+import type { Author, Story } from '../../domain/story.ts'
+import type { DeskArchive, Revision } from '../../archive/desk-archive.ts'
+import type { Database, DeskTables } from './schema.ts'
 
 const MAX_DRAFTS = 200
 
@@ -42,30 +41,17 @@ export function sqlDeskArchive(reader: Kysely<Database>): DeskArchive {
         .where('post_id', '=', post)
         .orderBy('revision')
         .execute()
-      return rows.map(({ revision, at, data }) => {
-        const { headline, dateline, body } = JSON.parse(data) as {
-          headline: string
-          dateline: string
-          body: Body
-        }
-        return { revision, at: at as Instant, headline, dateline, body }
-      })
+      return rows.map(readRevision)
     },
 
-    async draftRevisions(post: PostId): Promise<readonly DraftRevision[]> {
+    async draftRevisions(post: PostId): Promise<readonly Revision[]> {
       const rows = await reader
         .selectFrom('draft_revisions')
         .select(['revision', 'at', 'data'])
         .where('post_id', '=', post)
         .orderBy('revision')
         .execute()
-      return rows.map(({ revision, at, data }) => {
-        const kept = JSON.parse(data) as Pick<DraftRevision, 'headline' | 'dateline' | 'body'> & {
-          by?: DraftRevision['by']
-        }
-        const { headline, dateline, body, by = null } = kept
-        return { revision, at: at as Instant, headline, dateline, body, by }
-      })
+      return rows.map(readRevision)
     },
 
     async alert(id: AlertId): Promise<Alert | null> {
@@ -90,4 +76,12 @@ export function sqlDeskArchive(reader: Kysely<Database>): DeskArchive {
       return Object.fromEntries(rows.map(({ state, count }) => [state, count]))
     },
   }
+}
+
+function readRevision(row: Pick<DeskTables['revisions'], 'revision' | 'at' | 'data'>): Revision {
+  const kept = JSON.parse(row.data) as Pick<Revision, 'headline' | 'dateline' | 'body'> & {
+    by?: Author | null
+  }
+  const { headline, dateline, body, by = null } = kept
+  return { revision: row.revision, at: row.at as Instant, headline, dateline, body, by }
 }

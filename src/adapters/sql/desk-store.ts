@@ -3,7 +3,7 @@ import type { Alert } from '../../domain/alert.ts'
 import type { NewAlertEvent, NewEvent, NewPublicEvent } from '../../domain/event.ts'
 import type { AlertId, Instant, PostId, Seq, Slug, StoryId } from '../../domain/ids.ts'
 import type { Post } from '../../domain/post.ts'
-import type { Story } from '../../domain/story.ts'
+import type { Author, Story } from '../../domain/story.ts'
 import type { DeskStore, DeskTransaction } from '../../desk/desk-store.ts'
 import { appendAlertEvent } from './alert-log.ts'
 import { appendEvent } from './append-event.ts'
@@ -94,7 +94,7 @@ class SqlDeskTransaction implements DeskTransaction {
     return parsed<Post>(this.#trx.selectFrom('posts').select('data').where('id', '=', id).executeTakeFirst())
   }
 
-  async savePost(post: Post, publishedSeq?: Seq): Promise<void> {
+  async savePost(post: Post, publishedSeq?: Seq, correctedBy?: Author): Promise<void> {
     const { id, storyId: story_id, state, createdAt: created_at, publishAt: publish_at } = post
     const row = { state, publish_at, key_event: post.keyEvent ? 1 : 0, data: JSON.stringify(post) }
     const place = publishedSeq === undefined ? {} : { published_seq: publishedSeq }
@@ -107,7 +107,8 @@ class SqlDeskTransaction implements DeskTransaction {
     const { revision, headline, dateline, body } = post
     if (post.publishedAt === null) return this.#keepDraft(post)
     const at = post.corrections.at(-1)?.at ?? post.publishedAt ?? created_at
-    const kept = { at, data: JSON.stringify({ headline, dateline, body }) }
+    const by = post.corrections.length === 0 ? (post.revised?.by ?? post.author) : (correctedBy ?? null)
+    const kept = { at, data: JSON.stringify({ headline, dateline, body, by }) }
     await this.#trx
       .insertInto('revisions')
       .values({ post_id: id, revision, ...kept })

@@ -35,7 +35,7 @@ export interface DeskTables {
     feed_path: string | null
   }
   /** What a post said at each revision; only the newsroom reads it. */
-  revisions: { post_id: string; revision: number; at: number; data: string; author: string | null }
+  revisions: { post_id: string; revision: number; at: number; data: string }
   /** What a draft said each time it was saved, the latest fifty of each; only the newsroom reads it. */
   draft_revisions: { post_id: string; revision: number; at: number; data: string }
   events: {

@@ -1,7 +1,7 @@
 import { sql, type Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
 
-/** Who made invitations and revisions, when sessions and tokens were last used, and alerts apart from the readers' log. */
+/** Who made invitations, when sessions and tokens were last used, and alerts apart from the readers' log. */
 export const makers: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
     for (const statement of statements) await sql.raw(statement).execute(db)
@@ -13,7 +13,6 @@ const statements = [
   `ALTER TABLE invitations ADD COLUMN maker TEXT`,
   `ALTER TABLE invitations ADD COLUMN maker_id TEXT`,
   `CREATE INDEX invitations_by ON invitations (maker_id) WHERE maker_id IS NOT NULL`,
-  `ALTER TABLE revisions ADD COLUMN author TEXT`,
   `ALTER TABLE sessions ADD COLUMN last_used INTEGER`,
   `ALTER TABLE sessions ADD COLUMN agent TEXT NOT NULL DEFAULT ''`,
   `ALTER TABLE tokens ADD COLUMN last_used INTEGER`,

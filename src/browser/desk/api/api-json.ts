@@ -10,7 +10,6 @@ import type {
 export type {
   Alert as AlertJson,
   DeskReaders as DeskReadersJson,
-  DraftRevision as DraftRevisionJson,
   Editor as EditorJson,
   FollowUp as FollowUpJson,
   Invitation as InvitationJson,

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import type { DraftRevisionJson, PostJson, RevisionJson } from '../api/api-json.ts'
+import type { PostJson, RevisionJson } from '../api/api-json.ts'
 import { useDesk } from '../desk.ts'
 import { DiffView } from '../diff/diff-view.tsx'
 import { Dialog } from '../parts/dialog.tsx'
@@ -18,9 +18,9 @@ export function RevisionsDialog({ post, onClose }: Props): JSX.Element {
       <Loading of={loaded}>
         {({ revisions, drafts }) => (
           <>
-            {post.publishedAt !== null && <Revisions revisions={revisions} post={post} />}
+            {post.publishedAt !== null && <Revisions revisions={revisions} corrections={post.corrections} />}
             {post.publishedAt !== null && drafts.length > 0 && <h3>{ui.posts.beforePublication}</h3>}
-            <Revisions revisions={drafts} post={post} />
+            <Revisions revisions={drafts} corrections={[]} />
           </>
         )}
       </Loading>
@@ -28,36 +28,38 @@ export function RevisionsDialog({ post, onClose }: Props): JSX.Element {
   )
 }
 
-type ListProps = { readonly revisions: readonly ShownRevision[]; readonly post: PostJson }
-type ShownRevision = RevisionJson & { readonly author?: DraftRevisionJson['author'] }
+type Corrections = PostJson['corrections']
+type ListProps = { readonly revisions: readonly RevisionJson[]; readonly corrections: Corrections }
 
-function Revisions({ revisions, post }: ListProps): JSX.Element {
+function Revisions({ revisions, corrections }: ListProps): JSX.Element {
   return (
     <ol class="revisions" reversed>
       {revisions.toReversed().map((revision, index, all) => (
-        <Revision key={revision.revision} revision={revision} before={all[index + 1] ?? null} post={post} />
+        <Revision
+          key={revision.revision}
+          revision={revision}
+          before={all[index + 1] ?? null}
+          note={corrections.find((correction) => correction.revision === revision.revision)?.note}
+        />
       ))}
     </ol>
   )
 }
 
 type RevisionProps = {
-  readonly revision: ShownRevision
+  readonly revision: RevisionJson
   readonly before: RevisionJson | null
-  readonly post: PostJson
+  /** What readers were told was wrong before it. */
+  readonly note: string | undefined
 }
 
-function Revision({ revision, before, post }: RevisionProps): JSX.Element {
-  const note =
-    revision.author === undefined
-      ? post.corrections.find((correction) => correction.revision === revision.revision)?.note
-      : undefined
+function Revision({ revision, before, note }: RevisionProps): JSX.Element {
   return (
     <li class="revision">
       <p class="row-meta">
         <strong>{ui.posts.revision(revision.revision)}</strong>
         <Moment at={revision.at} />
-        {revision.author !== undefined && revision.author !== null && <span>{revision.author.name}</span>}
+        {revision.author !== null && <span>{ui.posts.revisionBy(revision.author.name)}</span>}
       </p>
       {note !== undefined && <p class="card-correction">{note}</p>}
       {before === null ? (

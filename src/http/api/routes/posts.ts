@@ -184,12 +184,14 @@ export const postCalls = [
       const { id } = found.value.post
       const { deskArchive } = deps
       const [revisions, drafts] = [await deskArchive.revisions(id), await deskArchive.draftRevisions(id)]
-      const asDrafts = drafts.map(({ by, ...draft }) => ({
-        ...revisionJson(draft),
-        author: by === null ? null : authorJson(by),
-      }))
-      const isDraft = found.value.post.publishedAt === null
-      return done({ revisions: (isDraft ? drafts : revisions).map(revisionJson), drafts: asDrafts })
+      const { author, publishedAt } = found.value.post
+      // The first revision is the author's, also where that was not kept with it.
+      const json = (each: Revision) =>
+        revisionJson(each.revision === 1 ? { ...each, by: each.by ?? author } : each)
+      return done({
+        revisions: (publishedAt === null ? drafts : revisions).map(json),
+        drafts: drafts.map(json),
+      })
     },
   }),
 
@@ -217,8 +219,10 @@ export const postCalls = [
   }),
 ]
 
-function revisionJson({ revision, at, headline, dateline, body }: Revision): z.input<typeof RevisionSchema> {
-  return { revision, at: formatInstant(at), headline, dateline, body, text: textFromBody(body) }
+function revisionJson(given: Revision): z.input<typeof RevisionSchema> {
+  const { revision, at, headline, dateline, body, by } = given
+  const author = by === null ? null : authorJson(by)
+  return { revision, at: formatInstant(at), headline, dateline, body, text: textFromBody(body), author }
 }
 
 function written({ slug, ...rest }: PostWritten, site: Site): z.input<typeof PostWrittenSchema> {

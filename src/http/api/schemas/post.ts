@@ -240,15 +240,11 @@ export const RevisionSchema = z
     dateline: z.string(),
     body: BodySchema,
     text: z.string(),
+    author: AuthorSchema.nullable().openapi({
+      description: 'Who wrote, corrected or saved it. `null` if that was before authors were kept.',
+    }),
   })
   .openapi('Revision')
-
-/** What a draft said when it was saved. */
-export const DraftRevisionSchema = RevisionSchema.extend({
-  author: AuthorSchema.nullable().openapi({
-    description: '`null` if it was saved before authors were kept.',
-  }),
-}).openapi('DraftRevision')
 
 /** Response of `listRevisions`. */
 export const RevisionListSchema = z
@@ -256,7 +252,7 @@ export const RevisionListSchema = z
     revisions: z.array(RevisionSchema).openapi({
       description: 'What was published and corrected, oldest first; of a draft, what it said at each save.',
     }),
-    drafts: z.array(DraftRevisionSchema).openapi({
+    drafts: z.array(RevisionSchema).openapi({
       description: 'What it said as a draft, each time it was saved: the latest 50, oldest first.',
     }),
   })

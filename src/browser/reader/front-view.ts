@@ -26,8 +26,10 @@ export class FrontView implements View {
   apply(event: LiveEvent): void {
     // The first story comes in by itself: there is nothing to read that it could move.
     if (document.querySelector('.card') === null) this.#tools.reload()
+    // A story that got another address since the page was loaded stands here under an earlier one.
+    const slugs = [event.story, event.formerly].flat()
     const card = document.querySelector<HTMLElement>(
-      event.slugs.map((slug) => `.card[data-story="${CSS.escape(slug)}"]`).join(),
+      slugs.map((slug) => `.card[data-story="${CSS.escape(String(slug))}"]`).join(),
     )
     if (event.kind === 'post') this.#applyPost(event, card)
     else this.#applyStory(event, card)

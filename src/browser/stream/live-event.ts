@@ -6,8 +6,8 @@ export type PostEvent = {
   readonly seq: number
   /** The story's slug. */
   readonly story: string
-  /** That, and the slugs it had before. */
-  readonly slugs: readonly string[]
+  /** The slugs that the story had before, where it had any. */
+  readonly formerly?: unknown
   readonly id: string
   readonly change: 'published' | 'corrected' | 'retracted'
   readonly revision: number
@@ -22,7 +22,8 @@ export type StoryEvent = {
   readonly kind: 'story'
   readonly seq: number
   readonly story: string
-  readonly slugs: readonly string[]
+  /** The slugs that the story had before, where it had any. */
+  readonly formerly?: unknown
   readonly change: string
   readonly lastUpdated: string
   readonly html: string
@@ -46,23 +47,16 @@ export function fieldsOf(data: unknown): Fields | null {
   }
 }
 
-/** The slugs by which a page may know the story of an event: the one it has, and those it had. */
-export function slugsOf(fields: Fields | null): readonly string[] {
-  const { story, formerly } = fields ?? {}
-  return [story, ...(Array.isArray(formerly) ? (formerly as readonly unknown[]) : [])].filter(isText)
-}
-
 /** Reads a `post` or `story` event; `null` when it has not the shape of one. */
 export function readLiveEvent(kind: 'post' | 'story', seq: number, data: unknown): LiveEvent | null {
   const fields = fieldsOf(data)
   if (fields === null) return null
-  const { story, id, change, revision, at, lastUpdated, html } = fields
+  const { story, formerly, id, change, revision, at, lastUpdated, html } = fields
   if (!isText(story) || !isText(change) || !isText(lastUpdated) || !isText(html)) return null
-  const slugs = slugsOf(fields)
-  if (kind === 'story') return { kind, seq, story, slugs, change, lastUpdated, html }
+  if (kind === 'story') return { kind, seq, story, formerly, change, lastUpdated, html }
   if (change !== 'published' && change !== 'corrected' && change !== 'retracted') return null
   if (!isText(id) || typeof revision !== 'number' || !isText(at)) return null
-  return { kind, seq, story, slugs, id, change, revision, at, lastUpdated, html }
+  return { kind, seq, story, formerly, id, change, revision, at, lastUpdated, html }
 }
 
 export function isText(value: unknown): value is string {

@@ -1,6 +1,6 @@
 import { parseCursor } from '../../domain/ids.ts'
 import { afterQuery, type StreamPosition } from './accept-event.ts'
-import { fieldsOf, isText, slugsOf, type RawEvent } from './live-event.ts'
+import { fieldsOf, isText, type RawEvent } from './live-event.ts'
 import type { StreamHandlers, StreamEnvironment } from './stream-environment.ts'
 import { MIN_GAP_MS } from './timing.ts'
 
@@ -176,8 +176,10 @@ class SharedConnection {
   #deliver({ path, event, id, data }: TabMessage & { kind: 'event' }): void {
     this.#position = parseCursor(id) ?? this.#position
     const own = this.#path.split('/').at(-1)
-    const isForOthers =
-      path !== this.#path && !slugsOf(fieldsOf(data)).some((slug) => encodeURIComponent(slug) === own)
+    // A story is known by the slug it has, and by those it had.
+    const { story, formerly } = fieldsOf(data) ?? {}
+    const slugs = [story, formerly].flat().map((slug) => encodeURIComponent(String(slug)))
+    const isForOthers = path !== this.#path && !slugs.includes(own ?? '')
     if (isForOthers && (event === 'post' || event === 'story')) this.#handlers.event('heartbeat', id, '{}')
     else this.#handlers.event(event, id, data)
   }

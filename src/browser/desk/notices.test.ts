@@ -42,3 +42,13 @@ test('offers back what was thrown away for ten seconds, whatever else is said me
   calls.at(-1)?.call()
   expect(notices.undo.value).toBeNull()
 })
+
+test('offers back in turn what an undo replaces', () => {
+  const notices = new Notices(() => () => {})
+  const again = vi.fn()
+  notices.offerUndo('Form cleared.', 'Undo', () => again)
+  notices.undo.value?.action?.run()
+  notices.undo.value?.action?.run()
+  expect(again).toHaveBeenCalledOnce()
+  expect(notices.undo.value).toBeNull()
+})

@@ -8,6 +8,9 @@ export type Notice = {
   readonly action?: { readonly label: string; readonly run: () => void }
 }
 
+/** Brings back what was thrown away. @returns the way back to what that replaced, if it was anything. */
+export type WayBack = () => WayBack | null | void
+
 /** Longer than it takes to read the longest one twice. */
 const SHOWN_MS = 8_000
 /** How long what was thrown away can be had back. */
@@ -39,14 +42,15 @@ export class Notices {
     return this.#undo
   }
 
-  /** Says what was thrown away, and offers it back for ten seconds. */
-  offerUndo(sentence: string, label: string, run: () => void): void {
+  /** Says what was thrown away, and offers it back for ten seconds; what that replaces is offered back in turn. */
+  offerUndo(sentence: string, label: string, run: WayBack): void {
     this.#cancelUndo()
     const action = {
       label,
       run: () => {
         this.#undo.value = null
-        run()
+        const back = run()
+        if (typeof back === 'function') this.offerUndo(sentence, label, back)
       },
     }
     this.#undo.value = { number: ++this.#number, sentence, action }

@@ -496,6 +496,12 @@ test('a form that was cleared comes back as it was', () => {
   expect(composer.draft.value).toBe('d1')
   composer.clear()
   expect(composer.clear()).toBeNull()
+
+  composer.write({ text: 'Written since.' })
+  const again = back?.()
+  expect(composer.words.value.text).toBe('Half a sen')
+  again?.()
+  expect(composer.words.value.text).toBe('Written since.')
 })
 
 test('says everything that is wrong before it sends, and each thing until it is put right', async () => {

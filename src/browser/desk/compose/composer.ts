@@ -8,6 +8,7 @@ import { chunkMissing, isUnclear, withoutField, type Problem } from '../api/prob
 import type { Outbox, Waiting } from '../outbox/outbox.ts'
 import type { PostJson, PostWrittenJson, When } from '../api/api-json.ts'
 import type { SavedTexts } from '../storage/saved-texts.ts'
+import type { WayBack } from '../notices.ts'
 import { changeOf, waitingFor, type EditedBodyPart } from './draft-change.ts'
 import { baseOf, readKept, type DraftBase } from './kept-words.ts'
 import type { PasteNotes, WireReader } from './wire-reader.ts'
@@ -212,9 +213,8 @@ export class Composer {
   }
 
   /** Takes up a draft in place of what is in the composer. @returns the way back to that, where it was anything. */
-  takeUp(draft: PostJson): (() => void) | null {
-    const back = this.#wayBack()
-    this.#start(wordsFrom(draft), draft.id, baseOf(draft))
+  takeUp(draft: PostJson): WayBack | null {
+    const back = this.#replace(wordsFrom(draft), draft.id, baseOf(draft))
     void this.#takeOrdersOff()
     return back
   }
@@ -231,7 +231,7 @@ export class Composer {
   }
 
   /** Goes on from a colleague's words, or from one's own in spite of them. @returns the way back to one's own. */
-  settle(whose: 'theirs' | 'mine'): (() => void) | null {
+  settle(whose: 'theirs' | 'mine'): WayBack | null {
     const theirs = this.#theirs.value
     if (theirs === null) return null
     if (whose === 'theirs') return this.takeUp(theirs)
@@ -243,19 +243,16 @@ export class Composer {
   }
 
   /** Empties the fields and forgets what was kept. @returns the way back, where there were any words. */
-  clear(): (() => void) | null {
-    const back = this.#wayBack()
-    this.#start(noWords, null, null)
-    return back
+  clear(): WayBack | null {
+    return this.#replace(noWords, null, null)
   }
 
-  /** Puts what is in the composer now back into it later; `null` where that is nothing. */
-  #wayBack(): (() => void) | null {
-    const [words, draft, base] = [this.#words.value, this.#draft.value, this.#base.value]
-    if (isBlank(words)) return null
-    return () => {
-      if (this.#busy.value === null) this.#start(words, draft, base)
-    }
+  /** Begins with other words. @returns the way back to those that were there; `null` where there were none. */
+  #replace(words: Words, draft: string | null, base: DraftBase | null): WayBack | null {
+    const before = [this.#words.value, this.#draft.value, this.#base.value] as const
+    this.#start(words, draft, base)
+    if (isBlank(before[0])) return null
+    return () => (this.#busy.value === null ? this.#replace(...before) : null)
   }
 
   /** The draft is gone from the desk: what is written here becomes a new post. */

@@ -9,7 +9,7 @@ test('logs method, path, route, status, duration and request id', async () => {
   const entries: RequestLogEntry[] = []
   await using it = await depsForTest({ logRequest: (entry) => entries.push(entry) })
 
-  await httpApp(it.deps).request('/stories/ferry?page=2', { headers: { accept: 'text/html' } })
+  await httpApp(it.deps).request('/stories/ferry?from=mail', { headers: { accept: 'text/html' } })
 
   expect(entries).toEqual([
     {

@@ -7,13 +7,14 @@ import { sqlDeskStore } from '../../../src/adapters/sql/desk-store.ts'
 import { openStore } from '../../../src/adapters/sqlite/open-store.ts'
 import { correctPost } from '../../../src/desk/correct-post.ts'
 import { openStory } from '../../../src/desk/open-story.ts'
-import { perform, type Desk } from '../../../src/desk/perform.ts'
-import { sendAlert } from '../../../src/desk/send-alert.ts'
+import { perform, type Command, type Desk } from '../../../src/desk/perform.ts'
 import { writePost } from '../../../src/desk/write-post.ts'
+import type { NewEvent, NewPublicEvent } from '../../../src/domain/event.ts'
 import type { TokenId } from '../../../src/domain/ids.ts'
-import type { Result } from '../../../src/domain/result.ts'
+import { done, type Result } from '../../../src/domain/result.ts'
 import type { Actor } from '../../../src/domain/role.ts'
 import { LocalWake } from '../../../src/log/local-wake.ts'
+import { sampleAlert, samplePost, sampleStory } from '../samples.ts'
 
 export const actor: Actor = { kind: 'token', id: 'token' as TokenId, name: 'wire', scopes: ['admin'] }
 export const slugs = ['ferry', 'storm'] as const
@@ -62,8 +63,7 @@ async function makePast(folder: string, depth: number): Promise<string> {
     must(await perform(desk, correctPost(actor, { post: post.id, text: `${text} Really.`, note: 'More.' })))
     if (isFull()) return
     events++
-    const alert = { title: 'News', body: `Of event ${events}.`, audience: { kind: 'everyone' } as const }
-    must(await perform(desk, sendAlert(actor, { post: post.id, ...alert })))
+    must(await perform(desk, appendOldAlert))
   }
   for (const slug of slugs) must(await perform(desk, openStory(actor, { headline: slug, slug })))
   events += slugs.length
@@ -93,6 +93,13 @@ async function makePast(folder: string, depth: number): Promise<string> {
   const head = (await sql<{ head: number }>`SELECT max(seq) AS head FROM events`.execute(store.writer)).rows
   if (head[0]?.head !== depth) throw new Error(`The past has ${head[0]?.head} events, not ${depth}.`)
   return folder
+}
+
+/** A request for an alert between the readers' events, as an older Telex wrote it. */
+const appendOldAlert: Command<null> = async (tx, tools) => {
+  const alert: NewEvent = { kind: 'alert-requested', alert: sampleAlert(samplePost(sampleStory())) }
+  await tx.append(alert as NewEvent as NewPublicEvent, tools.now())
+  return done(null)
 }
 
 /** The result of a command; a refusal is a fault here. */

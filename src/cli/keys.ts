@@ -37,7 +37,7 @@ export function keysCommand(): Command {
       // Never as an argument: other users of the machine can read the arguments.
       if (flags.privateKeyStdin !== true) throw new UsageError(cli.keys.privateKeyMissing)
       const privateKey = (await readStdin()).trim()
-      await using office = await openOrMakeDesk(configOf(flags))
+      await using office = await openOrMakeDesk(configOf(flags), flags.json === true)
       const { id, publicKey, current } = await office.addVapidKey(privateKey, flags.current === true)
       printResult(
         flags.json === true,

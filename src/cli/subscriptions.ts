@@ -31,7 +31,7 @@ export function subscriptionsCommand(): Command {
     .action(async (file: string, flags: Import) => {
       // Before the desk is opened: a misspelt name makes none.
       if (file !== '-') await access(file, constants.R_OK)
-      await using office = await openOrMakeDesk(configOf(flags))
+      await using office = await openOrMakeDesk(configOf(flags), flags.json === true)
       const key = await keyOf(office, flags.vapidKey)
       const source = file === '-' ? process.stdin : createReadStream(file)
       const done = await office.importSubscriptions(readLines(source), {

@@ -24,7 +24,7 @@ export function tokenCommand(): Command {
     .option('--expires-days <days>', cli.token.expiresDays)
     .option('--json', cli.json)
     .action(async (flags: Create & Record<string, unknown>) => {
-      await using office = await openOrMakeDesk(configOf(flags))
+      await using office = await openOrMakeDesk(configOf(flags), flags.json === true)
       const made = await office.createToken({
         name: flags.name,
         scopes: flags.scope,

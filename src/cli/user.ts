@@ -21,7 +21,7 @@ export function userCommand(): Command {
     .option('--json', cli.json)
     .action(async (flags: Add & Record<string, unknown>) => {
       const password = await passwordOf(flags)
-      await using office = await openOrMakeDesk(configOf(flags))
+      await using office = await openOrMakeDesk(configOf(flags), flags.json === true)
       const { email, name, role } = flags
       const added = await office.addEditor({ email, name, role, password })
       if (!added.ok) throw new CommandRefused(office.sentence(added.refusal))

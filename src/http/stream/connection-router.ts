@@ -113,6 +113,8 @@ export class ConnectionRouter implements Disposable {
   }
 
   #settle(socket: Socket, bytes: Buffer, isStream: boolean): void {
+    // Its client has left meanwhile; a parser of Node's HTTP would wait for ever.
+    if (socket.destroyed) return
     if (!isStream) {
       socket.off('error', ignore)
       socket.unshift(bytes)

@@ -185,13 +185,11 @@ export const postCalls = [
       const { deskArchive } = deps
       const [revisions, drafts] = [await deskArchive.revisions(id), await deskArchive.draftRevisions(id)]
       const { author, publishedAt } = found.value.post
-      // The first revision is the author's, also where that was not kept with it.
-      const json = (each: Revision) =>
+      // What was published first is the author's, also where that was not kept with it. A draft may have been a colleague's.
+      const published = (each: Revision) =>
         revisionJson(each.revision === 1 ? { ...each, by: each.by ?? author } : each)
-      return done({
-        revisions: (publishedAt === null ? drafts : revisions).map(json),
-        drafts: drafts.map(json),
-      })
+      const saved = drafts.map(revisionJson)
+      return done({ revisions: publishedAt === null ? saved : revisions.map(published), drafts: saved })
     },
   }),
 

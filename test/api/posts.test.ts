@@ -62,8 +62,8 @@ test('reads text alike in posts, drafts and corrections, and shows it on pages a
   const html =
     '<p dir="auto">Harbour Office<br />Pier 3<br />Porthaven</p>' +
     '<p dir="auto">The office is shut.</p><p dir="auto">Nobody is inside\u00a0!</p>' +
-    '<ul><li dir="auto">one</li><li dir="auto">two</li></ul>' +
-    '<ol start="2"><li dir="auto">Two</li><li dir="auto">Three</li></ol>'
+    '<ul dir="auto"><li>one</li><li>two</li></ul>' +
+    '<ol start="2" dir="auto"><li>Two</li><li>Three</li></ol>'
 
   const written = await write(desk, { text, headline: 'Of\u00adﬁce\0shut\x0bagain\u00a0!' })
   const draft = await write(desk, { text: 'Draft.', state: 'draft' })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { missingBrowser, openBrowser } from '../support/real-browser.ts'
+import { signIn } from '../support/people.ts'
 import { startDesk } from '../support/start-desk.ts'
 import { fill, PATIENCE_MS, press, textsOf, waitForText } from './at-the-desk.ts'
 import {
@@ -324,6 +325,52 @@ inChrome(
     await waitForPosts(ada, 1)
     expect(await textsIn(desk, slug)).toEqual(['A draft, and better.'])
     await ada.waitForFunction(`document.querySelector('.draft') === null`)
+  },
+  LONG_MS,
+)
+
+inChrome(
+  'an owner renews and withdraws an invitation, removes a colleague, and signs out another browser',
+  async () => {
+    await using desk = await startDesk()
+    await using chrome = await openBrowser('chrome')
+    const context = chrome.browser.defaultBrowserContext()
+    const page = await sitDown(desk, context, 'Ada', 'owner', '/desk/people')
+    const mallory = await sitDown(desk, await chrome.browser.createBrowserContext(), 'Mallory', 'owner')
+    await mallory.goto(`${desk.url}/desk/tokens`)
+    await fill(mallory, 'input[name=name]', 'Weather bot')
+    await press(mallory, 'Create token')
+    await waitForText(mallory, '.rows', 'Weather bot')
+    expect((await textsOf(mallory, '.row-meta')).join()).toMatch(/by Mallory.*not used yet/)
+
+    await fill(page, 'input[name=name]', 'Ben Berg')
+    await fill(page, 'input[name=email]', 'ben@example.org')
+    await press(page, 'Create invitation link')
+    await waitForText(page, '.person', 'Ben Berg')
+    await press(page, 'Create new link')
+    await waitForText(page, '.person .secret', 'no longer work')
+    await press(page, 'Withdraw')
+    await press(page, 'Withdraw', 'dialog')
+    await page.waitForFunction(`!document.body.textContent.includes('ben@example.org')`)
+
+    await page.reload()
+    await page.locator('button[aria-label="Remove Mallory"]').click()
+    await press(page, 'Remove', 'dialog')
+    await waitForText(page, 'dialog', '“Weather bot”')
+    await press(page, 'Revoke the tokens')
+    await page.waitForFunction(`!document.querySelector('.rows').textContent.includes('Mallory')`)
+    await page.goto(`${desk.url}/desk/tokens`)
+    await waitForText(page, '.rows', 'Revoked')
+
+    await signIn(desk, 'ada@example.org')
+    await page.locator('.masthead-editor').click()
+    await waitForText(page, '.tag', 'This browser')
+    await press(page, 'Sign out everywhere else')
+    await page.waitForFunction(`document.querySelectorAll('.person').length === 1`)
+    await fill(page, 'input[name=current]', 'not the password')
+    await fill(page, 'input[name=password]', 'another good password')
+    await press(page, 'Change password')
+    await waitForText(page, '.field-problem', 'The current password is wrong.')
   },
   LONG_MS,
 )

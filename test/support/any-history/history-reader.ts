@@ -170,6 +170,15 @@ export class HistoryReader {
       this.#owesReset = epoch !== head.epoch || seq > head.seq
       return
     }
+    if (event === 'bye' && data['refused'] !== undefined) {
+      must(!this.#hasHello, 'a refusal after hello')
+      // A client without a cursor starts here when it is back.
+      if (id === '' || this.#position !== null) return
+      this.base = this.#position = positionOf(id)
+      must(this.#position.epoch === this.#epoch, 'a refusal of another epoch')
+      this.#lastId = id
+      return
+    }
     must(this.#hasHello, `${event} before hello`)
     if (event === 'bye') return
     const at = positionOf(id)

@@ -116,6 +116,12 @@ inChrome(
     await fill(page, 'dialog textarea[name=text]', 'The ship left at seven.')
     await fill(page, 'dialog textarea[name=note]', 'It left at seven.')
     await page.locator('dialog .follow-up input[type=checkbox]').click()
+    await fill(page, 'dialog input[name="followUp.title"]', 'The ship left later')
+    await press(page, 'Cancel')
+    await press(page, 'Correct')
+    await page.waitForFunction(
+      `document.querySelector('dialog input[name="followUp.title"]')?.value === 'The ship left later'`,
+    )
     await press(page, 'Publish correction')
     await waitForText(page, '.notice', 'will be told')
     await expect

@@ -45,7 +45,7 @@ export function CorrectDialog({ post, alertTitle, onClose, onDone }: Props): JSX
     ui.corrections.alertTitle(alertTitle ?? words.headline),
     MAX_ALERT_TITLE_LENGTH - 1,
   )
-  const followUp = useFollowUp(post.id, { title, body: words.note }, false)
+  const followUp = useFollowUp(post.id, { title, body: words.note }, 'correction')
 
   const keep = (nextBasis: BaseRevision, nextWords: typeof words): void => {
     setBasis(nextBasis)
@@ -69,6 +69,7 @@ export function CorrectDialog({ post, alertTitle, onClose, onDone }: Props): JSX
     setBusy(false)
     if (answer.ok) {
       kept.drop(keptName)
+      followUp.drop()
       return onDone(answer.value)
     }
     if (answer.refusal.kind !== 'revision-outdated') return setProblem(answer.refusal)
@@ -77,9 +78,13 @@ export function CorrectDialog({ post, alertTitle, onClose, onDone }: Props): JSX
     else setProblem(now.refusal)
   }
   const undo = useUndoNote()
-  const offerBack = (): void => undo.offer(ui.corrections.replaced, () => keep(basis, words))
+  const offerBack = (bringBack = (): void => {}): void =>
+    undo.offer(ui.corrections.replaced, () => {
+      keep(basis, words)
+      bringBack()
+    })
   const startOver = (): void => {
-    offerBack()
+    offerBack(followUp.drop())
     kept.drop(keptName)
     setBasis(post)
     setWords({ headline: post.headline, text: post.text, note: '' })
@@ -120,7 +125,7 @@ export function CorrectDialog({ post, alertTitle, onClose, onDone }: Props): JSX
           />
         )}
         {undo.note}
-        {begun !== null && (
+        {(begun !== null || followUp.isResumed) && (
           <p class="quiet">
             {ui.corrections.begun} <Button onPress={startOver}>{ui.corrections.startOver}</Button>
           </p>

@@ -31,7 +31,7 @@ export function RetractDialog({ post, onClose, onDone }: Props): JSX.Element {
   const [problem, setProblem] = useState<Problem | null>(null)
   const [busy, setBusy] = useState(false)
   // The wrong words are not said again, not even as what is wrong.
-  const followUp = useFollowUp(post.id, { title: ui.retraction.alertTitle, body: reason }, true)
+  const followUp = useFollowUp(post.id, { title: ui.retraction.alertTitle, body: reason }, 'retraction')
   const send = async (): Promise<void> => {
     if (busy) return
     const { given } = followUp
@@ -46,6 +46,7 @@ export function RetractDialog({ post, onClose, onDone }: Props): JSX.Element {
     setBusy(false)
     if (!answer.ok) return setProblem(answer.refusal)
     kept.drop(keptName)
+    followUp.drop()
     onDone(answer.value)
   }
   return (

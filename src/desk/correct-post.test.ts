@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { chunksWith } from '../../test/support/ledger-changes.ts'
 import { editor, editorWho, memoryDesk, owner, program, reporter } from '../../test/support/memory-desk.ts'
 import { bodyFromText } from '../domain/body.ts'
 import { MAX_CORRECTIONS } from '../domain/post.ts'
@@ -159,6 +160,8 @@ test('one follow-up is open at a time, and words that were sent are not sent aga
   await desk.deps.store.transact(async (tx) => {
     if (open !== undefined) await tx.saveAlert({ ...open, state: 'done', startedAt: desk.now() })
   })
+  const { chunks, counts } = chunksWith({ 1: 'accepted' })
+  await desk.audiences.savePlan(second.followUp ?? ('' as never), chunks, counts)
   const repeated = await desk.refuses(correct('Four.', 'Three.'))
   expect(repeated).toEqual({ kind: 'alert-repeated', post, alert: second.followUp })
   // What was canceled in its hold may be said, and a retraction is never refused for its words.

@@ -65,7 +65,7 @@ export async function followUp(
   })
   if (!fields.ok) return fields
   const { holdSeconds, ...said } = fields.value
-  const repeated = findSent(await tx.alertsAbout(post.id), said)
+  const repeated = await findSent(tx, await tx.alertsAbout(post.id), said)
   // A retraction comes once, and nothing may stand in its way.
   if (repeated !== null && purpose === 'correction') {
     return refuse({ kind: 'alert-repeated', post: post.id, alert: repeated.id })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { chunksWith } from '../../test/support/ledger-changes.ts'
 import {
   editor,
   memoryDesk,
@@ -21,6 +22,12 @@ async function bring(desk: MemoryDesk, id: AlertId, to: Partial<Alert>): Promise
   const alert = await desk.newsroom.alert(id)
   if (alert === null) throw new Error('There is no such alert.')
   await desk.deps.store.transact((tx) => tx.saveAlert({ ...alert, ...to }))
+}
+
+/** Says how the browsers of its plan ended. */
+async function count(desk: MemoryDesk, id: AlertId, states: Parameters<typeof chunksWith>[0]): Promise<void> {
+  const { chunks, counts } = chunksWith(states)
+  await desk.audiences.savePlan(id, chunks, counts)
 }
 
 async function published(desk: MemoryDesk): Promise<PostId> {
@@ -161,6 +168,7 @@ test('refuses the same text about the same post twice', async () => {
     const title = `Ferry aground, ${state}`
     const { id } = await desk.does(sendAlert(editor, { ...words, post, title }))
     await bring(desk, id, { state, startedAt: desk.now(), endedAt: desk.now() })
+    if (state === 'done') await count(desk, id, { 1: 'accepted', 2: 'refused' })
     expect(await desk.refuses(sendAlert(owner, { ...words, post, title: ` ${title}` }))).toEqual({
       kind: 'alert-repeated',
       post,
@@ -185,12 +193,29 @@ test('sends an alert again when it was undone before it left', async () => {
   await desk.does(sendAlert(editor, { ...words, post }))
 })
 
+test('sends an alert again that no push service accepted', async () => {
+  await using desk = await memoryDesk()
+  const post = await published(desk)
+  const over = { state: 'done', startedAt: desk.now(), endedAt: desk.now() } as const
+  for (const states of [
+    { 1: 'refused', 2: 'gone' },
+    { 1: 'withheld-quiet-hours' },
+    { 1: 'expired' },
+  ] as const) {
+    const { id } = await desk.does(sendAlert(editor, { ...words, post }))
+    await count(desk, id, states)
+    await bring(desk, id, over)
+  }
+  await desk.does(sendAlert(editor, { ...words, post }))
+})
+
 test('repeats a test alert, which does not count as the real one', async () => {
   await using desk = await memoryDesk()
   const post = await published(desk)
   const over = { state: 'done', startedAt: desk.now(), endedAt: desk.now() } as const
   for (const kind of ['test', 'test', 'everyone'] as const) {
     const { id } = await desk.does(sendAlert(editor, { ...words, audience: { kind }, post }))
+    await count(desk, id, { 1: 'accepted' })
     await bring(desk, id, over)
   }
   expect(await desk.refuses(sendAlert(editor, { ...words, post }))).toMatchObject({ kind: 'alert-repeated' })

@@ -18,6 +18,7 @@ import { done, refuse, type Result } from '../domain/result.ts'
 import { authorOf, type Actor } from '../domain/role.ts'
 import { MAX_TOPIC_LENGTH } from '../domain/story.ts'
 import { allowed } from './allowed.ts'
+import type { DeskTransaction } from './desk-store.ts'
 import { findPublishedPost } from './find.ts'
 import type { Command } from './perform.ts'
 
@@ -41,7 +42,7 @@ export type AlertHeld = { readonly id: AlertId; readonly state: 'held'; readonly
  * Asks for an alert about a published post. Nothing leaves before the hold time is over.
  *
  * The same text about the same post is refused a second time: an alert is sent once. (Test alerts may be
- * repeated, since they can't reach the public.) So is a second alert while one about this post is on its way.
+ * repeated, since they can't reach the public, and so may what no push service accepted.) So is a second alert while one about this post is on its way.
  */
 export function sendAlert(actor: Actor, input: SendAlert): Command<AlertHeld> {
   return async (tx, tools) => {
@@ -62,7 +63,7 @@ export function sendAlert(actor: Actor, input: SendAlert): Command<AlertHeld> {
     const earlier = await tx.alertsAbout(post.id)
     const pending = earlier.find((alert) => openAlertStates.includes(alert.state))
     if (pending !== undefined) return refuse({ kind: 'alert-pending', post: post.id, alert: pending.id })
-    const same = findSent(earlier, words)
+    const same = await findSent(tx, earlier, words)
     if (same !== null && words.audience.kind !== 'test') {
       return refuse({ kind: 'alert-repeated', post: post.id, alert: same.id })
     }
@@ -91,14 +92,23 @@ export function sendAlert(actor: Actor, input: SendAlert): Command<AlertHeld> {
   }
 }
 
-/** The alert that brought these words to readers; `null` where none did. */
-export function findSent(alerts: readonly Alert[], words: Pick<Alert, 'title' | 'body'>): Alert | null {
-  const same = alerts.filter(({ title, body }) => title === words.title && body === words.body)
-  return same.find(wasSent) ?? null
+/** The alert that brought these words to readers, or may have; `null` where none did. */
+export async function findSent(
+  tx: Pick<DeskTransaction, 'acceptedFor'>,
+  alerts: readonly Alert[],
+  words: Pick<Alert, 'title' | 'body'>,
+): Promise<Alert | null> {
+  for (const alert of alerts) {
+    if (alert.title !== words.title || alert.body !== words.body) continue
+    if (alert.audience.kind !== 'test' && (await hasLeft(tx, alert))) return alert
+  }
+  return null
 }
 
-function wasSent(alert: Alert): boolean {
-  return !isUnsent(alert) && alert.startedAt !== null && alert.audience.kind !== 'test'
+/** Only once an alert is done do its counts say that no push service took it. */
+async function hasLeft(tx: Pick<DeskTransaction, 'acceptedFor'>, alert: Alert): Promise<boolean> {
+  if (isUnsent(alert) || alert.startedAt === null) return false
+  return alert.state !== 'done' || (await tx.acceptedFor(alert.id)) > 0
 }
 
 /** How long an alert waits for an undo. */

@@ -62,9 +62,9 @@ export async function scrollInto(page: Page, selector: string): Promise<void> {
  * Notes what a screen reader is given to say from now on: the live region's text, whenever that has changed. The rest
  * between two announcements, of up to 20 seconds, is cut short.
  */
-export async function hearAnnouncements(page: Page): Promise<void> {
+export async function hearAnnouncements(page: Page, selector = '[data-announcer]'): Promise<void> {
   await page.evaluate(`{
-    const region = document.querySelector('[data-announcer]')
+    const region = document.querySelector(${JSON.stringify(selector)})
     const wait = setTimeout
     window.setTimeout = (call, ms) => wait(call, ms > 16_000 && ms <= 20_000 ? ms / 100 : ms)
     let last = region.textContent

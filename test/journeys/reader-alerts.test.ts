@@ -5,7 +5,7 @@ import { startPushService, type PushService } from '../support/push-service/star
 import { missingBrowser, openBrowser } from '../support/real-browser.ts'
 import { startDesk, type TestDesk } from '../support/start-desk.ts'
 import { PATIENCE_MS, press, textsOf, waitForText } from './at-the-desk.ts'
-import { longStory, postText } from './at-the-page.ts'
+import { hearAnnouncements, longStory, postText, waitForAnnouncement } from './at-the-page.ts'
 import { notificationsOf, workerOf, type Shown } from './pushed-worker.ts'
 
 const INVITATION = 'Get the latest as we post it, right in your browser.'
@@ -176,10 +176,14 @@ describe.skipIf(missingBrowser('firefox') !== null)('in Firefox, with its own We
 
       await page.goto(`${desk.url}/alerts`)
       await waitForText(page, '[data-preferences] label a', 'The river rises')
+      // One element says it all: a screen reader hears the same words each time.
+      await hearAnnouncements(page, '[data-preferences] [role=status]')
       await page.locator('[data-key=quiet]').click()
-      await waitForText(page, '[data-preferences]', 'Saved.')
+      await waitForText(page, '[data-preferences] .invitation-said', 'Saved.')
+      await waitForAnnouncement(page, 'Saved.')
       await setValue(page, '[data-key=quiet-from]', '00:00')
       await setValue(page, '[data-key=quiet-until]', '23:59')
+      await waitForAnnouncement(page, 'Saved.', 3)
       const quiet = await alertAbout(desk, post, 'Nobody hears this')
       expect(quiet['counts']).toMatchObject({ planned: 1, withheld: 1, accepted: 0 })
 

@@ -20,7 +20,7 @@ export type PanelContext = {
   readonly turnOff: () => void
 }
 
-/** Renders the panel in place of the invitation. */
+/** Renders the panel in place of the invitation. What screen readers are told is marked `data-said`. */
 export function renderPanel(state: PanelState, context: PanelContext): readonly HTMLElement[] {
   const { words } = context
   switch (state.kind) {
@@ -51,19 +51,19 @@ export function renderPanel(state: PanelState, context: PanelContext): readonly 
 }
 
 function status(text: string): HTMLElement {
-  return make('p', { class: 'invitation-said', role: 'status' }, text)
+  return make('p', { class: 'invitation-said', 'data-said': true }, text)
 }
 
 function homeScreen({ homeScreen, homeScreenSteps }: AlertsWords): readonly HTMLElement[] {
   return [
-    make('p', { role: 'status' }, homeScreen),
+    make('p', { 'data-said': true }, homeScreen),
     make('ol', {}, ...homeScreenSteps.map((step) => make('li', {}, step))),
   ]
 }
 
 function denied({ blocked, unblock, unblockHow }: AlertsWords): readonly HTMLElement[] {
   return [
-    make('p', { role: 'status' }, blocked),
+    make('p', { 'data-said': true }, blocked),
     make('details', {}, make('summary', { 'data-key': 'how' }, unblock), make('p', {}, unblockHow)),
   ]
 }

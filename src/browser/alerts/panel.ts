@@ -1,8 +1,10 @@
 import type { Slug } from '../../domain/ids.ts'
 import type { AlertsWords } from '../../words/alerts/alerts-words.ts'
 import type { Language } from '../../words/languages.ts'
+import { LiveRegion } from '../reader/live-region.ts'
 import { keepScrollPosition } from '../reader/scroll-anchor.ts'
 import { words as pageWords } from '../reader/page-words.ts'
+import { make } from './create-element.ts'
 import { followNothing, withSubject, type Subject } from './following.ts'
 import {
   ALERT_ANYWAY,
@@ -62,6 +64,11 @@ class AlertsPanel {
   #subscriber: Promise<Subscriber> | null = null
   /** Renders all preferences, on the alerts page only. */
   #renderPreferences: typeof renderPreferences | null = null
+  /** What is said of the panel: its own element stays while the rest is rendered again. */
+  readonly #status = make('p', { class: 'visually-hidden', role: 'status' })
+  readonly #region = new LiveRegion((text) => this.#status.replaceChildren(text), after)
+  /** What an earlier visit left is shown in silence: the reader has done nothing yet. */
+  #isSilent = true
   /** Key of the element that had the focus before the panel was rendered again. */
   #focusedKey: string | null = null
 
@@ -72,7 +79,10 @@ class AlertsPanel {
   }
 
   open(asked: Promise<NotificationPermission> | null): void {
-    this.#runTask(this.#open(asked))
+    // Where the browser wants the home screen first, the panel is opened by a press too.
+    this.#isSilent = asked === null && browserSupport() !== 'home-screen'
+    this.#container.prepend(this.#status)
+    this.#runTask(this.#open(asked).finally(() => (this.#isSilent = false)))
   }
 
   async #open(asked: Promise<NotificationPermission> | null): Promise<void> {
@@ -105,8 +115,13 @@ class AlertsPanel {
       this.#focusedKey = (activeElement as HTMLElement).dataset['key'] ?? ''
     // Don't steal the focus from a reader who moved on.
     else if (activeElement !== document.body) this.#focusedKey = null
-    keepScrollPosition(() => this.#container.replaceChildren(...parts))
+    keepScrollPosition(() => {
+      while (this.#status.nextSibling !== null) this.#status.nextSibling.remove()
+      this.#status.after(...parts)
+    })
     if (this.#focusedKey !== null) this.#restoreFocus(this.#focusedKey)
+    const said = parts.find((part) => 'said' in part.dataset)?.textContent ?? ''
+    if (said !== '' && !this.#isSilent) this.#region.say(said)
   }
 
   #render(state: PanelState): readonly HTMLElement[] {
@@ -166,10 +181,6 @@ class AlertsPanel {
     subscribe: (subscriber: Subscriber) => Promise<StoredSubscription>,
   ): Promise<StoredSubscription> {
     this.#show({ kind: 'turning-on' })
-    const after = (ms: number, call: () => void): (() => void) => {
-      const timer = setTimeout(call, ms)
-      return () => clearTimeout(timer)
-    }
     return await turnOn(
       async () => subscribe(await this.#getSubscriber()),
       after,
@@ -275,6 +286,11 @@ class AlertsPanel {
       { kind: 'everything' },
     ]
   }
+}
+
+function after(ms: number, call: () => void): () => void {
+  const timer = setTimeout(call, ms)
+  return () => clearTimeout(timer)
 }
 
 function hasEnded(): boolean {

@@ -27,7 +27,7 @@ const dailyLimits = [1, 2, 3, 5, 10]
 export function renderPreferences(state: Following, context: PreferencesContext): readonly HTMLElement[] {
   const { wishes, headlines, status } = state
   return [
-    make('p', { class: 'invitation-said', role: 'status' }, status),
+    make('p', { class: 'invitation-said', 'data-said': true }, status),
     followed(wishes, headlines, context),
     quietHours(wishes, context),
     perDay(wishes, context),

@@ -1,16 +1,13 @@
 import { plural, type Plural } from '../../words/fill.ts'
 import type { LiveWords } from '../../words/reader/reader-words.ts'
 import type { StreamEnvironment } from '../stream/stream-environment.ts'
+import { LiveRegion } from './live-region.ts'
 
 const SECOND_MS = 1_000
 /** Changes within this time are announced together, such as a catch-up after a disconnect. */
 const BATCH_MS = SECOND_MS
 /** Judgment: often enough to notice news, rarely enough to keep reading with a screen reader. */
 const MIN_INTERVAL_MS = 20 * SECOND_MS
-/** How long the live region is empty before words are written into it: screen readers notice both changes. */
-const EMPTY_MS = 150
-/** How long words stay: a screen reader has heard them, and who reads on must not find them again as news. */
-const CLEAR_AFTER_MS = 10 * SECOND_MS
 
 export type Change = 'published' | 'corrected' | 'retracted' | 'headline' | 'ended' | 'reopened'
 
@@ -20,19 +17,15 @@ export type Change = 'published' | 'corrected' | 'retracted' | 'headline' | 'end
  *   idle      no change since the last announcement
  *   batching  there are changes; announced a second later, or 20 seconds after the last announcement
  *
- * A screen reader speaks when the text of the live region changes, so the region is emptied before every announcement:
- * the same words twice are heard twice. Holds one number for each kind of change.
+ * Holds one number for each kind of change.
  */
 export class Announcements {
-  readonly #write: (text: string) => void
+  readonly #region: LiveRegion
   readonly #env: Pick<StreamEnvironment, 'now' | 'after'>
   readonly #words: LiveWords
   readonly #counts = new Map<Change, number>()
   #announcedAt = Number.NEGATIVE_INFINITY
   #isBatching = false
-  /** Words that wait until the region has been empty for a moment. */
-  #waiting = ''
-  #cancelWrite = (): void => {}
 
   /** @param write puts a text into the page's live region in place of what is there. */
   constructor(
@@ -40,7 +33,7 @@ export class Announcements {
     environment: Pick<StreamEnvironment, 'now' | 'after'>,
     words: LiveWords,
   ) {
-    this.#write = write
+    this.#region = new LiveRegion(write, (ms, call) => environment.after(ms, call))
     this.#env = environment
     this.#words = words
   }
@@ -55,14 +48,7 @@ export class Announcements {
 
   /** Announces at once: a response to the reader's action, or a lost connection. */
   announceNow(text: string): void {
-    this.#waiting = `${this.#waiting} ${text}`.trim()
-    this.#write('')
-    this.#cancelWrite()
-    this.#cancelWrite = this.#env.after(EMPTY_MS, () => {
-      this.#write(this.#waiting)
-      this.#waiting = ''
-      this.#cancelWrite = this.#env.after(CLEAR_AFTER_MS, () => this.#write(''))
-    })
+    this.#region.say(text)
   }
 
   #flush(): void {

@@ -20,7 +20,13 @@ type Listed = {
   readonly state?: string
   readonly createdAt?: string
   readonly title?: string
-  readonly counts?: { readonly planned?: number; readonly accepted?: number }
+  readonly counts?: Counts
+}
+type Counts = {
+  readonly planned?: number
+  readonly accepted?: number
+  readonly shown?: number
+  readonly opened?: number
 }
 
 /** `telex alert`: an alert about a post of a running desk. */
@@ -69,18 +75,16 @@ export function alertsCommand(): Command {
     .option('--json', cli.jsonLines)
     .action(async (given: string, { json, ...api }: ApiFlags & { json?: true }) => {
       const story = storyGiven(given, api)
-      const { alerts } = await callApi(story.api, 'GET', `/stories/${story.path}/alerts`)
-      const rows = (alerts ?? []) as readonly Listed[]
-      printRows(
-        json === true,
-        rows.map(({ id = '', state = '', createdAt = '', title = '', counts = {} }) => ({
-          id,
-          state,
-          at: createdAt,
-          accepted: `${counts.accepted ?? 0} of ${counts.planned ?? 0}`,
-          title,
-        })),
-      )
+      printAlerts(json === true, await callApi(story.api, 'GET', `/stories/${story.path}/alerts`))
+    })
+
+  const ofPost = withApi(new Command('post'))
+    .description(cli.alerts.post)
+    .argument('<post>', cli.posts.post)
+    .option('--json', cli.jsonLines)
+    .action(async (given: string, { json, ...api }: ApiFlags & { json?: true }) => {
+      const post = postGiven(given, api)
+      printAlerts(json === true, await callApi(post.api, 'GET', `/posts/${post.path}/alerts`))
     })
 
   const show = withApi(new Command('show'))
@@ -90,11 +94,8 @@ export function alertsCommand(): Command {
     .action(async (id: string, { json, ...api }: ApiFlags & { json?: true }) => {
       const alert = await callApi(api, 'GET', `/alerts/${encodeURIComponent(id)}`)
       const { state = '', title = '', counts = {} } = alert as Listed
-      printResult(
-        json === true,
-        alert,
-        cli.alerts.receipt(title, state, counts.accepted ?? 0, counts.planned ?? 0),
-      )
+      const { planned = 0, accepted = 0, shown = 0, opened = 0 } = counts
+      printResult(json === true, alert, cli.alerts.receipt(title, state, accepted, planned, shown, opened))
     })
 
   const undo = withApi(new Command('undo'))
@@ -109,6 +110,21 @@ export function alertsCommand(): Command {
   return new Command('alerts')
     .description(cli.alerts.about)
     .addCommand(list)
+    .addCommand(ofPost)
     .addCommand(show)
     .addCommand(undo)
+}
+
+function printAlerts(isJson: boolean, { alerts }: Readonly<Record<string, unknown>>): void {
+  const rows = (alerts ?? []) as readonly Listed[]
+  printRows(
+    isJson,
+    rows.map(({ id = '', state = '', createdAt = '', title = '', counts = {} }) => ({
+      id,
+      state,
+      at: createdAt,
+      accepted: `${counts.accepted ?? 0} of ${counts.planned ?? 0}`,
+      title,
+    })),
+  )
 }

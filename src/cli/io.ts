@@ -91,6 +91,14 @@ function headOf(column: string): string {
   return column.replaceAll(/[A-Z]/g, ' $&').toUpperCase()
 }
 
+/** Characters of a post's text that stand for its headline in a list. */
+const MAX_EXCERPT_CHARACTERS = 60
+
+/** What names a post in a list: its headline, or else how its text begins. */
+export function excerptOf(headline: string, text: string): string {
+  return headline === '' ? text.replaceAll(/\s+/g, ' ').slice(0, MAX_EXCERPT_CHARACTERS) : headline
+}
+
 /** All of standard input, without the line end that `echo` adds. */
 export async function readStdin(): Promise<string> {
   return (await text(process.stdin)).replace(/\r?\n$/, '')

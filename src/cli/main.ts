@@ -7,9 +7,11 @@ import { demoCommand } from './demo.ts'
 import { doctorCommand } from './doctor.ts'
 import { cli } from '../words/cli/en.ts'
 import { CommandRefused, DONE, REFUSED, say, USAGE, UsageError } from './io.ts'
+import { invitationCommand } from './invitation.ts'
 import { keysCommand } from './keys.ts'
 import { misspeltVariables } from './misspelt-variables.ts'
 import { postCommand } from './post.ts'
+import { postViewCommands } from './post-views.ts'
 import { postCommands } from './posts.ts'
 import { serveCommand } from './serve.ts'
 import { storyCommand } from './story.ts'
@@ -26,10 +28,12 @@ export function telex(): Command {
     demoCommand(),
     storyCommand(),
     postCommand(),
+    ...postViewCommands(),
     ...postCommands(),
     alertCommand(),
     alertsCommand(),
     userCommand(),
+    invitationCommand(),
     tokenCommand(),
     subscriptionsCommand(),
     keysCommand(),

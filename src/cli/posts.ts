@@ -9,7 +9,7 @@ import {
   type Given,
 } from './api-client.ts'
 import { cli } from '../words/cli/en.ts'
-import { printResult, printRows, readStdin, UsageError } from './io.ts'
+import { excerptOf, printResult, printRows, readStdin, UsageError } from './io.ts'
 
 type Json = { json?: true }
 type FollowUp = { followUpTitle?: string; followUpBody?: string }
@@ -22,9 +22,6 @@ type Draft = {
   readonly headline?: string
   readonly text?: string
 }
-
-/** Characters of a draft's text that stand for its headline in a list. */
-const MAX_LISTED_CHARACTERS = 60
 
 /** The commands that change a post of a running desk, in the order of its life. */
 export function postCommands(): readonly Command[] {
@@ -53,8 +50,7 @@ function draftsCommand(): Command {
             id,
             state,
             publishAt: publishAt ?? '',
-            headline:
-              headline === '' ? text.replaceAll(/\s+/g, ' ').slice(0, MAX_LISTED_CHARACTERS) : headline,
+            headline: excerptOf(headline, text),
           }),
         ),
       )

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { callApi, postGiven, storyGiven, withApi, type ApiFlags } from './api-client.ts'
 import { cli } from '../words/cli/en.ts'
-import { print, printResult, printRows, UsageError } from './io.ts'
+import { excerptOf, print, printResult, printRows, UsageError } from './io.ts'
 
 type Open = ApiFlags & { headline: string; slug?: string; standfirst?: string; topic?: string[]; json?: true }
 type Listed = {
@@ -29,8 +29,6 @@ type ListedPost = {
   readonly text?: string
 }
 
-/** Characters of a post's text that stand for its headline in a list. */
-const MAX_LISTED_CHARACTERS = 60
 /** The largest page of the API. */
 const PAGE_SIZE = 100
 
@@ -103,9 +101,19 @@ export function storyCommand(): Command {
           id,
           state,
           publishedAt: publishedAt ?? '',
-          headline: headline === '' ? text.replaceAll(/\s+/g, ' ').slice(0, MAX_LISTED_CHARACTERS) : headline,
+          headline: excerptOf(headline, text),
         })),
       )
+    })
+
+  const readers = withApi(new Command('readers'))
+    .description(cli.story.readers)
+    .argument('<story>', cli.posts.story)
+    .option('--json', cli.json)
+    .action(async (given: string, { json, ...api }: ApiFlags & { json?: true }) => {
+      const story = storyGiven(given, api)
+      const counted = await callApi(story.api, 'GET', `/stories/${story.path}/readers`)
+      printResult(json === true, counted, String(counted['readers']))
     })
 
   return new Command('story')
@@ -116,6 +124,7 @@ export function storyCommand(): Command {
     .addCommand(change)
     .addCommand(stateCommand('end', cli.story.end, 'ended'))
     .addCommand(stateCommand('reopen', cli.story.reopen, 'live'))
+    .addCommand(readers)
 }
 
 function stateCommand(name: string, about: string, state: 'ended' | 'live'): Command {

@@ -2,12 +2,15 @@ import { Command, Option } from 'commander'
 import { openBackOffice } from '../compose/back-office.ts'
 import { roles, type Role } from '../domain/role.ts'
 import { formatInstant } from '../domain/ids.ts'
+import type { ApiFlags } from './api-client.ts'
 import { cli } from '../words/cli/en.ts'
 import { CommandRefused, printResult, printRows, readStdin, UsageError } from './io.ts'
 import { openOrMakeDesk } from './open-or-make-desk.ts'
 import { configOf, withOptions } from './options.ts'
+import { changeUserCommand, editorsOf, removeUserCommand } from './user-changes.ts'
 
 type Add = { email: string; name: string; role: Role; passwordStdin?: true; json?: true }
+type List = ApiFlags & { data?: string; json?: true }
 type Password = { email: string; passwordStdin?: true }
 
 /** `telex user`: the desk's users, managed by the operator on the desk's own machine. */
@@ -47,23 +50,34 @@ export function userCommand(): Command {
 
   const list = withOptions(new Command('list'), ['data'])
     .description(cli.user.list)
+    // By the flag alone: who posts from the desk's machine has TELEX_URL set, and means its folder here.
+    .option('--url <url>', cli.user.listUrl)
+    .addOption(new Option('--token <token>', cli.api.token).env('TELEX_TOKEN'))
     .option('--json', cli.jsonLines)
-    .action(async (flags: { json?: true } & Record<string, unknown>) => {
-      await using office = await openBackOffice(configOf(flags))
-      const editors = (await office.editors()).filter((editor) => editor.removedAt === null)
+    .action(async ({ url, token, json, ...flags }: List & Record<string, unknown>) => {
+      if (url !== undefined && flags.data !== undefined) throw new UsageError(cli.user.urlOrData)
+      const api = { ...(url === undefined ? {} : { url }), ...(token === undefined ? {} : { token }) }
+      const editors = url === undefined ? await editorsIn(flags) : await editorsOf(api)
       printRows(
-        flags.json === true,
-        editors.map(({ id, email, name, role, createdAt }) => ({
-          id,
-          email,
-          name,
-          role,
-          since: formatInstant(createdAt),
-        })),
+        json === true,
+        editors.map(({ id, email, name, role, createdAt }) => ({ id, email, name, role, since: createdAt })),
       )
     })
 
-  return new Command('user').description(cli.user.about).addCommand(add).addCommand(password).addCommand(list)
+  return new Command('user')
+    .description(cli.user.about)
+    .addCommand(add)
+    .addCommand(password)
+    .addCommand(list)
+    .addCommand(changeUserCommand())
+    .addCommand(removeUserCommand())
+}
+
+async function editorsIn(flags: Readonly<Record<string, unknown>>): ReturnType<typeof editorsOf> {
+  await using office = await openBackOffice(configOf(flags))
+  return (await office.editors())
+    .filter((editor) => editor.removedAt === null)
+    .map((editor) => ({ ...editor, createdAt: formatInstant(editor.createdAt) }))
 }
 
 /** Never as an argument: other users of the machine can read the arguments. */

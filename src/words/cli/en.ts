@@ -74,6 +74,7 @@ export const cli = {
     nothingToChange: 'Say what to change: --headline, --standfirst, --topic, --key-point, --pin or --unpin.',
     end: 'End a story: no more posts, until it is reopened.',
     reopen: 'Reopen a story.',
+    readers: 'Print how many readers have a story open now.',
   },
 
   post: {
@@ -100,6 +101,13 @@ export const cli = {
   posts: {
     story: 'the story: its slug, or the address of its page',
     post: 'the post: its id, or the address of its page',
+    show: 'Show a post as it stands now.',
+    standing: (state: string, revision: number, at: string | null) =>
+      at === null ? `${state}, revision ${revision}` : `${state}, revision ${revision}, ${at}`,
+    revisions: 'List a post’s revisions, oldest first; with --json all of their words.',
+    revisionsOfDraft: 'what it said as a draft, at each save',
+    reach: 'Print how many browsers were sent an alert about a post: a follow-up would go to them.',
+    sentTo: (sent: number) => `Sent to ${count(sent, 'browser')}.`,
     drafts: 'List a story’s drafts and scheduled posts.',
     publish: 'Publish a draft or a scheduled post now.',
     schedule: 'Schedule a draft, or change the time of a scheduled post.',
@@ -141,12 +149,20 @@ export const cli = {
   alerts: {
     about: 'List alerts, read their receipts, and undo one that is held.',
     list: 'List a story’s alerts, newest first.',
+    post: 'List the alerts about a post, newest first.',
     show: 'Print an alert’s state and receipt.',
     undo: 'Undo an alert that is on hold.',
     id: 'the alert’s id, from `telex alerts list`',
     undone: (id: string) => `Undone: ${id} is not sent.`,
-    receipt: (title: string, state: string, accepted: number, planned: number) =>
-      `“${title}” is ${state}: accepted for ${accepted} of ${planned} browsers.`,
+    receipt: (
+      title: string,
+      state: string,
+      accepted: number,
+      planned: number,
+      shown: number,
+      opened: number,
+    ) =>
+      `“${title}” is ${state}: accepted for ${accepted} of ${planned} browsers, shown on ${shown}, opened on ${opened}.`,
   },
 
   user: {
@@ -162,6 +178,29 @@ export const cli = {
     whose: 'the user’s email address',
     passwordSet: (email: string) => `Password changed. ${email} is signed out everywhere.`,
     list: 'List all users.',
+    listUrl: 'the address of a running desk, to ask it in place of a data folder',
+    urlOrData: 'Pass --url or --data, not both.',
+    given: 'the user: their email address, or their id from `telex user list`',
+    unknown: (given: string) => `The desk has no user “${given}”. \`telex user list\` shows them all.`,
+    change: 'Change a user’s role.',
+    changed: (email: string, role: string) => `${email} is now ${role}.`,
+    remove: 'Remove a user. Ends their sessions and the invitations they sent; their posts keep their name.',
+    removed: (email: string) => `${email} can no longer sign in.`,
+    tokens: 'what becomes of API tokens that they made and that still work',
+  },
+
+  invitation: {
+    about: 'Invite colleagues to a running desk.',
+    create: 'Invite a colleague and print the link. It is shown only once; an earlier link stops working.',
+    worksOnce: (until: string) =>
+      `The link works once, until ${until}. Anyone who has it can create the account.`,
+    list: 'List the open invitations, without their links.',
+    given: 'the invitation: its email address, or its id from `telex invitation list`',
+    unknown: (given: string) =>
+      `There is no open invitation “${given}”. \`telex invitation list\` shows them all.`,
+    renew: 'Print a new link for an open invitation. The earlier one stops working.',
+    withdraw: 'Withdraw an invitation: its link stops working.',
+    withdrawn: (email: string) => `Withdrew the invitation of ${email}.`,
   },
 
   token: {

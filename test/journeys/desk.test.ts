@@ -371,6 +371,9 @@ inChrome(
     await fill(page, 'input[name=password]', 'another good password')
     await press(page, 'Change password')
     await waitForText(page, '.field-problem', 'The current password is wrong.')
+    // From the field itself nothing moves, so that the same "no" has to be said.
+    await page.keyboard.press('Enter')
+    await waitForText(page, '[role=alert] .visually-hidden', 'The current password is wrong.')
   },
   LONG_MS,
 )

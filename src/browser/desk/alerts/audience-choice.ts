@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { NewAlertJson } from '../api/api-json.ts'
-import type { Problem } from '../api/problem.ts'
+import { foundAgain, type Problem } from '../api/problem.ts'
 import { useDesk } from '../desk.ts'
 
 export type Chosen = NewAlertJson['audience']
@@ -39,7 +39,7 @@ export function useSizes(post: string, audiences: readonly Chosen[]): Sizes {
       for (const audience of audiences) {
         const answer = await api.audience(post, audience, gone.signal)
         if (gone.signal.aborted) return
-        setProblem(answer.ok ? null : answer.refusal)
+        setProblem((known) => (answer.ok ? null : foundAgain(known, answer.refusal)))
         if (!answer.ok) return
         setSizes((known) => new Map(known).set(keyOf(audience), answer.value.size))
       }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isUnclear, mayTryAgain, readProblem, unreachable } from './problem.ts'
+import { foundAgain, isUnclear, mayTryAgain, readProblem, unreachable } from './problem.ts'
 
 function read(status: number, kind: string, facts: object = {}) {
   const body = { type: `/docs/refusals#${kind}`, title: 'The title', detail: 'The detail.', status, ...facts }
@@ -64,4 +64,12 @@ test('only a request that did not get through may be retried unchanged', () => {
 test('the outcome is unknown without a response', () => {
   expect(isUnclear(unreachable(true))).toBe(true)
   expect(isUnclear(read(422, 'field-missing', { field: 'text' }))).toBe(false)
+})
+
+test('the same problem found again in the background is no new one', () => {
+  const known = unreachable(true)
+  expect(foundAgain(known, unreachable(true))).toBe(known)
+  const other = read(409, 'story-ended')
+  expect(foundAgain(known, other)).toBe(other)
+  expect(foundAgain(null, other)).toBe(other)
 })

@@ -44,6 +44,11 @@ export function withoutField(problem: Problem | null, name: string): Problem | n
   return first === undefined ? null : { ...first, more, isRest: true }
 }
 
+/** What was found in the background: the problem that is known already where it is the same, so that it is said once. */
+export function foundAgain(known: Problem | null, found: Problem): Problem {
+  return known?.sentence === found.sentence ? known : found
+}
+
 /** Whether it is about this field or one of its items. */
 export function isAbout({ field }: Problem, name: string): boolean {
   return field === name || field?.startsWith(`${name}[`) === true

@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact'
-import { useLayoutEffect, useRef } from 'preact/hooks'
-import { isAbout, isUnclear, mayTryAgain, type Problem } from '../api/problem.ts'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { isAbout, isUnclear, mayTryAgain, problemAt, type Problem } from '../api/problem.ts'
 import { Button } from './button.tsx'
 import { meaningOfKey } from './form-keys.ts'
 import { ui } from '../../../words/desk/en.ts'
@@ -32,11 +32,16 @@ type Props = {
 export function Form(props: Props): JSX.Element {
   const { onSubmit, reachesPublic = false, off = false, problem, fields, onEdit, children, buttons } = props
   const form = useRef<HTMLFormElement>(null)
+  const [unheard, setUnheard] = useState('')
   useLayoutEffect(() => {
+    setUnheard('')
     if (problem === null || problem.isRest === true) return
-    const field = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')
-    if (field !== null && field !== undefined) field.focus()
-    else form.current?.querySelector('.problem-place')?.scrollIntoView({ block: 'nearest' })
+    const field = form.current?.querySelector<HTMLInputElement>('[aria-invalid="true"]')
+    if (field !== null && field !== undefined) {
+      // The focus says a field's problem by coming to it, and not where it is there already.
+      if (field === document.activeElement) setUnheard(problemAt(problem, field.name) ?? '')
+      field.focus()
+    } else form.current?.querySelector('.problem-place')?.scrollIntoView({ block: 'nearest' })
   }, [problem])
   const submit = (event: Event): void => {
     event.preventDefault()
@@ -67,7 +72,7 @@ export function Form(props: Props): JSX.Element {
     >
       {children}
       <div class="form-foot">
-        <ProblemNote problem={problem} fields={fields} onAgain={onSubmit} isAct />
+        <ProblemNote problem={problem} fields={fields} unheard={unheard} onAgain={onSubmit} isAct />
         <div class="buttons">{buttons}</div>
       </div>
     </form>
@@ -77,21 +82,35 @@ export function Form(props: Props): JSX.Element {
 type NoteProps = {
   readonly problem: Problem | null
   readonly fields?: readonly string[]
+  /** What a field says that has the focus, so that it is heard although nothing moves. */
+  readonly unheard?: string
   /** Does the same again; offered where that may work. */
   readonly onAgain?: () => void
   /** Whether again does something, so that an editor may fear to do it twice. */
   readonly isAct?: boolean
 }
 
-/** What went wrong, where no field can say it. Read out at once. */
-export function ProblemNote({ problem, fields = [], onAgain, isAct = false }: NoteProps): JSX.Element {
+/** What went wrong, where no field can say it. Read out at once, and again when it goes wrong in the same way. */
+export function ProblemNote({
+  problem,
+  fields = [],
+  unheard = '',
+  onAgain,
+  isAct = false,
+}: NoteProps): JSX.Element {
   const elsewhere = problem !== null && fields.some((name) => isAbout(problem, name))
   const shown = elsewhere ? null : problem
+  const number = useNumber(problem)
   return (
     <div role="alert" class="problem-place">
+      {unheard !== '' && (
+        <p class="visually-hidden" key={`unheard-${number}`}>
+          {unheard}
+        </p>
+      )}
       {shown !== null && (
         <div class="problem">
-          <p>{shown.sentence}</p>
+          <p key={number}>{shown.sentence}</p>
           {isAct && isUnclear(shown) && <p>{ui.problems.nothingLost}</p>}
           {shown.requestId !== null && shown.status >= 500 && (
             <p class="problem-id">{ui.problems.request(shown.requestId)}</p>
@@ -103,4 +122,14 @@ export function ProblemNote({ problem, fields = [], onAgain, isAct = false }: No
       )}
     </div>
   )
+}
+
+/** Counts what went wrong: another number makes equal sentences two elements, which screen readers tell apart. */
+function useNumber(problem: Problem | null): number {
+  const last = useRef({ problem, number: 0 })
+  if (last.current.problem !== problem) {
+    const isNew = problem !== null && problem.isRest !== true
+    last.current = { problem, number: last.current.number + (isNew ? 1 : 0) }
+  }
+  return last.current.number
 }

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
-import type { Problem } from '../api/problem.ts'
+import { foundAgain, type Problem } from '../api/problem.ts'
 import type { DeskReadersJson, StoryJson } from '../api/api-json.ts'
 import { useDesk } from '../desk.ts'
 
@@ -28,24 +28,34 @@ export function useStories(): Listed {
   const turn = useRef(Promise.resolve())
   const waiting = useRef(0)
 
-  const load = useCallback(async (): Promise<void> => {
-    let page: string | null = null
-    for (let n = 0; n < pages.current; n++) {
-      const answer = await api.stories(page)
-      if (!answer.ok) return setProblem(answer.refusal)
-      setProblem(null)
-      setReaders(answer.value.readers ?? null)
-      setStories((known) => mergeStories(known ?? [], answer.value.stories))
-      page = answer.value.next
-      if (page === null) break
-    }
-    setNext(page)
-  }, [api])
+  const load = useCallback(
+    async (isPressed: boolean): Promise<void> => {
+      let page: string | null = null
+      for (let n = 0; n < pages.current; n++) {
+        const answer = await api.stories(page)
+        if (!answer.ok) {
+          const { refusal } = answer
+          setProblem((known) => (isPressed ? refusal : foundAgain(known, refusal)))
+          return
+        }
+        setProblem(null)
+        setReaders(answer.value.readers ?? null)
+        setStories((known) => mergeStories(known ?? [], answer.value.stories))
+        page = answer.value.next
+        if (page === null) break
+      }
+      setNext(page)
+    },
+    [api],
+  )
   // One after the other, so that an answer that is older never comes last.
-  const loadInTurn = useCallback((): void => {
-    waiting.current++
-    turn.current = turn.current.then(load).then(() => void waiting.current--)
-  }, [load])
+  const loadInTurn = useCallback(
+    (isPressed = false): void => {
+      waiting.current++
+      turn.current = turn.current.then(() => load(isPressed)).then(() => void waiting.current--)
+    },
+    [load],
+  )
 
   useEffect(() => {
     loadInTurn()
@@ -66,9 +76,9 @@ export function useStories(): Listed {
     more: next !== null,
     loadMore: () => {
       pages.current++
-      loadInTurn()
+      loadInTurn(true)
     },
-    again: loadInTurn,
+    again: () => loadInTurn(true),
   }
 }
 

@@ -306,6 +306,11 @@ inChrome(
     await chord(ada, 'KeyS')
     await waitForText(ada, '.draft', 'A draft.')
     expect(await textsIn(desk, slug)).toEqual([])
+    await press(ada, 'Discard', '.draft')
+    await press(ada, 'Discard', 'dialog')
+    await ada.waitForFunction(`document.querySelector('.draft') === null`)
+    await press(ada, 'Undo')
+    await waitForText(ada, '.draft', 'A draft.')
 
     const joao = await sitDown(desk, await chrome.browser.createBrowserContext(), 'Joao', 'editor', path)
     await press(joao, 'Continue editing')

@@ -290,6 +290,7 @@ export const ui = {
     discardTitle: 'Discard this draft?',
     discardSentence: 'It is deleted for everyone at the desk.',
     discarded: 'Draft discarded.',
+    restored: 'The draft is back, as a new draft under your name.',
     editingNote: 'You are editing a shared draft.',
     editingScheduled: (moment: string): string => `You are editing a post that is scheduled for ${moment}.`,
     makeNew: 'Turn into a new post',

@@ -129,6 +129,12 @@ export class DeskApi {
       api.DELETE('/api/v1/posts/{id}', { params: { path: { id }, query: { revision } } }),
     )
   }
+  /** Saves a draft that was discarded, as a new one. */
+  restoreDraft({ id, story: slug }: PostJson, body: NewPost): Promise<Answer<PostWrittenJson>> {
+    return this.#client.act(`restore:${id}`, body, (api, header) =>
+      api.POST('/api/v1/stories/{slug}/posts', { params: { path: { slug }, header }, body }),
+    )
+  }
   revisions(id: string): Promise<Answer<RevisionListJson>> {
     return this.#client.ask((api) => api.GET('/api/v1/posts/{id}/revisions', { params: { path: { id } } }))
   }

@@ -8,6 +8,7 @@ import { useDesk } from '../desk.ts'
 import { Button } from '../parts/button.tsx'
 import { Fold } from '../parts/fold.tsx'
 import { Confirm } from '../parts/confirm.tsx'
+import { draftAgain } from './draft-again.ts'
 import { ui } from '../../../words/desk/en.ts'
 
 type Props = {
@@ -28,7 +29,7 @@ type Asking = { readonly kind: 'discard' | 'publish'; readonly draft: PostJson }
 /** What only the desk has: posts that wait for their time, the next one first, and drafts. */
 export function DraftList(props: Props): JSX.Element {
   const { onChanged, onPublished } = props
-  const { api, notices } = useDesk()
+  const { api, notices, clock } = useDesk()
   const [asking, setAsking] = useState<Asking | null>(null)
   const scheduled = props.drafts
     .filter(({ state }) => state === 'scheduled')
@@ -50,7 +51,16 @@ export function DraftList(props: Props): JSX.Element {
     else onChanged()
   }
   const discard = async (draft: PostJson): Promise<void> => {
-    tell(await api.discardDraft(draft.id, draft.revision), ui.drafts.discarded)
+    const answer = await api.discardDraft(draft.id, draft.revision)
+    if (answer.ok) offerBack(draft)
+    else tell(answer, '')
+    onChanged()
+  }
+  const offerBack = (draft: PostJson): void =>
+    notices.offerUndo(ui.drafts.discarded, ui.common.undo, () => void restore(draft))
+  const restore = async (draft: PostJson): Promise<void> => {
+    const isBack = tell(await api.restoreDraft(draft, draftAgain(draft, clock.now())), ui.drafts.restored)
+    if (!isBack) offerBack(draft)
     onChanged()
   }
   const unschedule = async ({ id, revision }: PostJson): Promise<void> => {

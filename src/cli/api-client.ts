@@ -22,6 +22,21 @@ export function withApi(command: Command): Command {
     .addOption(new Option('--token <token>', cli.api.token).env('TELEX_TOKEN'))
 }
 
+/** Adds the flags that name a running desk in place of a data folder; `deskInstead` reads them. */
+export function withDeskInstead(command: Command): Command {
+  // Without the environment: who posts from the desk's machine has TELEX_URL set, and means its folder here.
+  return command
+    .option('--url <url>', cli.api.urlInstead)
+    .addOption(new Option('--token <token>', cli.api.token).env('TELEX_TOKEN'))
+}
+
+/** The running desk that was named in place of a data folder, or `null`. @throws UsageError when both were named. */
+export function deskInstead({ url, token, data }: ApiFlags & { readonly data?: string }): ApiFlags | null {
+  if (url === undefined) return null
+  if (data !== undefined) throw new UsageError(cli.api.urlAndData)
+  return token === undefined ? { url } : { url, token }
+}
+
 /**
  * Calls the API of a running desk. Retries a lost connection with the same `Idempotency-Key`.
  *

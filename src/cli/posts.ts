@@ -15,6 +15,7 @@ type Json = { json?: true }
 type FollowUp = { followUpTitle?: string; followUpBody?: string }
 type Correct = ApiFlags & Json & FollowUp & { note: string; headline?: string; revision?: string }
 type Retract = ApiFlags & Json & FollowUp & { reason: string }
+type Edit = ApiFlags & Json & { headline?: string; keyEvent?: boolean; unschedule?: true; revision?: string }
 type Draft = {
   readonly id?: string
   readonly state?: string
@@ -29,6 +30,7 @@ export function postCommands(): readonly Command[] {
     draftsCommand(),
     publishCommand(),
     scheduleCommand(),
+    editCommand(),
     discardCommand(),
     correctCommand(),
     retractCommand(),
@@ -74,6 +76,30 @@ function scheduleCommand(): Command {
     })
 }
 
+function editCommand(): Command {
+  return withApi(new Command('edit'))
+    .description(cli.posts.edit)
+    .argument('<post>', cli.posts.post)
+    .argument('[text]', cli.posts.editedText)
+    .option('--headline <headline>', cli.post.headline)
+    .option('--key-event', cli.post.keyEvent)
+    .option('--no-key-event', cli.posts.noKeyEvent)
+    .option('--unschedule', cli.posts.unschedule)
+    .option('--revision <number>', cli.posts.revisionEdited)
+    .option('--json', cli.json)
+    .action(async (given: string, words: string | undefined, flags: Edit) => {
+      const { headline, keyEvent, unschedule, revision, json, ...api } = flags
+      const others = { headline, keyEvent, state: unschedule === true ? 'draft' : undefined }
+      const isTextAlone = Object.values(others).every((value) => value === undefined)
+      const text = words === '-' || (words === undefined && isTextAlone) ? await readStdin() : words
+      if (text !== undefined && text.trim() === '') throw new UsageError(cli.post.empty)
+      const post = postGiven(given, api)
+      const change = { ...others, text, revision: revisionOf(revision) }
+      const edited = await callApi(post.api, 'PATCH', `/posts/${post.path}`, change)
+      printResult(json === true, edited, String(edited['url']))
+    })
+}
+
 function discardCommand(): Command {
   return simple('discard', cli.posts.discard, 'DELETE', '', () => undefined)
 }
@@ -93,8 +119,7 @@ function correctCommand(): Command {
       const text =
         words === '-' || (words === undefined && headline === undefined) ? await readStdin() : words
       if (text !== undefined && text.trim() === '') throw new UsageError(cli.post.empty)
-      if (revision !== undefined && !/^[1-9]\d*$/.test(revision))
-        throw new UsageError(cli.posts.revisionInvalid(revision))
+      const basedOn = revisionOf(revision)
       const post = postGiven(given, api)
       const correction = {
         // Of a post whose text stays, its present text, unless somebody has corrected it in the meantime.
@@ -102,11 +127,17 @@ function correctCommand(): Command {
         note,
         headline,
         followUp,
-        ...(revision === undefined ? {} : { revision: Number(revision) }),
+        ...(basedOn === undefined ? {} : { revision: basedOn }),
       }
       const corrected = await callApi(post.api, 'POST', `/posts/${post.path}/corrections`, correction)
       printResult(json === true, corrected, cli.posts.corrected(post.id, Number(corrected['revision'])))
     })
+}
+
+function revisionOf(given: string | undefined): number | undefined {
+  if (given === undefined) return undefined
+  if (!/^[1-9]\d*$/.test(given)) throw new UsageError(cli.posts.revisionInvalid(given))
+  return Number(given)
 }
 
 async function presentText({ path, api }: Given): Promise<object> {

@@ -2,7 +2,7 @@ import { Command, Option } from 'commander'
 import { openBackOffice } from '../compose/back-office.ts'
 import { roles, type Role } from '../domain/role.ts'
 import { formatInstant } from '../domain/ids.ts'
-import type { ApiFlags } from './api-client.ts'
+import { deskInstead, withDeskInstead, type ApiFlags } from './api-client.ts'
 import { cli } from '../words/cli/en.ts'
 import { CommandRefused, printResult, printRows, readStdin, UsageError } from './io.ts'
 import { openOrMakeDesk } from './open-or-make-desk.ts'
@@ -48,18 +48,14 @@ export function userCommand(): Command {
       printResult(false, null, cli.user.passwordSet(flags.email))
     })
 
-  const list = withOptions(new Command('list'), ['data'])
+  const list = withDeskInstead(withOptions(new Command('list'), ['data']))
     .description(cli.user.list)
-    // By the flag alone: who posts from the desk's machine has TELEX_URL set, and means its folder here.
-    .option('--url <url>', cli.user.listUrl)
-    .addOption(new Option('--token <token>', cli.api.token).env('TELEX_TOKEN'))
     .option('--json', cli.jsonLines)
-    .action(async ({ url, token, json, ...flags }: List & Record<string, unknown>) => {
-      if (url !== undefined && flags.data !== undefined) throw new UsageError(cli.user.urlOrData)
-      const api = { ...(url === undefined ? {} : { url }), ...(token === undefined ? {} : { token }) }
-      const editors = url === undefined ? await editorsIn(flags) : await editorsOf(api)
+    .action(async (flags: List & Record<string, unknown>) => {
+      const api = deskInstead(flags)
+      const editors = api === null ? await editorsIn(flags) : await editorsOf(api)
       printRows(
-        json === true,
+        flags.json === true,
         editors.map(({ id, email, name, role, createdAt }) => ({ id, email, name, role, since: createdAt })),
       )
     })

@@ -111,6 +111,38 @@ test('lists users, changes a role and removes a user', async () => {
   expect(last.stderr).toContain('owner')
 })
 
+test('creates, lists and revokes a token over the API', async () => {
+  const on = ['--url', desk.localUrl]
+  const create = ['token', 'create', ...on, '--name', 'weather', '--scope', 'read', '--expires-days', '2']
+  const made = await line.telex(...create)
+  const token = made.stdout.trim()
+  const listed = await line.telex('token', 'list', ...on, '--json')
+  const own = jsonLines(listed).find(({ name }) => name === 'weather')
+  expect(made).toMatchObject({ code: 0, stderr: '' })
+  expect(own).toMatchObject({ scopes: 'read', used: 'not yet', revoked: 'no' })
+  expect(listed.stdout).not.toContain(token)
+  const readers = async () => (await desk.request('/api/v1/stories/storm/readers', { token })).status
+  expect(await readers()).toBe(200)
+
+  expect((await line.telex('token', 'revoke', ...on, String(own?.['id']))).code).toBe(0)
+  expect(await readers()).toBe(401)
+})
+
+test('edits a scheduled post and makes it a draft again', async () => {
+  const written = { text: 'Later.', headline: 'Noon', publishAt: '2099-01-01T07:00:00Z' }
+  const id = String((await desk.call('POST', '/stories/storm/posts', written)).body['id'])
+  const post = async () => (await desk.call('GET', `/posts/${id}`)).body
+
+  expect((await line.telex('edit', id, '--unschedule', '--key-event')).code).toBe(0)
+  expect(await post()).toMatchObject({ state: 'draft', text: 'Later.', headline: 'Noon', keyEvent: true })
+  const edited = await line.telexGiven('At one.\n', 'edit', id, '--json')
+  expect(edited).toMatchObject({ code: 0, stderr: '' })
+  expect(await post()).toMatchObject({ text: 'At one.', headline: 'Noon', keyEvent: true, revision: 3 })
+  const outdated = await line.telex('edit', id, 'At two.', '--revision', '2')
+  expect(outdated).toMatchObject({ code: 1, stdout: '' })
+  expect((await line.telex('revisions', id, '--json')).stdout).toContain('At one.')
+})
+
 test.each([
   [1, ['show', unknown], 'post'],
   [1, ['user', 'remove', 'nobody@example.org'], 'nobody@example.org'],

@@ -15,7 +15,7 @@ const introduction = `# Commands
 
 Results alone go to standard output, everything else to standard error. Where there is something to read, \`--json\` prints one JSON object a line. Exit codes: 0 it is done, 1 it was refused or failed, 2 it was not understood.
 
-Commands with \`--url\` speak to a running desk over its API, wherever it is. Commands with \`--data\` work on a data folder of this machine, whether a desk is serving it or not. What people can do only signed in has no command: their sessions, the name that colleagues see, and their own password; the operator sets a new one with \`telex user password\`.
+Commands with \`--url\` speak to a running desk over its API, wherever it is. Commands with \`--data\` work on a data folder of this machine, whether a desk is serving it or not; those with both ask the desk where \`--url\` is given. What people can do only signed in has no command: their sessions, the name that colleagues see, and their own password; the operator sets a new one with \`telex user password\`.
 
 This page is made from the commands by \`npm run docs\`.`
 

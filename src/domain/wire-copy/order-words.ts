@@ -66,14 +66,14 @@ type Labels = Readonly<Record<'kill' | 'correction' | 'advisory', readonly strin
  */
 export const labels: Labels = {
   kill: list(
-    'KILL | MANDATORY KILL | BULLETIN KILL | STORY KILL | STORY KILLED | STORY WITHDRAWN | STORY REMOVED | MANDATORY ELIMINATION | DO NOT USE',
+    'KILL | KILL NOTICE | MANDATORY KILL | BULLETIN KILL | STORY KILL | STORY KILLED | STORY WITHDRAWN | STORY REMOVED | MANDATORY ELIMINATION | DO NOT USE',
     'RETRACTION | RETRACTED | MELDUNG ZURÜCKGEZOGEN | NICHT VERWENDEN | DÉPÊCHE ANNULÉE | NOTICIA ANULADA | NOTIZIA ANNULLATA | NOTÍCIA ANULADA',
     'BERICHT INGETROKKEN | DEPESZA ANULOWANA | СООБЩЕНИЕ АННУЛИРУЕТСЯ | 記事取り消し | 全文取り消し | 配信取り消し | 撤稿 | 전문취소 | 전문 취소',
   ),
   correction: list(
     'CORRECTED | CORRECTED REPEAT | OFFICIAL CORRECTED | CORRECTION | CORRECTIVE | REFILE | CLARIFICATION | CLARIFIED | ERRATUM',
     'BERICHTIGUNG | BERICHTIGT | KORREKTUR | KORRIGIERT | KORRIGIERTE FASSUNG | KORR | RICHTIGSTELLUNG | KLARSTELLUNG',
-    'RECTIFICATIF | RECTIFICATION | CORR | CORRIGÉ | ANNULE ET REMPLACE | PRÉCISION',
+    'RECTIFICATIF | CORRECTIF | RECTIFICATION | CORR | CORRIGÉ | ANNULE ET REMPLACE | PRÉCISION',
     'CORRECCIÓN | CORRECIÓN | CORREGIDO | CORRIGE | RECTIFICACIÓN | FE DE ERRATAS | FE DE ERRORES | ACLARACIÓN',
     'RETTIFICA | CORREZIONE | ERRATA CORRIGE | PRECISAZIONE | CORREÇÃO | CORRIGIDO | ERRATA | RETIFICAÇÃO',
     'RECTIFICATIE | CORRECTIE | GECORRIGEERD | VERBETERING | SPROSTOWANIE | KOREKTA | POPRAWKA',
@@ -125,8 +125,9 @@ export const killSentences: readonly RegExp[] = [
   /^(?:this|our|above|the above|the earlier)(?: [^\s.]{1,30}){0,3}? (?:story|item|alert|dispatch) (?:is|has been) (?:withdrawn|retracted|killed)\b/iu,
   /^(?:the )?(?:ap|associated press|afp|reuters|dpa|pa|upi|kyodo|xinhua) (?:is withdrawing|has withdrawn|withdraws|has retracted|is retracting) (?:its|the|this|an?)\b/iu,
   /^(?:achtung[:!]? )?(?:bitte )?(?:verwenden sie|benutzen sie|veröffentlichen sie) (?:die|diese|obige|unsere) (?:meldung|nachricht)[^.]{0,120} nicht\b/iu,
-  /^(?:bitte )?die (?:meldung|nachricht)[^.]{0,120} (?:nicht (?:mehr )?(?:verwenden|veröffentlichen)|wird zurückgezogen|ist zurückgezogen|ist hinfällig)\b/iu,
+  /^(?:bitte (?:die )?|die )(?:meldung|nachricht)[^.]{0,120} (?:nicht (?:mehr )?(?:verwenden|veröffentlichen)|wird zurückgezogen|ist zurückgezogen|ist hinfällig)\b/iu,
   /^(?:prière|merci) de ne pas (?:utiliser|publier|diffuser|tenir compte)\b/iu,
+  /^(?:attention\s?[-–—!]\s?)?(?:veuillez |prière d['’]|merci d['’])annuler (?:la|cette|notre) (?:dépêche|information|nouvelle)\b/iu,
   /^(?:la|cette|notre) (?:dépêche|information|nouvelle)[^.]{0,120} est annulée\b/iu,
   /^(?:por favor|rogamos|se ruega)[, ]+(?:que )?no (?:usen|utilicen|publiquen|difundan|utilizar|publicar|difundir)\b/iu,
   /^queda(?:n)? anulad[ao]s? (?:la|el|las|los|nuestra) (?:noticia|información|despacho|nota)/iu,

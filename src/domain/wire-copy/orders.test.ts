@@ -122,6 +122,9 @@ describe('a kill', () => {
     ['NOTICIA ANULADA\n\nRogamos no utilicen la noticia sobre el puente.\n\nEl puente está abierto.'],
     ['NOTIZIA ANNULLATA\n\nSi prega di non usare la notizia sul ponte.\n\nIl ponte è aperto.'],
     ['ANULAÇÃO\n\nPor favor, não usar a notícia sobre a ponte.\n\nA ponte está aberta.'],
+    ['KILL NOTICE: Bridge shut\n\nThe bridge is open.'],
+    ['ATTENTION - Veuillez annuler notre dépêche sur le pont.\n\nLe pont est ouvert.'],
+    ['EILT: Bitte Meldung zur Brücke nicht verwenden.\n\nDie Brücke ist offen.'],
     ['INGETROKKEN\n\nGelieve het bericht over de brug niet te gebruiken.\n\nDe brug is open.'],
     ['DEPESZA ANULOWANA\n\nProsimy nie publikować depeszy o moście.\n\nMost jest otwarty.'],
     ['АННУЛИРУЕТСЯ\n\nПросим не использовать сообщение о мосте.\n\nМост открыт.'],
@@ -145,6 +148,7 @@ describe('a correction', () => {
     ['Berichtigung: Bridge opens to walkers', 'Berichtigung:'],
     ['(Korr) Bridge opens to walkers', '(Korr)'],
     ['RECTIFICATIF - Bridge opens to walkers', 'RECTIFICATIF -'],
+    ['CORRECTIF: Bridge opens to walkers', 'CORRECTIF:'],
     ['CORRECCIÓN: Bridge opens to walkers', 'CORRECCIÓN:'],
     ['ERRATA CORRIGE: Bridge opens to walkers', 'ERRATA CORRIGE:'],
     ['CORREÇÃO - Bridge opens to walkers', 'CORREÇÃO -'],
@@ -157,6 +161,31 @@ describe('a correction', () => {
 
     expect(orders.map(({ kind, text }) => [kind, text.trim()])).toEqual([['correction', order]])
     expect(headline).toBe('Bridge opens to walkers')
+  })
+
+  test.each([
+    '(Correction: the day in the first paragraph was wrong)',
+    '(Berichtigung: Im ersten Absatz steht jetzt der richtige Tag)',
+    '(Achtung, Korrektur: Neuer Tag)',
+    '(Rectificatif : le jour)',
+    '(Corrección: el día)',
+    '(Rettifica: il giorno)',
+    '(Correção: o dia)',
+    '(Rectificatie: de dag)',
+    '(Sprostowanie: dzień)',
+    '(Поправка: день)',
+    '（訂正：曜日）',
+  ])('is all of a line in brackets: %s', (line) => {
+    const { orders, headline, dateline, text } = readWireCopy(
+      `${line}\n\nBridge opens\n\nHARBOUR TOWN (AP) — It opens on Tuesday.`,
+    )
+
+    expect(orders).toMatchObject([{ kind: 'correction', text: line }])
+    expect({ headline, dateline, text }).toEqual({
+      headline: 'Bridge opens',
+      dateline: 'HARBOUR TOWN',
+      text: 'It opens on Tuesday.',
+    })
   })
 
   test.each([

@@ -193,10 +193,24 @@ function slugged(line: string): Order | null {
   return found === undefined ? null : { kind: found, text: line, moment: null, rest: '' }
 }
 
-/** `(Corrects day in paragraph 2)` */
+/** `(Corrects day in paragraph 2)`, `(Achtung, Korrektur: Neuer Tag)` */
 function bracketed(line: string): Order | null {
-  const [, inside = ''] = /^[([]\s?([^()[\]]{3,290})[)\]]\.?$/u.exec(line) ?? []
-  return correctingWords.test(inside) ? { kind: 'correction', text: line, moment: null, rest: '' } : null
+  const [, inside = ''] = /^[([【（]\s?([^()[\]【】（）]{3,290})[)\]】）]\.?$/u.exec(line) ?? []
+  return correctingWords.test(inside) || saysCorrection(inside)
+    ? { kind: 'correction', text: line, moment: null, rest: '' }
+    : null
+}
+
+/** A correction's label in front of a colon, alone or behind a call for attention. */
+function saysCorrection(inside: string): boolean {
+  const [before = '', after] = inside.split(/\s?[:：]/u, 2)
+  const pieces = before.split(/\s?[,!–—]\s?/u)
+  const label = pieces.pop()?.trim().toUpperCase() ?? ''
+  return (
+    after !== undefined &&
+    byLabel.get(label) === 'correction' &&
+    pieces.every((piece) => wordsIn(piece).every(({ text }) => around.has(text)))
+  )
 }
 
 /** `A kill is mandatory. Make certain the story is not published.` */

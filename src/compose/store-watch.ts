@@ -53,8 +53,12 @@ export class StoreWatch implements Disposable {
   report(): StoreReport {
     const { guard } = this.#deps.store
     const freeBytes = this.#freeBytes
-    const { lost, writeFault } = guard
+    const { lost, damage, writeFault } = guard
     if (lost !== null) return { state: 'replaced', detail: lost, freeBytes }
+    if (damage !== null) {
+      const detail = `${guard.path} is damaged: ${damage}. Stop the desk, see what \`telex doctor\` finds, and restore a backup.`
+      return { state: 'failing', detail, freeBytes }
+    }
     if (writeFault !== null)
       return { state: writeFault.full ? 'full' : 'failing', detail: this.#faultText(writeFault), freeBytes }
     if (freeBytes !== null && freeBytes < MIN_FREE_BYTES) {

@@ -75,7 +75,10 @@ export class StoreUnavailableError extends Error {
   readonly full: boolean
 
   constructor(full: boolean, cause: unknown) {
-    super(full ? 'The disk is full: nothing can be saved.' : 'The store cannot be reached.', { cause })
+    const reason = cause instanceof Error ? `: ${cause.message}` : ''
+    super(full ? 'The disk is full: nothing can be saved.' : `The store cannot be reached${reason}.`, {
+      cause,
+    })
     this.full = full
   }
 }

@@ -1,4 +1,4 @@
-import { copyFileSync, renameSync, rmSync } from 'node:fs'
+import { copyFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DatabaseSync } from 'node:sqlite'
@@ -117,6 +117,35 @@ test('refuses writes once what it wrote is not there any more', async () => {
     detail: expect.stringContaining('earlier copy'),
   })
   await expect(it.post()).rejects.toThrow(StoreUnavailableError)
+})
+
+test('knows of damage that a post or a page runs into, until the restart', async () => {
+  using folder = tempFolder()
+  const path = join(folder.path, 'telex.db')
+  {
+    await using desk = await startDesk({ options: { data: folder.path } })
+    await desk.call('POST', '/stories', { headline: 'Ferry aground', slug: 'ferry' })
+  }
+  const store = new DatabaseSync(path)
+  const { rootpage } = store.prepare(`SELECT rootpage FROM sqlite_master WHERE name = 'revisions'`).get() as {
+    rootpage: number
+  }
+  store.close()
+  const bytes = readFileSync(path)
+  const pageSize = bytes.readUInt16BE(16)
+  writeFileSync(path, bytes.fill(0xff, (rootpage - 1) * pageSize, rootpage * pageSize))
+  await using desk = await startDesk({ options: { data: folder.path } })
+  const posted = await desk.call('POST', '/stories/ferry/posts', { text: 'All are ashore.' })
+  const health = async () => (await (await desk.request('/health')).json()) as Record<string, unknown>
+  const damaged = { status: 'degraded', store: { state: 'failing', detail: expect.stringContaining(path) } }
+
+  expect(posted.status).toBe(503)
+  expect(await health()).toMatchObject(damaged)
+  expect(JSON.stringify(await health())).toContain('is damaged: database disk image is malformed')
+  expect(await (await desk.request('/metrics')).text()).toMatch(/^telex_store_writable 0$/m)
+  // Other parts of the file are well, and are written.
+  await desk.call('PATCH', '/stories/ferry', { standfirst: 'The tide is falling.' })
+  expect(await health()).toMatchObject(damaged)
 })
 
 test('health, metrics and alarms tell that posts can’t be saved; pages go on', async () => {

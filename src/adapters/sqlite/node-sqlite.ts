@@ -28,6 +28,8 @@ export type ConnectionOptions = {
   readonly isBulk?: boolean
   /** Whether writes check that they go into the file that the path leads to. */
   readonly isGuarded?: boolean
+  /** The guard of another connection to the same file: it is told of damage that this one finds. */
+  readonly watchedBy?: StoreGuard | null
 }
 
 export type SqliteConnection = {
@@ -53,7 +55,7 @@ export type SqliteConnection = {
  */
 export function openConnection(
   path: string,
-  { readOnly, syncs = true, isBulk = false, isGuarded = false }: ConnectionOptions,
+  { readOnly, syncs = true, isBulk = false, isGuarded = false, watchedBy = null }: ConnectionOptions,
 ): SqliteConnection {
   const raw = new DatabaseSync(path, { timeout: BUSY_MS, enableForeignKeyConstraints: true })
   try {
@@ -71,7 +73,7 @@ export function openConnection(
     throw asStoreFault(error)
   }
   const guard = isGuarded ? new StoreGuard(path) : null
-  const config = { database: new KyselyDatabase(raw, readOnly, guard) }
+  const config = { database: new KyselyDatabase(raw, readOnly, guard, guard ?? watchedBy) }
   return { raw, guard, dialect: new NodeSqliteDialect(config, raw) }
 }
 
@@ -105,12 +107,18 @@ class KyselyDatabase implements SqliteDatabase {
   readonly #raw: DatabaseSync
   readonly #readOnly: boolean
   readonly #guard: StoreGuard | null
+  readonly #faultOf: FaultOf
   readonly #statements = new Map<string, SqliteStatement>()
 
-  constructor(raw: DatabaseSync, readOnly: boolean, guard: StoreGuard | null) {
+  constructor(raw: DatabaseSync, readOnly: boolean, guard: StoreGuard | null, watch: StoreGuard | null) {
     this.#raw = raw
     this.#readOnly = readOnly
     this.#guard = guard
+    this.#faultOf = (error) => {
+      const fault = asStoreFault(error)
+      watch?.noteDamage(fault)
+      return fault
+    }
   }
 
   prepare(sql: string): SqliteStatement {
@@ -126,7 +134,7 @@ class KyselyDatabase implements SqliteDatabase {
     // A transaction that begins as a read could fail at its first write because another wrote meanwhile;
     // taking the write lock at once makes it wait instead.
     const isBegin = sql === 'begin' && !this.#readOnly
-    const statement = new KyselyStatement(this.#prepared(isBegin ? 'begin immediate' : sql))
+    const statement = new KyselyStatement(this.#prepared(isBegin ? 'begin immediate' : sql), this.#faultOf)
     if (sql === 'rollback') return new RollbackStatement(this.#raw, statement)
     const writes = isBegin || sql === 'commit' || /^\s*(insert|update|delete|replace)\b/i.test(sql)
     return this.#guard !== null && writes
@@ -138,7 +146,7 @@ class KyselyDatabase implements SqliteDatabase {
     try {
       return this.#raw.prepare(sql)
     } catch (error) {
-      throw asStoreFault(error)
+      throw this.#faultOf(error)
     }
   }
 
@@ -151,12 +159,17 @@ class KyselyDatabase implements SqliteDatabase {
 type SqlValue = null | number | bigint | string | Uint8Array
 type Ran = { changes: number | bigint; lastInsertRowid: number | bigint }
 
+/** What a driver's error is to the desk. */
+type FaultOf = (error: unknown) => unknown
+
 class KyselyStatement implements SqliteStatement {
   readonly #statement: StatementSync
+  readonly #faultOf: FaultOf
   readonly reader: boolean
 
-  constructor(statement: StatementSync) {
+  constructor(statement: StatementSync, faultOf: FaultOf) {
     this.#statement = statement
+    this.#faultOf = faultOf
     this.reader = statement.columns().length > 0
   }
 
@@ -164,7 +177,7 @@ class KyselyStatement implements SqliteStatement {
     try {
       return this.#statement.all(...(parameters as SqlValue[]))
     } catch (error) {
-      throw asStoreFault(error)
+      throw this.#faultOf(error)
     }
   }
 
@@ -172,7 +185,7 @@ class KyselyStatement implements SqliteStatement {
     try {
       return this.#statement.run(...(parameters as SqlValue[]))
     } catch (error) {
-      throw asStoreFault(error)
+      throw this.#faultOf(error)
     }
   }
 

@@ -92,7 +92,7 @@ async function openFile(path: string, isBulk: boolean): Promise<Store> {
     const writer = new Kysely<Database>({ dialect: writing.dialect })
     await migrate(writer)
     const epoch = await readEpoch(writer)
-    const reading = openConnection(path, { readOnly: true })
+    const reading = openConnection(path, { readOnly: true, watchedBy: writing.guard })
     const reader = new Kysely<Database>({ dialect: reading.dialect })
     return {
       writer,

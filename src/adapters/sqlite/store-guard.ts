@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import { StoreUnavailableError } from '../../desk/desk-store.ts'
+import { primaryCode, SQLITE } from './store-fault.ts'
 
 /**
  * Watches over the file of an open store: writes go into the file that was opened, wherever its name leads by now. One that
@@ -13,6 +14,7 @@ export class StoreGuard {
   readonly #identity: string
   #lost: string | null = null
   #writeFault: StoreUnavailableError | null = null
+  #damage: string | null = null
 
   /** @param path an open database. */
   constructor(path: string) {
@@ -29,6 +31,19 @@ export class StoreGuard {
   /** The fault of the last write, until one succeeds. */
   get writeFault(): StoreUnavailableError | null {
     return this.#writeFault
+  }
+
+  /** What SQLite said of a part of the file that is broken; it stays until the restart, since other parts may be well. */
+  get damage(): string | null {
+    return this.#damage
+  }
+
+  /** Takes note of a read or a write that met a broken part of the file; other faults are none of it. */
+  noteDamage(fault: unknown): void {
+    const code = primaryCode(fault)
+    if (code !== SQLITE.corrupt && code !== SQLITE.notADatabase) return
+    const { cause } = fault as StoreUnavailableError
+    this.#damage ??= cause instanceof Error ? cause.message : String(cause)
   }
 
   /** @throws StoreUnavailableError when what would be written now would be lost. */

@@ -13,7 +13,7 @@ import { TextArea } from '../parts/text-area.tsx'
 import type { Act, Composer } from './composer.ts'
 import { DraftNote } from './draft-note.tsx'
 import { AskAnyway, type Asked } from './ask-anyway.tsx'
-import { openOrders } from './open-orders.ts'
+import { openOrders, ordersTakenOut } from './open-orders.ts'
 import { insertText, tidyPaste } from './paste.ts'
 import type { NoteActs } from './paste-note.tsx'
 import { RecognitionNote, wireCopy } from './recognition-note.tsx'
@@ -52,8 +52,20 @@ export function ComposerForm({ composer, textRef, posts, onAct }: Props): JSX.El
     const now = clock.now()
     const orders = reader === null ? [] : openOrders(composer.words.value, reader, now, atMs)
     const isUnread = reader === null && (composer.pasteUnread || composer.words.value.orders !== '')
-    if (orders.length > 0 || isUnread) setAsked({ orders: orders.map((order) => order.text), run })
-    else void run()
+    if (orders.length > 0 || isUnread) return setAsked({ orders: orders.map((order) => order.text), run })
+    // Embargoes that are over by then: their lines are for the newsroom, and not for readers.
+    takeOrdersOut()
+    void run()
+  }
+  const takeOrdersOut = (): void => {
+    const reader = wireCopy.value
+    const taken = reader === null ? null : ordersTakenOut(composer.words.value, reader)
+    if (taken !== null) composer.write(taken)
+  }
+  const save = (): void => {
+    const { publishAt } = composer
+    if (publishAt === null) void composer.save()
+    else if (composer.check()) unlessOrdered(Date.parse(publishAt), () => composer.save())
   }
   const publish = (): void => {
     if (composer.check()) unlessOrdered(clock.now(), () => composer.publish())
@@ -63,7 +75,7 @@ export function ComposerForm({ composer, textRef, posts, onAct }: Props): JSX.El
   }
   const keys = (event: KeyboardEvent): void => {
     if ((!event.ctrlKey && !event.metaKey) || isComposing(event)) return
-    if (event.key === 's') void composer.save()
+    if (event.key === 's') save()
     else if (event.key !== 'z' || !composer.takeBack()) return
     event.preventDefault()
   }
@@ -86,7 +98,7 @@ export function ComposerForm({ composer, textRef, posts, onAct }: Props): JSX.El
             <Button look="main" off={isSending} onPress={publish}>
               {label(busy, 'publish', ui.composer.publish, ui.composer.publishing)}
             </Button>
-            <Button off={isSending} onPress={() => void composer.save()}>
+            <Button off={isSending} onPress={save}>
               {label(busy, 'save', draft === null ? ui.composer.saveDraft : ui.common.save, ui.common.saving)}
             </Button>
             <Button off={isSending} onPress={() => later()}>
@@ -96,7 +108,15 @@ export function ComposerForm({ composer, textRef, posts, onAct }: Props): JSX.El
         }
       >
         {draft !== null && <DraftNote composer={composer} />}
-        <RecognitionNote composer={composer} posts={posts} onSchedule={(atMs) => later(atMs)} onAct={onAct} />
+        <RecognitionNote
+          composer={composer}
+          posts={posts}
+          onSchedule={(atMs) => {
+            takeOrdersOut()
+            later(atMs)
+          }}
+          onAct={onAct}
+        />
         <Field
           label={ui.composer.headline}
           name="headline"

@@ -10,6 +10,7 @@ import { SavedTexts } from '../storage/saved-texts.ts'
 import { samplePost } from '../samples.ts'
 import { Composer, type ComposerParts } from './composer.ts'
 import { Chunk } from '../chunk.ts'
+import { ordersTakenOut } from './open-orders.ts'
 import { wireReader, type WireReader } from './wire-reader.ts'
 import { noWords } from './words.ts'
 
@@ -157,13 +158,30 @@ describe('copy that tells the newsroom what to do', () => {
     expect(changeDraft).toHaveBeenCalledWith('p1', expect.objectContaining({ body: draft.body }))
   })
 
-  test('is forgotten when the editor has seen to it', () => {
+  test('goes on standing when the note of what was recognized is dismissed', () => {
     const { composer } = composerWith()
     composer.paste(ordered, true)
     composer.dismissNotes()
 
-    expect(composer.words.value).toMatchObject({ orders: '', text })
+    expect(composer.words.value).toMatchObject({ orders: embargo, text })
     expect(composer.recognition.value).toBeNull()
+  })
+
+  test('is never in the text of a post that goes out at a time', async () => {
+    const { composer, changeDraft } = composerWith()
+    composer.takeUp(samplePost({ id: 'p1', state: 'scheduled', publishAt: '2026-12-02T06:00:00.000Z' }))
+    composer.write({ text, orders: embargo })
+    await composer.save()
+
+    expect(JSON.stringify(changeDraft.mock.calls)).not.toContain(embargo)
+  })
+
+  test.each([
+    ['on top', `${embargo}\n\n${text}`],
+    ['below', `${text}\n\n${embargo}`],
+  ])('is taken out of the text from %s', (_where, written) => {
+    expect(ordersTakenOut({ orders: '', text: written }, wireReader)).toEqual({ orders: embargo, text })
+    expect(ordersTakenOut({ orders: embargo, text }, wireReader)).toBeNull()
   })
 
   test('leaves nothing to publish where it is all there is', () => {

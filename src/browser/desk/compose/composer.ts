@@ -172,11 +172,10 @@ export class Composer {
     if (read !== null) this.#pasteNotes.value = read.notesOf(html, plain)
   }
 
-  /** The editor has seen to what the paste's notes said. */
+  /** The editor has read what was recognized. What the newsroom is told to do goes on standing above the text. */
   dismissNotes(): void {
-    this.#pasteNotes.value = null
+    this.#pasteNotes.value = this.#pasteNotes.value?.ordered ? { changes: [], ordered: true } : null
     this.#recognition.value = null
-    this.write({ orders: '' })
   }
 
   /** Takes the instructions off a draft's text, unless it was written on meanwhile. */
@@ -302,9 +301,14 @@ export class Composer {
     }
     const unclear = this.#unclear
     if (unclear === null) return
-    const { headline, text } = fieldsFrom(unclear.words, unclear.act === 'save')
+    const { headline, text } = fieldsFrom(unclear.words, this.#keepsOrders(unclear.act))
     if (post.headline !== cleanLine(headline) || post.text !== textFromBody(bodyFromText(text))) return
     this.#done({ written: { id: post.id, state: post.state, revision: post.revision }, ...unclear })
+  }
+
+  /** Whether the text that is sent has the instructions on top: a draft has, and nothing that goes out by itself. */
+  #keepsOrders(act: Act): boolean {
+    return act === 'save' && this.publishAt === null
   }
 
   async #send(act: Act, when: Partial<When>): Promise<void> {
@@ -315,7 +319,7 @@ export class Composer {
     this.#arrived = []
     const { api, slug } = this.#parts
     const draft = this.#draft.value
-    const fields = fieldsFrom(words, act === 'save')
+    const fields = fieldsFrom(words, this.#keepsOrders(act))
     const post = { ...fields, ...(when as When) }
     const change =
       draft === null ? null : await changeOf(fields, when, this.#base.value, this.#parts.editedBody)

@@ -28,6 +28,26 @@ export function openOrders(
   })
 }
 
+/**
+ * The words with the instructions moved out of the text, wherever they stand in it, to where a draft keeps them; `null`
+ * where the text has none.
+ */
+export function ordersTakenOut(
+  { orders, text }: Pick<Words, 'orders' | 'text'>,
+  reader: Pick<WireReader, 'allOrders'>,
+): Pick<Words, 'orders' | 'text'> | null {
+  const found = reader.allOrders({ orders: '', text }).flatMap((order) => {
+    const line = order.text.trim()
+    return text.includes(line) ? [line] : []
+  })
+  if (found.length === 0) return null
+  const rest = found.reduce((left, line) => left.replace(line, () => ''), text)
+  return {
+    text: rest.replaceAll(/\n[ \t]*\n\s*\n/g, '\n\n').trim(),
+    orders: [orders, ...found].filter((line) => line !== '').join('\n\n'),
+  }
+}
+
 /** The newsroom's own zone, which the server puts into the page; UTC where there is no page. */
 function newsroomTimeZone(): string {
   if (typeof document === 'undefined') return 'UTC'

@@ -32,7 +32,7 @@ export function PasteNote({ composer, ...acts }: Props): JSX.Element {
         const orders = found.filter((order) => order.kind === kind)
         return orders.length > 0 && <OrderNote key={kind} orders={orders} copy={copy} {...acts} />
       })}
-      {(recognition !== null || changes.length > 0 || found.length > 0) && (
+      {(recognition !== null || changes.length > 0) && (
         <div class="recognition">
           <div>
             {recognition !== null && (

@@ -52,6 +52,7 @@ function fieldsOf(copy: WireCopy): object {
   return { headline, dateline, text: draftText(copy), credits }
 }
 
-function reasons(orders: readonly NewsroomOrder[]): string {
+/** What the newsroom is told to do in a text, a line each. */
+export function reasons(orders: readonly NewsroomOrder[]): string {
   return orders.map(({ kind, text }) => `${cli.post.orders[kind]} “${text.trim()}”`).join('\n')
 }

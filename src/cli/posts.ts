@@ -1,17 +1,12 @@
 import { Command } from 'commander'
-import {
-  callApi,
-  postGiven,
-  storyGiven,
-  withApi,
-  type ApiFlags,
-  type ApiMethod,
-  type Given,
-} from './api-client.ts'
+import { callApi, postGiven, storyGiven, withApi, type ApiFlags, type Given } from './api-client.ts'
 import { cli } from '../words/cli/en.ts'
-import { excerptOf, printResult, printRows, readStdin, UsageError } from './io.ts'
+import { readWireCopy } from '../domain/wire-copy.ts'
+import { CommandRefused, excerptOf, printResult, printRows, readStdin, UsageError } from './io.ts'
+import { reasons } from './post.ts'
 
 type Json = { json?: true }
+type Anyway = { anyway?: true }
 type FollowUp = { followUpTitle?: string; followUpBody?: string }
 type Correct = ApiFlags & Json & FollowUp & { note: string; headline?: string; revision?: string }
 type Retract = ApiFlags & Json & FollowUp & { reason: string }
@@ -60,7 +55,24 @@ function draftsCommand(): Command {
 }
 
 function publishCommand(): Command {
-  return simple('publish', cli.posts.publish, 'PATCH', '', () => ({ state: 'published' }))
+  return withApi(new Command('publish'))
+    .description(cli.posts.publish)
+    .argument('<post>', cli.posts.post)
+    .option('--anyway', cli.posts.anyway)
+    .option('--json', cli.json)
+    .action(async (given: string, { anyway, json, ...api }: ApiFlags & Json & Anyway) => {
+      const post = postGiven(given, api)
+      if (anyway !== true) await refuseOrdered(post)
+      const published = await callApi(post.api, 'PATCH', `/posts/${post.path}`, { state: 'published' })
+      printResult(json === true, published, String(published['url']))
+    })
+}
+
+/** A text that tells the newsroom what to do goes to readers only when somebody has decided so. */
+async function refuseOrdered({ path, api }: Given): Promise<void> {
+  const { text } = await callApi(api, 'GET', `/posts/${path}`)
+  const { orders } = readWireCopy(typeof text === 'string' ? text : '')
+  if (orders.length > 0) throw new CommandRefused(cli.posts.ordered(reasons(orders)))
 }
 
 function scheduleCommand(): Command {
@@ -68,9 +80,12 @@ function scheduleCommand(): Command {
     .description(cli.posts.schedule)
     .argument('<post>', cli.posts.post)
     .requiredOption('--at <time>', cli.posts.at)
+    .option('--anyway', cli.posts.anyway)
     .option('--json', cli.json)
-    .action(async (given: string, { at, json, ...api }: ApiFlags & Json & { at: string }) => {
+    .action(async (given: string, flags: ApiFlags & Json & Anyway & { at: string }) => {
+      const { at, anyway, json, ...api } = flags
       const post = postGiven(given, api)
+      if (anyway !== true) await refuseOrdered(post)
       const scheduled = await callApi(post.api, 'PATCH', `/posts/${post.path}`, { publishAt: at })
       printResult(json === true, scheduled, String(scheduled['url']))
     })
@@ -101,7 +116,15 @@ function editCommand(): Command {
 }
 
 function discardCommand(): Command {
-  return simple('discard', cli.posts.discard, 'DELETE', '', () => undefined)
+  return withApi(new Command('discard'))
+    .description(cli.posts.discard)
+    .argument('<post>', cli.posts.post)
+    .option('--json', cli.json)
+    .action(async (given: string, { json, ...api }: ApiFlags & Json) => {
+      const post = postGiven(given, api)
+      const answer = await callApi(post.api, 'DELETE', `/posts/${post.path}`)
+      printResult(json === true, answer, cli.posts.discarded(post.id))
+    })
 }
 
 function correctCommand(): Command {
@@ -175,24 +198,4 @@ function followUpOf(flags: {
   if (title === undefined && body === undefined) return undefined
   if (title === undefined || body === undefined) throw new UsageError(cli.posts.followUpIncomplete)
   return { title, body }
-}
-
-/** A command that takes a post and nothing else. */
-function simple(
-  name: 'publish' | 'discard',
-  about: string,
-  method: ApiMethod,
-  below: string,
-  body: () => object | undefined,
-): Command {
-  return withApi(new Command(name))
-    .description(about)
-    .argument('<post>', cli.posts.post)
-    .option('--json', cli.json)
-    .action(async (given: string, { json, ...api }: ApiFlags & Json) => {
-      const post = postGiven(given, api)
-      const answer = await callApi(post.api, method, `/posts/${post.path}${below}`, body())
-      const { url } = answer
-      printResult(json === true, answer, typeof url === 'string' ? url : cli.posts.discarded(post.id))
-    })
 }

@@ -66,6 +66,13 @@ test('refuses wire copy that tells the newsroom what to do, and saves it as a dr
   expect(draft.code).toBe(1)
   expect(draft.stdout).toContain(desk.url)
   expect(draft.stderr).toContain('Saved as a draft, not published')
+  const published = await line.telex('publish', draft.stdout.trim())
+  const scheduled = await line.telex('schedule', draft.stdout.trim(), '--at', '2099-01-01T07:00:00Z')
+  for (const sent of [published, scheduled]) {
+    expect(sent).toMatchObject({ code: 1, stdout: '' })
+    expect(sent.stderr).toContain('Not sent: the text tells the newsroom what to do.')
+  }
+  expect((await line.telex('publish', draft.stdout.trim(), '--anyway')).code).toBe(0)
   expect(story.body).toMatchObject({ postCount: 0 })
   expect(kept.body).toMatchObject({
     drafts: [

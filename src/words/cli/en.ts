@@ -118,6 +118,9 @@ export const cli = {
     editedText: 'the whole new text; - or nothing reads standard input, unless a flag changes something else',
     noKeyEvent: 'no longer mark the post as a key event',
     unschedule: 'make a scheduled post a draft again',
+    anyway: 'even if its text tells the newsroom what to do (an embargo, a kill, a correction)',
+    ordered: (reasons: string): string =>
+      `Not sent: the text tells the newsroom what to do.\n${reasons}\nRemove that with \`telex edit\` or in the desk, or repeat the command with --anyway.`,
     discard: 'Discard a draft or a scheduled post for good.',
     discarded: (id: string) => `Discarded ${id}.`,
     correct: 'Correct a post. Readers see the new words and the note.',

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { buildWeb } from '../support/earlier-build.ts'
 import { Inspector } from '../support/inspector.ts'
 import { PinnedProcess, SERVER_CORE } from '../support/pinned-process.ts'
 import { freePort } from './contender.ts'
@@ -16,6 +17,8 @@ const SLUG = 'river-rises'
 export type DeskOptions = {
   readonly processes?: number
   readonly environment?: Readonly<Record<string, string>>
+  /** The checkout that it runs from, this one by default: an `earlierBuild` beside it. */
+  readonly checkout?: string
 }
 
 /**
@@ -50,10 +53,11 @@ export class DeskProcess implements AsyncDisposable {
   static async start(options: DeskOptions = {}): Promise<DeskProcess> {
     mkdirSync(join(root, 'data'), { recursive: true })
     const folder = mkdtempSync(join(root, 'data', 'bench-'))
-    buildPages()
+    const { checkout = root } = options
+    if (checkout === root) buildPages()
     const words = ['src/cli/main.ts', 'token', 'create', '--name', 'bench', '--scope', 'admin']
     const env = { ...process.env, TELEX_DATA: folder }
-    const made = spawnSync(process.execPath, words, { cwd: root, env, encoding: 'utf8' })
+    const made = spawnSync(process.execPath, words, { cwd: checkout, env, encoding: 'utf8' })
     if (made.status !== 0) throw new Error(`The desk gives no token. ${made.stderr}`)
     const desk = new DeskProcess(folder, await freePort(), await freePort(), made.stdout.trim(), options)
     try {
@@ -123,8 +127,9 @@ export class DeskProcess implements AsyncDisposable {
   }
 
   #run(): PinnedProcess {
-    const { processes = 1, environment = {} } = this.#options
-    const words = [`--inspect-port=127.0.0.1:${this.#inspectPort}`, join(root, 'src/cli/main.ts'), 'serve']
+    const { processes = 1, environment = {}, checkout = root } = this.#options
+    const main = join(checkout, 'src/cli/main.ts')
+    const words = [`--inspect-port=127.0.0.1:${this.#inspectPort}`, main, 'serve']
     return new PinnedProcess(process.execPath, words, {
       core: processes === 1 ? SERVER_CORE : null,
       env: {
@@ -157,11 +162,6 @@ let built = false
 /** The desk needs built pages to start; fresh ones are not built again. */
 function buildPages(): void {
   if (built) return
-  const stdio = ['ignore', 2, 2] as const
-  const { status } = spawnSync(process.execPath, ['tools/build-web.ts', '--if-stale'], {
-    cwd: root,
-    stdio: [...stdio],
-  })
-  if (status !== 0) throw new Error('The pages could not be built.')
+  buildWeb(root, { ifStale: true })
   built = true
 }

@@ -15,9 +15,7 @@ export class MissingToolError extends Error {
  * @throws MissingToolError where there is no C compiler, or where it refuses.
  */
 export function compile(source: string): string {
-  const folder = join(tmpdir(), `telex-bench-${process.getuid?.() ?? 0}`)
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const program = join(folder, `${basename(source, '.c')}-${fingerprint(dirname(source))}`)
+  const program = join(benchFolder(), `${basename(source, '.c')}-${fingerprint(dirname(source))}`)
   if (existsSync(program)) return program
   const unfinished = `${program}.${process.pid}`
   const { status, error, stderr } = spawnSync('cc', ['-O2', '-o', unfinished, source, '-ldl'], {
@@ -31,6 +29,13 @@ export function compile(source: string): string {
   if (status !== 0) throw new MissingToolError(`${basename(source)} does not compile here:\n${stderr}`)
   renameSync(unfinished, program)
   return program
+}
+
+/** Where benchmarks keep what they build, from one run to the next. */
+export function benchFolder(): string {
+  const folder = join(tmpdir(), `telex-bench-${process.getuid?.() ?? 0}`)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  return folder
 }
 
 /** A hash of all C files in the folder: a changed header makes a new program. */

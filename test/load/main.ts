@@ -1,11 +1,12 @@
 /**
- * The benchmarks: `npm run bench live`, and `page`, `open-page`, `push`, `unhealthy`, `million`, `kills` and `subscriptions` in its place, each
+ * The benchmarks: `npm run bench live`, and `page`, `open-page`, `click`, `push`, `unhealthy`, `million`, `kills` and `subscriptions` in its place, each
  * with `--json FILE` and `--help`.
  *
  * Tables go to standard output, progress to standard error. Exit code 0: every measured promise was kept; 1: one was missed;
  * 2: wrong usage, or a tool that the benchmark needs is missing.
  */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { click, clickParts, type ClickOptions } from './click/click.ts'
 import { kills } from './kills.ts'
 import { live, scenarios, type LiveOptions } from './live/live.ts'
 import { openPage } from './open-page.ts'
@@ -15,6 +16,7 @@ import { push } from './push/push.ts'
 import { serviceFaultNames, unhealthy } from './push/unhealthy.ts'
 import { subscriptions } from './subscriptions.ts'
 import { MissingToolError } from './support/compile.ts'
+import { BEFORE_THE_CROWD } from './support/earlier-build.ts'
 
 type LiveFlags = {
   readonly quick?: true
@@ -74,6 +76,29 @@ function subscriptionsCommand(): Command {
     .option('--json <file>', 'write everything to this file')
     .action(async (flags: { readonly lines: number; readonly rounds: number; readonly json?: string }) => {
       await keep(subscriptions({ ...flags, json: flags.json }))
+    })
+}
+
+type ClickFlags = {
+  readonly quick?: true
+  readonly only?: ClickOptions['only']
+  readonly before: string
+  readonly rounds: number
+  readonly json?: string
+}
+
+function clickCommand(): Command {
+  return new Command('click')
+    .description(
+      'What a crowd costs that clicks an alert, beside an earlier Telex, bare node:http and nginx; and who has to wait.',
+    )
+    .option('--quick', 'some seconds each, with a thousand readers')
+    .addOption(new Option('--only <part...>', 'only these parts').choices([...clickParts]))
+    .option('--before <commit>', 'the earlier Telex', BEFORE_THE_CROWD)
+    .option('--rounds <number>', 'rounds of the costs', number, 5)
+    .option('--json <file>', 'write everything to this file')
+    .action(async ({ quick, only = [], json, ...flags }: ClickFlags) => {
+      await keep(click({ ...flags, quick: quick === true, only, json }))
     })
 }
 
@@ -174,6 +199,7 @@ const commands = [
   liveCommand(),
   pageCommand(),
   openPageCommand(),
+  clickCommand(),
   pushCommand(),
   unhealthyCommand(),
   millionCommand(),

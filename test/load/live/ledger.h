@@ -7,12 +7,9 @@
 #ifndef LEDGER_H
 #define LEDGER_H
 
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <time.h>
+#include "../support/load.h"
 
 /* Arrival times are whole steps after the start, plus one, in 32 bits: ten microseconds, nearly twelve hours. */
 #define STEP_NS 10000
@@ -32,12 +29,6 @@ static struct {
   uint64_t held;
   uint32_t used; /* events seen so far: the highest number plus one */
 } ledger;
-
-static int64_t now_ns(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
 
 static void *reserve(size_t bytes) {
   void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);

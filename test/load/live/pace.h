@@ -5,9 +5,8 @@
 #ifndef PACE_H
 #define PACE_H
 
-#include <stdint.h>
+#include "../support/load.h"
 
-static const int64_t MS = 1000000, SECOND = 1000000000;
 #define MIN_GAP (1 * SECOND)
 #define HELLO_WAIT (10 * SECOND)
 #define STEADY (5 * SECOND)
@@ -15,16 +14,6 @@ static const int64_t MS = 1000000, SECOND = 1000000000;
 #define MAX_WAIT (15 * SECOND)
 #define MAX_ORDERED_WAIT (600 * SECOND)
 #define POLL_AFTER_FAILURES 2
-
-static uint64_t seed = 88172645463325252ULL;
-
-/* From 0 to below 1 (xorshift64): the same storm each time. */
-static double chance(void) {
-  seed ^= seed << 13;
-  seed ^= seed >> 7;
-  seed ^= seed << 17;
-  return (double)(seed >> 11) / 9007199254740992.0;
-}
 
 static int64_t spread(int64_t most) {
   return most / 2 + (int64_t)((double)(most / 2) * chance());

@@ -37,11 +37,6 @@ static bool gathered;
 static int queue;
 static struct { uint64_t broken, strangers, silent, connect_errors, polls, beats; } seen;
 
-static void die(const char *what) {
-  perror(what);
-  exit(1);
-}
-
 static struct tally *tally_of(struct reader *r) { return &ledger.tallies[r - all]; }
 
 static void move(struct reader *r, enum state to) {

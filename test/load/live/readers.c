@@ -16,7 +16,6 @@
  */
 #define _GNU_SOURCE
 #include <signal.h>
-#include <sys/resource.h>
 #include "hearing.h"
 #include "posting.h"
 
@@ -118,14 +117,7 @@ int main(int count, char **words) {
   signal(SIGPIPE, SIG_IGN);
   signal(SIGTERM, end);
   signal(SIGINT, SIG_IGN);
-  struct rlimit files;
-  getrlimit(RLIMIT_NOFILE, &files);
-  files.rlim_cur = files.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &files);
-  if (files.rlim_max < options.readers + 16) {
-    fprintf(stderr, "readers: %u readers need more than the %lu open files allowed here (ulimit -n)\n", options.readers, files.rlim_max);
-    return 1;
-  }
+  raise_open_files("readers", options.readers + 16);
   if (options.gzip) open_gunzip();
   open_ledger(options.readers, options.events, options.stalled + options.trickling);
   all = reserve(options.readers * sizeof *all);
@@ -162,14 +154,11 @@ int main(int count, char **words) {
     if (now > until) told_to_end = 1;
   }
   int dumped = dump_ledger(options.dump);
-  struct rusage cost;
-  getrusage(RUSAGE_SELF, &cost);
   printf("report {\"greeted\":%u,\"missing\":%llu,\"broken\":%llu,\"strangers\":%llu,\"silent\":%llu,\"connectErrors\":%llu,"
-         "\"polls\":%llu,\"beats\":%llu,\"cpuMs\":%lld}\n",
+         "\"polls\":%llu,\"beats\":%llu,\"cpuMs\":%.0f}\n",
          greeted, (unsigned long long)missing(), (unsigned long long)seen.broken, (unsigned long long)seen.strangers,
          (unsigned long long)seen.silent, (unsigned long long)seen.connect_errors, (unsigned long long)seen.polls,
-         (unsigned long long)seen.beats,
-         (long long)(cost.ru_utime.tv_sec + cost.ru_stime.tv_sec) * 1000 + (cost.ru_utime.tv_usec + cost.ru_stime.tv_usec) / 1000);
+         (unsigned long long)seen.beats, own_cpu_ms());
   fflush(stdout);
   return dumped ? 0 : 1;
 }

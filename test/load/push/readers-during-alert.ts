@@ -1,12 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { requestPages } from '../live/ask-for-pages.ts'
-import { Crowd } from '../live/crowd.ts'
-import { Editor, monotonicMs, type Posted } from '../live/editor.ts'
+import type { Posted } from '../live/editor.ts'
 import { latenciesOf } from '../live/round.ts'
-import { wording } from '../live/wording.ts'
 import type { BenchReport } from '../support/bench-report.ts'
 import type { Inspector } from '../support/inspector.ts'
 import { percentilesOf, type Percentiles, percentileColumns } from '../support/percentiles.ts'
+import { LiveStory } from './live-story.ts'
 import type { AlertRound, SendingDesk } from './sending-desk.ts'
 
 export type DuringAlertOptions = {
@@ -18,13 +16,6 @@ export type DuringAlertOptions = {
 }
 
 const SLUG = 'river-rises'
-const WARM_UP = 5
-const POST_INTERVAL_MS = 500
-/** The readers disconnect by themselves after this time, in case this process is gone. */
-const MAX_SECONDS = 900
-/** Two a second for ten minutes: longer than any alert here. */
-const MAX_POSTS = 1_200
-const DELIVERY_TIMEOUT_MS = 30_000
 const MAX_FAN_OUT_MS = 250
 const MAX_LOOP_P99_MS = 50
 const MAX_LOOP_MS = 250
@@ -47,34 +38,10 @@ export async function readersDuringAlert(
   desk: SendingDesk,
   { readers, number, inspector }: DuringAlertOptions,
 ): Promise<AlertRound> {
-  const { port } = desk
-  const headers = { authorization: `Bearer ${desk.token}`, 'content-type': 'application/json' }
-  await desk.call('POST', '/stories', { headline: 'The river rises', slug: SLUG })
-  using editor = new Editor(port, headers)
-  const post = async (event: number): Promise<Posted> => {
-    const body = JSON.stringify({ text: wording(event) })
-    return editor.post({ path: `/api/v1/stories/${SLUG}/posts`, headers: {}, body })
-  }
-  await using crowd = await Crowd.gather({
-    port,
-    path: `/live/stories/${SLUG}`,
-    readers,
-    events: WARM_UP + MAX_POSTS,
-    ready: 'event',
-    gzip: true,
-    pinned: false,
-    atMostSeconds: MAX_SECONDS,
-  })
-  for (let event = 0; event < WARM_UP; event++) {
-    await post(event)
-    await crowd.untilAllHave(event, DELIVERY_TIMEOUT_MS)
-  }
-
-  const { round, posted, ...latencies } = await measureAlert(desk, { number, inspector, post, headers })
-  const events = WARM_UP + posted.size
-  await crowd.untilAllHave(events - 1, DELIVERY_TIMEOUT_MS)
-  const { report: seen, ledger } = await crowd.close()
-  const faults = ledger.faults(events)
+  const headers = { authorization: `Bearer ${desk.token}` }
+  await using story = await LiveStory.open(desk, SLUG, readers)
+  const { round, posted, ...latencies } = await measureAlert(desk, story, { number, inspector, headers })
+  const { seen, ledger, faults } = await story.close()
   const { fromRequest, fromAnswer, answers } = latenciesOf(ledger, posted, 0)
   const times = { fromAnswer, fromRequest, answers, ...latencies }
   report.raw('during-alert', { readers, round, posts: posted.size, ...times, faults, seen })
@@ -88,13 +55,13 @@ export async function readersDuringAlert(
 }
 
 type LoadOptions = Pick<DuringAlertOptions, 'number' | 'inspector'> & {
-  readonly post: (event: number) => Promise<Posted>
   readonly headers: Readonly<Record<string, string>>
 }
 
 async function measureAlert(
   desk: SendingDesk,
-  { number, inspector, post, headers }: LoadOptions,
+  story: LiveStory,
+  { number, inspector, headers }: LoadOptions,
 ): Promise<Observed> {
   const { port } = desk
   const done = new AbortController()
@@ -102,7 +69,7 @@ async function measureAlert(
   await desk.idleCpu()
   await inspector.watchLoop()
   const others = Promise.all([
-    postUntil(post, done.signal),
+    story.postUntil(done.signal),
     requestPages({ port, path: `/stories/${SLUG}` }, done.signal),
     requestPages({ port, path: `/api/v1/stories/${SLUG}`, headers }, done.signal),
   ])
@@ -112,23 +79,6 @@ async function measureAlert(
   const loop = await inspector.loopDelay()
   const [posted, pages, api] = await others
   return { round, posted, page: percentilesOf(pages), api: percentilesOf(api), loop }
-}
-
-/** Publishes two posts a second on schedule, without waiting for responses, until aborted. */
-async function postUntil(
-  post: (event: number) => Promise<Posted>,
-  signal: AbortSignal,
-): Promise<ReadonlyMap<number, Posted>> {
-  const posting: Promise<readonly [number, Posted]>[] = []
-  const began = monotonicMs()
-  while (!signal.aborted && posting.length < MAX_POSTS) {
-    const event = WARM_UP + posting.length
-    posting.push(post(event).then((posted) => [event, posted] as const))
-    const wait = Math.max(0, began + posting.length * POST_INTERVAL_MS - monotonicMs())
-    // The abort ends the wait early; the loop's condition sees it.
-    await sleep(wait, undefined, { signal }).catch(() => undefined)
-  }
-  return new Map(await Promise.all(posting))
 }
 
 type Results = Omit<Observed, 'posted'> & {

@@ -113,8 +113,12 @@ export class SendingDesk implements AsyncDisposable {
   }
 
   /** Publishes a post and requests an alert about it. */
-  async requestAlert(number: number, audience: Audience = { kind: 'everyone' }): Promise<RequestedAlert> {
-    const { id: post } = await this.call('POST', `/stories/${this.#story}/posts`, {
+  async requestAlert(
+    number: number,
+    audience: Audience = { kind: 'everyone' },
+    story = this.#story,
+  ): Promise<RequestedAlert> {
+    const { id: post } = await this.call('POST', `/stories/${story}/posts`, {
       text: `The bridge, ${number}.`,
     })
     const requestedAt = Date.now()
@@ -127,13 +131,23 @@ export class SendingDesk implements AsyncDisposable {
     return { id: String(id), post: String(post), requestedAt }
   }
 
-  /** Sends one alert to everybody and waits until it is done. */
-  async sendAlert(number: number): Promise<AlertRound> {
+  /**
+   * Sends one alert to everybody and waits until it is done.
+   *
+   * @param options `story` is the slug of the story that it is about, the desk's own by default; `onRequested` is called
+   *   when the editor has asked for it.
+   */
+  async sendAlert(
+    number: number,
+    { story, onRequested }: { story?: string; onRequested?: (alert: RequestedAlert) => void } = {},
+  ): Promise<AlertRound> {
     const idleCpu = await this.idleCpu()
     const before = await this.#service.summary()
     const memoryBefore = rssBytes(this.pid)
     const cpuBefore = cpuMs(this.pid)
-    const { id, requestedAt } = await this.requestAlert(number)
+    const requested = await this.requestAlert(number, undefined, story)
+    onRequested?.(requested)
+    const { id, requestedAt } = requested
     let [peakMemory, peakPlanMemory] = [memoryBefore, memoryBefore]
     let alert: Readonly<Record<string, unknown>>
     do {

@@ -15,7 +15,10 @@ export class MissingToolError extends Error {
  * @throws MissingToolError where there is no C compiler, or where it refuses.
  */
 export function compile(source: string): string {
-  const program = join(benchFolder(), `${basename(source, '.c')}-${fingerprint(dirname(source))}`)
+  const program = join(
+    benchFolder(),
+    `${basename(source, '.c')}-${fingerprint([dirname(source), import.meta.dirname])}`,
+  )
   if (existsSync(program)) return program
   const unfinished = `${program}.${process.pid}`
   const { status, error, stderr } = spawnSync('cc', ['-O2', '-o', unfinished, source, '-ldl'], {
@@ -38,11 +41,13 @@ export function benchFolder(): string {
   return folder
 }
 
-/** A hash of all C files in the folder: a changed header makes a new program. */
-function fingerprint(folder: string): string {
+/** A hash of all C files in the folders: a changed header makes a new program. */
+function fingerprint(folders: readonly string[]): string {
   const hash = createHash('sha256')
-  for (const file of readdirSync(folder).sort()) {
-    if (/\.[ch]$/.test(file)) hash.update(readFileSync(join(folder, file)))
+  for (const folder of folders) {
+    for (const file of readdirSync(folder).sort()) {
+      if (/\.[ch]$/.test(file)) hash.update(readFileSync(join(folder, file)))
+    }
   }
   return hash.digest('hex').slice(0, 16)
 }

@@ -7,6 +7,9 @@ const root = join(import.meta.dirname, '../../..')
 /** A commit's files, packed: more than ten times what they are. */
 const MAX_ARCHIVE_BYTES = 256 * 1024 * 1024
 
+/** The last commit that rendered a page for every request and wrote posts on the event loop. */
+export const BEFORE_THE_CROWD = 'f5b75a7'
+
 /** Where an earlier Telex lies, ready to start; or why there is none. */
 export type EarlierBuild = { readonly folder: string } | { readonly missing: string }
 

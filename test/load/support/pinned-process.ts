@@ -61,6 +61,11 @@ export class PinnedProcess implements AsyncDisposable {
     return this.#child.exitCode === null && this.#child.signalCode === null
   }
 
+  /** When it has ended and all its output has been read. */
+  get ended(): Promise<unknown> {
+    return this.#ended
+  }
+
   say(line: string): void {
     this.#child.stdin.write(`${line}\n`)
   }

@@ -6,7 +6,6 @@ import { Announcements } from './announcements.ts'
 import { ConnectionStatus } from './connection-status.ts'
 import { FrontView } from './front-view.ts'
 import { focusOn, disableScrollAnchoring } from './scroll-anchor.ts'
-import { offerAlerts } from './offer-alerts.ts'
 import { loadPage } from './load-page.ts'
 import { words } from './page-words.ts'
 import { ServerClock } from './server-clock.ts'
@@ -17,22 +16,32 @@ import type { View } from './view.ts'
 /** Timeout of a reload that the reader asked for. */
 const RELOAD_WAIT_MS = 15_000
 
+/** A page that gets no stream offers alerts all the same. */
+const OFFER_WITHIN_MS = 2_000
+
+let offered: Promise<void> | undefined
 const clock = new ServerClock(() => Date.now())
-disableScrollAnchoring()
 const times = new Times(clock)
 const main = document.querySelector<HTMLElement>('main[data-live]')
 if (main !== null) followPage(main)
-offerAlerts()
+disableScrollAnchoring()
+// No part of what every reader waits for, and not before the page is live, unless that takes long.
+setTimeout(offerAlerts, main === null ? 0 : OFFER_WITHIN_MS)
+
+/** Loads the button that offers alerts. */
+function offerAlerts(): void {
+  // It fails when the reader leaves meanwhile.
+  offered ??= import('./offer-alerts.ts').then(
+    ({ showOffer }) => showOffer(),
+    () => {},
+  )
+}
 
 /** Keeps the page up to date for as long as it is open. */
 function followPage(main: HTMLElement): void {
   const alone = browserEnvironment()
   const tabs = browserTabGroup()
   const environment = tabs === null ? alone : sharedEnvironment(alone, tabs)
-  const announcer = document.querySelector('[data-announcer]')
-  const announcements = new Announcements((text) => announcer?.replaceChildren(text), environment, words)
-  const connection = new ConnectionStatus(announcements)
-  const view = viewOf(main, { announcements, times, reload })
   const { live = '', cursor = '' } = main.dataset
   let shown = seqOf(cursor)
 
@@ -48,14 +57,24 @@ function followPage(main: HTMLElement): void {
       times.refresh()
       connection.show()
     },
-    onStatus: (status) => connection.set(status),
+    onStatus(status) {
+      connection.set(status)
+      setTimeout(offerAlerts)
+    },
     onReset: (_, signal) => load(signal),
     onServerTime(now) {
       clock.synchronize(now)
-      times.refresh()
+      // Once the browser has shown that the page is live.
+      setTimeout(() => times.refresh())
     },
   })
+  // First of all: the request is on its way while the rest is set up and the page is laid out.
   stream.start(document.hidden)
+
+  const announcer = document.querySelector('[data-announcer]')
+  const announcements = new Announcements((text) => announcer?.replaceChildren(text), environment, words)
+  const connection = new ConnectionStatus(announcements)
+  const view = viewOf(main, { announcements, times, reload })
 
   document.addEventListener('visibilitychange', () => stream.hide(document.hidden))
   onReturn(alone, () => stream.reconnectNow())

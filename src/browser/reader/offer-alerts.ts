@@ -6,12 +6,13 @@ import { keepScrollPosition } from './scroll-anchor.ts'
  *
  * The panel's code is loaded when the pointer or the focus reaches the button, or if alerts were on at an earlier visit.
  */
-export function offerAlerts(): void {
+export function showOffer(): void {
   const container = document.querySelector<HTMLElement>('[data-invitation]')
   if (container === null) return
   const support = browserSupport()
   if (support === 'askable' || support === 'home-screen') offer(container, support === 'askable')
-  else open(container, null)
+  // Nobody asked for it: a reader who leaves meanwhile misses nothing.
+  else load().then(({ openPanel }) => openPanel(container, null), ignore)
 }
 
 function offer(container: HTMLElement, askable: boolean): void {
@@ -28,10 +29,12 @@ function offer(container: HTMLElement, askable: boolean): void {
   button.textContent = container.dataset['words'] ?? ''
   button.addEventListener('click', turnOn)
   for (const reach of ['pointerenter', 'focus']) {
-    button.addEventListener(reach, () => void load().catch(() => {}), { once: true })
+    button.addEventListener(reach, () => void load().catch(ignore), { once: true })
   }
   keepScrollPosition(() => container.replaceChildren(button))
 }
+
+function ignore(): void {}
 
 const load = () => import('../alerts/panel.ts')
 

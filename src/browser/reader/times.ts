@@ -11,14 +11,8 @@ const SYNC_TIMEOUT_MS = 4_000
 /** Moments brought up to date each time wherever they are: whatever reads them out of sight finds no hours-old "just now". */
 const IN_TURN = 100
 
-const readersZone = new Intl.DateTimeFormat().resolvedOptions().timeZone
-/** A browser that doesn't know the newsroom's time zone writes UTC, and says so. */
-let format = words
-try {
-  Intl.DateTimeFormat([], { timeZone: words.timeZone })
-} catch {
-  format = { ...words, timeZone: 'UTC', place: 'UTC' }
-}
+/** How moments are written, and in which time zone the reader is. Made when needed: the first use of `Intl` takes long on a phone. */
+let formats: { readonly format: typeof words; readonly readersZone: string } | undefined
 
 /**
  * Keeps "12 min ago" beside every moment on the page, for as long as it is open: near the window at once, elsewhere in
@@ -33,9 +27,9 @@ export class Times {
 
   constructor(clock: ServerClock) {
     this.#clock = clock
-    for (const { dateTime } of moments(document)) clock.advanceTo(dateTime)
     setTimeout(() => {
       this.#isWaiting = false
+      for (const { dateTime } of moments(document)) clock.advanceTo(dateTime)
       this.refresh()
     }, SYNC_TIMEOUT_MS)
     setInterval(() => document.hidden || this.refresh(IN_TURN), REFRESH_MS)
@@ -75,9 +69,22 @@ export function moveStamp(within: ParentNode, lastUpdated: string): void {
   const time = within.querySelector<HTMLTimeElement>('time[data-last-updated]')
   if (time === null) return
   time.dateTime = lastUpdated
+  const { format } = formatsOf()
   for (const part of time.children) {
     part.textContent = part.className === 'day' ? `${formatDay(at, format)}, ` : formatClock(at, format)
   }
+}
+
+function formatsOf(): NonNullable<typeof formats> {
+  if (formats !== undefined) return formats
+  let format = words
+  try {
+    Intl.DateTimeFormat([], { timeZone: words.timeZone })
+  } catch {
+    // A browser that doesn't know the newsroom's time zone writes UTC, and says so.
+    format = { ...words, timeZone: 'UTC', place: 'UTC' }
+  }
+  return (formats = { format, readersZone: new Intl.DateTimeFormat().resolvedOptions().timeZone })
 }
 
 function moments(within: ParentNode): NodeListOf<HTMLTimeElement> {
@@ -88,6 +95,7 @@ function showAgo(time: HTMLTimeElement, now: Instant): void {
   const at = Date.parse(time.dateTime) as Instant
   const ago = formatAgo(at, now, words)
   time.toggleAttribute('data-recent', ago !== null)
+  const { format, readersZone } = formatsOf()
   const text = [formatYourTime(at, format, readersZone), ago].filter(Boolean).join(' · ')
   let beside = time.nextElementSibling
   if (beside === null || !beside.classList.contains('ago')) {

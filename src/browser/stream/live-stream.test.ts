@@ -40,6 +40,12 @@ test('delivers posts from between page and stream, then each new post', async ()
   expect(reader.state()).toBe('live')
 })
 
+test('sends its request in the call that starts it', () => {
+  const server = new SimulatedServer()
+  follow(server)
+  expect(server.attempts.map(({ what }) => what)).toEqual(['stream'])
+})
+
 test('reconnects after at least a second without missing or repeating posts', async () => {
   const server = new SimulatedServer()
   const reader = follow(server)

@@ -71,7 +71,8 @@ export class LiveStream {
   start(hidden = false): void {
     this.#streamDue = this.#env.now()
     if (hidden) this.suspend()
-    else this.#schedule()
+    // At once: a timer would wait until the browser has laid out and painted the page.
+    else this.#attempt('stream')
   }
 
   /** Stops for good. */
@@ -201,11 +202,11 @@ export class LiveStream {
     if (typeof heartbeatMs === 'number' && heartbeatMs > 0) this.#heartbeatMs = heartbeatMs
     // NOTE: `hello` never moves an existing position: the events between it and the head are still to come.
     this.#position ??= parseCursor(id) ?? (isText(head) ? parseCursor(head) : null)
-    if (isText(now)) this.#options.onServerTime?.(now)
     this.#pollFailures = 0
     this.#refused = 'no'
     this.#startTimeout(this.#silenceMs())
     this.#setStatus('live')
+    if (isText(now)) this.#options.onServerTime?.(now)
   }
 
   #bye({ id, data }: RawEvent): void {

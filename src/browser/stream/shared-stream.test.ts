@@ -50,6 +50,15 @@ test('shares one stream among seven tabs of a story', async () => {
   expect(server.attempts).toHaveLength(1)
 })
 
+test('a tab that hears of no other does not wait for answers', async () => {
+  const server = new SimulatedServer()
+  const { open } = browser(server)
+  const from = server.now
+  open()
+  await server.pass(1_000)
+  expect(server.attempts.map(({ at }) => at - from)).toEqual([expect.toBeOneOf([0, 1, 2, 3])])
+})
+
 test('shares one stream among tabs of different pages and filters events', async () => {
   const server = new SimulatedServer()
   const { open } = browser(server)

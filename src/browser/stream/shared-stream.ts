@@ -66,6 +66,8 @@ class SharedConnection {
   #buffered: (TabMessage & { kind: 'event' })[] | null = null
   #isFollowing = false
 
+  #hasHeardTabs = false
+
   // State of the leader.
   #paths = new Set<string>()
   #isLeading = false
@@ -101,6 +103,7 @@ class SharedConnection {
   }
 
   #received(said: TabMessage): void {
+    this.#hasHeardTabs = true
     switch (said.kind) {
       case 'who':
         return this.#channel.say({ kind: 'here', path: this.#path })
@@ -188,6 +191,8 @@ class SharedConnection {
     this.#isLeading = true
     this.#paths.add(this.#path)
     this.#channel.say({ kind: 'who' })
+    // The only tab, as far as is known: if others do answer, it reopens for all of them.
+    if (!this.#hasHeardTabs) return this.#open()
     const cancel = this.#env.after(ROLL_CALL_MS, () => this.#open())
     this.#closed.signal.addEventListener('abort', cancel)
   }

@@ -1,5 +1,5 @@
 /**
- * The benchmarks: `npm run bench live`, and `page`, `open-page`, `click`, `push`, `unhealthy`, `million`, `kills` and `subscriptions` in its place, each
+ * The benchmarks: `npm run bench live`, and `page`, `open-page`, `click`, `push`, `unhealthy`, `million`, `kills`, `subscriptions` and `stall` in its place, each
  * with `--json FILE` and `--help`.
  *
  * Tables go to standard output, progress to standard error. Exit code 0: every measured promise was kept; 1: one was missed;
@@ -14,6 +14,7 @@ import { page } from './page.ts'
 import { million } from './push/million.ts'
 import { push } from './push/push.ts'
 import { serviceFaultNames, unhealthy } from './push/unhealthy.ts'
+import { stall } from './stall.ts'
 import { subscriptions } from './subscriptions.ts'
 import { MissingToolError } from './support/compile.ts'
 import { BEFORE_THE_CROWD } from './support/earlier-build.ts'
@@ -134,6 +135,34 @@ function pushCommand(): Command {
     })
 }
 
+type StallFlags = {
+  readonly quick?: true
+  readonly posts: number
+  readonly before: string
+  readonly soak?: number
+  readonly json?: string
+}
+
+function stallCommand(): Command {
+  return new Command('stall')
+    .description('Pages, posts and the event loop on a disk that stalls for half a second again and again.')
+    .option('--quick', 'three hundred posts, nothing beside')
+    .option('--posts <number>', 'how many', number, 1_500)
+    .option('--before <commit>', 'the build to measure beside this one', BEFORE_THE_CROWD)
+    .option('--soak <minutes>', 'one run of so many minutes, five posts a second', number)
+    .option('--json <file>', 'write everything to this file')
+    .action(async ({ quick, posts, before, soak, json }: StallFlags) => {
+      await keep(
+        stall({
+          posts: quick === true ? 300 : posts,
+          before: quick === true ? null : before,
+          soakMinutes: soak ?? null,
+          json,
+        }),
+      )
+    })
+}
+
 type UnhealthyFlags = {
   readonly only?: readonly string[]
   readonly subscriptions: number
@@ -205,6 +234,7 @@ const commands = [
   millionCommand(),
   killsCommand(),
   subscriptionsCommand(),
+  stallCommand(),
 ]
 for (const command of commands) program.addCommand(command.exitOverride())
 try {

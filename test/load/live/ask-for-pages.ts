@@ -8,11 +8,12 @@ export type PageOptions = {
   readonly port: number
   readonly path: string
   readonly headers?: Readonly<Record<string, string>>
+  readonly everyMs?: number
 }
 
 /** Requests a page repeatedly until aborted; returns the latency of each response in milliseconds. */
 export async function requestPages(
-  { port, path, headers }: PageOptions,
+  { port, path, headers, everyMs = PAGE_EVERY_MS }: PageOptions,
   over: AbortSignal,
 ): Promise<readonly number[]> {
   const answered: number[] = []
@@ -21,7 +22,7 @@ export async function requestPages(
     if (status !== 200) throw new Error(`${path} answers ${status}.`)
     answered.push(ms)
     // The abort ends the wait early; the loop's condition sees it.
-    await sleep(PAGE_EVERY_MS, undefined, { signal: over }).catch(() => undefined)
+    await sleep(everyMs, undefined, { signal: over }).catch(() => undefined)
   }
   return answered
 }

@@ -12,21 +12,23 @@ export class MissingToolError extends Error {
 /**
  * Compiles one C file and returns the program's path. A program compiled before from the same sources is reused.
  *
+ * @param isLibrary makes a library to preload into other programs.
  * @throws MissingToolError where there is no C compiler, or where it refuses.
  */
-export function compile(source: string): string {
+export function compile(source: string, { isLibrary = false } = {}): string {
   const program = join(
     benchFolder(),
     `${basename(source, '.c')}-${fingerprint([dirname(source), import.meta.dirname])}`,
   )
   if (existsSync(program)) return program
   const unfinished = `${program}.${process.pid}`
-  const { status, error, stderr } = spawnSync('cc', ['-O2', '-o', unfinished, source, '-ldl'], {
+  const kind = isLibrary ? ['-shared', '-fPIC'] : []
+  const { status, error, stderr } = spawnSync('cc', ['-O2', ...kind, '-o', unfinished, source, '-ldl'], {
     encoding: 'utf8',
   })
   if (error !== undefined) {
     throw new MissingToolError(
-      'The load generator is written in C, and there is no C compiler here. Debian: apt-get install gcc libc6-dev',
+      'A part of this is written in C, and there is no C compiler here. Debian: apt-get install gcc libc6-dev',
     )
   }
   if (status !== 0) throw new MissingToolError(`${basename(source)} does not compile here:\n${stderr}`)

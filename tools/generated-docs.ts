@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { optionsAsMarkdown } from '../src/cli/config.ts'
-import { telex } from '../src/cli/main.ts'
+import { telex } from '../src/cli/program.ts'
 import { apiTypes } from './api-types.ts'
 import { commandsAsMarkdown } from './commands-as-markdown.ts'
 
@@ -8,7 +8,7 @@ import { commandsAsMarkdown } from './commands-as-markdown.ts'
 export async function generatedDocs(): Promise<Readonly<Record<string, string>>> {
   return {
     'docs/reference/options.md': formatted('page.md', optionsAsMarkdown()),
-    'docs/reference/cli.md': formatted('page.md', commandsAsMarkdown(telex())),
+    'docs/reference/cli.md': formatted('page.md', commandsAsMarkdown(await telex())),
     'src/client/api-types.ts': formatted('types.ts', await apiTypes()),
   }
 }

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { Command } from 'commander'
 import { serveDesk } from '../compose/open-desk.ts'
 import { cli } from '../words/cli/en.ts'
@@ -21,6 +22,8 @@ export function serveCommand(): Command {
         say(cli.serve.setUpLink(link))
       }
       say(cli.serve.ready)
+      // A server that is killed later writes nothing at its end.
+      flushCompileCache()
       await stopped
       say(cli.serve.shuttingDown)
       await desk.drain()

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { telex } from '../../src/cli/main.ts'
+import { telex } from '../../src/cli/program.ts'
 import { environmentName, options, type OptionName } from '../../src/config.ts'
 import { generatedDocs } from '../../tools/generated-docs.ts'
 import { anchorsOf, fencesOf, linksOf, markdownPages, targetOf, type Page } from './markdown.ts'
@@ -22,10 +22,10 @@ test('every option is on the page of options', () => {
   expect(missing).toEqual([])
 })
 
-test('every variable that a page names exists', () => {
+test('every variable that a page names exists', async () => {
   const known = new Set([
     ...optionVariables(),
-    ...commandVariables(),
+    ...(await commandVariables()),
     'TELEX_TEST_CHROME',
     'TELEX_TEST_FIREFOX',
     'TELEX_PROPERTY_RUNS',
@@ -89,8 +89,8 @@ function optionVariables(): readonly string[] {
   return (Object.keys(options) as OptionName[]).map(environmentName)
 }
 
-function commandVariables(): readonly string[] {
-  const all = [telex()]
+async function commandVariables(): Promise<readonly string[]> {
+  const all = [await telex()]
   for (const command of all) all.push(...command.commands)
   return all.flatMap((command) => command.options.flatMap(({ envVar }) => envVar ?? []))
 }

@@ -17,20 +17,25 @@ test('no source files import one another in a circle, types included', () => {
 
 test('a desk of one process loads nothing that is for several', () => {
   const files = sourceFiles()
-  const loadedAtOnce = files.map(({ path, text }) => ({
-    path,
-    text: text.replaceAll(/\bimport\(/g, 'load('),
-  }))
   const isForSeveral = (path: string): boolean => path.includes('/cluster/')
 
-  const ofOne = [...filesReachedFrom(importGraphOf(loadedAtOnce), 'src/cli/main.ts')]
-  const ofSeveral = [...filesReachedFrom(importGraphOf(files), 'src/cli/main.ts')]
+  const ofOne = [...filesReachedFrom(importGraphOf(loadedAtOnce()), 'src/cli/serve.ts')]
+  const ofSeveral = [...filesReachedFrom(importGraphOf(files), 'src/cli/serve.ts')]
 
   expect(ofOne).toContain('src/compose/start-desk.ts')
   expect(ofOne.filter(isForSeveral)).toEqual([])
   expect(ofSeveral).toContain('src/compose/cluster/primary.ts')
   expect(ofSeveral).toContain('src/adapters/cluster/cluster-primary.ts')
 })
+
+test.each(['main', 'program', 'story', 'post', 'alerts', 'invitation'])(
+  'src/cli/%s.ts loads no part of the desk',
+  (name) => {
+    const reached = [...filesReachedFrom(importGraphOf(loadedAtOnce()), `src/cli/${name}.ts`)]
+
+    expect(reached.filter((path) => !/^src\/(cli|words|domain|version|config)\b/.test(path))).toEqual([])
+  },
+)
 
 test('domain and pages know no clock, no dice and no machine', () => {
   expect(impuritiesOf(sourceFiles())).toEqual([])
@@ -41,6 +46,11 @@ test('every room is in the table', () => {
 
   expect(unknown).toEqual([])
 })
+
+/** The sources without what they import on demand. */
+function loadedAtOnce(): ReturnType<typeof sourceFiles> {
+  return sourceFiles().map(({ path, text }) => ({ path, text: text.replaceAll(/\bimport\(/g, 'load(') }))
+}
 
 /** What must not be, each as a file would have it. The guard that lets one pass is broken. */
 const mustFail: readonly (readonly [string, string, string])[] = [

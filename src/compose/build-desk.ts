@@ -156,6 +156,7 @@ export async function buildDesk(
       archive,
       deskArchive: sqlDeskArchive(store.reader),
       log: eventLog,
+      changes: store.changes,
       cursors: hub.cursors,
       store: storeWatch,
       hub,

@@ -3,7 +3,7 @@ import { matchedRoutes } from 'hono/route'
 import { StoreUnavailableError } from '../desk/desk-store.ts'
 import { apiCalls } from './api/api-calls.ts'
 import { clientAddress } from './edge/client-address.ts'
-import type { Env } from './edge/context.ts'
+import type { Env, HttpContext } from './edge/context.ts'
 import { currentPath, redirectHeaders } from './edge/former-address.ts'
 import { publicPath } from '../pages/site.ts'
 import type { HttpDeps, ProcessHealth } from './deps.ts'
@@ -11,7 +11,7 @@ import type { HttpRefusal } from './edge/http-refusal.ts'
 import { Metrics } from './operations/metrics.ts'
 import { mountCalls } from './api/mount-calls.ts'
 import { ProxyHint } from './operations/proxy-hint.ts'
-import { ResponseCache } from './pages/response-cache.ts'
+import { RequestRecord } from './operations/request-record.ts'
 import { pathForLog } from './edge/path-for-log.ts'
 import { otherMethods } from './edge/other-methods.ts'
 import { docsRoutes } from './pages/docs.ts'
@@ -30,12 +30,15 @@ const MAX_ADDRESS_LENGTH = 4_096
 /** The app: middleware and routes in the order in which a request passes them. Live streams run on bare sockets beside it. */
 export function httpApp(
   deps: HttpDeps,
-  { proxyHint = new ProxyHint(deps), namedStreams = new NamedStreams() } = {},
+  {
+    proxyHint = new ProxyHint(deps),
+    namedStreams = new NamedStreams(),
+    metrics = new Metrics(deps),
+    record = new RequestRecord(metrics, deps.logRequest),
+  } = {},
 ): Hono<Env> {
   const app = new Hono<Env>()
   const { site, limits, report } = deps
-  const metrics = new Metrics(deps)
-  const responses = new ResponseCache(deps.log)
   const health = (): ProcessHealth => ({
     readers: deps.hub.readers,
     capacity: { limit: deps.capacity.limit, open: deps.capacity.open },
@@ -53,10 +56,7 @@ export function httpApp(
   app.use(async (c, next) => {
     c.set('requestId', deps.newRequestId())
     if (c.env?.incoming !== undefined) proxyHint.observe(c.env.incoming)
-    c.set(
-      'address',
-      c.env?.incoming === undefined ? 'unknown' : clientAddress(c.env.incoming, limits.trustProxy),
-    )
+    c.set('address', addressOf(c, limits))
     await next()
   })
   app.use(securityHeaders(site.publicUrl))
@@ -72,15 +72,10 @@ export function httpApp(
     const { method } = c.req
     const route = matchedRoutes(c).findLast(({ path }) => path !== '/*' && path !== '*')?.path ?? 'none'
     const { status } = c.res
-    metrics.observe({ method, route, status, seconds: durationMs / 1_000 })
-    deps.logRequest?.({
-      requestId: c.get('requestId'),
-      method,
-      path: pathForLog(c.req.path),
-      route,
-      status,
-      durationMs: Math.round(durationMs * 10) / 10,
-    })
+    const outcome = { requestId: c.get('requestId'), path: c.req.path, route, status, durationMs }
+    // A fill is nobody's request: those that get its response are counted.
+    if (c.env?.fill === undefined) record.write({ ...outcome, method })
+    else c.env.fill.outcome = outcome
   })
 
   app.use(async (c, next) => {
@@ -96,9 +91,9 @@ export function httpApp(
   docsRoutes(app, deps)
   mountCalls(app, apiCalls, deps)
   sinceRoutes(app, deps, namedStreams)
-  feedRoutes(app, deps, responses)
+  feedRoutes(app, deps)
   fileRoutes(app, deps)
-  pageRoutes(app, deps, responses)
+  pageRoutes(app, deps)
   otherMethods(app, site)
 
   app.notFound((c) => sendProblem(c, site, { kind: 'not-found' }))
@@ -107,6 +102,12 @@ export function httpApp(
     return sendProblem(c, site, faultAsRefusal(error))
   })
   return app
+}
+
+/** The client's address, past trusted proxies; of a fill, the address of the client for whom it is made. */
+function addressOf({ env }: HttpContext, { trustProxy }: HttpDeps['limits']): string {
+  if (env?.fill !== undefined) return env.fill.address
+  return env?.incoming === undefined ? 'unknown' : clientAddress(env.incoming, trustProxy)
 }
 
 /** What health says when the capacity for streams is nearly reached; `null` otherwise. */

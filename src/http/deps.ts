@@ -17,6 +17,7 @@ import type { OpenPages } from '../fanout/push/subscriptions/open-pages.ts'
 import type { SubscriptionDeps } from '../fanout/push/subscriptions/subscribe.ts'
 import type { Cursors } from '../log/cursors.ts'
 import type { EventLog } from '../log/event-log.ts'
+import type { LogChanges } from '../log/log-changes.ts'
 import type { Site } from '../pages/site.ts'
 import type { AddressLimits } from './stream/address-limits.ts'
 import type { StreamCapacity } from './stream/stream-capacity.ts'
@@ -29,6 +30,8 @@ export type HttpDeps = {
   readonly archive: StoryArchive
   readonly deskArchive: DeskArchive
   readonly log: EventLog
+  /** The log's head, which each request is held against. */
+  readonly changes: LogChanges
   /** The hub's: it keeps the marks of what it has read. */
   readonly cursors: Cursors
   /** How the store is. */

@@ -1,13 +1,16 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { getRequestListener } from '@hono/node-server'
+import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { httpApp } from './app.ts'
+import { CacheHandler } from './cache/cache-handler.ts'
 import { clientAddress, isPrivateAddress } from './edge/client-address.ts'
 import type { HttpDeps } from './deps.ts'
 import { ConnectionLimit } from './edge/connection-limit.ts'
 import { problemBody, problemOf } from './edge/problem.ts'
 import { RateLimit } from './edge/rate-limit.ts'
+import { Metrics } from './operations/metrics.ts'
 import { ProxyHint } from './operations/proxy-hint.ts'
+import { RequestRecord } from './operations/request-record.ts'
 import { streamRoute } from './stream/stream-route.ts'
 import { ConnectionRouter } from './stream/connection-router.ts'
 import { NamedStreams } from './stream/named-streams.ts'
@@ -51,6 +54,7 @@ export class HttpServer implements AsyncDisposable {
   readonly #router: ConnectionRouter
   readonly #connectionLimit: ConnectionLimit
   #handle: RequestHandler
+  #serveCached: CacheHandler['handle'] = () => false
   #draining: Promise<void> | null = null
 
   /** @param otherConnections the limit of connections that are not streams. */
@@ -66,10 +70,14 @@ export class HttpServer implements AsyncDisposable {
       },
       (request, response) => {
         this.#connectionLimit.check()
+        const closes = this.#draining !== null || this.#connectionLimit.isNearLimit
+        const isCached = this.#serveCached(request, response, closes)
+        // Most of what is in the cache is on its way now, and its connection has no request under way any more.
+        if (isCached && response.writableFinished) return
         const end = this.#connectionLimit.begin(request.socket)
         if (end !== null) response.once('close', end)
-        if (this.#draining !== null || this.#connectionLimit.isNearLimit)
-          response.setHeader('Connection', 'close')
+        if (isCached) return
+        if (closes) response.setHeader('Connection', 'close')
         this.#handle(request, response)
       },
     )
@@ -105,22 +113,41 @@ export class HttpServer implements AsyncDisposable {
       newRequestId,
     })
     if (limits.trustProxy === 0) this.#connectionLimit.limitAddresses((address) => !isPrivateAddress(address))
-    const app = httpApp(deps, { proxyHint, namedStreams })
-    const handleByApp = getRequestListener((request, env) => app.fetch(request, env), {
+    const metrics = new Metrics(deps)
+    const record = new RequestRecord(metrics, deps.logRequest)
+    const app = httpApp(deps, { proxyHint, namedStreams, metrics, record })
+    const cache = new CacheHandler({
+      ...deps,
+      app,
+      record,
+      proxyHint,
+      pass: ({ request, response, closes }) => {
+        if (closes) response.setHeader('Connection', 'close')
+        handleByApp(request, response)
+      },
+    })
+    const respond = getRequestListener((request, env) => cache.fetch(request, env as HttpBindings), {
       overrideGlobalObjects: false,
       // Health checks speak HTTP/1.0, which has no Host. HTTP/1.1 without one was refused before.
       hostname: new URL(deps.site.publicUrl).host,
       errorHandler: () => badRequest(newRequestId()),
     })
+    const handleByApp: RequestHandler = (request, response) => {
+      respond(request, response)
+        .catch((error: unknown) => {
+          report(error, { where: 'http' })
+          response.destroy()
+        })
+        .finally(() => cache.release(request))
+    }
     this.#router.serveStreams(live.tryServe)
+    this.#serveCached = (request, response, closes) =>
+      !live.knows(request.socket) && cache.handle(request, response, closes)
     this.#handle = (request, response) => {
       // All of the desk, which the front page stands for. @see RFC 9112 section 3.2.4
       if (request.url === '*' && request.method === 'OPTIONS') request.url = '/'
       if (live.handle(request, response)) return
-      handleByApp(request, response).catch((error: unknown) => {
-        report(error, { where: 'http' })
-        response.destroy()
-      })
+      handleByApp(request, response)
     }
   }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { httpApp } from '../../src/http/app.ts'
+import { bothWays } from '../support/both-ways.ts'
 import { depsForTest } from '../support/http-deps.ts'
 import { samplePost, sampleStory } from '../support/sample-posts.ts'
 import type { Seq } from '../../src/domain/ids.ts'
@@ -19,19 +20,20 @@ test('a post that everybody opens at one moment is read and rendered once', asyn
         : null
     },
   }
-  const app = httpApp({ ...given.deps, archive })
-  const responses = await Promise.all(Array.from({ length: 100 }, async () => app.request(address)))
+  await using asked = await bothWays({ ...given.deps, archive })
+  const responses = await Promise.all(Array.from({ length: 100 }, async () => asked.cached(address)))
 
   expect(new Set(responses.map(({ status }) => status))).toEqual(new Set([200]))
   expect(reads).toBe(1)
   // Guesses are made anew each time, and push nothing out.
   for (let n = 0; n < 300; n++) {
-    expect((await app.request(`/stories/ship-in-the-canal/posts/guess-${n}`)).status).toBe(404)
-    expect((await app.request(`/stories/other-${n}/posts/post-1`)).status).toBe(308)
+    expect((await asked.cached(`/stories/ship-in-the-canal/posts/guess-${n}`)).status).toBe(404)
+    expect((await asked.cached(`/stories/other-${n}/posts/post-1`)).status).toBe(308)
+    expect((await asked.cached(`${address}?fbclid=${n}`)).status).toBe(200)
   }
-  const before = reads
-  expect((await app.request(address)).status).toBe(200)
-  expect(reads).toBe(before)
+  expect(reads).toBe(601)
+  expect((await asked.cached(address)).status).toBe(200)
+  expect(reads).toBe(601)
 })
 
 test('leads from a page ahead of now to the newest, whatever stands in the address', async () => {

@@ -125,7 +125,8 @@ test('reads alerts without a breaking mark as not breaking', async () => {
   const post = samplePost(story)
   const alert = sampleAlert(post)
   const { breaking: _, ...unsaid } = alert
-  await portsOf({ writer: old, reader: old, epoch: '' as Epoch }).desk.transact(async (tx) => {
+  const changes = { head: () => 0 as Seq, storiesAfter: () => null }
+  await portsOf({ writer: old, reader: old, epoch: '' as Epoch, changes }).desk.transact(async (tx) => {
     await tx.saveStory(story)
     await tx.savePost(post, 1 as Seq)
     await tx.saveAlert(unsaid as Alert)

@@ -45,6 +45,7 @@ export async function depsForTest(over: Partial<HttpDeps> = {}): Promise<DepsFor
     archive: store.stories,
     deskArchive: store.newsroom,
     log: store.log,
+    changes: store.changes,
     cursors: new Cursors(store.log),
     store: { report: () => ({ state: 'ok', detail: null, freeBytes: null }) },
     hub: {

@@ -22,12 +22,14 @@ import type { AudienceStore } from '../../src/fanout/push/alerts/audience-store.
 import type { DeliveryLedger } from '../../src/fanout/push/delivery/delivery-ledger.ts'
 import type { SubscriptionStore } from '../../src/fanout/push/subscriptions/subscription-store.ts'
 import type { EventLog } from '../../src/log/event-log.ts'
+import type { LogChanges } from '../../src/log/log-changes.ts'
 import { tempFolder } from './temp-folder.ts'
 
 /** Every port of one open store. */
 export type StorePorts = {
   readonly desk: DeskStore
   readonly log: EventLog
+  readonly changes: LogChanges
   readonly stories: StoryArchive
   readonly newsroom: DeskArchive
   readonly people: PeopleStore
@@ -79,10 +81,12 @@ export function portsOf(store: {
   readonly writer: Kysely<Database>
   readonly reader: Kysely<Database>
   readonly epoch: Epoch
+  readonly changes: LogChanges
 }): StorePorts {
   return {
     desk: sqlDeskStore(store.writer),
     log: sqlEventLog(store.reader, store.epoch),
+    changes: store.changes,
     stories: sqlStoryArchive(store.reader),
     newsroom: sqlDeskArchive(store.reader),
     people: sqlPeopleStore(store.writer),

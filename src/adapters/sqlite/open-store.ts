@@ -5,6 +5,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { Kysely } from 'kysely'
 import { Migrator, type Migration } from 'kysely/migration'
 import type { Epoch } from '../../domain/ids.ts'
+import type { LogChanges } from '../../log/log-changes.ts'
 import type { Database } from '../sql/schema.ts'
 import { makeFile, makeFolder, syncNames } from './durable-files.ts'
 import { desk } from './migrations/0001-desk.ts'
@@ -17,6 +18,7 @@ import { makers } from './migrations/0007-makers.ts'
 import { marks } from './migrations/0008-marks.ts'
 import { draftRevisions } from './migrations/0009-draft-revisions.ts'
 import { lastingAddresses } from './migrations/0010-lasting-addresses.ts'
+import { sqliteLogChanges } from './log-changes.ts'
 import { openConnection } from './node-sqlite.ts'
 import { NoDeskError, openFault, StoreLostError } from './open-fault.ts'
 import { StoreGuard } from './store-guard.ts'
@@ -38,11 +40,13 @@ export const migrations: Readonly<Record<string, Migration>> = {
 /** The store's file inside the data folder. */
 export const STORE_FILE = 'telex.db'
 
-/** An open store: one connection that writes, one that only reads. Closing waits for neither. */
+/** An open store: one connection that writes, one that only reads, one that is asked for the head. Closing waits for none. */
 export type Store = AsyncDisposable & {
   readonly writer: Kysely<Database>
   readonly reader: Kysely<Database>
   readonly epoch: Epoch
+  /** On a connection of its own, on which no transaction is ever under way. */
+  readonly changes: LogChanges
   /** Refuses writes that would be lost, and knows how the last one ended. */
   readonly guard: StoreGuard
   /**
@@ -94,10 +98,12 @@ async function openFile(path: string, isBulk: boolean): Promise<Store> {
     const epoch = await readEpoch(writer)
     const reading = openConnection(path, { readOnly: true, watchedBy: writing.guard })
     const reader = new Kysely<Database>({ dialect: reading.dialect })
+    const asked = openConnection(path, { readOnly: true })
     return {
       writer,
       reader,
       epoch,
+      changes: sqliteLogChanges(asked.raw, reader),
       guard: writing.guard ?? new StoreGuard(path),
       copyTo: (copy) => {
         copyInto(writing.raw, copy)
@@ -107,6 +113,7 @@ async function openFile(path: string, isBulk: boolean): Promise<Store> {
         await writer.destroy()
         // NOTE: Kysely closes only what it has used.
         if (reading.raw.isOpen) reading.raw.close()
+        asked.raw.close()
       },
     }
   } catch (error) {
@@ -127,13 +134,14 @@ export type OpenStoreOptions = {
 
 /** A store that lives in memory only, for tests of the rules: the same tables and the same code, one connection, no disk. */
 export async function openMemoryStore(): Promise<Omit<Store, 'copyTo' | 'guard'>> {
-  const { dialect } = openConnection(':memory:', { readOnly: false })
+  const { dialect, raw } = openConnection(':memory:', { readOnly: false })
   const writer = new Kysely<Database>({ dialect })
   await migrate(writer)
   return {
     writer,
     reader: writer,
     epoch: await readEpoch(writer),
+    changes: sqliteLogChanges(raw, writer),
     [Symbol.asyncDispose]: () => writer.destroy(),
   }
 }

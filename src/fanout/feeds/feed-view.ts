@@ -155,7 +155,7 @@ function storyUrl({ publicUrl }: FeedSite, { slug }: Story): string {
   return `${publicUrl}/stories/${encodeURIComponent(slug)}`
 }
 
-function changedAt(post: Post): Instant {
+export function changedAt(post: Post): Instant {
   return post.retraction?.at ?? post.corrections.at(-1)?.at ?? post.publishedAt ?? post.createdAt
 }
 

@@ -1,5 +1,6 @@
 import type { z } from '@hono/zod-openapi'
 import type { IdempotencyKey } from '../../desk/perform.ts'
+import type { StoryId } from '../../domain/ids.ts'
 import { done, refuse, type Result } from '../../domain/result.ts'
 import type { Actor } from '../../domain/role.ts'
 import { fieldProblem } from './field-problem.ts'
@@ -46,6 +47,8 @@ type CallRequest<Params, Query, Body, Who> = {
   /** The client's address, past trusted proxies. */
   readonly address: string
   readonly setHeader: (name: string, value: string) => void
+  /** Says which story's events make the response outdated: of a call that depends on a story. */
+  readonly dependsOn: (story: StoryId) => void
 }
 
 /**
@@ -101,6 +104,11 @@ type Definition<
   /** Every refusal of the desk's rules that it may return; those of the edge are added. */
   readonly refusals: readonly RefusalKind[]
   readonly repeat?: Repeat
+  /**
+   * What makes the response to an anonymous caller outdated, so that it may be kept: the story that the handler names, any
+   * event, or nothing. Without it no response is kept.
+   */
+  readonly dependsOn?: 'story' | 'desk' | 'nothing'
   readonly handle: (
     request: CallRequest<
       Exact<z.output<Params>>,

@@ -1,9 +1,11 @@
 import type { Hono } from 'hono'
+import type { StoryId } from '../../domain/ids.ts'
 import { done, refuse, type Result } from '../../domain/result.ts'
 import type { Actor } from '../../domain/role.ts'
 import { addressRateKey } from '../stream/address-limits.ts'
 import { SecretResponseCache } from './secret-response-cache.ts'
 import type { ApiCall, CallDeps, RateLimitName, RawRequest } from './api-call.ts'
+import { cacheable, keepResponse, takeRate } from '../cache/keep-response.ts'
 import type { Env, HttpContext } from '../edge/context.ts'
 import type { HttpDeps } from '../deps.ts'
 import type { HttpRefusal } from '../edge/http-refusal.ts'
@@ -28,13 +30,23 @@ const anyOrigin = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-H
 export function mountCalls(app: Hono<Env>, calls: readonly ApiCall[], deps: HttpDeps): void {
   const dispatcher = new Dispatcher(deps)
   for (const call of calls) {
-    app.on(call.method.toUpperCase(), honoPath(call.path), (c) => dispatcher.respond(c, call))
+    const respond = (c: HttpContext): Promise<Response> => dispatcher.respond(c, call)
+    const path = honoPath(call.path)
+    if (call.dependsOn === undefined) app.on(call.method.toUpperCase(), path, respond)
+    else app.get(path, cacheable('all'), respond)
   }
 }
 
 /** `/stories/{slug}` in the router's notation. */
 export function honoPath(path: string): string {
   return path.replaceAll(/\{(\w+)\}/g, ':$1')
+}
+
+/** What a handler returned, to whom, and of which story it said that it is. */
+type Handled = {
+  readonly value: unknown
+  readonly actor: Actor | null
+  readonly story: { readonly story: StoryId } | null
 }
 
 class Dispatcher {
@@ -65,7 +77,12 @@ class Dispatcher {
     if (isOpen) for (const [name, value] of Object.entries(anyOrigin)) c.header(name, value)
     const result = await this.#result(c, call)
     if (!result.ok) return sendProblem(c, this.#deps.site, result.refusal)
-    const { value, actor } = result.value
+    const { value, actor, story } = result.value
+    if (call.dependsOn !== undefined && actor === null) {
+      const isPlain = !c.req.url.includes('?')
+      const dependsOn = call.dependsOn === 'story' ? story : call.dependsOn
+      if (dependsOn !== null) keepResponse(c, dependsOn, isPlain ? 'newest' : 'lists')
+    }
     if (call.status === 204) {
       c.header('Cache-Control', 'no-store')
       return c.body(null, 204)
@@ -81,10 +98,7 @@ class Dispatcher {
     return sendText(c, response, this.#deps.now())
   }
 
-  async #result(
-    c: HttpContext,
-    call: ApiCall,
-  ): Promise<Result<{ readonly value: unknown; readonly actor: Actor | null }, HttpRefusal>> {
+  async #result(c: HttpContext, call: ApiCall): Promise<Result<Handled, HttpRefusal>> {
     const { raw: httpRequest } = c.req
     const { people, site } = this.#deps
     const identified =
@@ -93,7 +107,7 @@ class Dispatcher {
     const rateKey =
       actor === null ? addressRateKey(c.get('address')) : { key: `${actor.kind} ${actor.id}`, group: null }
     const caller = actor === null ? `reader ${rateKey.key}` : rateKey.key
-    const rate = this.#rateLimits[call.rateLimit ?? 'api'].take(rateKey)
+    const rate = takeRate(c, this.#rateLimits[call.rateLimit ?? 'api'], rateKey)
     if (!rate.ok) return refuse({ kind: 'rate-limited', retryAfterSeconds: rate.retryAfterSeconds })
     if (!identified.ok) return identified
     await this.#noteUse(actor, httpRequest.headers)
@@ -104,6 +118,7 @@ class Dispatcher {
     if (!body.ok) return body
     const idempotencyKey = idempotencyKeyOf(httpRequest, call, caller, body.value)
     if (!idempotencyKey.ok) return idempotencyKey
+    let story: { readonly story: StoryId } | null = null
     const request: RawRequest = {
       params: c.req.param(),
       query: c.req.query(),
@@ -113,13 +128,16 @@ class Dispatcher {
       bearer: bearerOf(httpRequest.headers.get('authorization')),
       headers: httpRequest.headers,
       address: c.get('address'),
+      dependsOn: (id) => {
+        story = { story: id }
+      },
       setHeader: (name, value) => c.header(name, value, { append: name === 'Set-Cookie' }),
     }
     const checked = call.check(request)
     if (!checked.ok) return checked
     const result = await this.#handle(call, request)
     return result.ok
-      ? done({ value: result.value, actor })
+      ? done({ value: result.value, actor, story })
       : refuse(withClientKey(result.refusal, httpRequest))
   }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { Instant } from '../../domain/ids.ts'
+import { expireResponse } from '../cache/keep-response.ts'
 import type { HttpContext } from './context.ts'
 
 /** Below this size compression saves less than its headers cost. */
@@ -15,7 +16,7 @@ const asBrotli = promisify(brotliCompress)
 /** For what changes with every post: browsers always revalidate, shared caches may serve it for two seconds. */
 export const PUBLIC_AND_FRESH = 'public, max-age=0, s-maxage=2, must-revalidate'
 
-type Encoding = 'br' | 'gzip'
+export type Encoding = 'br' | 'gzip'
 
 /** A text response with its caching headers. */
 export type TextResponse = {
@@ -40,24 +41,12 @@ export async function sendText(c: HttpContext, response: TextResponse, now: Inst
   if (etag !== undefined) c.header('ETag', etag)
   const lastModified = changedAt === undefined ? null : lastModifiedOf(changedAt, now)
   if (lastModified !== null) c.header('Last-Modified', lastModified)
-  if (isFresh(c.req.raw, etag, lastModified)) return c.body(null, 304)
+  else if (changedAt !== undefined) expireResponse(c, endOfSecond(changedAt))
+  if (isFresh(c, etag ?? null, lastModified)) return c.body(null, 304)
   const encoding = text.length < MIN_COMPRESSED_BYTES ? null : encodingOf(c.req.header('accept-encoding'))
   if (encoding === null) return c.body(text, status)
   c.header('Content-Encoding', encoding)
-  return c.body(await compressedOf(response, encoding), status)
-}
-
-/** A response object that is sent to many clients is compressed once. */
-const compressedForms = new WeakMap<
-  TextResponse,
-  Partial<Record<Encoding, Promise<Uint8Array<ArrayBuffer>>>>
->()
-
-function compressedOf(response: TextResponse, encoding: Encoding): Promise<Uint8Array<ArrayBuffer>> {
-  const forms = compressedForms.get(response) ?? {}
-  compressedForms.set(response, forms)
-  forms[encoding] ??= compressed(response.text, encoding)
-  return forms[encoding]
+  return c.body(await compressed(text, encoding), status)
 }
 
 /** A weak validator of these texts. @see RFC 9110 section 8.8.1 */
@@ -88,16 +77,32 @@ async function compressed(text: string, encoding: Encoding): Promise<Uint8Array<
  * unnoticed.
  */
 function lastModifiedOf(changedAt: Instant, now: Instant): string | null {
-  const second = Math.floor(changedAt / 1_000) * 1_000
-  return now < second + 1_000 ? null : new Date(second).toUTCString()
+  return now < endOfSecond(changedAt) ? null : new Date(endOfSecond(changedAt) - 1_000).toUTCString()
 }
 
-/** @see RFC 9110 section 13.2.2 (precedence) */
-function isFresh({ headers }: Request, etag: string | undefined, lastModified: string | null): boolean {
-  const known = headers.get('if-none-match')
-  if (known !== null) {
-    return etag !== undefined && known.split(',').some((tag) => tag.trim() === etag || tag.trim() === '*')
+function endOfSecond(at: Instant): Instant {
+  return (Math.floor(at / 1_000) * 1_000 + 1_000) as Instant
+}
+
+/** Whether a request in the app comes from a client that has this version. */
+export function isFresh(c: HttpContext, etag: string | null, lastModified: string | null): boolean {
+  const { headers } = c.req.raw
+  return isNotModified(headers.get('if-none-match'), headers.get('if-modified-since'), etag, lastModified)
+}
+
+/**
+ * Whether a client with these validators has the version that has those.
+ *
+ * @see RFC 9110 section 13.2.2 (precedence)
+ */
+export function isNotModified(
+  ifNoneMatch: string | null,
+  ifModifiedSince: string | null,
+  etag: string | null,
+  lastModified: string | null,
+): boolean {
+  if (ifNoneMatch !== null) {
+    return etag !== null && ifNoneMatch.split(',').some((tag) => tag.trim() === etag || tag.trim() === '*')
   }
-  const since = Date.parse(headers.get('if-modified-since') ?? '')
-  return lastModified !== null && Date.parse(lastModified) <= since
+  return lastModified !== null && Date.parse(lastModified) <= Date.parse(ifModifiedSince ?? '')
 }

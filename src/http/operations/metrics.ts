@@ -1,9 +1,7 @@
 import { stat } from 'node:fs/promises'
-import { AggregatorRegistry, collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { AggregatorRegistry, collectDefaultMetrics, Counter, Gauge, Registry, type Metric } from 'prom-client'
 import type { HttpDeps, MetricsJson } from '../deps.ts'
-
-/** In seconds: from a page served from memory to a store that is about to time out. */
-const BUCKETS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10]
+import { RequestDurations, type RequestLabels, type ServedCounter } from './request-durations.ts'
 
 /** What is known of a request after its response. `route` is the pattern, not the path. */
 export type RequestMetrics = {
@@ -23,16 +21,11 @@ type Aggregator = 'sum' | 'max' | 'min'
 export class Metrics {
   readonly #own = new Registry()
   readonly #all: Registry
-  readonly #requests: Histogram
+  readonly #requests = new RequestDurations()
 
   constructor(deps: HttpDeps) {
-    this.#requests = new Histogram({
-      name: 'telex_http_request_duration_seconds',
-      help: 'Duration of HTTP requests, without live streams.',
-      labelNames: ['method', 'route', 'status'],
-      buckets: BUCKETS,
-      registers: [this.#own],
-    })
+    // Whatever has a name and `get` is a metric to the registry.
+    this.#own.registerMetric(this.#requests as unknown as Metric)
     this.#addStreams(deps)
     this.#addStore(deps)
     this.#addProcess()
@@ -41,8 +34,13 @@ export class Metrics {
 
   readonly type: string = Registry.PROMETHEUS_CONTENT_TYPE
 
-  observe({ method, route, status, seconds }: RequestMetrics): void {
-    this.#requests.observe({ method, route, status: `${Math.floor(status / 100)}xx` }, seconds)
+  observe({ seconds, ...request }: RequestMetrics): void {
+    this.#requests.observe(labelsOf(request), seconds)
+  }
+
+  /** The counter of such requests whose response came from the cache. */
+  served(request: Omit<RequestMetrics, 'seconds'>): ServedCounter {
+    return this.#requests.served(labelsOf(request))
   }
 
   /** The text that Prometheus scrapes: this process's metrics and the others', aggregated. */
@@ -187,6 +185,10 @@ export class Metrics {
       collect: () => collect(gauge),
     })
   }
+}
+
+function labelsOf({ method, route, status }: Omit<RequestMetrics, 'seconds'>): RequestLabels {
+  return { method, route, status: `${Math.floor(status / 100)}xx` }
 }
 
 /**

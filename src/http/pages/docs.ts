@@ -5,6 +5,7 @@ import type { Env } from '../edge/context.ts'
 import type { HttpDeps } from '../deps.ts'
 import { apiDocument } from '../api/openapi.ts'
 import { setPageHeaders } from '../edge/security-headers.ts'
+import { cacheable, keepResponse } from '../cache/keep-response.ts'
 import { etagOf, sendText } from '../edge/send.ts'
 
 const ONE_HOUR = 'public, max-age=3600'
@@ -12,14 +13,16 @@ const ONE_HOUR = 'public, max-age=3600'
 /** Serves the OpenAPI document, and the page that problems link to. */
 export function docsRoutes(app: Hono<Env>, deps: HttpDeps): void {
   const page = refusalsPage({ site: deps.site, ...readRefusalsDoc() })
-  app.get('/docs/refusals', (c) => {
+  app.get('/docs/refusals', cacheable(), (c) => {
+    keepResponse(c, 'nothing', 'files')
     setPageHeaders(c)
     const type = 'text/html; charset=utf-8'
     return sendText(c, { type, text: page, caching: ONE_HOUR, etag: etagOf(page) }, deps.now())
   })
 
   const document = JSON.stringify(apiDocument())
-  app.get('/api/v1/openapi.json', (c) => {
+  app.get('/api/v1/openapi.json', cacheable(), (c) => {
+    keepResponse(c, 'nothing', 'files')
     c.header('Access-Control-Allow-Origin', '*')
     const type = 'application/json'
     return sendText(c, { type, text: document, caching: ONE_HOUR, etag: etagOf(document) }, deps.now())

@@ -3,21 +3,25 @@ import type { Instant, Slug, StoryId } from '../../domain/ids.ts'
 import type { Post } from '../../domain/post.ts'
 import type { FeedPosts } from '../../archive/story-archive.ts'
 import { ATOM_TYPE, atomFeed } from '../../fanout/feeds/atom.ts'
-import { feedOf, POSTS_PER_ARCHIVE, type FeedFormat, type FeedView } from '../../fanout/feeds/feed-view.ts'
+import {
+  changedAt,
+  feedOf,
+  POSTS_PER_ARCHIVE,
+  type FeedFormat,
+  type FeedView,
+} from '../../fanout/feeds/feed-view.ts'
 import { JSON_FEED_TYPE, jsonFeed } from '../../fanout/feeds/json-feed.ts'
 import { RSS_TYPE, rssFeed } from '../../fanout/feeds/rss.ts'
 import { renderFeedPost } from '../../pages/post.ts'
 import { interfaceFor } from '../../pages/interface.ts'
 import type { Env, HttpContext } from '../edge/context.ts'
 import type { HttpDeps } from '../deps.ts'
-import { ResponseCache, type MadeResponse } from './response-cache.ts'
+import { cacheable, expireResponse, keepResponse } from '../cache/keep-response.ts'
 import { etagOf, PUBLIC_AND_FRESH, sendText, type TextResponse } from '../edge/send.ts'
 import { sendProblem } from '../edge/send-problem.ts'
 
 /** Newest posts in a feed, and the maximum of older posts that were recently corrected or retracted. */
 const POSTS_PER_FEED = POSTS_PER_ARCHIVE
-/** Archives kept in memory, apart from what readers poll. */
-const ARCHIVES = { maxResponses: 50, maxCharacters: 4 * 1024 * 1024 }
 /** A feed reader that polls once a week still gets every correction. */
 const RECENTLY_CHANGED_MS = 7 * 24 * 3_600_000
 
@@ -28,11 +32,10 @@ const formats = {
 } satisfies Record<FeedFormat, { readonly type: string; readonly write: (view: FeedView) => string }>
 
 /** Feeds of the desk and of each story, in three formats. */
-export function feedRoutes(app: Hono<Env>, deps: HttpDeps, responses: ResponseCache): void {
+export function feedRoutes(app: Hono<Env>, deps: HttpDeps): void {
   const { site } = deps
   const ui = interfaceFor(site.lang, site.timeZone)
   const renderHtml = (post: Post): string => renderFeedPost(post, ui)
-  const archives = new ResponseCache(deps.log, ARCHIVES)
 
   const find = (story: StoryId | null, archive: number | null): Promise<FeedPosts | null> => {
     const ofStory = story === null ? {} : { story }
@@ -46,24 +49,26 @@ export function feedRoutes(app: Hono<Env>, deps: HttpDeps, responses: ResponseCa
     const page = c.req.query('page') ?? null
     const archive = page === null ? null : archiveNumber(page)
     if (archive === 'none') return sendProblem(c, site, { kind: 'not-found' })
-    const cache = archive === null ? responses : archives
-    const response = await cache.get(`feed ${slug ?? ''} ${format} ${archive ?? ''}`, async () => {
-      const story = slug === null ? null : await deps.archive.find(slug as Slug)
-      if (slug !== null && story === null) return null
-      const found = await find(story?.id ?? null, archive)
-      return found === null ? null : feedAnswer(format, feedOf(story, { site, renderHtml, found, archive }))
-    })
-    if (response !== null) return sendFeed(c, response, deps)
-    return sendProblem(
-      c,
-      site,
-      slug === null || archive !== null ? { kind: 'not-found' } : { kind: 'story-unknown', story: slug },
-    )
+    const story = slug === null ? null : await deps.archive.find(slug as Slug)
+    if (slug !== null && story === null) {
+      return sendProblem(
+        c,
+        site,
+        archive === null ? { kind: 'story-unknown', story: slug } : { kind: 'not-found' },
+      )
+    }
+    const found = await find(story?.id ?? null, archive)
+    if (found === null) return sendProblem(c, site, { kind: 'not-found' })
+    keepResponse(c, story === null ? 'desk' : { story: story.id }, archive === null ? 'newest' : 'archives')
+    if (archive === null) expireLateChanges(c, found, deps.now())
+    return sendFeed(c, feedAnswer(format, feedOf(story, { site, renderHtml, found, archive })), deps)
   }
 
   for (const format of Object.keys(formats) as FeedFormat[]) {
-    app.get(`/feed.${format}`, (c) => answer(c, format, null))
-    app.get(`/stories/:slug/feed.${format}`, (c) => answer(c, format, c.req.param('slug')))
+    app.get(`/feed.${format}`, cacheable(['page']), (c) => answer(c, format, null))
+    app.get(`/stories/:slug/feed.${format}`, cacheable(['page']), (c) =>
+      answer(c, format, c.req.param('slug')),
+    )
   }
 }
 
@@ -72,12 +77,20 @@ function archiveNumber(page: string): number | 'none' {
   return /^[1-9]\d{0,6}$/.test(page) ? Number(page) : 'none'
 }
 
-function feedAnswer(format: FeedFormat, view: FeedView): MadeResponse {
+/** A late change leaves the feed by the clock alone. Posts that are among the newest stay, and are looked at all the same. */
+function expireLateChanges(c: HttpContext, { posts }: FeedPosts, now: Instant): void {
+  for (const { post } of posts) {
+    const leavesAt = changedAt(post) + RECENTLY_CHANGED_MS
+    if (leavesAt >= now) expireResponse(c, (leavesAt + 1) as Instant)
+  }
+}
+
+function feedAnswer(format: FeedFormat, view: FeedView): TextResponse {
   const { type, write } = formats[format]
   const text = write(view)
   // Not the time that the feed itself gives: a story's topics and headline are in it as well.
   const { changedAt } = view.facts
-  return { response: { type, text, caching: PUBLIC_AND_FRESH, etag: etagOf(text), changedAt }, keep: true }
+  return { type, text, caching: PUBLIC_AND_FRESH, etag: etagOf(text), changedAt }
 }
 
 function sendFeed(c: HttpContext, response: TextResponse, deps: HttpDeps): Promise<Response> {

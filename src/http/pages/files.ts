@@ -4,7 +4,8 @@ import { publicPath } from '../../pages/site.ts'
 import type { Env, HttpContext } from '../edge/context.ts'
 import type { HttpDeps } from '../deps.ts'
 import { setPageHeaders } from '../edge/security-headers.ts'
-import { encodingOf, etagOf, sendText } from '../edge/send.ts'
+import { cacheable, keepResponse } from '../cache/keep-response.ts'
+import { encodingOf, etagOf, isFresh, sendText } from '../edge/send.ts'
 import { sendProblem } from '../edge/send-problem.ts'
 import type { WebFile } from './web-files.ts'
 
@@ -17,12 +18,13 @@ export function fileRoutes(app: Hono<Env>, deps: HttpDeps): void {
   const base = publicPath(site)
 
   for (const [address, file] of web.files) {
-    app.get(address, (c) => sendFile(c, file, address === '/sw.js'))
+    app.get(address, cacheable(), (c) => sendFile(c, file, address === '/sw.js'))
   }
 
   const manifestText = manifest(site)
-  app.get('/manifest.webmanifest', (c) =>
-    sendText(
+  app.get('/manifest.webmanifest', cacheable(), (c) => {
+    keepResponse(c, 'nothing', 'files')
+    return sendText(
       c,
       {
         type: 'application/manifest+json',
@@ -31,13 +33,14 @@ export function fileRoutes(app: Hono<Env>, deps: HttpDeps): void {
         etag: etagOf(manifestText),
       },
       deps.now(),
-    ),
-  )
+    )
+  })
 
   const robots = `User-agent: *\nDisallow: ${base}/desk\nDisallow: ${base}/api/\nDisallow: ${base}/live\n`
-  app.get('/robots.txt', (c) =>
-    sendText(c, { type: 'text/plain; charset=utf-8', text: robots, caching: ONE_HOUR }, deps.now()),
-  )
+  app.get('/robots.txt', cacheable(), (c) => {
+    keepResponse(c, 'nothing', 'files')
+    return sendText(c, { type: 'text/plain; charset=utf-8', text: robots, caching: ONE_HOUR }, deps.now())
+  })
 
   // Browsers request it by default.
   app.get('/favicon.ico', (c) => c.redirect(`${base}/icons/icon-192.png`, 308))
@@ -56,8 +59,9 @@ function sendFile(c: HttpContext, file: WebFile, isWorker: boolean): Response {
   if (isWorker) c.header('Service-Worker-Allowed', '/')
   if (file.type.startsWith('image/')) c.header('Cross-Origin-Resource-Policy', 'cross-origin')
   if (file.gzip !== null) c.header('Vary', 'Accept-Encoding')
-  if (c.req.header('if-none-match')?.includes(file.etag) === true) return c.body(null, 304)
-  const encoding = encodingOf(c.req.header('accept-encoding'))
+  keepResponse(c, 'nothing', 'files')
+  if (isFresh(c, file.etag, null)) return c.body(null, 304)
+  const encoding = file.gzip === null ? null : encodingOf(c.req.header('accept-encoding'))
   const coded = encoding === null ? null : file[encoding]
   if (coded !== null) c.header('Content-Encoding', encoding ?? '')
   return c.body(coded ?? file.bytes)

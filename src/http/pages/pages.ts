@@ -5,7 +5,7 @@ import {
   postPageToken,
   storyPageToken,
 } from '../../archive/page-token.ts'
-import type { PostSnapshot, StoryArchive, StorySnapshot } from '../../archive/story-archive.ts'
+import type { StoryArchive, StorySnapshot } from '../../archive/story-archive.ts'
 import type { Cursor, Instant, PostId, Seq, Slug } from '../../domain/ids.ts'
 import { changedAt } from '../../domain/story.ts'
 import { alertsPage } from '../../pages/alerts-page.ts'
@@ -19,49 +19,41 @@ import { storyPage } from '../../pages/story-page.ts'
 import type { Env, HttpContext } from '../edge/context.ts'
 import type { HttpDeps } from '../deps.ts'
 import { setPageHeaders } from '../edge/security-headers.ts'
-import { ResponseCache } from './response-cache.ts'
+import { cacheable, keepResponse } from '../cache/keep-response.ts'
 import { etagOf, PUBLIC_AND_FRESH, sendText, type TextResponse } from '../edge/send.ts'
 import { sendProblem } from '../edge/send-problem.ts'
 
 const STORIES_PER_PAGE = 20
 const POSTS_PER_PAGE = 30
 const HTML = 'text/html; charset=utf-8'
-/** Older pages, and those of single posts, are cached apart: whoever walks through all pushes out none of the newest. */
-const OLDER_PAGES = { maxResponses: 100, maxCharacters: 8 * 1024 * 1024 }
 
 /** Serves the pages. */
-export function pageRoutes(app: Hono<Env>, deps: HttpDeps, responses: ResponseCache): void {
+export function pageRoutes(app: Hono<Env>, deps: HttpDeps): void {
   const { archive, site } = deps
-  const older = new ResponseCache(deps.log, OLDER_PAGES)
-  const postPages = new ResponseCache(deps.log, OLDER_PAGES)
 
-  app.get('/', async (c) => {
+  app.get('/', cacheable(['page']), async (c) => {
     const page = c.req.query('page') ?? null
     const before = page === null ? undefined : parseStoryPageToken(page)
     if (before === null) return sendProblem(c, site, { kind: 'not-found' })
     // What lies ahead of now begins with the newest.
     if (before !== undefined && before.lastUpdated > deps.now()) return toNewest(c, `${publicPath(site)}/`)
-    const { cache, key } =
-      before === undefined ? { cache: responses, key: '' } : { cache: older, key: storyPageToken(before) }
-    const response = await cache.get(`front ${key}`, async () => {
-      const list = await archive.stories({
-        limit: STORIES_PER_PAGE,
-        ...(before === undefined ? {} : { before }),
-      })
-      // A page of ours begins after a story that stands there; of all others there is no end.
-      const keep =
-        before === undefined || (await archive.find(before.slug))?.lastUpdated === before.lastUpdated
-      const { stories, seq, more } = list
-      const last = stories.at(-1)
-      const next = more && last !== undefined ? storyPageToken(last) : null
-      const cursor = await deps.cursors.at(seq)
-      const text = frontPage({ site, stories, cursor, next, page: before === undefined ? null : key })
-      return { response: pageAnswer(deps, text, cursor, stories[0]?.lastUpdated), keep }
+    const { stories, seq, more } = await archive.stories({
+      limit: STORIES_PER_PAGE,
+      ...(before === undefined ? {} : { before }),
     })
-    return response === null ? sendProblem(c, site, { kind: 'not-found' }) : sendPage(c, response, deps)
+    const last = stories.at(-1)
+    const next = more && last !== undefined ? storyPageToken(last) : null
+    const cursor = await deps.cursors.at(seq)
+    const key = before === undefined ? null : storyPageToken(before)
+    const text = frontPage({ site, stories, cursor, next, page: key })
+    if (before === undefined) keepResponse(c, 'desk')
+    // A page of ours begins after a story that stands there; of all others there is no end.
+    else if (page === key && (await archive.find(before.slug))?.lastUpdated === before.lastUpdated)
+      keepResponse(c, 'desk', 'older')
+    return sendPage(c, pageAnswer(deps, text, cursor, stories[0]?.lastUpdated), deps)
   })
 
-  app.get('/stories/:slug', async (c) => {
+  app.get('/stories/:slug', cacheable(['page']), async (c) => {
     const slug = c.req.param('slug')
     const page = c.req.query('page') ?? null
     const before = page === null ? undefined : parsePostPageToken(page)
@@ -69,52 +61,42 @@ export function pageRoutes(app: Hono<Env>, deps: HttpDeps, responses: ResponseCa
     // What lies above the head begins with the newest.
     if (before !== undefined && before > (await deps.log.head()))
       return toNewest(c, storyPath(publicPath(site), slug as Slug))
-    const { cache, key } =
-      before === undefined ? { cache: responses, key: '' } : { cache: older, key: postPageToken(before) }
-    const response = await cache.get(`story ${slug} ${key}`, async () => {
-      const found = await storyBefore(archive, slug as Slug, before)
-      if (found === null) return null
-      const { snapshot, keep } = found
-      const { posts, more, seq } = snapshot
-      const last = posts.at(-1)
-      const next = more && last !== undefined ? postPageToken(last.publishedSeq) : null
-      const cursor = await deps.cursors.at(seq)
-      const text = storyPage({ site, snapshot, cursor, next, page: before === undefined ? null : key })
-      return { response: pageAnswer(deps, text, cursor, changedAt(snapshot.story)), keep }
-    })
-    if (response !== null) return sendPage(c, response, deps)
-    return sendProblem(
-      c,
-      site,
-      page === null ? { kind: 'story-unknown', story: slug } : { kind: 'not-found' },
-    )
+    const found = await storyBefore(archive, slug as Slug, before)
+    if (found === null) {
+      return sendProblem(
+        c,
+        site,
+        page === null ? { kind: 'story-unknown', story: slug } : { kind: 'not-found' },
+      )
+    }
+    const { snapshot, keep } = found
+    const { story, posts, more, seq } = snapshot
+    const last = posts.at(-1)
+    const next = more && last !== undefined ? postPageToken(last.publishedSeq) : null
+    const cursor = await deps.cursors.at(seq)
+    const key = before === undefined ? null : postPageToken(before)
+    const text = storyPage({ site, snapshot, cursor, next, page: key })
+    if (keep && page === key) keepResponse(c, { story: story.id }, page === null ? 'newest' : 'older')
+    return sendPage(c, pageAnswer(deps, text, cursor, changedAt(story)), deps)
   })
 
-  app.get('/stories/:slug/posts/:id', async (c) => {
+  app.get('/stories/:slug/posts/:id', cacheable(), async (c) => {
     const { slug, id } = c.req.param()
-    const answer = async ({ post, story, seq }: PostSnapshot): Promise<TextResponse> => {
-      const cursor = await deps.cursors.at(seq)
-      const text = postPage({ site, story, post, cursor })
-      return pageAnswer(deps, text, cursor, changedAt(story))
-    }
-    // All who open an alert come here at one moment.
-    const response = await postPages.get(`${slug} ${id}`, async () => {
-      const found = await archive.post(id as PostId)
-      if (found === null || found.story.slug !== slug) return null
-      return { response: await answer(found), keep: true }
-    })
-    if (response !== null) return sendPage(c, response, deps)
     const found = await archive.post(id as PostId)
     if (found === null) return sendProblem(c, site, { kind: 'post-unknown', post: id })
-    const { post, story } = found
+    const { post, story, seq } = found
     if (story.slug !== slug) return c.redirect(postPath(publicPath(site), story.slug, post.id), 308)
-    return sendPage(c, await answer(found), deps)
+    const cursor = await deps.cursors.at(seq)
+    const text = postPage({ site, story, post, cursor })
+    keepResponse(c, { story: story.id }, 'posts')
+    return sendPage(c, pageAnswer(deps, text, cursor, changedAt(story)), deps)
   })
 
   const alerts = alertsPage(site)
   const alertsAnswer = { type: HTML, text: alerts, caching: 'no-cache', etag: etagOf(alerts) }
-  app.get('/alerts', async (c) => {
+  app.get('/alerts', cacheable(), async (c) => {
     setPageHeaders(c)
+    keepResponse(c, 'nothing', 'files')
     return sendText(c, alertsAnswer, deps.now())
   })
 

@@ -8,6 +8,7 @@ import {
   type StreamEvent,
 } from '../../fanout/live/stream-event.ts'
 import { addressRateKey } from './address-limits.ts'
+import { cacheable, keepResponse, takeRate } from '../cache/keep-response.ts'
 import type { Env, HttpContext } from '../edge/context.ts'
 import type { HttpDeps } from '../deps.ts'
 import { resumeCursor } from './cursor.ts'
@@ -44,8 +45,8 @@ export function sinceRoutes(app: Hono<Env>, deps: HttpDeps, namedStreams: NamedS
     nowMs: () => performance.now(),
   })
 
-  app.get('/live/since', (c) => answer(c, null))
-  app.get('/live/stories/:slug/since', async (c) => {
+  app.get('/live/since', cacheable('all'), (c) => answer(c, null))
+  app.get('/live/stories/:slug/since', cacheable('all'), async (c) => {
     const slug = c.req.param('slug')
     const story = await archive.find(slug as Slug)
     c.header('Access-Control-Allow-Origin', '*')
@@ -55,13 +56,16 @@ export function sinceRoutes(app: Hono<Env>, deps: HttpDeps, namedStreams: NamedS
   async function answer(c: HttpContext, story: { id: StoryId; slug: Slug } | null): Promise<Response> {
     c.header('Access-Control-Allow-Origin', '*')
     c.header('Access-Control-Expose-Headers', 'Retry-After')
-    const rate = rates.take(addressRateKey(c.get('address')))
+    const rate = takeRate(c, rates, addressRateKey(c.get('address')))
     if (!rate.ok) {
       return sendProblem(c, site, { kind: 'rate-limited', retryAfterSeconds: rate.retryAfterSeconds })
     }
     const query = new URL(c.req.url).searchParams
     endLeftBehind(query.get('stream'))
     const since = await readSince(deps, story, resumeCursor(query, undefined))
+    // Of cursors that name no position there is no end, and a client's own stream is named once.
+    const isShared = since.reset === undefined && !query.has('stream')
+    if (isShared) keepResponse(c, story === null ? 'desk' : { story: story.id }, 'events')
     const caching = since.more === true ? CLOSED_RANGE : OPEN_END
     return sendText(c, { type: 'application/json', text: JSON.stringify(since), caching }, deps.now())
   }

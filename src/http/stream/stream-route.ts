@@ -77,6 +77,8 @@ function streamHead(more: readonly string[]): Buffer {
 export type StreamRoute = {
   /** Handles a request that was parsed by Node's HTTP; false when it is not for a stream. */
   readonly handle: (request: IncomingMessage, response: ServerResponse) => boolean
+  /** Whether a stream was requested on this socket: what comes after it is to be given to `handle` first. */
+  readonly knows: (socket: Socket) => boolean
   /** Serves a stream on a bare socket; false when the request is not for a stream, or is refused. */
   readonly tryServe: TryStream
 }
@@ -93,6 +95,7 @@ export function streamRoute(deps: StreamRouteDeps): StreamRoute {
   const received = new WeakMap<object, number>()
 
   return {
+    knows: (socket) => received.has(socket),
     handle(request, response) {
       const { socket } = request
       // A stream's client sends nothing more: a second request on its socket ends the stream.

@@ -38,6 +38,7 @@ export const pushCalls = [
     status: 200,
     response: PushKeySchema,
     refusals: [],
+    dependsOn: 'nothing',
     async handle(_request, { push }) {
       return done({ ...push.vapidKey })
     },

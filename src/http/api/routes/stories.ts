@@ -81,6 +81,7 @@ export const storyCalls = [
     status: 200,
     response: StoryListSchema,
     refusals: [],
+    dependsOn: 'desk',
     async handle({ query, actor }, { archive, cursors, site, readerCounts }) {
       const { limit = DEFAULT_LIMIT, page, topic, state } = query
       const before = page === undefined ? undefined : parseStoryPageToken(page)
@@ -117,13 +118,15 @@ export const storyCalls = [
     status: 200,
     response: StorySnapshotSchema,
     refusals: ['story-unknown'],
-    async handle({ params, query, actor }, { archive, cursors, site, readerCounts }) {
+    dependsOn: 'story',
+    async handle({ params, query, actor, dependsOn }, { archive, cursors, site, readerCounts }) {
       const { limit = DEFAULT_LIMIT, page } = query
       const before = page === undefined ? undefined : parsePostPageToken(page)
       if (before === null) return badPage
       const snapshot = await archive.story(params.slug as Slug, { limit, ...present({ before }) })
       if (snapshot === null) return refuse({ kind: 'story-unknown', story: params.slug })
       const { story, posts, pinned, keyEvents, postCount, more, seq } = snapshot
+      dependsOn(story.id)
       const desk = readsDesk(actor)
       const json = (placed: { readonly post: (typeof posts)[number]['post'] }) =>
         postJson(placed.post, story.slug, site, desk)

@@ -38,7 +38,7 @@ struct connection {
   int kind;
   int64_t asked;
   size_t headed; /* bytes of the head so far */
-  bool in_body;
+  bool in_body, last; /* the server closes after this answer */
   size_t left; /* bytes of the body to come */
   char head[HEAD];
 };
@@ -118,6 +118,12 @@ static void connected(struct connection *c) {
   ask(c, c->kind, c->asked);
 }
 
+/* Over the same connection; over a new one where the server has closed it, as browsers do. */
+static void ask_next(struct connection *c, int kind, int64_t now) {
+  if (c->fd >= 0) ask(c, kind, now);
+  else open_connection(c, kind, now);
+}
+
 /* An answer is here whole; a stream's, when its head is. */
 static void answered(struct connection *c, int status, int64_t now) {
   int kind = c->kind;
@@ -126,16 +132,13 @@ static void answered(struct connection *c, int status, int64_t now) {
   heard[kind].answers++;
   heard[kind].waits[bucket < BUCKETS ? bucket : BUCKETS - 1]++;
   refused += !right;
-  if (options.visits == 0) {
-    if (options.new_each) hang_up(c), open_connection(c, PAGE, now);
-    else ask(c, PAGE, now);
-    return;
-  }
   c->state = kind == STREAM && right ? STREAMING : IDLE;
-  if (kind == PAGE) {
-    ask(c, SCRIPT, now);
+  if (options.new_each || (c->last && c->state == IDLE)) hang_up(c);
+  if (options.visits == 0) ask_next(c, PAGE, now);
+  else if (kind == PAGE) {
+    ask_next(c, SCRIPT, now);
     open_connection(c + 1, STYLE, now);
-  } else if (kind == STYLE) ask(c, STREAM, now);
+  } else if (kind == STYLE) ask_next(c, STREAM, now);
 }
 
 /* Takes the head of an answer; gives back how many of the bytes belong to it. */
@@ -156,6 +159,7 @@ static size_t hear_head(struct connection *c, const char *bytes, size_t length) 
   int status = atoi(c->head + 9);
   const char *field = strcasestr(c->head, "\r\ncontent-length:");
   if (field == NULL && status != 304 && !(c->kind == STREAM && status == 200)) fprintf(stderr, "clicks: an answer %d without Content-Length\n", status), exit(1);
+  c->last = strcasestr(c->head, "\r\nconnection: close") != NULL;
   c->left = field == NULL || status == 304 ? 0 : strtoul(field + 17, NULL, 10);
   return taken;
 }

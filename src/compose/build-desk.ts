@@ -6,6 +6,7 @@ import type { OperatorLog } from '../adapters/pino/operator-log.ts'
 import { sqlDeskArchive } from '../adapters/sql/desk-archive.ts'
 import { sqlDeskStore } from '../adapters/sql/desk-store.ts'
 import { sqlEventLog } from '../adapters/sql/event-log.ts'
+import { kyselyTransactions } from '../adapters/sql/kysely-session.ts'
 import { sqlPeopleStore } from '../adapters/sql/people-store.ts'
 import { keepFeedBase } from '../adapters/sql/feed-posts.ts'
 import { sqlStoryArchive } from '../adapters/sql/story-archive.ts'
@@ -88,7 +89,7 @@ export async function buildDesk(
   }
 
   await keepFeedBase(store.writer, site.publicUrl)
-  const desk: Desk = { store: sqlDeskStore(store.writer), wake, alertWake, tools }
+  const desk: Desk = { store: sqlDeskStore(kyselyTransactions(store.writer)), wake, alertWake, tools }
   const passwords = argon2PasswordHasher()
   const people: People = { store: sqlPeopleStore(store.writer), passwords, secrets: nodeSecrets, tools }
   const archive = sqlStoryArchive(store.reader)

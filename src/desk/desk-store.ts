@@ -31,7 +31,7 @@ export interface DeskTransaction {
 
   post(id: PostId): Promise<Post | null>
   /**
-   * Saves the post and, where its revision is new, keeps that revision for the newsroom. A published post's place in its
+   * Saves the post and keeps each of its revisions for the newsroom; what was published first stands in the post meanwhile. A published post's place in its
    * story is the `seq` of its publication: pass it once, when it is published. A correction is somebody's, whoever wrote
    * the post: pass them, for the newsroom's record.
    */
@@ -62,10 +62,13 @@ export interface DeskTransaction {
   /** The last position of these that this transaction wrote; `null` when it wrote none. */
   readonly appendedAlert: Seq | null
 
-  /** The response stored under this idempotency key, and the hash of its request; `null` when there is none. */
-  storedResponse(key: string): Promise<{ readonly requestHash: string; readonly value: unknown } | null>
-  /** Stores a response (JSON) in the same commit as the change it reports. Responses are deleted after two days. */
-  storeResponse(key: string, requestHash: string, value: unknown, at: Instant): Promise<void>
+  /** The response stored under this idempotency key within two days, and the hash of its request; `null` when there is none. */
+  storedResponse(
+    key: string,
+    now: Instant,
+  ): Promise<{ readonly requestHash: string; readonly value: unknown } | null>
+  /** Stores a response (JSON) in the same commit as the change it reports. Responses count for two days. */
+  storeResponse(key: string, requestHash: string, value: unknown, now: Instant): Promise<void>
 }
 
 /** The store can't be written: full disk, lost disk, broken file. Nothing of the transaction was kept. */

@@ -41,7 +41,7 @@ export async function perform<T>(
   let alertHead = null as Seq | null
   const attempt = async (tx: DeskTransaction): Promise<Result<T, Refusal>> => {
     if (idempotencyKey !== null) {
-      const earlier = await tx.storedResponse(idempotencyKey.key)
+      const earlier = await tx.storedResponse(idempotencyKey.key, desk.tools.now())
       if (earlier !== null) {
         return earlier.requestHash === idempotencyKey.requestHash
           ? done(earlier.value as T)

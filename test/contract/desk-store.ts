@@ -44,7 +44,7 @@ export function deskStorePromises({ name, open }: StoreKind): void {
         await tx.storyById('nowhere' as StoryId),
         await tx.post('nowhere' as PostId),
         await tx.alert('nowhere' as AlertId),
-        await tx.storedResponse('nowhere'),
+        await tx.storedResponse('nowhere', sampleNow),
         await tx.alertsAbout('nowhere' as PostId),
         await tx.acceptedFor('nowhere' as AlertId),
       ])
@@ -84,7 +84,7 @@ export function deskStorePromises({ name, open }: StoreKind): void {
         await tx.storyById(story.id),
         await tx.post(post.id),
         await tx.alertsAbout(post.id),
-        await tx.storedResponse('key'),
+        await tx.storedResponse('key', sampleNow),
         await tx.append({ kind: 'story-opened', story }, sampleNow),
       ])
       expect(found).toEqual([null, null, [], null, 1])
@@ -156,10 +156,10 @@ export function deskStorePromises({ name, open }: StoreKind): void {
       ])
       expect((await store.log.readAfter(0 as Seq, 10)).map(({ seq }) => seq)).toEqual([1, 2])
       const answers = await store.desk.transact(async (tx) => [
-        await tx.storedResponse('first'),
-        await tx.storedResponse('refused'),
-        await tx.storedResponse('faulty'),
-        await tx.storedResponse('last'),
+        await tx.storedResponse('first', sampleNow),
+        await tx.storedResponse('refused', sampleNow),
+        await tx.storedResponse('faulty', sampleNow),
+        await tx.storedResponse('last', sampleNow),
       ])
       expect(answers.map((answer) => answer?.value ?? null)).toEqual([1, null, null, 2])
     })
@@ -225,7 +225,7 @@ export function deskStorePromises({ name, open }: StoreKind): void {
       const found = await again.desk.transact(async (tx) => [
         await tx.storyById(story.id),
         await tx.post(post.id),
-        await tx.storedResponse('key'),
+        await tx.storedResponse('key', sampleNow),
       ])
       expect(found).toEqual([story, post, { requestHash: 'hash', value: { seq: 1 } }])
       expect(await again.log.head()).toBe(1)
@@ -238,9 +238,9 @@ export function deskStorePromises({ name, open }: StoreKind): void {
       await store.desk.transact((tx) => tx.storeResponse('first', 'hash', { id: 'x', seq: null }, sampleNow))
 
       await store.desk.transact((tx) => tx.storeResponse('second', 'hash', 1, later))
-      const kept = await store.desk.transact((tx) => tx.storedResponse('first'))
+      const kept = await store.desk.transact((tx) => tx.storedResponse('first', later))
       await store.desk.transact((tx) => tx.storeResponse('third', 'hash', 1, (later + 1) as Instant))
-      const dropped = await store.desk.transact((tx) => tx.storedResponse('first'))
+      const dropped = await store.desk.transact((tx) => tx.storedResponse('first', (later + 1) as Instant))
 
       expect(kept).toEqual({ requestHash: 'hash', value: { id: 'x', seq: null } })
       expect(dropped).toBeNull()
@@ -252,7 +252,9 @@ export function deskStorePromises({ name, open }: StoreKind): void {
       await expect(
         store.desk.transact((tx) => tx.storeResponse('key', 'hash', 'second', sampleNow)),
       ).rejects.toThrow()
-      expect(await store.desk.transact((tx) => tx.storedResponse('key'))).toMatchObject({ value: 'first' })
+      expect(await store.desk.transact((tx) => tx.storedResponse('key', sampleNow))).toMatchObject({
+        value: 'first',
+      })
     })
 
     test('lists posts that are due, earliest first', async () => {
@@ -316,6 +318,22 @@ export function deskStorePromises({ name, open }: StoreKind): void {
         { revision: 1, at: sampleNow, headline: '', dateline: '', body: draft.body, by: null },
         { revision: 2, at: correctedAt, headline: 'Second try', dateline: '', body: draft.body, by },
       ])
+    })
+
+    test('keeps what was published first, before and after a retraction', async () => {
+      await using store = await open()
+      const story = sampleStory()
+      const post = samplePost(story, { text: 'as published', headline: 'Ferry aground' })
+      const first = { revision: 1, at: sampleNow, headline: 'Ferry aground', dateline: '', body: post.body }
+      await store.desk.transact(async (tx) => {
+        await tx.saveStory(story)
+        await tx.savePost(post, await tx.append(publication(story, post), sampleNow))
+      })
+      expect(await store.newsroom.revisions(post.id)).toEqual([{ ...first, by: post.author }])
+
+      await store.desk.transact((tx) => tx.savePost(retract(post, 'Not so.', sampleNow)))
+
+      expect(await store.newsroom.revisions(post.id)).toEqual([{ ...first, by: post.author }])
     })
 
     test('keeps a post’s position in the story when it is saved again', async () => {

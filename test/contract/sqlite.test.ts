@@ -199,7 +199,7 @@ test('leaves one spelling of an endpoint, services that are in use, and no reade
     { no: 1, origin: site, hasAccepted: true },
     { no: 2, origin: 'https://fcm.googleapis.com', hasAccepted: false },
   ])
-  const answers = await store.reader.selectFrom('answers').select('key').execute()
+  const answers = await store.reader.selectFrom('responses').select('key').execute()
   expect(answers.map(({ key }) => key)).toEqual(['editor e1 /api/v1/stories k'])
 })
 
@@ -348,7 +348,7 @@ test('answers no query with a full table scan', async () => {
     await tx.alertsAbout(post.id)
     await tx.alert('nothing' as AlertId)
     await tx.acceptedFor('nothing' as AlertId)
-    await tx.storedResponse('key')
+    await tx.storedResponse('key', sampleNow)
     await tx.storeResponse('key', 'hash', 1, sampleNow)
   })
   await log.head()

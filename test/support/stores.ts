@@ -6,6 +6,7 @@ import { sqlDeliveryLedger } from '../../src/adapters/sql/delivery-ledger.ts'
 import { sqlDeskArchive } from '../../src/adapters/sql/desk-archive.ts'
 import { sqlDeskStore } from '../../src/adapters/sql/desk-store.ts'
 import { sqlEventLog } from '../../src/adapters/sql/event-log.ts'
+import { kyselyTransactions } from '../../src/adapters/sql/kysely-session.ts'
 import { sqlPeopleStore } from '../../src/adapters/sql/people-store.ts'
 import type { Database } from '../../src/adapters/sql/schema.ts'
 import { sqlStoryArchive } from '../../src/adapters/sql/story-archive.ts'
@@ -84,7 +85,7 @@ export function portsOf(store: {
   readonly changes: LogChanges
 }): StorePorts {
   return {
-    desk: sqlDeskStore(store.writer),
+    desk: sqlDeskStore(kyselyTransactions(store.writer)),
     log: sqlEventLog(store.reader, store.epoch),
     changes: store.changes,
     stories: sqlStoryArchive(store.reader),

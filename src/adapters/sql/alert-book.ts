@@ -5,8 +5,9 @@ import type { Post } from '../../domain/post.ts'
 import type { Story } from '../../domain/story.ts'
 import type { AlertBook } from '../../fanout/push/alerts/alert-book.ts'
 import type { DeliveryTimes } from '../../fanout/push/delivery/delivery-times.ts'
-import { appendAlertEvent } from './alert-log.ts'
+import { appendAlertEvent } from './append-event.ts'
 import { totalsOf } from './delivery-totals.ts'
+import { kyselySession } from './kysely-session.ts'
 import type { Database } from './schema.ts'
 
 /** Alerts for the alert runner over SQL, on the writing connection. */
@@ -61,7 +62,9 @@ export function sqlAlertBook(writer: Kysely<Database>): AlertBook {
           .where('id', '=', id)
           .execute()
         const ended = !openAlertStates.includes(to)
-        const seq: Seq | null = ended ? await appendAlertEvent(trx, { kind: 'alert-ended', alert }, at) : null
+        const seq: Seq | null = ended
+          ? await appendAlertEvent(kyselySession(trx), { kind: 'alert-ended', alert }, at)
+          : null
         return { alert, seq }
       }),
 

@@ -31,17 +31,3 @@ export function sqlAlertLog(db: Kysely<Database>): AlertLog {
     },
   }
 }
-
-/** Appends a request for an alert or its end, inside a transaction of the one writer. */
-export async function appendAlertEvent(
-  trx: Kysely<Database>,
-  event: NewAlertEvent,
-  at: Instant,
-): Promise<Seq> {
-  const row = await trx
-    .insertInto('alert_events')
-    .values({ at, data: JSON.stringify(event) })
-    .returning('seq')
-    .executeTakeFirstOrThrow()
-  return row.seq as Seq
-}

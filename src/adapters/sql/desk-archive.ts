@@ -34,14 +34,17 @@ export function sqlDeskArchive(reader: Kysely<Database>): DeskArchive {
       return row === undefined ? null : (JSON.parse(row.data) as Post)
     },
 
-    async revisions(post: PostId): Promise<readonly Revision[]> {
+    async revisions(id: PostId): Promise<readonly Revision[]> {
+      // NOTE: before the rows: what a correction replaces between the two reads is among them.
+      const post = await this.post(id)
       const rows = await reader
         .selectFrom('revisions')
         .select(['revision', 'at', 'data'])
-        .where('post_id', '=', post)
+        .where('post_id', '=', id)
         .orderBy('revision')
         .execute()
-      return rows.map(readRevision)
+      const first = firstRevision(post)
+      return rows.length === 0 && first !== null ? [first] : rows.map(readRevision)
     },
 
     async draftRevisions(post: PostId): Promise<readonly Revision[]> {
@@ -76,6 +79,13 @@ export function sqlDeskArchive(reader: Kysely<Database>): DeskArchive {
       return Object.fromEntries(rows.map(({ state, count }) => [state, count]))
     },
   }
+}
+
+/** What was published first, where it stands in the post because nothing has replaced it. */
+function firstRevision(post: Post | null): Revision | null {
+  if (post?.state !== 'published' || post.publishedAt === null || post.corrections.length > 0) return null
+  const { revision, publishedAt: at, headline, dateline, body, revised, author } = post
+  return { revision, at, headline, dateline, body, by: revised?.by ?? author }
 }
 
 function readRevision(row: Pick<DeskTables['revisions'], 'revision' | 'at' | 'data'>): Revision {

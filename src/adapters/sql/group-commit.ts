@@ -1,12 +1,11 @@
 import { setImmediate } from 'node:timers/promises'
-import { sql, type Kysely, type Transaction } from 'kysely'
 import { StoreUnavailableError } from '../../desk/desk-store.ts'
-import type { Database } from './schema.ts'
+import type { SqlSession, SqlTransactions } from './sql-session.ts'
 
 /** How long calls may join a commit. The event loop stands still until the commit ends. */
 const JOIN_MS = 4
 
-type Operation<T> = (trx: Transaction<Database>) => Promise<T>
+type Operation<T> = (session: SqlSession) => Promise<T>
 
 type QueuedOperation = {
   /** Runs the call; the function it gives resolves its promise, and is called after the commit. */
@@ -26,22 +25,22 @@ type QueuedOperation = {
  * The queue is bounded by the requests the server has open.
  */
 export class GroupCommit {
-  readonly #writer: Kysely<Database>
+  readonly #transactions: SqlTransactions
   readonly #joinMs: number
   readonly #queue: QueuedOperation[] = []
   #isRunning = false
 
   /** @param joinMs for how long others may join a commit under way. */
-  constructor(writer: Kysely<Database>, joinMs = JOIN_MS) {
-    this.#writer = writer
+  constructor(transactions: SqlTransactions, joinMs = JOIN_MS) {
+    this.#transactions = transactions
     this.#joinMs = joinMs
   }
 
   /** Resolves when it is committed. `operation` may be run twice, and only the last time counts. */
   run<T>(operation: Operation<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      const settling = async (trx: Transaction<Database>): Promise<() => void> => {
-        const value = await operation(trx)
+      const settling = async (session: SqlSession): Promise<() => void> => {
+        const value = await operation(session)
         return () => resolve(value)
       }
       this.#queue.push({ operation: settling, fail: reject })
@@ -62,7 +61,7 @@ export class GroupCommit {
     await setImmediate()
     const batch = [first]
     try {
-      const settlers = await this.#writer.transaction().execute((trx) => this.#runBatch(trx, batch, joinMs))
+      const settlers = await this.#transactions((session) => this.#runBatch(session, batch, joinMs))
       for (const settle of settlers) settle()
     } catch (error) {
       if (batch.length === 1) first.fail(error)
@@ -72,14 +71,14 @@ export class GroupCommit {
 
   /** @param batch the first; calls that join are added. */
   async #runBatch(
-    trx: Transaction<Database>,
+    session: SqlSession,
     batch: QueuedOperation[],
     joinMs: number,
   ): Promise<readonly (() => void)[]> {
     const until = performance.now() + joinMs
     const settlers: (() => void)[] = []
     for (const one of batch) {
-      settlers.push(await (settlers.length === 0 ? one.operation(trx) : runInSavepoint(trx, one)))
+      settlers.push(await (settlers.length === 0 ? one.operation(session) : runInSavepoint(session, one)))
       if (performance.now() < until) batch.push(...this.#queue.splice(0, 1))
     }
     return settlers
@@ -88,19 +87,19 @@ export class GroupCommit {
 
 /** A call that rolls back alone when it rejects, in a transaction that continues. */
 async function runInSavepoint(
-  trx: Transaction<Database>,
+  session: SqlSession,
   { operation, fail }: QueuedOperation,
 ): Promise<() => void> {
-  await sql`savepoint joined`.execute(trx)
+  await session.query('savepoint joined', [])
   try {
-    const settle = await operation(trx)
-    await sql`release savepoint joined`.execute(trx)
+    const settle = await operation(session)
+    await session.query('release savepoint joined', [])
     return settle
   } catch (error) {
     // SQLite may have rolled back everything by now.
     if (error instanceof StoreUnavailableError) throw error
-    await sql`rollback to savepoint joined`.execute(trx)
-    await sql`release savepoint joined`.execute(trx)
+    await session.query('rollback to savepoint joined', [])
+    await session.query('release savepoint joined', [])
     return () => fail(error)
   }
 }

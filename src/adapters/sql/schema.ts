@@ -34,7 +34,7 @@ export interface DeskTables {
     /** Below the public URL that is kept in `meta`: its feed id while ids were addresses. */
     feed_path: string | null
   }
-  /** What a post said at each revision; only the newsroom reads it. */
+  /** What a post said at each revision; only the newsroom reads it. The first is written when a correction or a retraction replaces it. */
   revisions: { post_id: string; revision: number; at: number; data: string }
   /** What a draft said each time it was saved, the latest fifty of each; only the newsroom reads it. */
   draft_revisions: { post_id: string; revision: number; at: number; data: string }
@@ -60,8 +60,8 @@ export interface DeskTables {
     created_at: number
     data: string
   }
-  /** Answers kept for repeated requests. */
-  answers: { key: string; asked: string; value: string; at: number }
+  /** Answers kept for repeated requests; `day` counts from 1970. */
+  responses: { day: number; key: string; asked: string; value: string; at: number }
 }
 
 export interface PeopleTables {

@@ -18,6 +18,7 @@ import { makers } from './migrations/0007-makers.ts'
 import { marks } from './migrations/0008-marks.ts'
 import { draftRevisions } from './migrations/0009-draft-revisions.ts'
 import { lastingAddresses } from './migrations/0010-lasting-addresses.ts'
+import { responses } from './migrations/0012-responses.ts'
 import { sqliteLogChanges } from './log-changes.ts'
 import { openConnection } from './node-sqlite.ts'
 import { NoDeskError, openFault, StoreLostError } from './open-fault.ts'
@@ -35,6 +36,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0008-marks': marks,
   '0009-draft-revisions': draftRevisions,
   '0010-lasting-addresses': lastingAddresses,
+  '0012-responses': responses,
 }
 
 /** The store's file inside the data folder. */

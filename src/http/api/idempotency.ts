@@ -44,7 +44,7 @@ export async function respondOnce(
 ): PendingResponse {
   return cache.respondOnce(idempotencyKey, async () => {
     const { key, requestHash } = idempotencyKey
-    const stored = await desk.store.transact((tx) => tx.storedResponse(key))
+    const stored = await desk.store.transact((tx) => tx.storedResponse(key, desk.tools.now()))
     if (stored !== null) {
       return stored.requestHash === requestHash
         ? refuse({ kind: 'answer-not-kept', key })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { nodeTools } from '../../../src/adapters/crypto/tools.ts'
 import { sqlDeskStore } from '../../../src/adapters/sql/desk-store.ts'
+import { kyselyTransactions } from '../../../src/adapters/sql/kysely-session.ts'
 import { openStore } from '../../../src/adapters/sqlite/open-store.ts'
 import { correctPost } from '../../../src/desk/correct-post.ts'
 import { openStory } from '../../../src/desk/open-story.ts'
@@ -51,7 +52,7 @@ export class PastStores implements Disposable {
 async function makePast(folder: string, depth: number): Promise<string> {
   await using store = await openStore(folder, { isBulk: true })
   const wakes = { wake: new LocalWake(), alertWake: new LocalWake() }
-  const desk: Desk = { store: sqlDeskStore(store.writer), ...wakes, tools: nodeTools() }
+  const desk: Desk = { store: sqlDeskStore(kyselyTransactions(store.writer)), ...wakes, tools: nodeTools() }
   let events = 0
   const isBelow = (count: number): boolean => events < count
   const isFull = (): boolean => !isBelow(depth)

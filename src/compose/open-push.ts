@@ -67,7 +67,8 @@ export type OpenedPush = {
 export async function openPush(needs: OpenPushDeps, resources: AsyncDisposableStack): Promise<OpenedPush> {
   const { config, store, site, eventLog, wake, alertWake, now, log, peers } = needs
   const subscriptions = sqlSubscriptionStore(store.writer)
-  const keys = openVapidKeys(config.data, await subscriptions.count())
+  const subscribed = await subscriptions.count()
+  const keys = openVapidKeys(config.data, subscribed)
   const findKey = vapidKeyFinder(config.data, () => performance.now())
   const alarms = new PushAlarms(now, (alarm) => log.warn('push-alarm', alarm))
   const followerExpiry = resources.use(
@@ -163,6 +164,8 @@ export async function openPush(needs: OpenPushDeps, resources: AsyncDisposableSt
       followerExpiry.start()
       canary?.start(workers)
       digests.start(workers)
+      // What keeps them from starting is to be known before an alert needs them.
+      if (subscribed > 0) workers.prepare()
       return runner.start(workers)
     },
   }

@@ -29,8 +29,9 @@ type PendingRequest = {
 type Without<T, K extends string> = T extends unknown ? Omit<T, K> : never
 
 /**
- * A pool of worker threads, each with a shard of every alert's ledger. The first one plans. A worker that crashes is
- * restarted and gets its pending requests again: it resumes from the ledger.
+ * A pool of worker threads, each with a shard of every alert's ledger. The first one plans. They start with the first
+ * request, or when there will be one. A worker that crashes is restarted and gets its pending requests again: it resumes
+ * from the ledger.
  */
 export class PushWorkerPool implements PushWorkers {
   readonly #threads: readonly PushWorkerThread[]
@@ -40,6 +41,10 @@ export class PushWorkerPool implements PushWorkers {
       { length: options.workers },
       (_, index) => new PushWorkerThread(options, index),
     )
+  }
+
+  prepare(): void {
+    for (const thread of this.#threads) thread.start()
   }
 
   async plan(job: PlanJob, signal: AbortSignal): Promise<number> {
@@ -69,17 +74,22 @@ class PushWorkerThread implements AsyncDisposable {
   readonly #options: PushWorkerPoolOptions
   readonly #index: number
   readonly #pending = new Map<number, PendingRequest>()
-  #worker: Worker
+  /** `null` before the first request, and between a crash and the restart. */
+  #worker: Worker | null = null
+  #isRestarting = false
   #nextId = 1
   #isStopping = false
 
   constructor(options: PushWorkerPoolOptions, index: number) {
     this.#options = options
     this.#index = index
-    this.#worker = this.#start()
   }
 
-  #start(): Worker {
+  start(): void {
+    if (!this.#isRestarting && !this.#isStopping) this.#worker ??= this.#newWorker()
+  }
+
+  #newWorker(): Worker {
     const { program, workers, workerData, nodeOptions, onAlarm } = this.#options
     const worker = new Worker(program, {
       workerData: { ...workerData, index: this.#index, of: workers },
@@ -92,11 +102,13 @@ class PushWorkerThread implements AsyncDisposable {
         onAlarm({ kind: 'sender-failing', about: `worker ${this.#index}`, detail: String(error) })
     })
     worker.on('exit', () => {
+      this.#worker = null
       if (this.#isStopping) return
+      this.#isRestarting = true
       setTimeout(() => {
-        if (this.#isStopping) return
-        this.#worker = this.#start()
-        for (const pending of this.#pending.values()) this.#worker.postMessage(repeated(pending))
+        this.#isRestarting = false
+        this.start()
+        for (const pending of this.#pending.values()) this.#worker?.postMessage(repeated(pending))
       }, RESTART_MS).unref()
     })
     return worker
@@ -121,10 +133,11 @@ class PushWorkerThread implements AsyncDisposable {
     this.#pending.set(request.id, { request, response, sentAtMs: performance.now() })
     const abort = (): void => {
       const abortRequest: WorkerRequest = { id: this.#nextId++, kind: 'abort', request: request.id }
-      this.#worker.postMessage(abortRequest)
+      this.#worker?.postMessage(abortRequest)
     }
     signal?.addEventListener('abort', abort, { once: true })
-    this.#worker.postMessage(request)
+    this.start()
+    this.#worker?.postMessage(request)
     try {
       return await response.promise
     } finally {
@@ -134,12 +147,15 @@ class PushWorkerThread implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isStopping = true
-    const exited = once(this.#worker, 'exit')
-    const stop: WorkerRequest = { id: this.#nextId++, kind: 'stop' }
-    this.#worker.postMessage(stop)
-    const timer = setTimeout(() => void this.#worker.terminate(), STOP_TIMEOUT_MS)
-    await exited
-    clearTimeout(timer)
+    const worker = this.#worker
+    if (worker !== null) {
+      const exited = once(worker, 'exit')
+      const stop: WorkerRequest = { id: this.#nextId++, kind: 'stop' }
+      worker.postMessage(stop)
+      const timer = setTimeout(() => void worker.terminate(), STOP_TIMEOUT_MS)
+      await exited
+      clearTimeout(timer)
+    }
     for (const { response } of this.#pending.values())
       response.reject(new Error('The push workers have stopped.'))
     this.#pending.clear()

@@ -82,6 +82,7 @@ function begin(options: SceneOptions = {}): Scene {
         scene.sent.push(job)
         await options.send?.()
       },
+      prepare: () => undefined,
       halt: async () => undefined,
       [Symbol.asyncDispose]: async () => undefined,
     },

@@ -123,6 +123,7 @@ export class AlertRunner implements AsyncDisposable {
 
   #begin(workers: PushWorkers, alert: AlertId): void {
     if (this.#runs.has(alert) || this.#stop.signal.aborted) return
+    workers.prepare()
     const otherLedgersClosed = (post: PostId): Promise<unknown> =>
       Promise.all([...this.#halts.values(), this.#deps.digests.settled(post)])
     const run = new AlertRun({ ...this.#deps, workers, otherLedgersClosed }, alert)

@@ -74,6 +74,7 @@ function rig(): Rig {
         return it.planned
       },
       send: async () => void calls.push('send'),
+      prepare: () => undefined,
       halt: async () => void calls.push('halt'),
       [Symbol.asyncDispose]: async () => undefined,
     },

@@ -38,6 +38,8 @@ export type SendJob = {
  * call resumes where they were.
  */
 export interface PushWorkers extends AsyncDisposable {
+  /** There will be something to send: gets ready, so that it doesn't wait for that. */
+  prepare(): void
   /**
    * Fixes the audience in one pass. What an earlier, aborted pass left is planned anew. A follow-up is planned once the last
    * outcomes of the earlier alert are known, since they say who was sent it.

@@ -79,6 +79,7 @@ async function openRig() {
       })
       return done.promise
     },
+    prepare: () => undefined,
     halt: async (alert: AlertId) => void halted.push(alert),
     [Symbol.asyncDispose]: async () => undefined,
   }

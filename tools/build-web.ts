@@ -1,28 +1,20 @@
 /**
- * Builds what browsers get into `dist/web`: `node tools/build-web.ts [--if-stale | --check]`.
+ * Builds what browsers get into `dist/web`: `node tools/build-web.ts [--if-stale]`.
  *
  *   /assets/*    scripts and styles of the reader's pages and of the desk, named after their content
  *   /sw.js       the service worker, under the one name a browser knows it by
  *   /icons/*     as they are
  *   web.json     which file is which; the server reads it at start
+ *   NAME.br, .gz the same compressed, where that is shorter
  *
  * Fails when the reader's or the desk's script is over its budget.
  */
-import { createHash } from 'node:crypto'
-import {
-  cpSync,
-  globSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { cpSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { gzipSync } from 'node:zlib'
-import { build, type InlineConfig, type Plugin, type Rolldown } from 'vite'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import type { InlineConfig, Plugin, Rolldown } from 'vite'
+import { isWebFresh, stampOfSources } from './web-stamp.mjs'
 
 /** What a reader's phone has to fetch before a page is live, gzip level 9. */
 const READER_SCRIPT_BUDGET = 9_900
@@ -30,18 +22,11 @@ const READER_SCRIPT_BUDGET = 9_900
 const DESK_SCRIPT_BUDGET = 59 * 1024
 /** The same with every screen and dialog and the reader of wire copy, which the desk fetches in idle time, gzip level 9. */
 const WHOLE_DESK_BUDGET = 120 * 1024
+/** The highest takes ten times as long for one percent. */
+const BROTLI_QUALITY = 9
 
 const root = join(import.meta.dirname, '..')
 const out = join(root, 'dist', 'web')
-const sources = [
-  'src/browser/**/*',
-  'src/pages/**/*',
-  'src/domain/**/*',
-  'src/words/**/*',
-  'tools/build-web.ts',
-  'package-lock.json',
-]
-
 /**
  * Vite wraps every `import()` in a helper that loads styles and modules ahead. Nothing here has any, and the helper would
  * take a tenth of what a reader's phone may fetch.
@@ -63,13 +48,12 @@ const shared: InlineConfig = {
 const target = ['chrome111', 'firefox115', 'safari16.4']
 
 const { values: flags } = parseArgs({
-  options: { 'if-stale': { type: 'boolean', default: false }, check: { type: 'boolean', default: false } },
+  options: { 'if-stale': { type: 'boolean', default: false } },
 })
-const stamp = stampOfSources()
-const isFresh = existsSync(join(out, 'web.json')) && readStamp() === stamp
-// With --check the exit code alone says whether there is anything to build.
-if (flags.check) process.exit(isFresh ? 0 : 1)
-if (flags['if-stale'] && isFresh) process.exit(0)
+if (flags['if-stale'] && isWebFresh(root)) process.exit(0)
+const stamp = stampOfSources(root)
+// Not before there is something to build: it takes longer to load than a desk.
+const { build } = await import('vite')
 
 const work = join(root, 'dist', `.web-${process.pid}`)
 try {
@@ -79,25 +63,12 @@ try {
   checkBudget(work, 'Reader', assets['readerScript'], READER_SCRIPT_BUDGET)
   checkBudget(work, 'Desk', assets['deskScript'], DESK_SCRIPT_BUDGET)
   checkBudget(work, 'Whole desk', assets['deskScript'], WHOLE_DESK_BUDGET, { withChunks: true })
+  compressTexts(work)
   writeFileSync(join(work, 'web.json'), `${JSON.stringify({ stamp, assets }, null, 2)}\n`)
   rmSync(out, { recursive: true, force: true })
   renameSync(work, out)
 } finally {
   rmSync(work, { recursive: true, force: true })
-}
-
-function stampOfSources(): string {
-  const hash = createHash('sha256')
-  for (const file of globSync(sources, { cwd: root, withFileTypes: true })) {
-    if (!file.isFile() || /\.test\.tsx?$/.test(file.name)) continue
-    const path = join(file.parentPath, file.name)
-    hash.update(path.slice(root.length)).update(readFileSync(path))
-  }
-  return hash.digest('hex')
-}
-
-function readStamp(): unknown {
-  return (JSON.parse(readFileSync(join(out, 'web.json'), 'utf8')) as { stamp?: unknown }).stamp
 }
 
 /**
@@ -173,6 +144,20 @@ async function buildWorker(folder: string): Promise<void> {
       },
     },
   })
+}
+
+function compressTexts(folder: string): void {
+  for (const name of globSync('**/*.{js,css,svg,json}', { cwd: folder })) {
+    const path = join(folder, name)
+    const bytes = readFileSync(path)
+    const coded = {
+      br: brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } }),
+      gz: gzipSync(bytes, { level: 9 }),
+    }
+    for (const [extension, shorter] of Object.entries(coded)) {
+      if (shorter.length < bytes.length) writeFileSync(`${path}.${extension}`, shorter)
+    }
+  }
 }
 
 /** A page's script with everything it imports before it runs, and `withChunks` what it imports on demand. */

@@ -6,7 +6,8 @@
  *   node      the Node that runs this, if it is one of ours; otherwise the one that runtime/ locks, fetched once
  *   packages  `npm ci`, when package-lock.json is not the one that was installed last
  *   web       with --web: the browser's files, when what they are made from has changed
- *   command   with that Node and the packages' own commands first on PATH; signals are handed on, its exit code is ours
+ *   command   with that Node and the packages' own commands first on PATH. Where this Node can, it becomes the command; where
+ *             it can't, signals are handed on, and its exit code is ours
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -23,6 +24,7 @@ import {
 } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { isWebFresh } from './web-stamp.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const windows = process.platform === 'win32'
@@ -39,12 +41,29 @@ function runtimeNode() {
   if (!existsSync(folder)) return null
   for (const name of readdirSync(folder)) {
     const binary = join(folder, name, 'bin', windows ? 'node.exe' : 'node')
-    if (name.startsWith('node-') && existsSync(binary)) {
-      const { status, stdout } = spawnSync(binary, ['--version'], { encoding: 'utf8' })
-      if (status === 0 && fit(stdout)) return binary
-    }
+    if (name.startsWith('node-') && existsSync(binary) && runs(binary)) return binary
   }
   return null
+}
+
+/** Whether a Node is fit and runs on this system. It is tried once, and again when its file is another. */
+function runs(binary) {
+  const { size, mtimeMs } = statSync(binary)
+  const file = [binary, size, mtimeMs].join(' ')
+  const note = join(root, 'runtime', 'node_modules', '.telex-tried')
+  try {
+    if (readFileSync(note, 'utf8') === file) return true
+  } catch {
+    // Nothing was tried yet.
+  }
+  const { status, stdout } = spawnSync(binary, ['--version'], { encoding: 'utf8' })
+  if (status !== 0 || !fit(stdout)) return false
+  try {
+    writeFileSync(note, file)
+  } catch {
+    // Where nothing can be written, it is tried each time.
+  }
+  return true
 }
 
 /** npm as it was started, or as it lies beside the Node that runs this. */
@@ -179,21 +198,23 @@ if (command === undefined) {
 
 const node = prepareNode()
 preparePackages(node)
-if (web) {
-  const build = (...flags) =>
-    spawnSync(node, [join(root, 'tools', 'build-web.ts'), ...flags], {
+if (web && !isWebFresh(root)) {
+  locked(() => {
+    if (isWebFresh(root)) return
+    needsWriting(join('dist', 'web'))
+    const { status } = spawnSync(node, [join(root, 'tools', 'build-web.ts')], {
       cwd: root,
       env: environment(node),
       stdio: ['ignore', 2, 2],
-    }).status
-  const status = locked(() => {
-    if (build('--check') === 0) return 0
-    needsWriting(join('dist', 'web'))
-    return build()
+    })
+    if (status !== 0) process.exit(1)
   })
-  if (status !== 0) process.exit(1)
 }
 
+if (command === 'node' && typeof process.execve === 'function' && !process.env.NO_EXECVE) {
+  // This process becomes the command, so that nothing is left that only waits. NO_EXECVE=1 switches it off.
+  process.execve(node, [node, ...args], environment(node))
+}
 const child = spawn(command === 'node' ? node : command, args, {
   cwd: process.cwd(),
   env: environment(node),
@@ -203,6 +224,15 @@ const child = spawn(command === 'node' ? node : command, args, {
 // A terminal sends Ctrl-C to the command itself as well; twice would mean "at once".
 process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'))
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+// The shell that npm runs this in hands no signal on: its end is one.
+const parent = process.ppid
+if (process.env.npm_lifecycle_event !== undefined) {
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    child.kill('SIGTERM')
+  }, 250)
+}
 child.on('error', (error) => {
   say(`${command} could not be started: ${error.message}`)
   process.exit(1)

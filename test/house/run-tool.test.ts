@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { stampOfSources } from '../../tools/web-stamp.mjs'
 import { tempFolder } from '../support/temp-folder.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -13,7 +14,10 @@ const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
 function readOnlyProgram(isInstalled: boolean) {
   const folder = tempFolder()
   for (const name of ['tools', 'node_modules', 'runtime']) mkdirSync(join(folder.path, name))
-  copyFileSync(join(root, 'tools/run.mjs'), join(folder.path, 'tools/run.mjs'))
+  for (const name of ['tools/run.mjs', 'tools/web-stamp.mjs', 'tools/build-web.ts'])
+    copyFileSync(join(root, name), join(folder.path, name))
+  for (const name of ['browser', 'pages', 'domain', 'words', '../dist/web'])
+    mkdirSync(join(folder.path, 'src', name), { recursive: true })
   const lock = '{}'
   writeFileSync(join(folder.path, 'package-lock.json'), lock)
   writeFileSync(
@@ -21,8 +25,8 @@ function readOnlyProgram(isInstalled: boolean) {
     isInstalled ? createHash('sha256').update(lock).digest('hex') : 'another',
   )
   writeFileSync(
-    join(folder.path, 'tools/build-web.ts'),
-    "process.exit(process.argv.includes('--check') ? 0 : 1)",
+    join(folder.path, 'dist/web/web.json'),
+    JSON.stringify({ stamp: stampOfSources(folder.path) }),
   )
   for (const name of ['node_modules', 'runtime', 'tools', '']) chmodSync(join(folder.path, name), 0o555)
   const run = spawnSync(process.execPath, ['tools/run.mjs', '--web', 'node', '--version'], {

@@ -3,7 +3,6 @@ import type { Hono } from 'hono'
 import { refusalsPage } from '../../pages/refusals-page.ts'
 import type { Env } from '../edge/context.ts'
 import type { HttpDeps } from '../deps.ts'
-import { apiDocument } from '../api/openapi.ts'
 import { setPageHeaders } from '../edge/security-headers.ts'
 import { cacheable, keepResponse } from '../cache/keep-response.ts'
 import { etagOf, sendText } from '../edge/send.ts'
@@ -20,13 +19,20 @@ export function docsRoutes(app: Hono<Env>, deps: HttpDeps): void {
     return sendText(c, { type, text: page, caching: ONE_HOUR, etag: etagOf(page) }, deps.now())
   })
 
-  const document = JSON.stringify(apiDocument())
-  app.get('/api/v1/openapi.json', cacheable(), (c) => {
+  // Made when it is first asked for: it takes longer than the rest of the start.
+  let document: { readonly text: string; readonly etag: string } | undefined
+  app.get('/api/v1/openapi.json', cacheable(), async (c) => {
+    document ??= await apiDescription()
     keepResponse(c, 'nothing', 'files')
     c.header('Access-Control-Allow-Origin', '*')
-    const type = 'application/json'
-    return sendText(c, { type, text: document, caching: ONE_HOUR, etag: etagOf(document) }, deps.now())
+    return sendText(c, { type: 'application/json', caching: ONE_HOUR, ...document }, deps.now())
   })
+}
+
+async function apiDescription(): Promise<{ readonly text: string; readonly etag: string }> {
+  const { apiDocument } = await import('../api/openapi.ts')
+  const text = JSON.stringify(apiDocument())
+  return { text, etag: etagOf(text) }
 }
 
 /** The section of one refusal: paragraphs of plain text with `code` in backquotes. */

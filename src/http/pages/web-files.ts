@@ -1,7 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
-import { promisify } from 'node:util'
-import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { Assets } from '../../pages/site.ts'
 import { etagOf } from '../edge/send.ts'
 
@@ -35,24 +33,32 @@ const types: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 }
 
-/** High, because it runs once at startup, for a few hundred kilobytes. */
-const BROTLI_QUALITY = 9
-
-const asGzip = promisify(gzip)
-const asBrotli = promisify(brotliCompress)
-
 /**
- * Loads the output of `tools/build-web.ts` into memory, compressed: a few hundred kilobytes.
+ * Loads the output of `tools/build-web.ts` into memory: a few hundred kilobytes. What is text is there a second and a third
+ * time, as `NAME.br` and `NAME.gz`, where that is shorter.
  *
  * @throws Error that says what to run if nothing was built.
  */
 export async function loadWebFiles(folder: string): Promise<WebFiles> {
   const files = new Map<string, WebFile>()
   const { assets } = JSON.parse(await readBuilt(join(folder, 'web.json'))) as { assets: Assets }
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile() || entry.name === 'web.json') continue
-    const path = join(entry.parentPath, entry.name)
-    files.set(path.slice(folder.length).replaceAll('\\', '/'), await loadFile(path))
+  const paths = (await readdir(folder, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile() && entry.name !== 'web.json')
+    .map((entry) => join(entry.parentPath, entry.name))
+  const contents = new Map(
+    await Promise.all(paths.map(async (path) => [path, new Uint8Array(await readFile(path))] as const)),
+  )
+  for (const [path, bytes] of contents) {
+    const type = types[extname(path)]
+    if (type === undefined && /\.(br|gz)$/.test(path)) continue
+    files.set(path.slice(folder.length).replaceAll('\\', '/'), {
+      type: type ?? 'application/octet-stream',
+      bytes,
+      br: contents.get(`${path}.br`) ?? null,
+      gzip: contents.get(`${path}.gz`) ?? null,
+      etag: etagOf(Buffer.from(bytes).toString('latin1')),
+      immutable: path.includes('assets'),
+    })
   }
   return { assets, files }
 }
@@ -65,24 +71,4 @@ async function readBuilt(path: string): Promise<string> {
       cause,
     })
   }
-}
-
-async function loadFile(path: string): Promise<WebFile> {
-  const bytes = await readFile(path)
-  const type = types[extname(path)] ?? 'application/octet-stream'
-  const isText = type.startsWith('text/') || type === 'image/svg+xml' || type === 'application/json'
-  return {
-    type,
-    bytes: new Uint8Array(bytes),
-    br: isText ? smaller(bytes, await asBrotli(bytes, { params: brotli })) : null,
-    gzip: isText ? smaller(bytes, await asGzip(bytes, { level: 9 })) : null,
-    etag: etagOf(bytes.toString('latin1')),
-    immutable: path.includes('assets'),
-  }
-}
-
-const brotli = { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY }
-
-function smaller(bytes: Buffer, coded: Buffer): Bytes | null {
-  return coded.length < bytes.length ? new Uint8Array(coded) : null
 }

@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { tempFolder } from '../support/temp-folder.ts'
+import { freePort } from '../support/server-process.ts'
+
+const root = join(import.meta.dirname, '../..')
+type Started = { readonly pid: number; readonly name: string }
+
+/** A process and those that it started, each with the name of its program. */
+function chainOf(pid: number): readonly Started[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean)
+  const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
+  const name = words.find((word) => /(npm|run\.mjs|main\.ts)/.test(word) && !word.includes(' ')) ?? 'sh'
+  return [{ pid, name: name.replace(/.*\//, '') }, ...children.flatMap((child) => chainOf(Number(child)))]
+}
+
+function isRunning({ pid }: Started): boolean {
+  try {
+    // A process that nobody has waited for is a zombie, and has ended.
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
+  } catch {
+    return false
+  }
+}
+
+test.skipIf(process.platform !== 'linux').each([
+  { ended: 'first', exec: true },
+  { ended: 'sh', exec: true },
+  { ended: 'main.ts', exec: true },
+  { ended: 'sh', exec: false },
+  { ended: 'run.mjs', exec: false },
+])(
+  'npm start leaves nothing behind when its $ended gets SIGTERM (execve: $exec)',
+  async ({ ended, exec }) => {
+    using folder = tempFolder()
+    const port = await freePort()
+    const { PATH = '', HOME = '' } = process.env
+    const npm = spawn('npm', ['start'], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        PATH,
+        HOME,
+        TELEX_DATA: folder.path,
+        TELEX_PORT: `${port}`,
+        TELEX_DRAIN_SECONDS: '0',
+        ...(exec ? {} : { NO_EXECVE: '1' }),
+      },
+    })
+    npm.stdout.resume()
+    let said = ''
+    npm.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
+    const closed = once(npm, 'close')
+    while (!said.includes('Ready.')) await once(npm.stderr, 'data')
+    const chain = chainOf(npm.pid ?? 0)
+    const [first] = chain
+    const link = ended === 'first' ? first : chain.find(({ name }) => name === ended)
+    expect(chain.map(({ name }) => name)).toContain('main.ts')
+    expect(chain.some(({ name }) => name === 'run.mjs')).toBe(!exec)
+
+    process.kill(link?.pid ?? 0, 'SIGTERM')
+    // Everything that held its output has ended.
+    await closed
+
+    expect(chain.filter(isRunning)).toEqual([])
+  },
+  60_000,
+)

@@ -1,0 +1,2 @@
+export function stampOfSources(root: string): string
+export function isWebFresh(root: string): boolean

@@ -72,9 +72,10 @@ export function sqlDeskArchive(reader: Kysely<Database>): DeskArchive {
 
     async tally(of): Promise<Readonly<Record<string, number>>> {
       const rows = await reader
-        .selectFrom(of)
-        .select(['state', (eb) => eb.fn.countAll<number>().as('count')])
-        .groupBy('state')
+        .selectFrom('tallies')
+        .select(['state', 'count'])
+        .where('subject', '=', of)
+        .where('count', '>', 0)
         .execute()
       return Object.fromEntries(rows.map(({ state, count }) => [state, count]))
     },

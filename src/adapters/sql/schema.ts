@@ -17,7 +17,13 @@ export interface DeskTables {
     data: string
     /** Below the public URL that is kept in `meta`: where its feeds stood while feed ids were addresses. */
     feed_path: string | null
+    /** How many of its posts readers have, retracted ones included; kept by the store itself. */
+    public_posts: Generated<number>
   }
+  /** Rows by state, and of `public-posts` all: kept by the store itself in the commit that changes them. */
+  tallies: { subject: 'stories' | 'posts' | 'alerts' | 'public-posts'; state: string; count: number }
+  /** Every hundredth public post of a story, and of all under '', by its number from 1; kept by the store itself. */
+  post_marks: { story_id: string; number: number; seq: number }
   /** Slugs that stories had before; they lead to the story for good. */
   former_slugs: { slug: string; story_id: string; at: number }
   story_topics: { story_id: string; topic: string }

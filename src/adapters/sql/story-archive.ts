@@ -58,7 +58,8 @@ export function sqlStoryArchive(reader: Kysely<Database>): StoryArchive {
 async function listStories(db: Kysely<Database>, page: StoryPage): Promise<StoryList> {
   const { before, topic, state } = page
   let query = db.selectFrom('stories').select('data')
-  if (state !== undefined) query = query.where('state', '=', state)
+  // A literal, so that the index of this state serves.
+  if (state !== undefined) query = query.where('state', '=', sql.lit(state))
   if (topic !== undefined) {
     query = query.where('id', 'in', (eb) =>
       eb.selectFrom('story_topics').select('story_id').where('topic', '=', topic),
@@ -79,8 +80,13 @@ async function listStories(db: Kysely<Database>, page: StoryPage): Promise<Story
 }
 
 async function snapshot(db: Kysely<Database>, slug: Slug, page: PostPage): Promise<StorySnapshot | null> {
-  const story = await findStory(db, slug)
-  if (story === null) return null
+  const row = await db
+    .selectFrom('stories')
+    .select(['data', 'public_posts'])
+    .where('slug', '=', slug.normalize('NFC'))
+    .executeTakeFirst()
+  if (row === undefined) return null
+  const story = parse<Story>(row.data)
 
   let query = publicPosts(db).where('story_id', '=', story.id)
   if (page.before !== undefined) query = query.where('published_seq', '<', page.before)
@@ -91,19 +97,13 @@ async function snapshot(db: Kysely<Database>, slug: Slug, page: PostPage): Promi
     .where('key_event', '=', sql.lit(1))
     .limit(MAX_KEY_EVENTS)
     .execute()
-  const count = await db
-    .selectFrom('posts')
-    .select((eb) => eb.fn.countAll<number>().as('posts'))
-    .where('story_id', '=', story.id)
-    .where('published_seq', 'is not', null)
-    .executeTakeFirstOrThrow()
   const pinned = story.pinnedPost === null ? null : await publicPost(db, story.pinnedPost)
   return {
     story,
     posts: rows.slice(0, page.limit).map(placed),
     pinned: pinned === null ? null : { post: pinned.post, publishedSeq: pinned.publishedSeq },
     keyEvents: keyEvents.map(placed),
-    postCount: count.posts,
+    postCount: row.public_posts,
     more: rows.length > page.limit,
     seq: await headOf(db),
   }

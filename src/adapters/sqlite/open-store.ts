@@ -20,6 +20,7 @@ import { draftRevisions } from './migrations/0009-draft-revisions.ts'
 import { lastingAddresses } from './migrations/0010-lasting-addresses.ts'
 import { responses } from './migrations/0012-responses.ts'
 import { sqliteLogChanges } from './log-changes.ts'
+import { counts } from './migrations/0013-counts.ts'
 import { openConnection } from './node-sqlite.ts'
 import { NoDeskError, openFault, StoreLostError } from './open-fault.ts'
 import { StoreGuard } from './store-guard.ts'
@@ -37,6 +38,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0009-draft-revisions': draftRevisions,
   '0010-lasting-addresses': lastingAddresses,
   '0012-responses': responses,
+  '0013-counts': counts,
 }
 
 /** The store's file inside the data folder. */

@@ -40,7 +40,7 @@ export async function click({ quick, only, before, rounds, json }: ClickOptions)
     await alert(report, { ...audience, withinMs: quick ? 4_000 : 20_000, rounds: quick ? 1 : 2 })
   }
   pinSelf()
-  if (isSelected('cost')) await cost(report, { before: folder, rounds, turnMs: quick ? 300 : 1_000 })
+  if (isSelected('cost')) await cost(report, { before: folder, rounds, turnMs: quick ? 250 : 700 })
   if (isSelected('posts')) await posts(report, { before: folder, seconds: quick ? 5 : 30 })
   return report.end(json)
 }

@@ -42,6 +42,8 @@ const HOW = {
 } as const
 const MAX_RATIO_TO_BARE = { kept: 1.25, unchanged: 1.25, new: 1.3 } as const
 const MIN_RATIO_BEFORE = 6
+/** For what no promise is about. */
+const OTHER_ROUNDS = 3
 /** Until code is compiled and answers are kept. */
 const WARM_UP_MS = 400
 
@@ -71,12 +73,14 @@ export async function cost(report: BenchReport, options: CostOptions): Promise<v
   const turns: Turn[] = []
   for (const one of [...promised, ...others]) {
     const medians: string[] = []
-    const rounds = promised.includes(one) ? options.rounds : Math.min(options.rounds, 3)
+    const isPromised = promised.includes(one)
+    const rounds = isPromised ? options.rounds : Math.min(options.rounds, OTHER_ROUNDS)
+    const turnMs = isPromised ? options.turnMs : options.turnMs / 2
     for (const server of servers) await warmUp(server, one)
     for (let round = 0; round < rounds; round++) {
       for (const server of rotated(servers, round)) {
         const request = server.request(one.address, one.how === 'unchanged')
-        if (request !== null) turns.push(await measureTurn(server, one, request, round, options.turnMs))
+        if (request !== null) turns.push(await measureTurn(server, one, request, round, turnMs))
       }
     }
     for (const { name } of servers) medians.push(`${name} ${figureOf(turns, one, name).toFixed(0)}`)

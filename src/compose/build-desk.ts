@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { argon2PasswordHasher } from '../adapters/crypto/password-hasher.ts'
 import { nodeSecrets } from '../adapters/crypto/secrets.ts'
 import { nodeTools } from '../adapters/crypto/tools.ts'
@@ -31,6 +30,7 @@ import { openPush } from './open-push.ts'
 import type { OpenResources } from './open-resources.ts'
 import { processesOf, type Peers } from './peers.ts'
 import { eventRenderer } from './render-event.ts'
+import { requestIds } from './request-ids.ts'
 import { StoreWatch } from './store-watch.ts'
 
 /** What a program that embeds a desk may set beside its config: tests do. */
@@ -174,7 +174,7 @@ export async function buildDesk(
       report,
       warn: (event, facts) => log.warn(event, facts),
       logRequest: log.request,
-      newRequestId: () => randomBytes(9).toString('base64url').replaceAll('_', '-'),
+      newRequestId: requestIds(),
     },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }

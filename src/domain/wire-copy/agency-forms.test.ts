@@ -180,3 +180,31 @@ test('reads raw copy of the old line format', () => {
     text: 'Divers looked at the piers on Tuesday. “It was a long day,” said Ole Berg, “and a cold one.”\n\nThey found nothing.',
   })
 })
+
+test.each([
+  ['Harbour Town, Nov 29 AAP - It opens.\n\nIt is old.', 'Harbour Town, Nov 29', ['AAP']],
+  ['SYDNEY, Nov 29 AAP - It opens.\n\nIt is old.\n\nAAP al/bc', 'SYDNEY, Nov 29', ['AAP']],
+  ['New Delhi, Nov 29 (PTI) It opens.\n\nIt is old. PTI ABC DEF', 'New Delhi, Nov 29', ['PTI']],
+  ['New Delhi, Nov 29 (PTI) It opens.\n\nIt is old.\n\nPTI ABC DEF', 'New Delhi, Nov 29', ['PTI']],
+  ['It opens.\n\nIt is old.\n\nABC // DEF\n\nLusa/Fim', '', ['Lusa']],
+  ['It opens.\n\nIt is old.\n\n/ritzau/', '', ['Ritzau']],
+  ['It opens.\n\nIt is old.\n\n/ritzau/AFP/', '', ['Ritzau', 'AFP']],
+  ['TOWN (AP) — It opens.\n\nIt is old.\n\nFollow AP’s coverage at https://example.org/hub', 'TOWN', ['AP']],
+])('finds agency, dateline and signature: %j', (copy, dateline, credits) => {
+  expect(readWireCopy(`Bridge opens\n\n${copy}`)).toMatchObject({
+    headline: 'Bridge opens',
+    dateline,
+    credits,
+    text: 'It opens.\n\nIt is old.',
+  })
+})
+
+test.each([
+  'Pressemitteilung',
+  'Pressemitteilung vom 29.11.2026',
+  'Press release No. 12/2026',
+  'Communiqué de presse',
+  'Persbericht',
+])('takes no heading of a press release for the headline: %s', (heading) => {
+  expect(readWireCopy(`${heading}\n\nBridge opens\n\nIt opens.`).headline).toBe('Bridge opens')
+})

@@ -37,7 +37,26 @@ function writtenBy(line: string): readonly string[] | null {
     const read = names === '' ? null : readSources(names, 'known')
     if (read !== null && read.every((name) => knownAgency(name) !== null)) return read
   }
-  return signed(line)
+  return signed(line) ?? slashed(line)
+}
+
+/** `Lusa/Fim`: the agency with the sign that its copy ends. */
+const withEnd = /^(.{2,20}?)\s?\/\s?(?:fim|fin|end|ends|ende|fine|slut|konec|koniec)\.?$/iu
+/** `/ritzau/`, `/ritzau/AFP/` */
+const betweenSlashes = /^\/\s?([^/]{2,30}(?:\/[^/]{2,30}){0,4})\s?\/?$/u
+/** `AAP al/bc`: writers' initials behind the agency. */
+const withInitials = /^(\p{Lu}{2,8}) \p{Ll}{2,4}(?:\/\p{Ll}{2,4}){1,4}$/u
+
+function slashed(line: string): readonly string[] | null {
+  const [, names = ''] = withEnd.exec(line) ?? betweenSlashes.exec(line) ?? withInitials.exec(line) ?? []
+  const read = names === '' ? null : readSources(names, 'known')
+  return read?.every((name) => knownAgency(name) !== null) === true ? read : null
+}
+
+/** `PTI ABC DEF`: agencies of South Asia sign with initials in capitals; elsewhere that would be a headline. */
+export function capitalSignature(line: string): string | null {
+  const [, name = ''] = /^(PTI|UNI|ANI|IANS|UNB|APP|BSS)(?: \p{Lu}{2,5}){1,6}$/u.exec(line) ?? []
+  return name === '' ? null : knownAgency(name)
 }
 
 /** Writers' initials with the agencies they used: `kle/uh (AFP, dpa)`, `dpa abc yyzz n1 def`. */
@@ -66,11 +85,13 @@ export function cutTrailingCredit(
 ): { readonly rest: string; readonly raw: string; readonly credits: readonly string[] } | null {
   const [, rest, raw, bracketed, plain] = trailing.exec(text.slice(-MAX_TAIL_LENGTH)) ?? []
   if (rest === undefined || raw === undefined) return null
-  const credits = readSources(bracketed ?? plain ?? '', 'known')
+  const names = bracketed ?? plain ?? ''
+  const signature = capitalSignature(names)
+  const credits = signature !== null ? [signature] : (readSources(names, 'known') ?? slashed(names))
   if (credits === null || credits.some((name) => knownAgency(name) === null)) return null
   return { rest: text.slice(0, text.length - raw.length).trimEnd(), raw: raw.trim(), credits }
 }
 
 const MAX_TAIL_LENGTH = 160
 const trailing =
-  /([.!?。…”"’»])(\s?[(（]([^()（）]{1,100})[)）]\.?|(?:\s?[-–—]{1,2}\s?|\s)([\p{Lu}\p{Lo}d][\p{L}/, ]{1,40}))$/u
+  /([.!?。…”"’»])(\s?[(（]([^()（）]{1,100})[)）]\.?|(?:\s?[-–—]{1,2}\s?|\s)([\p{Lu}\p{Lo}d/][\p{L}/, ]{1,40}))$/u

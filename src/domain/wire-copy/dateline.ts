@@ -20,6 +20,9 @@ const withAgency = new RegExp(
   `^([^()\\[\\]]{0,80}?)\\s*[(\\[]([^()\\[\\]]{2,50})[)\\]]\\.?(?:${DASH}|\\s*:\\s|$)`,
   'u',
 )
+/** `New Delhi, Nov 29 (PTI) The bridge …`: behind a day no dash is needed. */
+const withDay =
+  /^([^()[\]]{2,60}?,\s[^()[\],]{3,30}?)\s*[([]([^()[\]]{2,30})[)\]]\s(?=[^\p{L}\p{N}\s]{0,2}\p{Lu})/u
 const withSlashes = /^([^()/]{2,80}?)\.?\s*\/([^/]{2,30})\/(?:\.\s|\s?(?:--+|[-–—])\s)/u
 const bare = new RegExp(`^([^()\\[\\]"“”«»!?;—―–]{2,80}?)(?:${DASH})(?=\\S)`, 'u')
 
@@ -29,7 +32,8 @@ export function readDateline(text: string): Dateline | null {
 }
 
 function agencyDateline(text: string): Dateline | null {
-  const [raw, before = '', inside = ''] = withAgency.exec(text) ?? withSlashes.exec(text) ?? []
+  const [raw, before = '', inside = ''] =
+    withAgency.exec(text) ?? withSlashes.exec(text) ?? agencyBehindDay(text) ?? []
   if (raw === undefined) return null
   const rest = text.slice(raw.length)
   const place = cleanLine(before.replace(/[\s,]+$/, ''))
@@ -45,6 +49,14 @@ function agencyDateline(text: string): Dateline | null {
   return then === null
     ? { raw: raw.trim(), place, credits, rest }
     : { ...then, raw: text.slice(0, text.length - then.rest.length).trim(), credits }
+}
+
+function agencyBehindDay(text: string): readonly string[] | null {
+  const found = withDay.exec(text)
+  const [, before = '', agency = ''] = found ?? []
+  return knownAgency(agency) !== null && saysOnlyWhen(before.slice(before.lastIndexOf(',') + 1))
+    ? found
+    : null
 }
 
 /** `LONDON | Thu Apr 15, 2010 4:05pm EDT`: place and stamp on a line of their own. */
@@ -81,7 +93,20 @@ function commaAgency(before: string): { readonly place: string; readonly credits
   if (cut < 1) return null
   const agency = knownAgency(before.slice(cut + 1).replace(/[.:]$/, ''))
   const place = before.slice(0, cut).trim()
-  return agency === null || !isPlace(place, true) ? null : { place, credits: [agency] }
+  if (agency === null) return dayAndAgency(before)
+  return isPlace(place, true) ? { place, credits: [agency] } : null
+}
+
+/** `SYDNEY, Nov 29 AAP - …`: the agency stands behind the day. */
+function dayAndAgency(
+  before: string,
+): { readonly place: string; readonly credits: readonly string[] } | null {
+  const [, place = '', day = '', name = ''] =
+    /^([^,]{2,60}(?:, [^,]{2,30})??), ([^,]{3,30}) (\S{2,12})$/u.exec(before) ?? []
+  const agency = knownAgency(name)
+  return agency === null || !saysOnlyWhen(day) || !isPlace(place, true)
+    ? null
+    : { place: `${place}, ${day}`, credits: [agency] }
 }
 
 /** Words in capitals that stand before a dash without being a place. */

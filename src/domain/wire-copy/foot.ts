@@ -1,6 +1,6 @@
 import { bylineAgencies } from './byline.ts'
 import { contactsStart, isContactLine } from './contacts.ts'
-import { creditParts, cutTrailingCredit, readCreditLine } from './credit.ts'
+import { capitalSignature, creditParts, cutTrailingCredit, readCreditLine } from './credit.ts'
 import { furnitureKind, rightsAgencies } from './furniture.ts'
 import { MAX_STEPS, type Ends } from './head.ts'
 import { blockLength, joinLines, wholeLine, type Line } from './lines.ts'
@@ -95,6 +95,8 @@ function readLast(lines: readonly Line[]): Found | null {
   return readWhole(joinLines(block.map(({ text }) => text)), joinLines(block.map(wholeLine)), count)
 }
 
+/** `ABC // DEF`: who wrote and who edited. */
+const initials = /^\p{Lu}{2,5}(?:\s?\/{1,2}\s?\p{Lu}{2,5}){1,4}$/u
 const atTheFoot: readonly DroppedKind[] = ['byline', 'rights', 'stamp', 'standing', 'note', 'slug']
 
 function readWhole(text: string, whole: string, count: number): Found | null {
@@ -106,6 +108,9 @@ function readWhole(text: string, whole: string, count: number): Found | null {
   if (isMark(text)) return drop('mark')
   const named = readCreditLine(text)
   if (named !== null) return { parts: creditParts(whole), credits: named, count }
+  const signature = capitalSignature(text)
+  if (signature !== null) return { parts: creditParts(whole), credits: [signature], count }
+  if (initials.test(text)) return drop('byline')
   const order = readOrder(text)
   if (order?.rest === '') return drop(order.kind)
   if (isContactLine(text)) return drop('contact')

@@ -94,6 +94,8 @@ const standing: readonly RegExp[] = [
   /^this is a (?:developing|breaking)(?: news)? story[.,;]?(?: (?:and|it) will be updated[^.]{0,40}\.?| (?:please )?(?:check back|refresh)[^.]{0,60}\.?)?$/iu,
   /^this (?:story|page|article|post) (?:will be|is being) updated[^.]{0,60}\.?$/iu,
   /^[\s—–*-]*(?:advertisement|anzeige|werbung|publicité|publicidad)[\s—–*-]*$/iu,
+  // `Follow AP’s coverage at https://…`, `More AP news: https://…`
+  /^(?:(?:follow|find|read|see) )?(?:more )?(?:of )?(?:the )?(?:AP|AFP|Reuters|dpa|PA|CNN|BBC)(?:['’]s)? [^.:]{2,80}(?: at| on| here|:) ?(?:https?:\/\/|www\.|@|[a-z]+\.com)\S{0,200}$/iu,
   // `Our Standards: The Thomson Reuters Trust Principles.`
   /^our standards:.{3,80}$/iu,
   /^(?:purchase licensing rights|opens? (?:in )?(?:a )?new tab|skip to (?:main )?navigation|listen to this article|\d+ min(?:ute)?s? read|we use cookies\b.{0,140}|accept (?:all )?cookies)[.,]?$/iu,

@@ -31,6 +31,9 @@ export const embargoOpenings = list(
   'not for release until | not for release before | not for publication until | not for publication before | not to be published before',
   'not to be released before | not for broadcast before | not for broadcast until | not for use before | not for use until',
   'not for print or broadcast before | not for print before | do not publish before | do not publish until | do not use before',
+  'may not be published until | may not be published before | must not be published until | must not be published before',
+  'may not be used until | may not be used before | must not be used until | must not be used before | may not be released before',
+  'darf nicht vor | dürfen nicht vor | darf erst ab | dürfen erst ab | ne peut être publié avant | ne peut être publiée avant',
   'do not use until | for release at | for release on | for release after | for publication after | for use after',
   'sperrfrist | sperrfrist bis | gesperrt bis | gesperrt für | sperrvermerk | frei ab | frei für | freigegeben ab',
   'nicht vor | nicht veröffentlichen vor | nicht zur veröffentlichung vor',
@@ -50,7 +53,9 @@ export const embargoOpenings = list(
 /** Words that may stand among those of an embargo's time. */
 export const embargoWords = wordSet(
   'until till before after not no use for release publication broadcast and or in on at the to be from of online print web all media social',
+  'be may must can published used released broadcast aired shared reported distributed made public tonight this evening night midnight',
   'only uk british central european eastern editions first any earlier than time times local london new york paris berlin vienna rome madrid tokyo brussels strictly',
+  'und darf dürfen erst veröffentlicht verwendet verbreitet gesendet werden heute abend nacht ce soir esta noche tarde stasera vanavond ikväll',
   'bis zum zur für früher als ortszeit nicht vor freigabe nachrichtenagenturen abend morgenausgaben',
   "jusqu'au jusqu’au jusqu'à jusqu’à avant pas publier diffuser heure paris locale",
   'delle della dalle hasta antes no publicar difundir hora local fino prima non pubblicare ora locale até antes não',
@@ -68,6 +73,9 @@ export const labels: Labels = {
   kill: list(
     'KILL | KILL NOTICE | MANDATORY KILL | BULLETIN KILL | STORY KILL | STORY KILLED | STORY WITHDRAWN | STORY REMOVED | MANDATORY ELIMINATION | DO NOT USE',
     'RETRACTION | RETRACTED | MELDUNG ZURÜCKGEZOGEN | NICHT VERWENDEN | DÉPÊCHE ANNULÉE | NOTICIA ANULADA | NOTIZIA ANNULLATA | NOTÍCIA ANULADA',
+    'WITHDRAWN | WITHDRAWAL | ZURÜCKGEZOGEN | STORNO | STORNIERUNG | ANNULATION | ANNULÉ | ANNULÉE | ANULACIÓN | ANULADO | ANULADA',
+    'ANNULLAMENTO | ANNULLATO | ANNULLATA | ANULAÇÃO | INTREKKING | INGETROKKEN | ANULOWANE | ANULUJEMY | АННУЛИРОВАНО | АННУЛИРУЕТСЯ',
+    'ÅTERKALLAS | TREKKES TILBAKE | TILBAGETRUKKET | 기사 취소',
     'BERICHT INGETROKKEN | DEPESZA ANULOWANA | СООБЩЕНИЕ АННУЛИРУЕТСЯ | 記事取り消し | 全文取り消し | 配信取り消し | 撤稿 | 전문취소 | 전문 취소',
   ),
   correction: list(
@@ -81,7 +89,7 @@ export const labels: Labels = {
     'RÄTTELSE | RETTELSE | RETTET | KORRIGERING | KORJAUS | OIKAISU | OPRAVA | DÜZELTME | ΔΙΟΡΘΩΣΗ | 訂正 | 更正 | 정정 | 바로잡습니다 | تصحيح',
   ),
   advisory: list(
-    'EDITORS | EDITORS’ ADVISORY | MEDIA ADVISORY | ATTENTION EDITORS | ATTN EDITORS | NOTE TO DESKS | NOTE TO SUBSCRIBERS | SERVICE ADVISORY',
+    'EDITORS | EDITORS’ NOTE | NOTE TO EDITORS | EDITORS’ ADVISORY | MEDIA ADVISORY | ATTENTION EDITORS | ATTN EDITORS | NOTE TO DESKS | NOTE TO SUBSCRIBERS | SERVICE ADVISORY',
     'MANDATORY CREDIT | NO ARCHIVE | NO SALES | NO RESALE | EDITORIAL USE ONLY | FOR EDITORIAL USE ONLY | TO CLIENTS',
     'ACHTUNG REDAKTIONEN | HINWEIS AN DIE REDAKTIONEN | REDAKTIONSHINWEIS | AN DIE REDAKTIONEN | HINWEIS FÜR REDAKTIONEN',
     'AVIS AUX RÉDACTIONS | ATTENTION RÉDACTIONS | ATTENTION AUX RÉDACTIONS | À L’ATTENTION DES RÉDACTIONS | NOTE AUX RÉDACTIONS',
@@ -92,13 +100,9 @@ export const labels: Labels = {
   ),
 }
 
-/** Labels that are news too with a headline behind them: “WITHDRAWN: a candidate”, “RÜCKRUF: Spielzeug”. */
+/** Labels that are news too with a headline behind them, even in capitals: “KILLED: three miners”, “RÜCKRUF: Spielzeug”. */
 export const loneLabels: Labels = {
-  kill: list(
-    'WITHDRAWN | WITHDRAWAL | ELIMINATION | KILLED | RÜCKRUF | ZURÜCKGEZOGEN | STORNO | STORNIERUNG | ANNULATION | ANNULÉ | ANNULÉE',
-    'ANULACIÓN | ANULADO | ANULADA | ANNULLAMENTO | ANNULLATA | ANULAÇÃO | CANCELADA | INTREKKING | INGETROKKEN | ANULOWANE | ANULUJEMY',
-    'АННУЛИРОВАНО | АННУЛИРУЕТСЯ | ОТЗЫВ | ÅTERKALLAS | TREKKES TILBAKE | TILBAGETRUKKET | 取り消し | 撤销 | 기사 취소 | إلغاء',
-  ),
+  kill: list('ELIMINATION | KILLED | RÜCKRUF | CANCELADA | ОТЗЫВ | 取り消し | 撤销 | إلغاء'),
   correction: [],
   advisory: list('ADVISORY | RESTRICTIONS | NOTE'),
 }
@@ -123,6 +127,9 @@ export const killSentences: readonly RegExp[] = [
   /^(?:editors:? )?(?:please )?(?:immediately )?(?:kill|disregard|withdraw|delete|spike|eliminate|remove|do not (?:use|publish|run|broadcast)) (?:the|this|our|all|above|any|earlier|previous)(?: [^\s.]{1,30}){0,4}? (?:story|stories|report|reports|item|alert|dispatch|copy|version|versions|article|take|snap)\b/iu,
   /^kill (?:bc|am|pm)-/iu,
   /^(?:this|our|above|the above|the earlier)(?: [^\s.]{1,30}){0,3}? (?:story|item|alert|dispatch) (?:is|has been) (?:withdrawn|retracted|killed)\b/iu,
+  /^the (?:[^\s.]{1,30} ){0,4}?(?:story|dispatch|snap)(?:(?:,? (?!who\b|that\b|which\b|say)[^\s,]{1,30}){1,12},)? (?:is|has been) (?:killed|withdrawn|retracted)[.!]?$/iu,
+  /^the (?:[^\s.]{1,30} ){0,4}?(?:story|dispatch|snap),? (?:about|on|slugged|moved|headlined|sent|filed)(?:,? (?!who\b|that\b|which\b|say)[^\s,]{1,30}){1,12},? (?:is|has been) killed[.!]?$/iu,
+  /^(?:[^\s.]{1,30} ){1,6}?(?:story|dispatch|snap),? (?:is|has been) killed[.!]?$/iu,
   /^(?:the )?(?:ap|associated press|afp|reuters|dpa|pa|upi|kyodo|xinhua) (?:is withdrawing|has withdrawn|withdraws|has retracted|is retracting) (?:its|the|this|an?)\b/iu,
   /^(?:achtung[:!]? )?(?:bitte )?(?:verwenden sie|benutzen sie|veröffentlichen sie) (?:die|diese|obige|unsere) (?:meldung|nachricht)[^.]{0,120} nicht\b/iu,
   /^(?:bitte (?:die )?|die )(?:meldung|nachricht)[^.]{0,120} (?:nicht (?:mehr )?(?:verwenden|veröffentlichen)|wird zurückgezogen|ist zurückgezogen|ist hinfällig)\b/iu,
@@ -144,3 +151,14 @@ export const killSentences: readonly RegExp[] = [
 /** Notes in brackets that say what a new version corrects: `(Corrects day in paragraph 2)`. */
 export const correctingWords =
   /^(?:corrects|corrected|correcting|fixes|clarifies|korrigiert|berichtigt|korrigierte|corrige|corrigée?|rectifie|corregida?|corregido|corregge|corretto|corrigida?|corrigido|gecorrigeerd|corrigeert|poprawia|poprawiona|исправл\p{L}{1,8}|уточня\p{L}{1,8}|уточнен\p{L}{1,8}|rättar|retter)(?=[\s:,])/iu
+
+/** Whole lines that name the copy that was wrong: `Correction to Harbour bridge story`. */
+export const correctingLines: readonly RegExp[] = [
+  /^(?:corrections?|clarification|corrective) (?:to|of|on|for) [^.!?]{2,80} (?:story|stories|report|item|alert|dispatch|snap|copy)[.:]?$/iu,
+  /^(?:berichtigung|korrektur|richtigstellung) (?:zur?|der|zu unserer|unserer) (?:meldung|nachricht|eilmeldung)\b[^.!?]{0,80}[.:]?$/iu,
+  /^(?:rectificatif|correctif|rectification) (?:à|de) (?:la|notre) (?:dépêche|information)\b[^.!?]{0,80}[.:]?$/iu,
+  /^(?:corrección|rectificación) (?:a|de) (?:la|nuestra) (?:noticia|nota|información)\b[^.!?]{0,80}[.:]?$/iu,
+  /^(?:rettifica|correzione) (?:alla|della) (?:nostra )?notizia\b[^.!?]{0,80}[.:]?$/iu,
+  /^(?:correção|retificação) (?:à|da) (?:nossa )?(?:notícia|nota)\b[^.!?]{0,80}[.:]?$/iu,
+  /^(?:rectificatie|correctie) (?:bij|van|op) (?:het|ons) bericht\b[^.!?]{0,80}[.:]?$/iu,
+]

@@ -50,6 +50,14 @@ describe('an embargo', () => {
     ['【解禁】2026年12月1日午前6時', '2026-12-01T05:00:00.000Z'],
     ['報道解禁日時：12月1日 午後3時', '2026-12-01T14:00:00.000Z'],
     ['EMBARGO TILL TISDAG 1 DEC KL 06:00', '2026-12-01T05:00:00.000Z'],
+    ['This story is embargoed and may not be published until 0600 GMT Tuesday.', '2026-12-01T06:00:00.000Z'],
+    [
+      'This material is embargoed and must not be used before 6 a.m. EST on Dec. 1.',
+      '2026-12-01T11:00:00.000Z',
+    ],
+    ['-- EMBARGO MIDNIGHT TONIGHT --', '2026-11-29T23:00:00.000Z'],
+    ['Embargo: tonight, 22:00', '2026-11-29T21:00:00.000Z'],
+    ['Sperrfrist: heute Abend, 18 Uhr', '2026-11-29T17:00:00.000Z'],
   ])('is found with its time: %s', (line, end) => {
     const { orders, headline, text } = readWireCopy(line + story)
 
@@ -122,6 +130,10 @@ describe('a kill', () => {
     ['NOTICIA ANULADA\n\nRogamos no utilicen la noticia sobre el puente.\n\nEl puente está abierto.'],
     ['NOTIZIA ANNULLATA\n\nSi prega di non usare la notizia sul ponte.\n\nIl ponte è aperto.'],
     ['ANULAÇÃO\n\nPor favor, não usar a notícia sobre a ponte.\n\nA ponte está aberta.'],
+    ['WITHDRAWN - Bridge shut\n\nThe bridge is open.'],
+    ['ANNULLATA: ponte chiuso\n\nIl ponte è aperto.'],
+    ['Bridge shut\n\nThe story about the bridge slugged Harbour-Bridge has been killed.\n\nIt is open.'],
+    ['The story Harbour-Bridge, moved at 0812 GMT, has been killed.\n\nIt is open.'],
     ['KILL NOTICE: Bridge shut\n\nThe bridge is open.'],
     ['ATTENTION - Veuillez annuler notre dépêche sur le pont.\n\nLe pont est ouvert.'],
     ['EILT: Bitte Meldung zur Brücke nicht verwenden.\n\nDie Brücke ist offen.'],
@@ -200,7 +212,18 @@ describe('a correction', () => {
   })
 })
 
+test.each(['Correction to Harbour bridge story', 'Berichtigung zur Meldung über die Brücke'])(
+  'a correction is found that names the story alone on a line: %s',
+  (line) => {
+    expect(readWireCopy(line + story)).toMatchObject({
+      headline: 'Bridge to open to walkers',
+      orders: [{ kind: 'correction', text: line }],
+    })
+  },
+)
+
 test.each([
+  "EDITORS' NOTE: The picture must not be cropped.",
   'ATTENTION EDITORS: The picture of the bridge must not be cropped.',
   'MANDATORY CREDIT: Harbour Post',
   'Achtung Redaktionen: Bitte das Foto nicht beschneiden.',
@@ -226,6 +249,9 @@ test.each([
   'Kill switch saves ferry',
   'Kill Bill returns to the cinema',
   'Withdrawn: the candidate from the islands',
+  'The story about the guard who has been killed is long.',
+  'KILLED: three miners from the islands',
+  'This report may not be published until Tuesday, the ministry said.',
   'Advisory: boil water in Harbour Town',
   'Editors strike at the Harbour Post',
   'Please do not use the lift, the operator said.',

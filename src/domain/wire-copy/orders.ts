@@ -1,5 +1,6 @@
 import {
   around,
+  correctingLines,
   correctingWords,
   embargoOpenings,
   embargoWords,
@@ -77,7 +78,8 @@ function embargo(line: string): Order | null {
   const last = words[next - 1]
   if (last === undefined) return null
   const from = words[at + opening.length]?.start
-  const until = from === undefined ? '' : line.slice(from, last.end)
+  // `may` is a month too.
+  const until = from === undefined ? '' : line.slice(from, last.end).replace(/\bmay not be\b/iu, '')
   const moment = readMoment(until)
   const tail = line.slice(last.end)
   const isWhole = next === words.length
@@ -213,8 +215,10 @@ function saysCorrection(inside: string): boolean {
   )
 }
 
-/** `A kill is mandatory. Make certain the story is not published.` */
+/** `Correction to Harbour bridge story`, `A kill is mandatory. Make certain the story is not published.` */
 function ordered(line: string): Order | null {
+  if (correctingLines.some((pattern) => pattern.test(line)))
+    return { kind: 'correction', text: line, moment: null, rest: '' }
   const sentences = line.replace(decoration, '').split(/(?<=[.!:。])\s*/u)
   return sentences.some((sentence) => killSentences.some((pattern) => pattern.test(sentence)))
     ? { kind: 'kill', text: line, moment: null, rest: '' }

@@ -79,7 +79,7 @@ const townZones: readonly (readonly [RegExp, string])[] = [
 const between =
   'um vom den der des am le la à a au du de heures heure horas hora las el alle il ore ore às as dia uur om op godz godziny dnia r ' +
   'в г часов мск времени kl klokken klockan den klo h hrs hours hour local time noon midnight on the of and del at uhr ' +
-  'today yesterday tomorrow now just minutes minute min mins second seconds ago less than day days ist ' +
+  'today tonight yesterday tomorrow now just minutes minute min mins second seconds ago less than day days ist ' +
   'heute gestern morgen vor minuten il y demain hoy ayer mañana oggi domani hoje amanhã vandaag dziś jutro сегодня завтра ' +
   'am pm a.m. p.m. vorm nachm 오전 오후 午前 午後'
 
@@ -161,6 +161,11 @@ const ahead = new Map<string, number>([
   ...'tomorrow morgen demain mañana domani amanhã jutro завтра'.split(' ').map((word) => [word, 1] as const),
 ])
 
+const tonight =
+  /(?<!\p{L})(?:tonight|this evening|heute (?:abend|nacht)|ce soir|esta noche|stasera|vanavond|ikväll|i kväll|i aften)(?!\p{L})|今夜/u
+/** In minutes after midnight: earlier hours belong to the night before. */
+const SMALL_HOURS = 5 * 60
+
 /** Longest text that is looked at for a moment. */
 const MAX_MOMENT_LENGTH = 200
 
@@ -182,6 +187,11 @@ export function readMoment(text: string): NamedMoment {
   found.zone = townZones.find(([pattern]) => pattern.test(line))?.[1] ?? null
   const rest = readDates(readClock(line, found), found)
   for (const word of wordsOf(rest).map((each) => each.replace(/[.:]$/, ''))) readMomentWord(word, found)
+  const isTonight = tonight.test(line)
+  if (isTonight && found.weekday === null) found.daysAhead ??= 0
+  // Today's midnight is the one to come, and so are the small hours of tonight.
+  if (found.daysAhead === 0 && found.minute !== null && found.minute < (isTonight ? SMALL_HOURS : 1))
+    found.daysAhead = 1
   return found
 }
 

@@ -13,7 +13,7 @@ import { acquireLeaderLock } from '../adapters/sqlite/folder-lock.ts'
 import type { Config } from '../config.ts'
 import { DuePosts } from '../desk/due-posts.ts'
 import type { People } from '../desk/people/people.ts'
-import type { Desk } from '../desk/perform.ts'
+import { localExecutor, type CommandExecutor } from '../desk/commands.ts'
 import type { Instant } from '../domain/ids.ts'
 import { LiveHub } from '../fanout/live/hub.ts'
 import { ClusterReaderCounts } from '../fanout/live/reader-counts.ts'
@@ -56,7 +56,7 @@ export type ProcessDeps = {
 /** A desk that is put together and not started yet. */
 export type BuiltDesk = AsyncDisposable & {
   readonly site: Site
-  readonly desk: Desk
+  readonly desk: CommandExecutor
   readonly people: People
   readonly hub: LiveHub
   readonly readerCounts: ClusterReaderCounts
@@ -89,7 +89,12 @@ export async function buildDesk(
   }
 
   await keepFeedBase(store.writer, site.publicUrl)
-  const desk: Desk = { store: sqlDeskStore(kyselyTransactions(store.writer)), wake, alertWake, tools }
+  const desk = localExecutor({
+    store: sqlDeskStore(kyselyTransactions(store.writer)),
+    wake,
+    alertWake,
+    tools,
+  })
   const passwords = argon2PasswordHasher()
   const people: People = { store: sqlPeopleStore(store.writer), passwords, secrets: nodeSecrets, tools }
   const archive = sqlStoryArchive(store.reader)

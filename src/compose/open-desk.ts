@@ -2,7 +2,7 @@ import { openOperatorLog } from '../adapters/pino/operator-log.ts'
 import { lockFolder } from '../adapters/sqlite/folder-lock.ts'
 import type { Config } from '../config.ts'
 import type { People } from '../desk/people/people.ts'
-import type { Desk } from '../desk/perform.ts'
+import type { CommandExecutor } from '../desk/commands.ts'
 import { LocalAddressLimits } from '../http/stream/address-limits.ts'
 import { LocalWake } from '../log/local-wake.ts'
 import { version } from '../version.ts'
@@ -15,7 +15,7 @@ import { startDesk } from './start-desk.ts'
 export type { DeskOptions } from './build-desk.ts'
 
 /** A desk that serves in this process. */
-export type RunningDesk = ServedDesk & { readonly desk: Desk; readonly people: People }
+export type RunningDesk = ServedDesk & { readonly desk: CommandExecutor; readonly people: People }
 
 /** Serves a desk by as many processes as the config says. @throws what `openDesk` and `openCluster` throw. */
 export async function serveDesk(config: Config): Promise<ServedDesk> {

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { perform, type Desk } from './perform.ts'
-import { publishDue } from './publish-due.ts'
+import type { CommandExecutor } from './commands.ts'
 
 /** How often the desk looks for due posts: a scheduled post is late by at most this. */
 const LOOK_EVERY_MS = 500
@@ -9,12 +8,12 @@ const FAULT_PAUSE_MS = 2_000
 
 /** Publishes scheduled posts when their time comes, for as long as it lives. A fault is reported and tried again. */
 export class DuePosts implements AsyncDisposable {
-  readonly #desk: Desk
+  readonly #desk: CommandExecutor
   readonly #report: (fault: unknown) => void
   readonly #stop = new AbortController()
   #running: Promise<void> | null = null
 
-  constructor(desk: Desk, report: (fault: unknown) => void) {
+  constructor(desk: CommandExecutor, report: (fault: unknown) => void) {
     this.#desk = desk
     this.#report = report
   }
@@ -28,7 +27,7 @@ export class DuePosts implements AsyncDisposable {
     while (!signal.aborted) {
       let waitMs = LOOK_EVERY_MS
       try {
-        await perform(this.#desk, publishDue())
+        await this.#desk.perform('publishDue', [])
       } catch (fault) {
         this.#report(fault)
         waitMs = FAULT_PAUSE_MS

@@ -24,47 +24,84 @@ export type IdempotencyKey = {
   readonly requestHash: string
 }
 
+/** How a command ended, and the last positions that its commit wrote. */
+export type Outcome<T> = {
+  readonly result: Result<T, Refusal>
+  readonly head: Seq | null
+  readonly alertHead: Seq | null
+}
+
+/** Performs one command as one commit, then tells the followers of the log. As `commit`. */
+export async function perform<T>(
+  desk: Desk,
+  command: Command<T>,
+  idempotencyKey: IdempotencyKey | null = null,
+): Promise<Result<T, Refusal>> {
+  const outcome = await commit(desk, command, idempotencyKey)
+  announce(desk, outcome)
+  return outcome.result
+}
+
+/** Tells the followers of the log and of the requests for alerts how far these go. */
+export function announce(
+  { wake, alertWake }: Pick<Desk, 'wake' | 'alertWake'>,
+  { head, alertHead }: Pick<Outcome<unknown>, 'head' | 'alertHead'>,
+): void {
+  if (head !== null) wake.announce(head)
+  if (alertHead !== null) alertWake.announce(alertHead)
+}
+
 /**
- * Performs one command as one commit, then tells the followers of the log.
+ * Performs one command as one commit.
  *
  * A refusal leaves no trace and is not stored: the same request may succeed later. With an idempotency key the response is
  * stored in the same commit as the change, so that a retry after a lost connection or a crash finds both or neither.
  *
  * @throws StoreUnavailableError when the store could not keep it; nothing was done.
  */
-export async function perform<T>(
-  desk: Desk,
+export async function commit<T>(
+  { store, tools }: Pick<Desk, 'store' | 'tools'>,
   command: Command<T>,
-  idempotencyKey: IdempotencyKey | null = null,
-): Promise<Result<T, Refusal>> {
+  idempotencyKey: IdempotencyKey | null,
+): Promise<Outcome<T>> {
   let head = null as Seq | null
   let alertHead = null as Seq | null
   const attempt = async (tx: DeskTransaction): Promise<Result<T, Refusal>> => {
     if (idempotencyKey !== null) {
-      const earlier = await tx.storedResponse(idempotencyKey.key, desk.tools.now())
+      const earlier = await tx.storedResponse(idempotencyKey.key, tools.now())
       if (earlier !== null) {
         return earlier.requestHash === idempotencyKey.requestHash
           ? done(earlier.value as T)
           : refuse({ kind: 'idempotency-conflict', key: idempotencyKey.key })
       }
     }
-    const result = await command(tx, desk.tools)
+    const result = await command(tx, tools)
     if (!result.ok) throw new Rollback(result.refusal)
     if (idempotencyKey !== null)
-      await tx.storeResponse(idempotencyKey.key, idempotencyKey.requestHash, result.value, desk.tools.now())
+      await tx.storeResponse(idempotencyKey.key, idempotencyKey.requestHash, result.value, tools.now())
     head = tx.appended
     alertHead = tx.appendedAlert
     return result
   }
   try {
-    const result = await desk.store.transact(attempt)
-    if (head !== null) desk.wake.announce(head)
-    if (alertHead !== null) desk.alertWake.announce(alertHead)
-    return result
+    const result = await store.transact(attempt)
+    return { result, head, alertHead }
   } catch (error) {
-    if (error instanceof Rollback) return refuse(error.refusal)
+    if (error instanceof Rollback) return { result: refuse(error.refusal), head: null, alertHead: null }
     throw error
   }
+}
+
+type StoredResponse = { readonly requestHash: string; readonly value: unknown }
+
+/** Reads what is stored under an idempotency key. */
+export function storedResponse(key: string): Command<StoredResponse | null> {
+  return async (tx, tools) => done(await tx.storedResponse(key, tools.now()))
+}
+
+/** Does nothing but store that a request was processed: its response holds a secret, and stays in memory. */
+export function noteResponse(): Command<true> {
+  return async () => done(true)
 }
 
 /** Carries a refusal out of a transaction that must leave no trace. */

@@ -92,6 +92,18 @@ export function sendAlert(actor: Actor, input: SendAlert): Command<AlertHeld> {
   }
 }
 
+/** The same, with the size of its audience in the answer: it is stored with it, so that a repeat gets the same one. */
+export function sendCountedAlert(
+  actor: Actor,
+  input: SendAlert,
+  audienceSize: number,
+): Command<AlertHeld & { readonly audienceSize: number }> {
+  return async (tx, tools) => {
+    const held = await sendAlert(actor, input)(tx, tools)
+    return held.ok ? done({ ...held.value, audienceSize }) : held
+  }
+}
+
 /** The alert that brought these words to readers, or may have; `null` where none did. */
 export async function findSent(
   tx: Pick<DeskTransaction, 'acceptedFor'>,

@@ -1,7 +1,7 @@
 import type { DeskArchive } from '../archive/desk-archive.ts'
 import type { StoryArchive } from '../archive/story-archive.ts'
 import type { People } from '../desk/people/people.ts'
-import type { Desk } from '../desk/perform.ts'
+import type { CommandExecutor } from '../desk/commands.ts'
 import type { StoreReport } from '../desk/store-report.ts'
 import type { Instant } from '../domain/ids.ts'
 import type { LiveHub } from '../fanout/live/hub.ts'
@@ -25,7 +25,7 @@ import type { WebFiles } from './pages/web-files.ts'
 
 /** Everything that is injected into the HTTP room. It opens nothing and knows no adapter. */
 export type HttpDeps = {
-  readonly desk: Desk
+  readonly desk: CommandExecutor
   readonly people: People
   readonly archive: StoryArchive
   readonly deskArchive: DeskArchive

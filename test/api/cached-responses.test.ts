@@ -4,12 +4,13 @@ import { argon2PasswordHasher } from '../../src/adapters/crypto/password-hasher.
 import { nodeSecrets } from '../../src/adapters/crypto/secrets.ts'
 import { nodeTools } from '../../src/adapters/crypto/tools.ts'
 import { openStore } from '../../src/adapters/sqlite/open-store.ts'
+import { localExecutor } from '../../src/desk/commands.ts'
+import type { Desk } from '../../src/desk/perform.ts'
 import { createToken } from '../../src/desk/people/tokens.ts'
 import type { Instant } from '../../src/domain/ids.ts'
 import type { HttpDeps, RequestLogEntry } from '../../src/http/deps.ts'
 import type { WebFile } from '../../src/http/pages/web-files.ts'
 import { Cursors } from '../../src/log/cursors.ts'
-import { LocalWake } from '../../src/log/local-wake.ts'
 import { bothWays, saidBy, saidWithoutCursors, type BothWays } from '../support/both-ways.ts'
 import { depsForTest } from '../support/http-deps.ts'
 import { portsOf } from '../support/stores.ts'
@@ -29,16 +30,16 @@ const files = new Map([
 ])
 
 /** A desk with a clock that is set, asked both ways. */
-async function openBothWays(over: Parameters<typeof depsForTest>[0] = {}) {
+async function openBothWays(over: Parameters<typeof depsForTest>[0] = {}, given?: Pick<Desk, 'store'>) {
   const clock = { now: Date.now() }
   await using starting = new AsyncDisposableStack()
-  const { deps: base, reported } = starting.use(await depsForTest(over))
+  const { deps: base, desk: local, reported } = starting.use(await depsForTest(over))
   let requests = 0
   const now = (): Instant => clock.now as Instant
   const deps = {
     ...base,
     now,
-    desk: { ...base.desk, tools: { ...base.desk.tools, now } },
+    desk: localExecutor({ ...local, ...given, tools: { ...local.tools, now } }),
     web: { ...base.web, files },
     // Of one length: refusals have it in their body.
     newRequestId: () => `request-${String(requests++).padStart(6, '0')}`,
@@ -371,8 +372,8 @@ test('each of several processes serves a post once it was answered by another', 
   using folder = tempFolder()
   await using one = await openStore(folder.path)
   await using other = await openStore(folder.path)
-  await using desk = await openBothWays(portsForHttp(one))
-  await using elsewhere = await openBothWays(portsForHttp(other))
+  await using desk = await openBothWays(portsForHttp(one), { store: portsOf(one).desk })
+  await using elsewhere = await openBothWays(portsForHttp(other), { store: portsOf(other).desk })
   await desk.call('POST', '/stories', { headline: 'Ferry', slug: 'ferry' })
   for (let n = 0; n < 20; n++) {
     const [writer, reader] = n % 2 === 0 ? [desk, elsewhere] : [elsewhere, desk]
@@ -394,7 +395,6 @@ function portsForHttp(store: Parameters<typeof portsOf>[0]): Partial<HttpDeps> {
     log: ports.log,
     changes: ports.changes,
     cursors: new Cursors(ports.log),
-    desk: { store: ports.desk, wake: new LocalWake(), alertWake: new LocalWake(), tools },
     people: { store: ports.people, passwords: argon2PasswordHasher(), secrets: nodeSecrets, tools },
   }
 }

@@ -11,8 +11,8 @@ import { publication, sampleNow, sampleStory } from '../support/samples.ts'
 const broken = new Error('SELECT failed at /var/lib/telex/telex.db')
 
 function brokenStore(full: boolean): (deps: HttpDeps) => HttpDeps {
-  const transact = () => Promise.reject(new StoreUnavailableError(full, broken))
-  return (deps) => ({ ...deps, desk: { ...deps.desk, store: { transact } } })
+  const perform = () => Promise.reject(new StoreUnavailableError(full, broken))
+  return (deps) => ({ ...deps, desk: { perform } })
 }
 
 async function openStoryAt(deps: HttpDeps): Promise<Response> {
@@ -152,7 +152,7 @@ test('reports draining during a graceful shutdown', async () => {
 test('resets polling clients at an event that can’t be rendered', async () => {
   await using it = await depsForTest()
   const story = sampleStory({ slug: 'ferry' as Slug })
-  await it.deps.desk.store.transact(async (tx) => {
+  await it.desk.store.transact(async (tx) => {
     await tx.saveStory(story)
     for (let n = 0; n < 3; n++) await tx.append(publication(story), sampleNow)
   })

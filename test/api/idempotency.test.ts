@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { httpApp } from '../../src/http/app.ts'
+import { localExecutor } from '../../src/desk/commands.ts'
 import { createToken } from '../../src/desk/people/tokens.ts'
 import { depsForTest } from '../support/http-deps.ts'
 import { memoryReaders } from '../support/memory-readers.ts'
@@ -140,7 +141,7 @@ test('stores no secrets of responses', async () => {
   await using it = await depsForTest()
   const made = await createToken(it.deps.people, null, { name: 'admin', scopes: ['admin'], expiresAt: null })
   const stored: unknown[] = []
-  const { store } = it.deps.desk
+  const { store } = it.desk
   const spying = {
     transact: (work: Parameters<typeof store.transact>[0]) =>
       store.transact(async (tx) => {
@@ -153,7 +154,7 @@ test('stores no secrets of responses', async () => {
       }),
   } as typeof store
 
-  const response = await httpApp({ ...it.deps, desk: { ...it.deps.desk, store: spying } }).request(
+  const response = await httpApp({ ...it.deps, desk: localExecutor({ ...it.desk, store: spying }) }).request(
     '/api/v1/tokens',
     {
       method: 'POST',
@@ -174,7 +175,7 @@ test('stores no secrets of responses', async () => {
 test('stores nothing of a reader who repeats a request, and pushes out no secret of the desk', async () => {
   await using it = await depsForTest()
   let commits = 0
-  const { store } = it.deps.desk
+  const { store } = it.desk
   const counting = {
     transact: (work: Parameters<typeof store.transact>[0]) => {
       commits++
@@ -183,7 +184,7 @@ test('stores nothing of a reader who repeats a request, and pushes out no secret
   } as typeof store
   await using subscriptions = await memoryReaders()
   const push = { ...it.deps.push, subscriptions }
-  const app = httpApp({ ...it.deps, push, desk: { ...it.deps.desk, store: counting } })
+  const app = httpApp({ ...it.deps, push, desk: localExecutor({ ...it.desk, store: counting }) })
   const ask = (path: string, json: object): Promise<Response> =>
     Promise.resolve(
       app.request(path, {

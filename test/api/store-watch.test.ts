@@ -127,7 +127,9 @@ test('knows of damage that a post or a page runs into, until the restart', async
     await desk.call('POST', '/stories', { headline: 'Ferry aground', slug: 'ferry' })
   }
   const store = new DatabaseSync(path)
-  const { rootpage } = store.prepare(`SELECT rootpage FROM sqlite_master WHERE name = 'revisions'`).get() as {
+  const { rootpage } = store
+    .prepare(`SELECT rootpage FROM sqlite_master WHERE name = 'events_of_post'`)
+    .get() as {
     rootpage: number
   }
   store.close()

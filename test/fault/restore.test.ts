@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { openStore } from '../../src/adapters/sqlite/open-store.ts'
 import { openBackOffice } from '../../src/compose/back-office.ts'
 import { restoreBackup } from '../../src/compose/backup.ts'
 import { openDesk } from '../../src/compose/open-desk.ts'
@@ -13,6 +14,7 @@ import {
   untilAlert,
 } from '../support/push-desk.ts'
 import type { AlertId } from '../../src/domain/ids.ts'
+import { portsOf } from '../support/stores.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
 test('does not send an alert again that was held in the backup', async () => {
@@ -35,8 +37,9 @@ test('does not send an alert again that was held in the backup', async () => {
   const options = { ...pushOptions(service, elsewhere.path), data, port: '0', logLevel: 'silent' }
   const read = readConfig({}, options)
   if (!read.ok) throw new Error('The options are wrong.')
-  await using restored = await openDesk(read.config)
-  const ended = await restored.desk.store.transact((tx) => tx.alert(alert as AlertId))
+  await using _restored = await openDesk(read.config)
+  await using store = await openStore(data)
+  const ended = await portsOf(store).newsroom.alert(alert as AlertId)
 
   expect(ended).toMatchObject({ state: 'cancelled', end: 'restored' })
   expect((await service.summary()).requests).toBe(1)

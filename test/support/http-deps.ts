@@ -3,6 +3,8 @@ import { argon2PasswordHasher } from '../../src/adapters/crypto/password-hasher.
 import { nodeSecrets } from '../../src/adapters/crypto/secrets.ts'
 import { nodeTools } from '../../src/adapters/crypto/tools.ts'
 import { noCounts } from '../../src/domain/alert.ts'
+import { localExecutor } from '../../src/desk/commands.ts'
+import type { Desk } from '../../src/desk/perform.ts'
 import { LocalAddressLimits } from '../../src/http/stream/address-limits.ts'
 import type { HttpDeps } from '../../src/http/deps.ts'
 import { eventRenderer } from '../../src/compose/render-event.ts'
@@ -13,6 +15,8 @@ import type { Site } from '../../src/pages/site.ts'
 import { memoryStore } from './stores.ts'
 
 export type DepsForTest = AsyncDisposable & {
+  /** What performs its commands, in this thread. */
+  readonly desk: Desk
   readonly deps: HttpDeps
   /** What was reported, with the facts that came along. */
   readonly reported: readonly { readonly fault: unknown; readonly facts: object | undefined }[]
@@ -39,8 +43,9 @@ export async function depsForTest(over: Partial<HttpDeps> = {}): Promise<DepsFor
   const store = await memoryStore()
   const tools = nodeTools()
   const reported: { fault: unknown; facts: object | undefined }[] = []
+  const desk: Desk = { store: store.desk, wake: new LocalWake(), alertWake: new LocalWake(), tools }
   const deps: HttpDeps = {
-    desk: { store: store.desk, wake: new LocalWake(), alertWake: new LocalWake(), tools },
+    desk: localExecutor(desk),
     people: { store: store.people, passwords: argon2PasswordHasher(), secrets: nodeSecrets, tools },
     archive: store.stories,
     deskArchive: store.newsroom,
@@ -85,5 +90,5 @@ export async function depsForTest(over: Partial<HttpDeps> = {}): Promise<DepsFor
     newRequestId: () => 'request-1',
     ...over,
   }
-  return { deps, reported, [Symbol.asyncDispose]: () => store[Symbol.asyncDispose]() }
+  return { desk, deps, reported, [Symbol.asyncDispose]: () => store[Symbol.asyncDispose]() }
 }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { DatabaseSync } from 'node:sqlite'
 import {
   SqliteDriver,
@@ -7,13 +6,7 @@ import {
   type QueryResult,
   type SqliteDialectConfig,
 } from 'kysely'
-import { isBusy } from './store-fault.ts'
-
-/** How long a query waits in all for another program's lock. */
-const MAX_WAIT_MS = 10_000
-/** The first pause, and the longest: short at first, because the desk's own commands hold the lock for milliseconds. */
-const FIRST_PAUSE_MS = 2
-const LONGEST_PAUSE_MS = 100
+import { MAX_WAIT_MS, patiently } from './store-fault.ts'
 
 /**
  * Waits for a lock that another program holds without stopping this one: SQLite's own wait would stand still with the whole
@@ -35,20 +28,9 @@ export class PatientDriver extends SqliteDriver {
   override async acquireConnection(): Promise<DatabaseConnection> {
     const connection = await super.acquireConnection()
     return {
-      executeQuery: <R>(query: CompiledQuery) => this.#patiently(() => connection.executeQuery<R>(query)),
+      executeQuery: <R>(query: CompiledQuery) =>
+        patiently<QueryResult<R>>(this.#raw, () => connection.executeQuery<R>(query), this.#maxWaitMs),
       streamQuery: (...parameters) => connection.streamQuery(...parameters),
-    }
-  }
-
-  async #patiently<R>(execute: () => Promise<QueryResult<R>>): Promise<QueryResult<R>> {
-    const until = performance.now() + this.#maxWaitMs
-    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
-      try {
-        return await execute()
-      } catch (error) {
-        if (!isBusy(error) || this.#raw.isTransaction || performance.now() >= until) throw error
-        await sleep(pauseMs)
-      }
     }
   }
 }

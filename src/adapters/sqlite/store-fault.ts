@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { DatabaseSync } from 'node:sqlite'
 import { StoreUnavailableError } from '../../desk/desk-store.ts'
 
 /** Primary result codes that are the disk's fault or another program's. @see https://www.sqlite.org/rescode.html */
@@ -39,4 +41,30 @@ function resultCode(error: unknown): number | null {
   return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number'
     ? error.errcode
     : null
+}
+
+/** How long a query waits in all for another program's lock. */
+export const MAX_WAIT_MS = 10_000
+/** The first pause, and the longest: short at first, because the desk's own commands hold the lock for milliseconds. */
+const FIRST_PAUSE_MS = 2
+const LONGEST_PAUSE_MS = 100
+
+/**
+ * Runs a query, and again while another program holds the lock: SQLite's own wait would stand still with the whole thread.
+ * One inside a transaction never waits: the transaction has the lock from its beginning.
+ */
+export async function patiently<T>(
+  raw: DatabaseSync,
+  execute: () => T | Promise<T>,
+  maxWaitMs: number = MAX_WAIT_MS,
+): Promise<T> {
+  const until = performance.now() + maxWaitMs
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+    try {
+      return await execute()
+    } catch (error) {
+      if (!isBusy(error) || raw.isTransaction || performance.now() >= until) throw error
+      await sleep(pauseMs)
+    }
+  }
 }

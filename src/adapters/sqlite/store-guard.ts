@@ -11,15 +11,25 @@ import { primaryCode, SQLITE } from './store-fault.ts'
  */
 export class StoreGuard {
   readonly path: string
-  readonly #identity: string
+  readonly #onWrite: (fault: StoreUnavailableError | null) => void
+  /** Which file was opened; another guard of the same file takes it over. */
+  readonly identity: string
   #lost: string | null = null
   #writeFault: StoreUnavailableError | null = null
   #damage: string | null = null
 
-  /** @param path an open database. */
-  constructor(path: string) {
+  /**
+   * @param path an open database.
+   * @param onWrite is told how each write ended.
+   */
+  constructor(
+    path: string,
+    identity?: string,
+    onWrite: (fault: StoreUnavailableError | null) => void = nothing,
+  ) {
     this.path = path
-    this.#identity = identityOf(path) ?? ''
+    this.identity = identity ?? identityOf(path) ?? ''
+    this.#onWrite = onWrite
   }
 
   /** Why nothing may be written any more, as a sentence; `null` while all is well. */
@@ -58,23 +68,28 @@ export class StoreGuard {
   }
 
   failed(error: unknown): void {
-    if (error instanceof StoreUnavailableError) this.#writeFault = error
+    if (!(error instanceof StoreUnavailableError)) return
+    this.#writeFault = error
+    this.#onWrite(error)
   }
 
   committed(): void {
     this.#writeFault = null
+    this.#onWrite(null)
   }
 
   #look(): void {
     if (this.#lost !== null) return
     const identity = identityOf(this.path)
-    if (identity === this.#identity) return
+    if (identity === this.identity) return
     this.#lost =
       identity === null
         ? `${this.path} was deleted while the desk ran. Stop the desk and restore a backup.`
         : `${this.path} was replaced by another file while the desk ran. Restart the desk to use it.`
   }
 }
+
+function nothing(): void {}
 
 /** Which file a name leads to; `null` when there is none. */
 function identityOf(path: string): string | null {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { perform, type Desk, type IdempotencyKey } from '../../desk/perform.ts'
+import type { CommandExecutor } from '../../desk/commands.ts'
+import type { IdempotencyKey } from '../../desk/perform.ts'
 import { done, refuse, type Result } from '../../domain/result.ts'
 import type { SecretResponseCache } from './secret-response-cache.ts'
 import type { ApiCall } from './api-call.ts'
@@ -37,21 +38,22 @@ export function idempotencyKeyOf(
  * request was processed. A repeat after a restart is refused with `answer-not-kept` and changes nothing.
  */
 export async function respondOnce(
-  desk: Desk,
+  desk: CommandExecutor,
   cache: SecretResponseCache,
   idempotencyKey: IdempotencyKey,
   work: () => PendingResponse,
 ): PendingResponse {
   return cache.respondOnce(idempotencyKey, async () => {
     const { key, requestHash } = idempotencyKey
-    const stored = await desk.store.transact((tx) => tx.storedResponse(key, desk.tools.now()))
-    if (stored !== null) {
-      return stored.requestHash === requestHash
+    const stored = await desk.perform('storedResponse', [key])
+    if (!stored.ok) return stored
+    if (stored.value !== null) {
+      return stored.value.requestHash === requestHash
         ? refuse({ kind: 'answer-not-kept', key })
         : refuse({ kind: 'idempotency-conflict', key })
     }
     const result = await work()
-    if (result.ok) await perform(desk, async () => done(true), idempotencyKey)
+    if (result.ok) await desk.perform('noteResponse', [], idempotencyKey)
     return result
   })
 }

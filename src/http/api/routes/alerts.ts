@@ -1,8 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { allowed } from '../../../desk/allowed.ts'
-import { perform, type Command } from '../../../desk/perform.ts'
-import { sendAlert, type AlertHeld, type SendAlert } from '../../../desk/send-alert.ts'
-import { undoAlert } from '../../../desk/undo-alert.ts'
+import type { SendAlert } from '../../../desk/send-alert.ts'
 import type { Alert } from '../../../domain/alert.ts'
 import { formatInstant, type Slug } from '../../../domain/ids.ts'
 import type { Post } from '../../../domain/post.ts'
@@ -53,12 +51,8 @@ export const alertCalls = [
       if (!permitted.ok) return permitted
       const found = await readPost(deps, actor, params.id)
       const audienceSize = found.ok ? await sizeOfAudience(push, audienceOf(body.audience), found.value) : 0
-      // The size is stored with the response, so that a repeat gets the same one.
-      const command: Command<AlertHeld & { audienceSize: number }> = async (tx, tools) => {
-        const held = await sendAlert(actor, { ...body, post: params.id })(tx, tools)
-        return held.ok ? done({ ...held.value, audienceSize }) : held
-      }
-      const result = await perform(desk, command, idempotencyKey)
+      const alert = { ...body, post: params.id }
+      const result = await desk.perform('sendCountedAlert', [actor, alert, audienceSize], idempotencyKey)
       if (!result.ok) return result
       return done({ ...result.value, holdUntil: formatInstant(result.value.holdUntil) })
     },
@@ -95,7 +89,7 @@ export const alertCalls = [
     response: AlertUndoneSchema,
     refusals: ['not-allowed', 'alert-unknown', 'alert-not-held'],
     async handle({ params, actor }, deps) {
-      const result = await perform(deps.desk, undoAlert(actor, params.id))
+      const result = await deps.desk.perform('undoAlert', [actor, params.id])
       if (result.ok) await waitUntilHalted(deps, { alerts: [result.value.id], post: null })
       return result
     },

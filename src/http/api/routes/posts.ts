@@ -1,11 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import type { Revision } from '../../../archive/desk-archive.ts'
-import { changeDraft } from '../../../desk/change-draft.ts'
-import { correctPost } from '../../../desk/correct-post.ts'
-import { discardDraft } from '../../../desk/discard-draft.ts'
-import { perform } from '../../../desk/perform.ts'
-import { retractPost } from '../../../desk/retract-post.ts'
-import { writePost, type PostWritten } from '../../../desk/write-post.ts'
+import type { PostWritten } from '../../../desk/write-post.ts'
 import { textFromBody } from '../../../domain/body.ts'
 import { formatInstant, type PostId } from '../../../domain/ids.ts'
 import { done } from '../../../domain/result.ts'
@@ -50,7 +45,7 @@ export const postCalls = [
     refusals: ['not-allowed', 'story-unknown', 'story-ended', ...words],
     repeat: 'stored',
     async handle({ params, body, actor, idempotencyKey }, { desk, site }) {
-      const result = await perform(desk, writePost(actor, { ...body, story: params.slug }), idempotencyKey)
+      const result = await desk.perform('writePost', [actor, { ...body, story: params.slug }], idempotencyKey)
       return result.ok ? done(written(result.value, site)) : result
     },
   }),
@@ -85,7 +80,7 @@ export const postCalls = [
     response: PostWrittenSchema,
     refusals: ['not-allowed', 'post-unknown', 'post-not-draft', 'draft-outdated', 'story-ended', ...words],
     async handle({ params, body, actor }, { desk, site }) {
-      const result = await perform(desk, changeDraft(actor, { ...body, post: params.id }))
+      const result = await desk.perform('changeDraft', [actor, { ...body, post: params.id }])
       return result.ok ? done(written(result.value, site)) : result
     },
   }),
@@ -102,7 +97,7 @@ export const postCalls = [
     status: 204,
     refusals: ['not-allowed', 'post-unknown', 'post-not-draft', 'draft-outdated', 'field-invalid'],
     async handle({ params, query, actor }, { desk }) {
-      const result = await perform(desk, discardDraft(actor, { post: params.id, ...query }))
+      const result = await desk.perform('discardDraft', [actor, { post: params.id, ...query }])
       return result.ok ? done(null) : result
     },
   }),
@@ -131,9 +126,9 @@ export const postCalls = [
     ],
     repeat: 'stored',
     async handle({ params, body, actor, idempotencyKey }, deps) {
-      const result = await perform(
-        deps.desk,
-        correctPost(actor, { ...body, post: params.id }),
+      const result = await deps.desk.perform(
+        'correctPost',
+        [actor, { ...body, post: params.id }],
         idempotencyKey,
       )
       if (!result.ok) return result
@@ -156,9 +151,9 @@ export const postCalls = [
     refusals: ['not-allowed', 'post-unknown', 'post-not-published', 'post-retracted', ...words],
     repeat: 'stored',
     async handle({ params, body, actor, idempotencyKey }, deps) {
-      const result = await perform(
-        deps.desk,
-        retractPost(actor, { ...body, post: params.id }),
+      const result = await deps.desk.perform(
+        'retractPost',
+        [actor, { ...body, post: params.id }],
         idempotencyKey,
       )
       if (!result.ok) return result

@@ -6,9 +6,6 @@ import {
   storyPageToken,
 } from '../../../archive/page-token.ts'
 import { allowed } from '../../../desk/allowed.ts'
-import { changeStory } from '../../../desk/change-story.ts'
-import { openStory } from '../../../desk/open-story.ts'
-import { perform } from '../../../desk/perform.ts'
 import type { Slug } from '../../../domain/ids.ts'
 import { done, refuse } from '../../../domain/result.ts'
 import { may, type Actor } from '../../../domain/role.ts'
@@ -65,7 +62,7 @@ export const storyCalls = [
     refusals: ['not-allowed', 'slug-taken', 'field-too-long'],
     repeat: 'stored',
     async handle({ body, actor, idempotencyKey }, { desk, site }) {
-      const result = await perform(desk, openStory(actor, body), idempotencyKey)
+      const result = await desk.perform('openStory', [actor, body], idempotencyKey)
       return result.ok ? done({ ...result.value, url: storyUrl(result.value, site) }) : result
     },
   }),
@@ -167,7 +164,7 @@ export const storyCalls = [
       'field-too-long',
     ],
     async handle({ params, body, actor }, { desk, site, readerCounts }) {
-      const result = await perform(desk, changeStory(actor, { ...body, story: params.slug }))
+      const result = await desk.perform('changeStory', [actor, { ...body, story: params.slug }])
       if (!result.ok) return result
       const { story, seq } = result.value
       return done({ ...storyJson(story, site, true), ...readersFor(actor, story, { readerCounts }), seq })

@@ -145,6 +145,40 @@ export function storyArchivePromises({ name, open }: StoreKind): void {
       expect(new Set(seen.map(({ id }) => id)).size).toBe(made.length)
     })
 
+    test('pages through the stories of a topic that hundreds have, and of one that few have', async () => {
+      await using store = await open()
+      const made = Array.from({ length: 400 }, (_, n) =>
+        sampleStory({
+          lastUpdated: (sampleNow + n) as Instant,
+          topics: n % 100 === 0 ? ['common', 'rare'] : n % 8 === 0 ? [] : ['common'],
+          state: n % 3 === 0 ? 'ended' : 'live',
+        }),
+      )
+      await store.desk.transact(async (tx) => {
+        for (const story of made) await tx.saveStory(story)
+      })
+      for (const topic of ['common', 'rare']) {
+        for (const state of [undefined, 'live', 'ended'] as const) {
+          const seen: Story[] = []
+          for (let before: { lastUpdated: Instant; slug: Slug } | undefined; ;) {
+            const page = await store.stories.stories({
+              limit: 60,
+              topic,
+              ...(state && { state }),
+              ...(before && { before }),
+            })
+            seen.push(...page.stories)
+            before = page.stories.at(-1)
+            if (!page.more) break
+          }
+          const expected = made.filter(
+            (story) => story.topics.includes(topic) && (state === undefined || story.state === state),
+          )
+          expect(seen.map(({ id }) => id)).toEqual(expected.map(({ id }) => id).toReversed())
+        }
+      }
+    })
+
     test('filters stories by topic and by state', async () => {
       await using store = await open()
       const stories = {

@@ -1,5 +1,5 @@
 /**
- * The benchmarks: `npm run bench live`, and `page`, `open-page`, `click`, `push`, `unhealthy`, `million`, `kills`, `subscriptions` and `stall` in its place, each
+ * The benchmarks: `npm run bench live`, and `page`, `open-page`, `click`, `push`, `unhealthy`, `million`, `kills`, `subscriptions`, `stall` and `growth` in its place, each
  * with `--json FILE` and `--help`.
  *
  * Tables go to standard output, progress to standard error. Exit code 0: every measured promise was kept; 1: one was missed;
@@ -7,6 +7,7 @@
  */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { click, clickParts, type ClickOptions } from './click/click.ts'
+import { growth } from './growth.ts'
 import { kills } from './kills.ts'
 import { live, scenarios, type LiveOptions } from './live/live.ts'
 import { openPage } from './open-page.ts'
@@ -135,6 +136,27 @@ function pushCommand(): Command {
     })
 }
 
+type GrowthFlags = {
+  readonly quick?: true
+  readonly rounds: number
+  readonly json?: string
+}
+
+function growthCommand(): Command {
+  return new Command('growth')
+    .description('Every public answer over a million posts beside the same over 300.')
+    .option('--quick', 'a hundred thousand posts')
+    .option('--rounds <number>', 'how often each is asked for', number, 15)
+    .option('--json <file>', 'write everything to this file')
+    .action(async ({ quick, rounds, json }: GrowthFlags) => {
+      const large =
+        quick === true
+          ? { posts: 100_000, stories: 1_000, ofFirst: 10_000 }
+          : { posts: 1_000_000, stories: 10_000, ofFirst: 100_000 }
+      await keep(growth({ large, rounds, json }))
+    })
+}
+
 type StallFlags = {
   readonly quick?: true
   readonly posts: number
@@ -235,6 +257,7 @@ const commands = [
   killsCommand(),
   subscriptionsCommand(),
   stallCommand(),
+  growthCommand(),
 ]
 for (const command of commands) program.addCommand(command.exitOverride())
 try {

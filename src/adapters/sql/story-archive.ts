@@ -20,6 +20,8 @@ import { archivedRange, feedFacts, formerFeedId } from './feed-posts.ts'
 import type { Database } from './schema.ts'
 
 const MAX_KEY_EVENTS = 50
+/** From so many stories on a topic is common. */
+const COMMON_TOPIC = 300
 
 /** The readers' side of the store. Each answer is one read transaction: its rows and its `seq` are of one moment. */
 export function sqlStoryArchive(reader: Kysely<Database>): StoryArchive {
@@ -61,9 +63,14 @@ async function listStories(db: Kysely<Database>, page: StoryPage): Promise<Story
   // A literal, so that the index of this state serves.
   if (state !== undefined) query = query.where('state', '=', sql.lit(state))
   if (topic !== undefined) {
-    query = query.where('id', 'in', (eb) =>
-      eb.selectFrom('story_topics').select('story_id').where('topic', '=', topic),
-    )
+    // A rare topic's stories are sorted; those of a common one are met soon on the way through all.
+    const isRare = await isRareTopic(db, topic)
+    query = query.where((eb) => {
+      const ofTopic = eb.selectFrom('story_topics').select('story_id').where('topic', '=', topic)
+      return isRare
+        ? eb('id', 'in', ofTopic)
+        : eb(ofTopic.whereRef('story_id', '=', 'stories.id'), 'is not', null)
+    })
   }
   if (before !== undefined) {
     query = query.where((eb) =>
@@ -77,6 +84,16 @@ async function listStories(db: Kysely<Database>, page: StoryPage): Promise<Story
     .execute()
   const stories = rows.slice(0, page.limit).map((row) => parse<Story>(row.data))
   return { stories, seq: await headOf(db), more: rows.length > page.limit }
+}
+
+async function isRareTopic(db: Kysely<Database>, topic: string): Promise<boolean> {
+  const first = await db
+    .selectFrom('story_topics')
+    .select('story_id')
+    .where('topic', '=', topic)
+    .limit(COMMON_TOPIC)
+    .execute()
+  return first.length < COMMON_TOPIC
 }
 
 async function snapshot(db: Kysely<Database>, slug: Slug, page: PostPage): Promise<StorySnapshot | null> {

@@ -19,6 +19,8 @@ export type DeskOptions = {
   readonly environment?: Readonly<Record<string, string>>
   /** The checkout that it runs from, this one by default: an `earlierBuild` beside it. */
   readonly checkout?: string
+  /** Puts a store with the story in it into the desk's folder; by default the desk is new. */
+  readonly putStore?: (folder: string) => Promise<void>
 }
 
 /**
@@ -53,8 +55,9 @@ export class DeskProcess implements AsyncDisposable {
   static async start(options: DeskOptions = {}): Promise<DeskProcess> {
     mkdirSync(join(root, 'data'), { recursive: true })
     const folder = mkdtempSync(join(root, 'data', 'bench-'))
-    const { checkout = root } = options
+    const { checkout = root, putStore } = options
     if (checkout === root) buildPages()
+    await putStore?.(folder)
     const words = ['src/cli/main.ts', 'token', 'create', '--name', 'bench', '--scope', 'admin']
     const env = { ...process.env, TELEX_DATA: folder }
     const made = spawnSync(process.execPath, words, { cwd: checkout, env, encoding: 'utf8' })
@@ -63,7 +66,7 @@ export class DeskProcess implements AsyncDisposable {
     try {
       await desk.untilUp()
       const body = JSON.stringify({ headline: 'The river rises', slug: SLUG })
-      await desk.#editor.post({ path: '/api/v1/stories', headers: {}, body })
+      if (putStore === undefined) await desk.#editor.post({ path: '/api/v1/stories', headers: {}, body })
       return desk
     } catch (error) {
       await desk[Symbol.asyncDispose]()

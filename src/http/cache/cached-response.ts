@@ -8,11 +8,12 @@ import type { CacheGroup, Dependency } from './cache-notes.ts'
 
 /** Roughly what the headers, the key and the objects around them take. */
 const OVERHEAD_BYTES = 3_000
+/** Up to here libuv writes a string at once, without a buffer of its own. */
+const MAX_JOINED_BYTES = 12 * 1024
 /** Headers that a cached response is chosen by: they are heeded, not passed by. */
 const negotiated = new Set(['accept-encoding', 'if-none-match', 'if-modified-since'])
 const bodyHeaders = new Set(['content-encoding', 'content-length'])
 
-type MethodAndStatus = 'GET 200' | 'GET 304' | 'HEAD 200' | 'HEAD 304'
 
 /** Names and values in turns, as Node writes them; the request id is put in for each response. */
 type FlatHeaders = { readonly pairs: string[]; readonly requestIdAt: number }
@@ -33,10 +34,14 @@ export class CachedResponse {
   /** Names of headers that the app looked at: a request that has one of them gets a response of its own. */
   readonly otherHeaders: readonly string[]
   readonly etag: string | null
-  readonly counters: Partial<Record<MethodAndStatus, ServedCounter>> = {}
+  /** What it takes in memory, roughly. */
+  readonly bytes: number
+  /** By method and status. */
+  readonly counters: (ServedCounter | undefined)[] = [undefined, undefined, undefined, undefined]
   /** Whether it was served since the cache last looked for what to drop. */
   isUsed = false
-  readonly #body: Buffer
+  /** A short one as a string of its bytes, which Node writes together with the head. */
+  readonly #body: Buffer | string
   readonly #lastModified: string | null
   readonly #ok: FlatHeaders
   readonly #head: FlatHeaders
@@ -56,15 +61,12 @@ export class CachedResponse {
     this.otherHeaders = [...fill.headersRead].filter((name) => !negotiated.has(name))
     this.etag = response.headers.get('etag')
     this.#lastModified = response.headers.get('last-modified')
-    this.#body = body
+    this.bytes = body.length + OVERHEAD_BYTES
+    this.#body = body.length <= MAX_JOINED_BYTES ? body.toString('latin1') : body
     const headers = [...response.headers].filter(([name]) => name !== 'content-length')
     this.#ok = flat([...headers, ['content-length', `${body.length}`]])
     this.#head = flat(headers)
     this.#notModified = flat(headers.filter(([name]) => !bodyHeaders.has(name)))
-  }
-
-  get bytes(): number {
-    return this.#body.length + OVERHEAD_BYTES
   }
 
   /**
@@ -85,7 +87,7 @@ export class CachedResponse {
     pairs[requestIdAt] = requestId
     // NOTE: Node writes the pairs down at once, so that the next response may change the request id.
     response.writeHead(status, closes ? [...pairs, 'connection', 'close'] : pairs)
-    if (isWhole) response.end(this.#body)
+    if (isWhole) response.end(this.#body, 'latin1')
     else response.end()
     return status
   }

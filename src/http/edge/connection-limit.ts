@@ -77,6 +77,7 @@ export class ConnectionLimit {
 
   /** Counts a new connection against its address. Closes it and returns false when it is one too many. */
   open(socket: Socket): boolean {
+    this.check()
     const address = socket.remoteAddress
     if (address === undefined || !this.#isLimited(address)) return true
     const key = addressKey(address)

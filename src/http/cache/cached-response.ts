@@ -14,7 +14,6 @@ const MAX_JOINED_BYTES = 12 * 1024
 const negotiated = new Set(['accept-encoding', 'if-none-match', 'if-modified-since'])
 const bodyHeaders = new Set(['content-encoding', 'content-length'])
 
-
 /** Names and values in turns, as Node writes them; the request id is put in for each response. */
 type FlatHeaders = { readonly pairs: string[]; readonly requestIdAt: number }
 

@@ -6,6 +6,8 @@ import type { StreamCapacity } from '../stream/stream-capacity.ts'
 /** From half of the limit on each response closes its connection; from three quarters on idle ones are closed too. */
 const CLOSE_AFTER_RESPONSE_RATIO = 0.5
 const CLOSE_IDLE_RATIO = 0.75
+/** Connections that are opened within it are counted together: a crowd opens some thousand a second. */
+const CHECK_DELAY_MS = 5
 /**
  * What one address may keep of the connections that are no streams, and the least: browsers keep six each, and an office
  * shares an address. It may open a quarter of all at one moment, as when its readers come back after a restart.
@@ -149,13 +151,13 @@ export class ConnectionLimit {
     if (this.#isChecking) return
     this.#isChecking = true
     // NOTE: not in this turn of the event loop: until its end a new connection looks idle.
-    setImmediate(() => {
+    setTimeout(() => {
       this.#isChecking = false
       this.#server.getConnections((error, all) => {
         if (error !== null) return
         this.#count = all - this.#capacity.open
         if (this.#count > this.#max * CLOSE_IDLE_RATIO) this.#server.closeIdleConnections()
       })
-    })
+    }, CHECK_DELAY_MS).unref()
   }
 }

@@ -60,9 +60,10 @@ export class ProxyHint {
    */
   observe({ headers, socket }: Request, isReader = false): void {
     const forwarded = headers['x-forwarded-for']
-    const peer = socket.remoteAddress ?? ''
     if (this.#hops === 0) {
-      if (forwarded !== undefined && isPrivateAddress(peer)) this.#hint('proxy-not-trusted', { proxy: peer })
+      if (forwarded === undefined) return
+      const peer = socket.remoteAddress ?? ''
+      if (isPrivateAddress(peer)) this.#hint('proxy-not-trusted', { proxy: peer })
       return
     }
     if ((forwarded === undefined && !isReader) || this.#seen.has('proxy-chain-short')) return

@@ -1,5 +1,4 @@
 import { argon2PasswordHasher } from '../adapters/crypto/password-hasher.ts'
-import { requestIds } from '../adapters/crypto/request-ids.ts'
 import { nodeSecrets } from '../adapters/crypto/secrets.ts'
 import { nodeTools } from '../adapters/crypto/tools.ts'
 import type { OperatorLog } from '../adapters/pino/operator-log.ts'

@@ -1,5 +1,5 @@
 /**
- * The benchmarks: `npm run bench live`, and `page`, `open-page`, `click`, `push`, `unhealthy`, `million`, `kills`, `subscriptions`, `stall` and `growth` in its place, each
+ * The benchmarks: `npm run bench live`, and `page`, `open-page`, `click`, `push`, `unhealthy`, `million`, `kills`, `subscriptions`, `stall`, `growth` and `backup` in its place, each
  * with `--json FILE` and `--help`.
  *
  * Tables go to standard output, progress to standard error. Exit code 0: every measured promise was kept; 1: one was missed;
@@ -7,6 +7,7 @@
  */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { click, clickParts, type ClickOptions } from './click/click.ts'
+import { backup } from './backup.ts'
 import { growth } from './growth.ts'
 import { kills } from './kills.ts'
 import { live, scenarios, type LiveOptions } from './live/live.ts'
@@ -157,6 +158,19 @@ function growthCommand(): Command {
     })
 }
 
+function backupCommand(): Command {
+  return new Command('backup')
+    .description('Posts while a backup of a large store runs, beside posts without it.')
+    .option('--posts <number>', 'how many the store has', number, 300_000)
+    .option('--rounds <number>', 'how often', number, 3)
+    .option('--json <file>', 'write everything to this file')
+    .action(async (flags: { readonly posts: number; readonly rounds: number; readonly json?: string }) => {
+      const { posts, rounds, json } = flags
+      const growth = { posts, stories: Math.ceil(posts / 100), ofFirst: Math.ceil(posts / 10) }
+      await keep(backup({ growth, rounds, json }))
+    })
+}
+
 type StallFlags = {
   readonly quick?: true
   readonly posts: number
@@ -258,6 +272,7 @@ const commands = [
   subscriptionsCommand(),
   stallCommand(),
   growthCommand(),
+  backupCommand(),
 ]
 for (const command of commands) program.addCommand(command.exitOverride())
 try {

@@ -74,6 +74,11 @@ export class DeskProcess implements AsyncDisposable {
     }
   }
 
+  /** Its data folder. */
+  get folder(): string {
+    return this.#folder
+  }
+
   get pid(): number {
     return this.#server.pid
   }

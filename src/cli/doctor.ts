@@ -9,8 +9,9 @@ export function doctorCommand(): Command {
   return withOptions(new Command('doctor'))
     .description(cli.doctor.about)
     .option('--json', cli.jsonLines)
-    .action(async (flags: { json?: true } & Record<string, unknown>) => {
-      const findings = await examine(configOf(flags))
+    .option('--recount', cli.doctor.recount)
+    .action(async (flags: { json?: true; recount?: true } & Record<string, unknown>) => {
+      const findings = await examine(configOf(flags), { recounts: flags.recount === true })
       printRows(
         flags.json === true,
         findings.map(({ ok, what, detail }) => ({

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { VAPID_KEYS_FILE } from '../adapters/crypto/vapid-keys.ts'
 import { FolderInUseError, lockFolder } from '../adapters/sqlite/folder-lock.ts'
 import { inspectStore, StoreDamagedError } from '../adapters/sqlite/inspect-store.ts'
+import { differingCounts, recount } from '../adapters/sqlite/kept-counts.ts'
 import { STORE_FILE } from '../adapters/sqlite/open-store.ts'
 import { cli } from '../words/cli/en.ts'
 import type { Config } from '../config.ts'
@@ -18,9 +19,17 @@ export type Finding = { readonly ok: boolean; readonly what: string; readonly de
 /** Enough for a few thousand readers and everything else. */
 const MIN_OPEN_FILES = 4_096
 
+export type ExamineOptions = {
+  /** Whether counts that are wrong are made right. Nothing else is changed. */
+  readonly recounts?: boolean
+}
+
 /** Checks for what would keep a desk from working, without starting or changing it. */
-export async function examine(config: Config): Promise<readonly Finding[]> {
-  const contents = await storeIn(config)
+export async function examine(
+  config: Config,
+  { recounts = false }: ExamineOptions = {},
+): Promise<readonly Finding[]> {
+  const contents = await storeIn(config, recounts)
   return [
     finding('node', nodeIsFit(), texts.node(process.versions.node)),
     ...folder(config),
@@ -82,9 +91,10 @@ function hasKeys(path: string): boolean {
 }
 
 /** Reads the whole store, if there is one. */
-async function storeIn({
-  data,
-}: Config): Promise<{ readonly findings: readonly Finding[]; readonly subscriptions: number }> {
+async function storeIn(
+  { data }: Config,
+  recounts: boolean,
+): Promise<{ readonly findings: readonly Finding[]; readonly subscriptions: number }> {
   const path = join(resolve(data), STORE_FILE)
   if (!(statSync(path, { throwIfNoEntry: false })?.size ?? 0)) {
     const isLost = hasKeys(join(resolve(data), VAPID_KEYS_FILE))
@@ -93,11 +103,22 @@ async function storeIn({
   }
   try {
     const { stories, posts, subscriptions } = await inspectStore(path)
-    return { findings: [finding('store', true, texts.store(stories, posts, subscriptions))], subscriptions }
+    const store = finding('store', true, texts.store(stories, posts, subscriptions))
+    return { findings: [store, counts(path, recounts)], subscriptions }
   } catch (error) {
     if (!(error instanceof StoreDamagedError)) throw error
     return { findings: [finding('store', false, texts.storeDamaged(error.message))], subscriptions: 0 }
   }
+}
+
+/** Whether the counts that the store keeps are those that counting gives. */
+function counts(path: string, recounts: boolean): Finding {
+  const before = differingCounts(path)
+  const [first] = before
+  if (first === undefined) return finding('counts', true, texts.counts)
+  if (!recounts) return finding('counts', false, texts.countsWrong(before.length, first))
+  recount(path)
+  return finding('counts', differingCounts(path).length === 0, texts.recounted(before.length, first))
 }
 
 function keys({ data }: Config, subscriptions: number): Finding {

@@ -2,6 +2,7 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
+import { differingCounts } from '../../src/adapters/sqlite/kept-counts.ts'
 import { parseInstant, type Instant } from '../../src/domain/ids.ts'
 import { subscriptionAt } from '../support/push-service/browser-keys.ts'
 import { startDesk, type TestDesk } from '../support/start-desk.ts'
@@ -97,6 +98,27 @@ test('keeps stories, posts with their revisions, drafts and alerts', async () =>
   for (const alert of [expected.alert, expected.undone]) {
     expect(await old.get(`/api/v1/alerts/${alert.id}`)).toEqual(alert)
   }
+})
+
+test('counts what is there when it is first opened, and goes on from there', async () => {
+  using folder = tempFolder()
+  putOldStore(folder.path)
+  const open = () => startDesk({ now: () => hoursLater(1), options: { data: folder.path, publicUrl } })
+  const path = join(folder.path, 'telex.db')
+  const states = Object.values(expected.posts).map(({ post }) => String(post['state']))
+  const published = states.filter((state) => state === 'published').length
+
+  expect(differingCounts(path)).toEqual([])
+  {
+    await using desk = await open()
+    await desk.call('POST', '/stories/ferry/posts', { text: 'Written after the upgrade.' })
+    const metrics = await (await desk.request('/metrics', { token: expected.token })).text()
+    expect(metrics).toContain(`telex_posts{state="published"} ${published + 1}\n`)
+    expect(metrics).toContain(
+      `telex_posts{state="draft"} ${states.filter((one) => one === 'draft').length}\n`,
+    )
+  }
+  expect(differingCounts(path)).toEqual([])
 })
 
 test('keeps what old drafts said, and knows whether they were changed', async () => {

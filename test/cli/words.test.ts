@@ -1,10 +1,14 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { differingCounts } from '../../src/adapters/sqlite/kept-counts.ts'
+import { openStore, STORE_FILE } from '../../src/adapters/sqlite/open-store.ts'
 import { options } from '../../src/config.ts'
 import { version } from '../../src/version.ts'
 import { commandLine, jsonLines } from '../support/command-line.ts'
+import { publication, sampleNow, samplePost, sampleStory } from '../support/samples.ts'
 import { runTelex } from '../support/server-process.ts'
+import { portsOf } from '../support/stores.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
 test.each([
@@ -81,4 +85,35 @@ test('reports the stream capacity and an excessive limit', async () => {
 
   expect(streams(await doctor())).toMatch(/"ok".*capacity 800 for each process/)
   expect(streams(await doctor('--max-streams', '5000'))).toMatch(/"WRONG".*5000.*allows only 800/)
+})
+
+test('finds counts that are wrong in the store, and corrects them when asked to', async () => {
+  using folder = tempFolder()
+  const store = await openStore(folder.path)
+  const story = sampleStory()
+  await portsOf(store).desk.transact(async (tx) => {
+    await tx.saveStory(story)
+    for (let n = 0; n < 101; n++) {
+      const post = samplePost(story)
+      await tx.savePost(post, await tx.append(publication(story, post), sampleNow))
+    }
+  })
+  await store.writer.updateTable('stories').set({ public_posts: 99 }).execute()
+  await store.writer.updateTable('tallies').set({ count: 7 }).where('subject', '=', 'posts').execute()
+  await store.writer.deleteFrom('post_marks').where('story_id', '=', story.id).execute()
+  await store[Symbol.asyncDispose]()
+  const counts = async (...flags: string[]) => {
+    const { stdout } = await runTelex(['doctor', '--json', '--data', folder.path, ...flags])
+    return stdout.split('\n').find((line) => line.includes('"what":"counts"'))
+  }
+
+  expect(await counts()).toMatch(/"WRONG".*3 counts.*posts published, 7 kept, 101 there.*--recount/)
+  expect(await counts('--recount')).toMatch(/"ok".*3 counts corrected.*from 7 to 101/)
+  expect(differingCounts(join(folder.path, STORE_FILE))).toEqual([])
+  await using again = await openStore(folder.path)
+  const { stories, newsroom } = portsOf(again)
+  expect(await stories.story(story.slug, { limit: 1 })).toMatchObject({ postCount: 101 })
+  expect(await newsroom.tally('posts')).toEqual({ published: 101 })
+  expect(await stories.archivedPosts({ story: story.id, page: 3, perPage: 50 })).toBeNull()
+  expect((await stories.archivedPosts({ story: story.id, page: 2, perPage: 50 }))?.posts).toHaveLength(50)
 })

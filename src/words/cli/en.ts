@@ -330,6 +330,7 @@ export const cli = {
 
   doctor: {
     about: 'Check the machine, the data folder, the keys and the options, and report problems.',
+    recount: 'correct the counts that the store keeps, where they are wrong; posts wait meanwhile',
     ok: 'ok',
     wrong: 'WRONG',
     result: (count: number) => (count === 1 ? '1 problem found.' : `${count} problems found.`),
@@ -338,6 +339,11 @@ export const cli = {
     storeDamaged: (problem: string) => `${problem} Restore a backup with \`telex restore\``,
     store: (stories: number, posts: number, subscriptions: number) =>
       `undamaged: ${stories} stories, ${posts} posts, ${subscriptions} subscriptions`,
+    counts: 'the counts that the store keeps are right',
+    countsWrong: (counts: number, { what, kept, counted }: WrongCount) =>
+      `${count(counts, 'count')} that the store keeps ${counts === 1 ? 'is' : 'are'} wrong: ${what}, ${kept} kept, ${counted} there. Totals and feed archives are wrong until you run \`telex doctor --recount\``,
+    recounted: (counts: number, { what, kept, counted }: WrongCount) =>
+      `${count(counts, 'count')} corrected: ${what}, from ${kept} to ${counted}`,
     storeLost: (store: string, keys: string) =>
       `${store} is missing or empty, but ${keys} is beside it: restore a backup, or move ${keys} away to begin a new desk`,
     folderNotWritable: (path: string) => `this user has no write permission for ${path}`,
@@ -367,6 +373,8 @@ export const cli = {
 function contents(stories: number, posts: number, subscriptions: number, keys: number): string {
   return `${count(stories, 'story', 'stories')}, ${count(posts, 'post')}, ${count(subscriptions, 'subscription')} and ${count(keys, 'key')}`
 }
+
+type WrongCount = { readonly what: string; readonly kept: number; readonly counted: number }
 
 function count(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`

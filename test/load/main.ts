@@ -1,5 +1,5 @@
 /**
- * The benchmarks: `npm run bench live`, and `page`, `open-page`, `click`, `push`, `unhealthy`, `million`, `kills`, `subscriptions`, `stall`, `growth` and `backup` in its place, each
+ * The benchmarks: `npm run bench live`, and `page`, `open-page`, `click`, `push`, `unhealthy`, `million`, `kills`, `subscriptions`, `stall`, `growth`, `backup` and `start` in its place, each
  * with `--json FILE` and `--help`.
  *
  * Tables go to standard output, progress to standard error. Exit code 0: every measured promise was kept; 1: one was missed;
@@ -17,6 +17,7 @@ import { million } from './push/million.ts'
 import { push } from './push/push.ts'
 import { serviceFaultNames, unhealthy } from './push/unhealthy.ts'
 import { stall } from './stall.ts'
+import { start } from './start.ts'
 import { subscriptions } from './subscriptions.ts'
 import { MissingToolError } from './support/compile.ts'
 import { BEFORE_THE_CROWD } from './support/earlier-build.ts'
@@ -244,6 +245,27 @@ function killsCommand(): Command {
     })
 }
 
+function startCommand(): Command {
+  return new Command('start')
+    .description('How long a start and a command take, and the memory of an idle desk.')
+    .option('--rounds <number>', 'how often', number, 5)
+    .option('--idle <seconds>', 'how long before the memory is read', number, 60)
+    .option('--json <file>', 'write everything to this file')
+    .action(
+      async ({
+        rounds,
+        idle,
+        json,
+      }: {
+        readonly rounds: number
+        readonly idle: number
+        readonly json?: string
+      }) => {
+        await keep(start({ rounds, idleSeconds: idle, json }))
+      },
+    )
+}
+
 /** Sets the exit code when a promise was missed. */
 async function keep(promises: Promise<boolean>): Promise<void> {
   if (!(await promises)) process.exitCode = 1
@@ -270,6 +292,7 @@ const commands = [
   millionCommand(),
   killsCommand(),
   subscriptionsCommand(),
+  startCommand(),
   stallCommand(),
   growthCommand(),
   backupCommand(),

@@ -10,7 +10,7 @@ export function cpuMs(pid: number): number {
 }
 
 /** A process and its running descendants. */
-function processTree(pid: number): readonly number[] {
+export function processTree(pid: number): readonly number[] {
   const children = readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
     readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8')
       .split(' ')

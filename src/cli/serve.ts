@@ -1,6 +1,8 @@
 import { flushCompileCache } from 'node:module'
 import { Command } from 'commander'
-import { serveDesk } from '../compose/open-desk.ts'
+import { releaseMemory } from '../compose/release-memory.ts'
+import type { ServedDesk } from '../compose/served-desk.ts'
+import type { Config } from '../config.ts'
 import { cli } from '../words/cli/en.ts'
 import { say } from './io.ts'
 import { configOf, withOptions } from './options.ts'
@@ -24,8 +26,18 @@ export function serveCommand(): Command {
       say(cli.serve.ready)
       // A server that is killed later writes nothing at its end.
       flushCompileCache()
+      await releaseMemory()
       await stopped
       say(cli.serve.shuttingDown)
       await desk.drain()
     })
+}
+
+/**
+ * Serves a desk by as many processes as the config says. One of one process loads nothing of what several need, and the
+ * primary of several, which answers no requests, loads no desk.
+ */
+async function serveDesk(config: Config): Promise<ServedDesk> {
+  if (config.processes === 1) return (await import('../compose/open-desk.ts')).openDesk(config)
+  return (await import('../compose/cluster/primary.ts')).openCluster(config)
 }

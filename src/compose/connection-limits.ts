@@ -1,3 +1,6 @@
+import type { Config } from '../config.ts'
+import { openFileLimit } from './open-file-limit.ts'
+
 /** How the limit of open files is divided in one process: its own files, connections for pages, and streams. */
 export type ConnectionLimits = {
   /** Most open live streams. */
@@ -34,4 +37,9 @@ export function connectionLimits(
   const others = Math.min(MAX_OTHERS, Math.max(MIN_OTHERS, Math.floor(limit / 8)))
   const possible = Math.max(0, connections - others)
   return { streams: configured === 0 ? possible : Math.min(configured, possible), others, possible }
+}
+
+/** How many streams all of the desk's processes together may have open. */
+export function streamCapacity(config: Config): number {
+  return connectionLimits(openFileLimit(), config).streams * config.processes
 }

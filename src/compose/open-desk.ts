@@ -7,7 +7,8 @@ import { LocalAddressLimits } from '../http/stream/address-limits.ts'
 import { LocalWake } from '../log/local-wake.ts'
 import { version } from '../version.ts'
 import { buildDesk, type DeskOptions, type ProcessDeps } from './build-desk.ts'
-import { openResources, streamCapacity } from './open-resources.ts'
+import { streamCapacity } from './connection-limits.ts'
+import { openResources } from './open-resources.ts'
 import { noPeers } from './peers.ts'
 import { setUpLinkOf, type ServedDesk } from './served-desk.ts'
 import { startDesk } from './start-desk.ts'
@@ -16,14 +17,6 @@ export type { DeskOptions } from './build-desk.ts'
 
 /** A desk that serves in this process. */
 export type RunningDesk = ServedDesk & { readonly desk: CommandExecutor; readonly people: People }
-
-/** Serves a desk by as many processes as the config says. @throws what `openDesk` and `openCluster` throw. */
-export async function serveDesk(config: Config): Promise<ServedDesk> {
-  if (config.processes === 1) return openDesk(config)
-  // A desk of one process loads nothing of what several need.
-  const { openCluster } = await import('./cluster/primary.ts')
-  return openCluster(config)
-}
 
 /**
  * Serves a desk in this process alone.

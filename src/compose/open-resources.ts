@@ -8,6 +8,7 @@ import { HttpServer } from '../http/server.ts'
 import { StreamCapacity } from '../http/stream/stream-capacity.ts'
 import { connectionLimits } from './connection-limits.ts'
 import { openFileLimit } from './open-file-limit.ts'
+import { localUrlOf } from './served-desk.ts'
 
 /** Built beside the compiled files; in a clone, where these are sources, in `dist`. */
 const here = join(import.meta.dirname, '..')
@@ -67,13 +68,4 @@ export async function openResources(
     localUrl: localUrlOf(config.host, port),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }
-}
-
-/** How many streams all of the desk's processes together may have open. */
-export function streamCapacity(config: Config): number {
-  return connectionLimits(openFileLimit(), config).streams * config.processes
-}
-
-export function localUrlOf(host: string, port: number): string {
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 }

@@ -18,3 +18,8 @@ export async function setUpLinkOf(people: People, url: string): Promise<string |
   const made = await setUpLink(people)
   return made === null ? null : `${url}/desk/welcome#${made.secret}`
 }
+
+/** Where a desk listens on this machine: `http://127.0.0.1:8484`. */
+export function localUrlOf(host: string, port: number): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}

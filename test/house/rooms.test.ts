@@ -15,17 +15,18 @@ test('no source files import one another in a circle, types included', () => {
   expect(circlesOf(importGraphOf(sourceFiles()))).toEqual([])
 })
 
-test('a desk of one process loads nothing that is for several', () => {
-  const files = sourceFiles()
+test('a desk of one process loads nothing that is for several, and their primary no desk', () => {
+  const atOnce = importGraphOf(loadedAtOnce())
   const isForSeveral = (path: string): boolean => path.includes('/cluster/')
 
-  const ofOne = [...filesReachedFrom(importGraphOf(loadedAtOnce()), 'src/cli/serve.ts')]
-  const ofSeveral = [...filesReachedFrom(importGraphOf(files), 'src/cli/serve.ts')]
+  const ofOne = [...filesReachedFrom(atOnce, 'src/compose/open-desk.ts')]
+  const ofPrimary = [...filesReachedFrom(atOnce, 'src/compose/cluster/primary.ts')]
 
   expect(ofOne).toContain('src/compose/start-desk.ts')
   expect(ofOne.filter(isForSeveral)).toEqual([])
-  expect(ofSeveral).toContain('src/compose/cluster/primary.ts')
-  expect(ofSeveral).toContain('src/adapters/cluster/cluster-primary.ts')
+  expect(ofPrimary).toContain('src/adapters/cluster/cluster-primary.ts')
+  expect(ofPrimary).not.toContain('src/compose/build-desk.ts')
+  expect(ofPrimary).not.toContain('src/http/server.ts')
 })
 
 test.each(['main', 'program', 'story', 'post', 'alerts', 'invitation'])(
@@ -47,9 +48,12 @@ test('every room is in the table', () => {
   expect(unknown).toEqual([])
 })
 
-/** The sources without what they import on demand. */
+/** The sources with only the imports that load a file when theirs is loaded: neither types nor `import()`. */
 function loadedAtOnce(): ReturnType<typeof sourceFiles> {
-  return sourceFiles().map(({ path, text }) => ({ path, text: text.replaceAll(/\bimport\(/g, 'load(') }))
+  return sourceFiles().map(({ path, text }) => ({
+    path,
+    text: text.replaceAll(/^import type [^']*'[^']*'$/gm, '').replaceAll(/\bimport\(/g, 'load('),
+  }))
 }
 
 /** What must not be, each as a file would have it. The guard that lets one pass is broken. */

@@ -13,8 +13,8 @@ import { openStore } from '../../adapters/sqlite/open-store.ts'
 import type { Config } from '../../config.ts'
 import { LocalAddressLimits } from '../../http/stream/address-limits.ts'
 import { version } from '../../version.ts'
-import { localUrlOf, streamCapacity } from '../open-resources.ts'
-import { setUpLinkOf, type ServedDesk } from '../served-desk.ts'
+import { streamCapacity } from '../connection-limits.ts'
+import { localUrlOf, setUpLinkOf, type ServedDesk } from '../served-desk.ts'
 import type { WorkerSetup } from './worker.ts'
 
 /** Longer than a worker takes to finish what is under way and to stop sending alerts. */

@@ -6,6 +6,7 @@ import type { ClusterReaderCounts } from '../../fanout/live/reader-counts.ts'
 import { LocalWake } from '../../log/local-wake.ts'
 import { buildDesk } from '../build-desk.ts'
 import { openResources } from '../open-resources.ts'
+import { releaseMemory } from '../release-memory.ts'
 import { startDesk } from '../start-desk.ts'
 
 /** What the primary gives each worker. */
@@ -52,6 +53,7 @@ async function serve(): Promise<void> {
     built.leaderElection.tryNow()
   })
   const { drain } = await startDesk(config, resources, built, worker)
+  await releaseMemory()
   // The others already serve while this one is built, so no reader waits for it.
   await resources.server.listen(config.host, port, { reusePort: sharesPorts })
   worker.reportServing()

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import { latestWordsOf, withLatestWords, type DeskEvent, type NewEvent } from '../../domain/event.ts'
 import { NO_MARK, type Epoch, type Instant, type Mark, type Seq, type StoryId } from '../../domain/ids.ts'
 import type { EventLog } from '../../log/event-log.ts'
+import { preparedQuery } from './prepared-query.ts'
 import type { Database } from './schema.ts'
 
 /** The log over SQL: events are found by their key, or by story and key. */
@@ -11,7 +12,7 @@ export function sqlEventLog(db: Kysely<Database>, epoch: Epoch): EventLog {
     head: () => headOf(db),
     async markOf(seq) {
       if (seq === 0) return NO_MARK
-      const row = await db.selectFrom('events').select('mark').where('seq', '=', seq).executeTakeFirst()
+      const [row] = await markAt(db, { seq })
       return row === undefined ? null : markIn(row)
     },
     readAfter: (cursor, limit, story) => readAfter(db, cursor, limit, story),
@@ -29,13 +30,29 @@ function markIn({ mark }: { readonly mark: string | null }): Mark {
   return (mark ?? NO_MARK) as Mark
 }
 
+const markAt = preparedQuery((db, { seq }: { seq: number }) =>
+  db.selectFrom('events').select('mark').where('seq', '=', seq),
+)
+
+const lastSeq = preparedQuery((db) => db.selectFrom('events').select((eb) => eb.fn.max('seq').as('head')))
+
 /** The position of the last event, as this connection or transaction sees it. */
 export async function headOf(db: Kysely<Database>): Promise<Seq> {
-  const row = await db
-    .selectFrom('events')
-    .select((eb) => eb.fn.max('seq').as('head'))
-    .executeTakeFirst()
+  const [row] = await lastSeq(db, {})
   return (row?.head ?? 0) as Seq
+}
+
+const eventsAfter = preparedQuery((db, { cursor, limit }: { cursor: number; limit: number }) =>
+  allEvents(db).where('seq', '>', cursor).limit(limit),
+)
+
+const eventsOfStoryAfter = preparedQuery(
+  (db, { cursor, story, limit }: { cursor: number; story: string; limit: number }) =>
+    allEvents(db).where('seq', '>', cursor).where('story_id', '=', story).limit(limit),
+)
+
+function allEvents(db: Kysely<Database>) {
+  return db.selectFrom('events').select(['seq', 'mark', 'at', 'data']).orderBy('seq')
 }
 
 async function readAfter(
@@ -44,9 +61,10 @@ async function readAfter(
   limit: number,
   story?: StoryId,
 ): Promise<readonly DeskEvent[]> {
-  let query = db.selectFrom('events').select(['seq', 'mark', 'at', 'data']).where('seq', '>', cursor)
-  if (story !== undefined) query = query.where('story_id', '=', story)
-  const rows = await query.orderBy('seq').limit(limit).execute()
+  const rows =
+    story === undefined
+      ? await eventsAfter(db, { cursor, limit })
+      : await eventsOfStoryAfter(db, { cursor, story, limit })
   return rows.map(({ seq, mark, at, data }) => ({
     ...(JSON.parse(data) as NewEvent),
     seq: seq as Seq,

@@ -17,6 +17,7 @@ import type {
 } from '../../archive/story-archive.ts'
 import { headOf } from './event-log.ts'
 import { archivedRange, feedFacts, formerFeedId } from './feed-posts.ts'
+import { preparedQuery } from './prepared-query.ts'
 import type { Database } from './schema.ts'
 
 const MAX_KEY_EVENTS = 50
@@ -33,12 +34,7 @@ export function sqlStoryArchive(reader: Kysely<Database>): StoryArchive {
     story: (slug, page) => atOneMoment((db) => snapshot(db, slug, page)),
     find: (slug) => findStory(reader, slug),
     async currentSlug(former) {
-      const row = await reader
-        .selectFrom('former_slugs')
-        .innerJoin('stories', 'stories.id', 'former_slugs.story_id')
-        .select('stories.slug')
-        .where('former_slugs.slug', '=', former)
-        .executeTakeFirst()
+      const [row] = await slugOfFormer(reader, { former })
       return row === undefined ? null : (row.slug as Slug)
     },
     post: (id) => atOneMoment((db) => publicPost(db, id)),
@@ -96,24 +92,52 @@ async function isRareTopic(db: Kysely<Database>, topic: string): Promise<boolean
   return first.length < COMMON_TOPIC
 }
 
-async function snapshot(db: Kysely<Database>, slug: Slug, page: PostPage): Promise<StorySnapshot | null> {
-  const row = await db
-    .selectFrom('stories')
-    .select(['data', 'public_posts'])
-    .where('slug', '=', slug.normalize('NFC'))
-    .executeTakeFirst()
-  if (row === undefined) return null
-  const story = parse<Story>(row.data)
+const slugOfFormer = preparedQuery((db, { former }: { former: string }) =>
+  db
+    .selectFrom('former_slugs')
+    .innerJoin('stories', 'stories.id', 'former_slugs.story_id')
+    .select('stories.slug')
+    .where('former_slugs.slug', '=', former),
+)
 
-  let query = publicPosts(db).where('story_id', '=', story.id)
-  if (page.before !== undefined) query = query.where('published_seq', '<', page.before)
-  const rows = await query.limit(page.limit + 1).execute()
-  const keyEvents = await publicPosts(db)
-    .where('story_id', '=', story.id)
+const storyBySlug = preparedQuery((db, { slug }: { slug: string }) =>
+  db.selectFrom('stories').select(['data', 'public_posts']).where('slug', '=', slug),
+)
+
+const newestPosts = preparedQuery((db, { story, limit }: { story: string; limit: number }) =>
+  publicPosts(db).where('story_id', '=', story).limit(limit),
+)
+
+const postsBefore = preparedQuery(
+  (db, { story, before, limit }: { story: string; before: number; limit: number }) =>
+    publicPosts(db).where('story_id', '=', story).where('published_seq', '<', before).limit(limit),
+)
+
+const keyEventsOf = preparedQuery((db, { story }: { story: string }) =>
+  publicPosts(db)
+    .where('story_id', '=', story)
     // A literal, so that the index of key events serves without the statement being planned anew each time.
     .where('key_event', '=', sql.lit(1))
-    .limit(MAX_KEY_EVENTS)
-    .execute()
+    .limit(MAX_KEY_EVENTS),
+)
+
+const postById = preparedQuery((db, { id }: { id: string }) =>
+  publicPosts(db)
+    .innerJoin('stories', 'stories.id', 'posts.story_id')
+    .select('stories.data as story')
+    .where('posts.id', '=', id),
+)
+
+async function snapshot(db: Kysely<Database>, slug: Slug, page: PostPage): Promise<StorySnapshot | null> {
+  const [row] = await storyBySlug(db, { slug: slug.normalize('NFC') })
+  if (row === undefined) return null
+  const story = parse<Story>(row.data)
+  const limit = page.limit + 1
+  const rows =
+    page.before === undefined
+      ? await newestPosts(db, { story: story.id, limit })
+      : await postsBefore(db, { story: story.id, before: page.before, limit })
+  const keyEvents = await keyEventsOf(db, { story: story.id })
   const pinned = story.pinnedPost === null ? null : await publicPost(db, story.pinnedPost)
   return {
     story,
@@ -127,30 +151,29 @@ async function snapshot(db: Kysely<Database>, slug: Slug, page: PostPage): Promi
 }
 
 async function findStory(db: Kysely<Database>, slug: Slug): Promise<Story | null> {
-  const row = await db
-    .selectFrom('stories')
-    .select('data')
-    .where('slug', '=', slug.normalize('NFC'))
-    .executeTakeFirst()
+  const [row] = await storyBySlug(db, { slug: slug.normalize('NFC') })
   return row === undefined ? null : parse<Story>(row.data)
 }
 
 async function publicPost(db: Kysely<Database>, id: PostId): Promise<PostSnapshot | null> {
-  const row = await publicPosts(db)
-    .innerJoin('stories', 'stories.id', 'posts.story_id')
-    .select('stories.data as story')
-    .where('posts.id', '=', id)
-    .executeTakeFirst()
+  const [row] = await postById(db, { id })
   if (row === undefined) return null
   const found: StoryPost = { ...placed(row), story: parse<Story>(row.story) }
   return { ...found, seq: await headOf(db) }
 }
 
+const newestChanges = preparedQuery((db, { limit }: { limit: number }) => changedPosts(db).limit(limit))
+
+const newestChangesOfStory = preparedQuery((db, { story, limit }: { story: string; limit: number }) =>
+  changedPosts(db).where('posts.story_id', '=', story).limit(limit),
+)
+
 async function latestPosts(db: Kysely<Database>, page: LatestPosts): Promise<readonly FeedPost[]> {
   const { limit, story } = page
-  let latest = changedPosts(db)
-  if (story !== undefined) latest = latest.where('posts.story_id', '=', story)
-  const newest = await latest.limit(limit).execute()
+  const newest =
+    story === undefined
+      ? await newestChanges(db, { limit })
+      : await newestChangesOfStory(db, { story, limit })
   const oldest = newest.at(-1)?.published_seq
   const older =
     newest.length < limit || oldest == null

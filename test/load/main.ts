@@ -1,5 +1,5 @@
 /**
- * The benchmarks: `npm run bench live`, and `page`, `open-page`, `click`, `push`, `unhealthy`, `million`, `kills`, `subscriptions`, `stall`, `growth`, `backup` and `start` in its place, each
+ * The benchmarks: `npm run bench live`, and `page`, `open-page`, `click`, `publish`, `push`, `unhealthy`, `million`, `kills`, `subscriptions`, `stall`, `growth`, `backup` and `start` in its place, each
  * with `--json FILE` and `--help`.
  *
  * Tables go to standard output, progress to standard error. Exit code 0: every measured promise was kept; 1: one was missed;
@@ -13,6 +13,7 @@ import { kills } from './kills.ts'
 import { live, scenarios, type LiveOptions } from './live/live.ts'
 import { openPage } from './open-page.ts'
 import { page } from './page.ts'
+import { publish, type PublishOptions } from './publish/publish.ts'
 import { million } from './push/million.ts'
 import { push } from './push/push.ts'
 import { serviceFaultNames, unhealthy } from './push/unhealthy.ts'
@@ -103,6 +104,23 @@ function clickCommand(): Command {
     .option('--json <file>', 'write everything to this file')
     .action(async ({ quick, only = [], json, ...flags }: ClickFlags) => {
       await keep(click({ ...flags, quick: quick === true, only, json }))
+    })
+}
+
+type PublishFlags = Omit<PublishOptions, 'quick' | 'json'> & { readonly quick?: true; readonly json?: string }
+
+function publishCommand(): Command {
+  return new Command('publish')
+    .description(
+      'Posts a second and what each costs, beside an earlier Telex and the least program that keeps the same rows.',
+    )
+    .option('--quick', 'one round of half a second each')
+    .option('--before <commit>', 'the earlier Telex', BEFORE_THE_CROWD)
+    .option('--rounds <number>', 'rounds', number, 5)
+    .option('--seconds <number>', 'how long each server has its turn', number, 2)
+    .option('--json <file>', 'write everything to this file')
+    .action(async ({ quick, json, ...flags }: PublishFlags) => {
+      await keep(publish({ ...flags, quick: quick === true, json }))
     })
 }
 
@@ -287,6 +305,7 @@ const commands = [
   pageCommand(),
   openPageCommand(),
   clickCommand(),
+  publishCommand(),
   pushCommand(),
   unhealthyCommand(),
   millionCommand(),

@@ -89,8 +89,8 @@ export class DeskProcess implements AsyncDisposable {
   }
 
   /** The request that publishes the post with this number in it, as sent over the wire. */
-  request(number: number): string {
-    return this.#editor.textOf(publication(number))
+  request(number: number, { once = false } = {}): string {
+    return this.#editor.textOf(publication(number, once ? { 'idempotency-key': `bench-${number}` } : {}))
   }
 
   /** Publishes, with retries while the desk is down. */

@@ -42,6 +42,11 @@ export function rssBytes(pid: number): number {
   return processTree(pid).reduce((sum, member) => sum + ownBytes(member), 0)
 }
 
+/** What a process has caused to be written to a disk so far, in bytes; sockets don't count. */
+export function diskBytesWritten(pid: number): number {
+  return Number(/^write_bytes: (\d+)$/m.exec(readFileSync(`/proc/${pid}/io`, 'utf8'))?.[1] ?? 0)
+}
+
 /** Open files and sockets of a process. */
 export function openFiles(pid: number): number {
   return readdirSync(`/proc/${pid}/fd`).length

@@ -1,17 +1,21 @@
+import { performance } from 'node:perf_hooks'
 import type { Seq } from '../../domain/ids.ts'
 import type { LogChanges } from '../../log/log-changes.ts'
 
 /**
- * The log's head, read at most once in a turn of the event loop: all requests of one turn arrived before it, so that each
- * of them sees every event whose commit was answered before it was sent.
+ * The log's head, read once for all requests that came in with one poll of the event loop: they were sent before it, so that
+ * each of them sees every event whose commit was answered before.
+ *
+ * One turn may poll more than once, and what runs after a poll may read the head too. So libuv's own counters tell which
+ * poll it is.
+ *
+ * @see https://nodejs.org/api/perf_hooks.html#performancenodetiminguvmetricsinfo
  */
 export class HeadOfTurn {
   readonly #changes: Pick<LogChanges, 'head'>
   #head: Seq | null = null
-  #isRead = false
-  readonly #endTurn = (): void => {
-    this.#isRead = false
-  }
+  #turn = -1
+  #events = -1
 
   constructor(changes: Pick<LogChanges, 'head'>) {
     this.#changes = changes
@@ -19,9 +23,10 @@ export class HeadOfTurn {
 
   /** The head; `null` while the store can't be read at once. */
   read(): Seq | null {
-    if (this.#isRead) return this.#head
-    this.#isRead = true
-    setImmediate(this.#endTurn)
+    const { loopCount, events } = performance.nodeTiming.uvMetricsInfo
+    if (loopCount === this.#turn && events === this.#events) return this.#head
+    this.#turn = loopCount
+    this.#events = events
     try {
       this.#head = this.#changes.head()
     } catch {

@@ -47,6 +47,13 @@ test('throws on a missing file once there are subscriptions, and creates no key'
   expect(() => readFileSync(join(folder, VAPID_KEYS_FILE))).toThrow('ENOENT')
 })
 
+test.each([
+  [1, 'is missing, and 1 subscription was made under'],
+  [2, 'is missing, and 2 subscriptions were made under'],
+])('counts the subscriptions of missing keys: %d', (inUse, sentence) => {
+  expect(() => openVapidKeys(tempFolder(), inUse)).toThrow(sentence)
+})
+
 test.each(['', '{', '{"current":"x","keys":[]}', '{"keys":[{"privateKey":"AAAA"}]}'])(
   'throws on a broken file and leaves it unchanged: %s',
   (text) => {

@@ -47,7 +47,7 @@ export function openVapidKeys(folder: string, inUse: number): VapidKeys {
   }
   if (inUse > 0) {
     throw new VapidKeysError(
-      `${path} is missing, and ${inUse} subscriptions were made under the key in it. ` +
+      `${path} is missing, and ${inUse === 1 ? '1 subscription was' : `${inUse} subscriptions were`} made under the key in it. ` +
         'Restore the file from the backup of the data folder: with a new key none of these readers could be reached.',
     )
   }

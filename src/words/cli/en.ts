@@ -172,7 +172,7 @@ export const cli = {
       shown: number,
       opened: number,
     ) =>
-      `“${title}” is ${state}: accepted for ${accepted} of ${planned} browsers, shown on ${shown}, opened on ${opened}.`,
+      `“${title}” is ${state}: accepted for ${accepted} of ${count(planned, 'browser')}, shown on ${shown}, opened on ${opened}.`,
   },
 
   user: {
@@ -291,7 +291,7 @@ export const cli = {
     fileChanged: (file: string, madeAt: string, expected: number, found: number) =>
       `${file} is not what was written on ${madeAt}: ${found === expected ? 'its content has changed' : `it has ${found} bytes instead of ${expected}`}.`,
     keysMissing: (folder: string, file: string, subscriptions: number) =>
-      `${folder} has no ${file}, and ${subscriptions} subscriptions can’t be reached without it. Put the file there, or restore the rest with --without-keys.`,
+      `${folder} has no ${file}, and ${count(subscriptions, 'subscription')} can’t be reached without it. Put the file there, or restore the rest with --without-keys.`,
     keysExist: (path: string) =>
       `${path} has other keys than the backup. Move it away, or name another folder with TELEX_DATA.`,
     keysNeeded: (folder: string) => `Put vapid-keys.json into ${folder}: the desk does not start without it.`,
@@ -338,7 +338,7 @@ export const cli = {
     folderMissing: (path: string) => `${path} will be created at the first start`,
     storeDamaged: (problem: string) => `${problem} Restore a backup with \`telex restore\``,
     store: (stories: number, posts: number, subscriptions: number) =>
-      `undamaged: ${stories} stories, ${posts} posts, ${subscriptions} subscriptions`,
+      `undamaged: ${count(stories, 'story', 'stories')}, ${count(posts, 'post')}, ${count(subscriptions, 'subscription')}`,
     counts: 'the counts that the store keeps are right',
     countsWrong: (counts: number, { what, kept, counted }: WrongCount) =>
       `${count(counts, 'count')} that the store keeps ${counts === 1 ? 'is' : 'are'} wrong: ${what}, ${kept} kept, ${counted} there. Totals and feed archives are wrong until you run \`telex doctor --recount\``,
@@ -354,7 +354,7 @@ export const cli = {
     serving: 'a desk is using this folder',
     keysMissing: 'the VAPID keys will be created at the next start',
     keysLost: (subscriptions: number) =>
-      `no VAPID keys, and ${subscriptions} subscriptions need them: restore vapid-keys.json from a backup`,
+      `no VAPID keys, and ${count(subscriptions, 'subscription')} ${subscriptions === 1 ? 'needs' : 'need'} them: restore vapid-keys.json from a backup`,
     keysMode: (path: string, mode: string) => `${path} has mode ${mode}; only its owner may read it`,
     publicUrlUnset: 'unset; readers on other machines can’t connect until you set TELEX_PUBLIC_URL',
     publicUrlInsecure: (url: string) => `${url}: browsers support alerts only over https`,

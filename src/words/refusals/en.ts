@@ -80,7 +80,7 @@ export const refusals = {
   'alert-not-held': {
     title: 'The alert can no longer be undone.',
     detail: ({ sent }: { sent: number }) =>
-      `It was already sent to ${sent} browsers. Correct or retract the post instead.`,
+      `It was already sent to ${sent === 1 ? '1 browser' : `${sent} browsers`}. Correct or retract the post instead.`,
   },
   'alert-pending': {
     title: 'An alert about this post is still being sent.',

@@ -3,9 +3,7 @@ import { nodeSecrets } from '../adapters/crypto/secrets.ts'
 import { nodeTools } from '../adapters/crypto/tools.ts'
 import type { OperatorLog } from '../adapters/pino/operator-log.ts'
 import { sqlDeskArchive } from '../adapters/sql/desk-archive.ts'
-import { sqlDeskStore } from '../adapters/sql/desk-store.ts'
 import { sqlEventLog } from '../adapters/sql/event-log.ts'
-import { kyselyTransactions } from '../adapters/sql/kysely-session.ts'
 import { sqlPeopleStore } from '../adapters/sql/people-store.ts'
 import { keepFeedBase } from '../adapters/sql/feed-posts.ts'
 import { sqlStoryArchive } from '../adapters/sql/story-archive.ts'
@@ -13,7 +11,7 @@ import { acquireLeaderLock } from '../adapters/sqlite/folder-lock.ts'
 import type { Config } from '../config.ts'
 import { DuePosts } from '../desk/due-posts.ts'
 import type { People } from '../desk/people/people.ts'
-import { localExecutor, type CommandExecutor } from '../desk/commands.ts'
+import type { CommandExecutor } from '../desk/commands.ts'
 import type { Instant } from '../domain/ids.ts'
 import { LiveHub } from '../fanout/live/hub.ts'
 import { ClusterReaderCounts } from '../fanout/live/reader-counts.ts'
@@ -32,6 +30,7 @@ import { processesOf, type Peers } from './peers.ts'
 import { eventRenderer } from './render-event.ts'
 import { requestIds } from './request-ids.ts'
 import { StoreWatch } from './store-watch.ts'
+import { threadExecutor } from './served-store.ts'
 
 /** What a program that embeds a desk may set beside its config: tests do. */
 export type DeskOptions = {
@@ -71,7 +70,7 @@ export type BuiltDesk = AsyncDisposable & {
  */
 export async function buildDesk(
   config: Config,
-  { store, web, capacity, localUrl }: OpenResources,
+  { store, writingThread, web, capacity, localUrl }: OpenResources,
   { peers, addressLimits, wake, alertWake, log }: ProcessDeps,
   options: DeskOptions = {},
 ): Promise<BuiltDesk> {
@@ -89,14 +88,14 @@ export async function buildDesk(
   }
 
   await keepFeedBase(store.writer, site.publicUrl)
-  const desk = localExecutor({
-    store: sqlDeskStore(kyselyTransactions(store.writer)),
-    wake,
-    alertWake,
-    tools,
-  })
+  const desk = threadExecutor(writingThread, { wake, alertWake }, options.now)
   const passwords = argon2PasswordHasher()
-  const people: People = { store: sqlPeopleStore(store.writer), passwords, secrets: nodeSecrets, tools }
+  const people: People = {
+    store: sqlPeopleStore(store.writer, store.reader),
+    passwords,
+    secrets: nodeSecrets,
+    tools,
+  }
   const archive = sqlStoryArchive(store.reader)
   const eventLog = sqlEventLog(store.reader, store.epoch)
   const render = eventRenderer(archive, site)

@@ -66,7 +66,7 @@ export type OpenedPush = {
  */
 export async function openPush(needs: OpenPushDeps, resources: AsyncDisposableStack): Promise<OpenedPush> {
   const { config, store, site, eventLog, wake, alertWake, now, log, peers } = needs
-  const subscriptions = sqlSubscriptionStore(store.writer)
+  const subscriptions = sqlSubscriptionStore(store.writer, store.reader)
   const subscribed = await subscriptions.count()
   const keys = openVapidKeys(config.data, subscribed)
   const findKey = vapidKeyFinder(config.data, () => performance.now())
@@ -113,7 +113,7 @@ export async function openPush(needs: OpenPushDeps, resources: AsyncDisposableSt
   const digests = openDigests(needs, flush)
   const pathOf = ({ post, story }: AlertWithPost): string => postPath(publicPath(site), story.slug, post.id)
   const linkOrigin = config.linkOrigin === '' ? site.publicUrl : config.linkOrigin
-  const book = sqlAlertBook(store.writer)
+  const book = sqlAlertBook(store.writer, store.reader)
   let workers: PushWorkerPool | null = null
   resources.defer(async () => workers?.[Symbol.asyncDispose]())
   // What sends with the workers stops before them.

@@ -1,13 +1,14 @@
 import { basename, join } from 'node:path'
-import { VAPID_KEYS_FILE } from '../adapters/crypto/vapid-keys.ts'
 import type { OperatorLog } from '../adapters/pino/operator-log.ts'
-import { openStore, type Store } from '../adapters/sqlite/open-store.ts'
+import type { Store } from '../adapters/sqlite/open-store.ts'
+import type { WritingThread } from '../adapters/sqlite/writing-thread.ts'
 import type { Config } from '../config.ts'
 import { loadWebFiles, type WebFiles } from '../http/pages/web-files.ts'
 import { HttpServer } from '../http/server.ts'
 import { StreamCapacity } from '../http/stream/stream-capacity.ts'
 import { connectionLimits } from './connection-limits.ts'
 import { openFileLimit } from './open-file-limit.ts'
+import { newWritingThread, openServedStore } from './served-store.ts'
 import { localUrlOf } from './served-desk.ts'
 
 /** Built beside the compiled files; in a clone, where these are sources, in `dist`. */
@@ -17,6 +18,8 @@ const webFolder = join(here, basename(here) === 'src' ? '../dist/web' : 'web')
 /** What a desk holds open for as long as it lives. */
 export type OpenResources = AsyncDisposable & {
   readonly store: Store
+  /** Writes for the whole process. */
+  readonly writingThread: WritingThread
   readonly web: WebFiles
   readonly server: HttpServer
   readonly capacity: StreamCapacity
@@ -42,6 +45,8 @@ export async function openResources(
   { sharedPort, log, random }: ResourceOptions,
 ): Promise<OpenResources> {
   await using opening = new AsyncDisposableStack()
+  // First: its program loads while the rest is opened.
+  const writingThread = opening.use(newWritingThread((fault) => log.fault('writer-ended', fault)))
   const web = await loadWebFiles(webFolder)
   const limits = connectionLimits(openFileLimit(), config)
   const capacity = new StreamCapacity(limits.streams, random, () =>
@@ -58,10 +63,11 @@ export async function openResources(
   const server = opening.use(new HttpServer(capacity, limits.others))
   // Before the store: a port that is taken leaves no desk behind that was never served.
   const port = sharedPort ?? (await server.listen(config.host, config.port)).port
-  const store = opening.use(await openStore(config.data, { companions: [VAPID_KEYS_FILE] }))
+  const store = opening.use(await openServedStore(config.data, writingThread))
   const resources = opening.move()
   return {
     store,
+    writingThread,
     web,
     server,
     capacity,

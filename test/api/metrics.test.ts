@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { expect, test, vi } from 'vitest'
 import { httpApp } from '../../src/http/app.ts'
 import type { Processes } from '../../src/http/deps.ts'
 import type { MetricsJson } from '../../src/http/deps.ts'
@@ -58,7 +60,11 @@ test('does not turn request paths into labels', async () => {
 test('includes the default metrics of the process', async () => {
   await using it = await depsForTest()
 
-  const text = await scrape(httpApp(it.deps))
+  const app = httpApp(it.deps)
+  await scrape(app)
+  collectGarbage()
+  await vi.waitFor(async () => expect(await scrape(app)).toContain('nodejs_gc_duration_seconds_count'))
+  const text = await scrape(app)
 
   for (const name of [
     'process_cpu_seconds_total',
@@ -118,3 +124,9 @@ test('gives strangers no metrics, but whoever may read the desk', async () => {
   expect(await scraped({ 'x-forwarded-for': '203.0.113.7', authorization: 'Bearer telex_no' })).toBe(401)
   expect(await scraped({ 'x-forwarded-for': '203.0.113.7', authorization: `Bearer ${token}` })).toBe(200)
 })
+
+/** There may have been none so far. */
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc')
+  ;(runInNewContext('gc') as () => void)()
+}

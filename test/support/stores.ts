@@ -6,12 +6,13 @@ import { sqlDeliveryLedger } from '../../src/adapters/sql/delivery-ledger.ts'
 import { sqlDeskArchive } from '../../src/adapters/sql/desk-archive.ts'
 import { sqlDeskStore } from '../../src/adapters/sql/desk-store.ts'
 import { sqlEventLog } from '../../src/adapters/sql/event-log.ts'
-import { kyselyTransactions } from '../../src/adapters/sql/kysely-session.ts'
+import { kyselyTransactions } from '../../src/adapters/sql/plain-sql.ts'
 import { sqlPeopleStore } from '../../src/adapters/sql/people-store.ts'
 import type { Database } from '../../src/adapters/sql/schema.ts'
 import { sqlStoryArchive } from '../../src/adapters/sql/story-archive.ts'
 import { sqlSubscriptionStore } from '../../src/adapters/sql/subscription-store.ts'
-import { openMemoryStore, openStore } from '../../src/adapters/sqlite/open-store.ts'
+import { openMemoryStore, openStore, type Store } from '../../src/adapters/sqlite/open-store.ts'
+import { newWritingThread, openServedStore } from '../../src/compose/served-store.ts'
 import type { DeskArchive } from '../../src/archive/desk-archive.ts'
 import type { StoryArchive } from '../../src/archive/story-archive.ts'
 import type { DeskStore } from '../../src/desk/desk-store.ts'
@@ -52,16 +53,32 @@ export type TestStore = StorePorts &
 export type StoreKind = { readonly name: string; readonly open: () => Promise<TestStore> }
 
 /** Every adapter that a store's promises are held against. */
-export const storeKinds: readonly StoreKind[] = [{ name: 'SQLite', open: openSqlite }]
+export const storeKinds: readonly StoreKind[] = [
+  { name: 'SQLite', open: () => openSqlite(openStore) },
+  { name: 'SQLite on a thread of its own', open: () => openSqlite(openOnThread) },
+]
 
-async function openSqlite(): Promise<TestStore> {
+/** As a desk that serves has it. */
+async function openOnThread(folder: string): Promise<Store> {
+  const thread = newWritingThread(() => undefined)
+  const store = await openServedStore(folder, thread)
+  return {
+    ...store,
+    async [Symbol.asyncDispose](): Promise<void> {
+      await store[Symbol.asyncDispose]()
+      await thread[Symbol.asyncDispose]()
+    },
+  }
+}
+
+async function openSqlite(openIn: (folder: string) => Promise<Store>): Promise<TestStore> {
   const folder = tempFolder()
-  let store = await openStore(folder.path)
+  let store = await openIn(folder.path)
   return {
     ...portsOf(store),
     reopen: async () => {
       await store[Symbol.asyncDispose]()
-      store = await openStore(folder.path)
+      store = await openIn(folder.path)
       return portsOf(store)
     },
     async [Symbol.asyncDispose](): Promise<void> {
@@ -90,11 +107,11 @@ export function portsOf(store: {
     changes: store.changes,
     stories: sqlStoryArchive(store.reader),
     newsroom: sqlDeskArchive(store.reader),
-    people: sqlPeopleStore(store.writer),
-    subscriptions: sqlSubscriptionStore(store.writer),
+    people: sqlPeopleStore(store.writer, store.reader),
+    subscriptions: sqlSubscriptionStore(store.writer, store.reader),
     audiences: sqlAudienceStore(store.writer),
     ledgerOf: (index = 0, of = 1) => sqlDeliveryLedger(store.writer, { index, of }),
-    alerts: sqlAlertBook(store.writer),
+    alerts: sqlAlertBook(store.writer, store.reader),
     alertLog: sqlAlertLog(store.reader),
   }
 }

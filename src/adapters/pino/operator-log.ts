@@ -8,6 +8,7 @@ const messages = {
   fault: 'Unexpected error.',
   request: 'Request.',
   'process-ended': 'A process ended and will be restarted.',
+  'writer-ended': 'The thread that writes the store ended and will be restarted.',
   'process-failed': 'A process could not start serving.',
   'proxy-not-trusted': 'Requests come through a proxy that is not trusted.',
   'proxy-chain-short': 'Requests have fewer X-Forwarded-For entries than proxies are trusted.',

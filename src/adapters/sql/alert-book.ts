@@ -7,14 +7,14 @@ import type { AlertBook } from '../../fanout/push/alerts/alert-book.ts'
 import type { DeliveryTimes } from '../../fanout/push/delivery/delivery-times.ts'
 import { appendAlertEvent } from './append-event.ts'
 import { totalsOf } from './delivery-totals.ts'
-import { kyselySession } from './kysely-session.ts'
+import { kyselySession } from './plain-sql.ts'
 import type { Database } from './schema.ts'
 
 /** Alerts for the alert runner over SQL, on the writing connection. */
-export function sqlAlertBook(writer: Kysely<Database>): AlertBook {
+export function sqlAlertBook(writer: Kysely<Database>, reader = writer): AlertBook {
   return {
     async open() {
-      const rows = await writer
+      const rows = await reader
         .selectFrom('alerts')
         .select('id')
         .where('state', 'in', openAlertStates)
@@ -24,7 +24,7 @@ export function sqlAlertBook(writer: Kysely<Database>): AlertBook {
     },
 
     async withOpenLedger() {
-      const rows = await writer
+      const rows = await reader
         .selectFrom('delivery_totals')
         .innerJoin('alerts', 'alerts.id', 'delivery_totals.alert_id')
         .select('alerts.id')
@@ -35,7 +35,7 @@ export function sqlAlertBook(writer: Kysely<Database>): AlertBook {
     },
 
     async find(id) {
-      const row = await writer
+      const row = await reader
         .selectFrom('alerts')
         .innerJoin('posts', 'posts.id', 'alerts.post_id')
         .innerJoin('stories', 'stories.id', 'alerts.story_id')
@@ -69,7 +69,7 @@ export function sqlAlertBook(writer: Kysely<Database>): AlertBook {
       }),
 
     async totals(id) {
-      const row = await totalsOf(writer, id)
+      const row = await totalsOf(reader, id)
       if (row === null) return { counts: noCounts, times: {} }
       const { alert_id: _, times, ...counts } = row
       return { counts, times: JSON.parse(times) as DeliveryTimes }

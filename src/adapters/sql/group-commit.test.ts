@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { tempFolder } from '../../../test/support/temp-folder.ts'
 import { openStore } from '../sqlite/open-store.ts'
 import { GroupCommit } from './group-commit.ts'
-import { kyselyTransactions } from './kysely-session.ts'
+import { kyselyTransactions } from './plain-sql.ts'
 
 test('shares a commit between calls that wait, while others may join', async () => {
   expect(await committedBefore(Infinity)).toEqual([0, 0, 0, 0])

@@ -13,21 +13,25 @@ import type {
 import { allTokens, endMadeAccess, mayStillManage, readToken, revoke } from './made-access.ts'
 import type { Database } from './schema.ts'
 
-/** Editors, sessions, invitations and tokens over SQL. Reads and writes go over the writer, so that a sign-out holds for the very next request. */
-export function sqlPeopleStore(writer: Kysely<Database>): PeopleStore {
+/**
+ * Editors, sessions, invitations and tokens over SQL.
+ *
+ * @param reader sees every commit at once, so that a sign-out holds for the very next request.
+ */
+export function sqlPeopleStore(writer: Kysely<Database>, reader = writer): PeopleStore {
   return {
     async editors(): Promise<readonly Editor[]> {
-      const rows = await writer.selectFrom('editors').select('data').orderBy('id').execute()
+      const rows = await reader.selectFrom('editors').select('data').orderBy('id').execute()
       return rows.map((row) => JSON.parse(row.data) as Editor)
     },
 
     async editor(id: EditorId): Promise<Editor | null> {
-      const row = await writer.selectFrom('editors').select('data').where('id', '=', id).executeTakeFirst()
+      const row = await reader.selectFrom('editors').select('data').where('id', '=', id).executeTakeFirst()
       return row === undefined ? null : (JSON.parse(row.data) as Editor)
     },
 
     async editorByEmail(email: string): Promise<{ editor: Editor; passwordHash: string } | null> {
-      const row = await writer
+      const row = await reader
         .selectFrom('editors')
         .select(['data', 'password_hash'])
         .where('email', '=', email)
@@ -96,7 +100,7 @@ export function sqlPeopleStore(writer: Kysely<Database>): PeopleStore {
     },
 
     async session(hash: SecretHash, now: Instant): Promise<{ session: Session; editor: Editor } | null> {
-      const row = await writer
+      const row = await reader
         .selectFrom('sessions')
         .innerJoin('editors', 'editors.id', 'sessions.editor_id')
         .selectAll('sessions')
@@ -109,7 +113,7 @@ export function sqlPeopleStore(writer: Kysely<Database>): PeopleStore {
     },
 
     async sessionsOf(id: EditorId, now: Instant): Promise<readonly Session[]> {
-      const rows = await writer
+      const rows = await reader
         .selectFrom('sessions')
         .selectAll()
         .where('editor_id', '=', id)
@@ -160,7 +164,7 @@ export function sqlPeopleStore(writer: Kysely<Database>): PeopleStore {
     },
 
     async invitations(now: Instant): Promise<readonly Invitation[]> {
-      const rows = await writer
+      const rows = await reader
         .selectFrom('invitations')
         .selectAll()
         .where('email', 'is not', null)
@@ -182,13 +186,13 @@ export function sqlPeopleStore(writer: Kysely<Database>): PeopleStore {
     },
 
     async invitation(hash: SecretHash, now: Instant): Promise<Invitation | null> {
-      const row = await writer
+      const row = await reader
         .selectFrom('invitations')
         .selectAll()
         .where('hash', '=', hash)
         .where('expires_at', '>', now)
         .executeTakeFirst()
-      if (row === undefined || (row.email === null && (await ownersOf(writer)).length > 0)) return null
+      if (row === undefined || (row.email === null && (await ownersOf(reader)).length > 0)) return null
       return readInvitation(row)
     },
 
@@ -212,7 +216,7 @@ export function sqlPeopleStore(writer: Kysely<Database>): PeopleStore {
     },
 
     async tokens(): Promise<readonly UsedToken[]> {
-      return (await allTokens(writer)).map(({ token, lastUsedAt }) => ({ ...token, lastUsedAt }))
+      return (await allTokens(reader)).map(({ token, lastUsedAt }) => ({ ...token, lastUsedAt }))
     },
 
     async addToken(token: ApiToken, hash: SecretHash): Promise<boolean> {
@@ -225,7 +229,7 @@ export function sqlPeopleStore(writer: Kysely<Database>): PeopleStore {
     },
 
     async token(hash: SecretHash): Promise<ApiToken | null> {
-      const row = await writer.selectFrom('tokens').select('data').where('hash', '=', hash).executeTakeFirst()
+      const row = await reader.selectFrom('tokens').select('data').where('hash', '=', hash).executeTakeFirst()
       return row === undefined ? null : readToken(row.data)
     },
 

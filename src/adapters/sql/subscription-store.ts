@@ -18,7 +18,7 @@ const PAGE_SIZE = 1_000
 const ROWS_PER_STATEMENT = 100
 
 /** Subscriptions over SQL. */
-export function sqlSubscriptionStore(writer: Kysely<Database>): SubscriptionStore {
+export function sqlSubscriptionStore(writer: Kysely<Database>, reader = writer): SubscriptionStore {
   const addMany: SubscriptionStore['addMany'] = (subscriptions) =>
     writer.transaction().execute(async (trx) => {
       const nos = new Map<string, number>()
@@ -54,12 +54,12 @@ export function sqlSubscriptionStore(writer: Kysely<Database>): SubscriptionStor
     })
 
   const findBy = async (column: 'id' | 'endpoint', value: string): Promise<StoredSubscription | null> => {
-    const row = await writer
+    const row = await reader
       .selectFrom('subscriptions')
       .selectAll()
       .where(column, '=', value)
       .executeTakeFirst()
-    return row === undefined ? null : subscriptionOf(row, (await followsOf(writer, [row])).get(row.no))
+    return row === undefined ? null : subscriptionOf(row, (await followsOf(reader, [row])).get(row.no))
   }
 
   return {
@@ -116,7 +116,7 @@ export function sqlSubscriptionStore(writer: Kysely<Database>): SubscriptionStor
 
     async knowsService(endpoint) {
       const { origin } = new URL(endpoint)
-      const row = await writer
+      const row = await reader
         .selectFrom('push_services')
         .select('no')
         .where('origin', '=', origin)
@@ -132,7 +132,7 @@ export function sqlSubscriptionStore(writer: Kysely<Database>): SubscriptionStor
       }),
 
     async count() {
-      const { subscriptions } = await writer
+      const { subscriptions } = await reader
         .selectFrom('subscriptions')
         .select((eb) => eb.fn.countAll<number>().as('subscriptions'))
         .where('id', '<>', CANARY_ID)
@@ -142,7 +142,7 @@ export function sqlSubscriptionStore(writer: Kysely<Database>): SubscriptionStor
 
     async *all() {
       for (let after = 0; ;) {
-        const rows = await writer
+        const rows = await reader
           .selectFrom('subscriptions')
           .selectAll()
           .where('no', '>', after)
@@ -150,7 +150,7 @@ export function sqlSubscriptionStore(writer: Kysely<Database>): SubscriptionStor
           .orderBy('no')
           .limit(PAGE_SIZE)
           .execute()
-        const follows = await followsOf(writer, rows)
+        const follows = await followsOf(reader, rows)
         for (const row of rows) yield subscriptionOf(row, follows.get(row.no))
         const last = rows.at(-1)
         if (last === undefined || rows.length < PAGE_SIZE) return

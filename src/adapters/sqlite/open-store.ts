@@ -70,7 +70,7 @@ export type Store = AsyncDisposable & {
  */
 export async function openStore(
   folder: string,
-  { isBulk = false, mustExist = false, companions = [] }: OpenStoreOptions = {},
+  { isBulk = false, mustExist = false, companions = [], openWriter }: OpenStoreOptions = {},
 ): Promise<Store> {
   const path = join(folder, STORE_FILE)
   try {
@@ -80,7 +80,7 @@ export async function openStore(
     makeFolder(folder)
     // SQLite gives the files beside it the mode of this one, and they hold the same secrets.
     makeFile(path)
-    return await openFile(path, isBulk)
+    return await openFile(path, isBulk, openWriter)
   } catch (error) {
     throw openFault(path, error)
   }
@@ -94,21 +94,29 @@ function refuseLost(folder: string, what: 'is missing' | 'is empty', companions:
   }
 }
 
-async function openFile(path: string, isBulk: boolean): Promise<Store> {
+async function openFile(
+  path: string,
+  isBulk: boolean,
+  openWriter: OpenStoreOptions['openWriter'],
+): Promise<Store> {
   const writing = openConnection(path, { readOnly: false, isBulk, isGuarded: true })
   try {
-    const writer = new Kysely<Database>({ dialect: writing.dialect })
-    await migrate(writer)
-    const epoch = await readEpoch(writer)
+    const own = new Kysely<Database>({ dialect: writing.dialect })
+    await migrate(own)
+    const epoch = await readEpoch(own)
+    const guard = writing.guard ?? new StoreGuard(path)
     const reading = openConnection(path, { readOnly: true, watchedBy: writing.guard })
     const reader = new Kysely<Database>({ dialect: reading.dialect })
     const asked = openConnection(path, { readOnly: true })
+    // The tables are up to date; from here on nothing is written here.
+    if (openWriter !== undefined) await own.destroy()
+    const writer = openWriter === undefined ? own : await openWriter(path, guard)
     return {
       writer,
       reader,
       epoch,
       changes: sqliteLogChanges(asked.raw, reader),
-      guard: writing.guard ?? new StoreGuard(path),
+      guard,
       copyTo: (copy) => {
         copyInto(writing.raw, copy)
       },
@@ -121,7 +129,7 @@ async function openFile(path: string, isBulk: boolean): Promise<Store> {
       },
     }
   } catch (error) {
-    writing.raw.close()
+    if (writing.raw.isOpen) writing.raw.close()
     throw error
   }
 }
@@ -130,6 +138,8 @@ async function openFile(path: string, isBulk: boolean): Promise<Store> {
 export type OpenStoreOptions = {
   /** For commands that write a lot. */
   readonly isBulk?: boolean
+  /** Opens what writes in place of this thread's own connection, once the tables are up to date. It closes it itself. */
+  readonly openWriter?: (path: string, guard: StoreGuard) => Promise<Kysely<Database>>
   /** Whether a folder without a store is refused. */
   readonly mustExist?: boolean
   /** Names of files that stand beside every store that was ever served. */

@@ -38,6 +38,11 @@ export class StoreGuard {
     return this.#lost
   }
 
+  /** The same as it was found last, without looking again. */
+  get knownLost(): string | null {
+    return this.#lost
+  }
+
   /** The fault of the last write, until one succeeds. */
   get writeFault(): StoreUnavailableError | null {
     return this.#writeFault

@@ -2,7 +2,7 @@ import { copyFileSync, constants, existsSync, mkdtempSync, renameSync, rmSync } 
 import { join } from 'node:path'
 import { sql, type Kysely } from 'kysely'
 import { sqlDeskStore } from '../../../src/adapters/sql/desk-store.ts'
-import { kyselyTransactions } from '../../../src/adapters/sql/kysely-session.ts'
+import { kyselyTransactions } from '../../../src/adapters/sql/plain-sql.ts'
 import type { Database } from '../../../src/adapters/sql/schema.ts'
 import { migrations, openStore, STORE_FILE } from '../../../src/adapters/sqlite/open-store.ts'
 import type { Instant, PostId, Seq, Slug, StoryId } from '../../../src/domain/ids.ts'

@@ -1,6 +1,5 @@
 /**
- * The benchmarks: `npm run bench live`, and `page`, `open-page`, `click`, `publish`, `push`, `unhealthy`, `million`, `kills`, `subscriptions`, `stall`, `growth`, `backup` and `start` in its place, each
- * with `--json FILE` and `--help`.
+ * The benchmarks: `npm run bench live`, and the others that `--help` lists in its place, each with `--json FILE`.
  *
  * Tables go to standard output, progress to standard error. Exit code 0: every measured promise was kept; 1: one was missed;
  * 2: wrong usage, or a tool that the benchmark needs is missing.
@@ -11,6 +10,7 @@ import { backup } from './backup.ts'
 import { growth } from './growth.ts'
 import { kills } from './kills.ts'
 import { live, scenarios, type LiveOptions } from './live/live.ts'
+import { load } from './load.ts'
 import { openPage } from './open-page.ts'
 import { page } from './page.ts'
 import { publish, type PublishOptions } from './publish/publish.ts'
@@ -263,6 +263,16 @@ function killsCommand(): Command {
     })
 }
 
+function loadCommand(): Command {
+  return new Command('load')
+    .description('How long a page takes in a slow Chromium until it is live, beside an earlier Telex.')
+    .option('--rounds <number>', 'how often', number, 5)
+    .option('--json <file>', 'write everything to this file')
+    .action(async ({ rounds, json }: { readonly rounds: number; readonly json?: string }) => {
+      await keep(load({ rounds, json }))
+    })
+}
+
 function startCommand(): Command {
   return new Command('start')
     .description('How long a start and a command take, and the memory of an idle desk.')
@@ -304,6 +314,7 @@ const commands = [
   liveCommand(),
   pageCommand(),
   openPageCommand(),
+  loadCommand(),
   clickCommand(),
   publishCommand(),
   pushCommand(),

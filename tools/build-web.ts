@@ -17,7 +17,7 @@ import type { InlineConfig, Plugin, Rolldown } from 'vite'
 import { isWebFresh, stampOfSources } from './web-stamp.mjs'
 
 /** What a reader's phone has to fetch before a page is live, gzip level 9. */
-const READER_SCRIPT_BUDGET = 9_900
+const READER_SCRIPT_BUDGET = 9_500
 /** What an editor's browser has to fetch before the desk shows, gzip level 9. */
 const DESK_SCRIPT_BUDGET = 59 * 1024
 /** The same with every screen and dialog and the reader of wire copy, which the desk fetches in idle time, gzip level 9. */

@@ -1,12 +1,25 @@
 import { browserSupport } from '../alerts/support.ts'
 import { keepScrollPosition } from './scroll-anchor.ts'
+import type { ServerClock } from './server-clock.ts'
+import { Times } from './times.ts'
+
+/**
+ * Adds what a page is complete without: the button that offers alerts, and how long ago things were. A script of its own,
+ * so that a page is live before it is loaded.
+ */
+export function enhancePage(clock: ServerClock): Times {
+  showOffer()
+  const times = new Times(clock)
+  times.refresh()
+  return times
+}
 
 /**
  * Shows the button that offers alerts. There is no permission prompt before it is pressed.
  *
  * The panel's code is loaded when the pointer or the focus reaches the button, or if alerts were on at an earlier visit.
  */
-export function showOffer(): void {
+function showOffer(): void {
   const container = document.querySelector<HTMLElement>('[data-invitation]')
   if (container === null) return
   const support = browserSupport()

@@ -4,7 +4,7 @@ import { changeSummary } from './change-head.ts'
 import { keepScrollPosition } from './scroll-anchor.ts'
 import { words } from './page-words.ts'
 import { markChanged } from './post-marks.ts'
-import { moveStamp } from './times.ts'
+import { moveStamp } from './stamp.ts'
 import type { PageDeps, View } from './view.ts'
 import { WaitingButton } from './waiting-button.ts'
 

@@ -10,30 +10,29 @@ import { loadPage } from './load-page.ts'
 import { words } from './page-words.ts'
 import { ServerClock } from './server-clock.ts'
 import { StoryView } from './story-view.ts'
-import { Times } from './times.ts'
+import type { Times } from './times.ts'
 import type { View } from './view.ts'
 
 /** Timeout of a reload that the reader asked for. */
 const RELOAD_WAIT_MS = 15_000
 
-/** A page that gets no stream offers alerts all the same. */
-const OFFER_WITHIN_MS = 2_000
+/** A page that gets no stream is enhanced all the same. */
+const ENHANCE_WITHIN_MS = 2_000
 
-let offered: Promise<void> | undefined
+let times: Times | undefined
+let enhancing: Promise<unknown> | undefined
+const refreshTimes = (): void => times?.refresh()
 const clock = new ServerClock(() => Date.now())
-const times = new Times(clock)
 const main = document.querySelector<HTMLElement>('main[data-live]')
 if (main !== null) followPage(main)
 disableScrollAnchoring()
-// No part of what every reader waits for, and not before the page is live, unless that takes long.
-setTimeout(offerAlerts, main === null ? 0 : OFFER_WITHIN_MS)
+setTimeout(enhance, main === null ? 0 : ENHANCE_WITHIN_MS)
 
-/** Loads the button that offers alerts. */
-function offerAlerts(): void {
-  // It fails when the reader leaves meanwhile.
-  offered ??= import('./offer-alerts.ts').then(
-    ({ showOffer }) => showOffer(),
-    () => {},
+/** Once the page shows that it is live, unless that takes long. What fails to load is tried again with the next status. */
+function enhance(): void {
+  enhancing ??= import('./enhancements.ts').then(
+    ({ enhancePage }) => (times = enhancePage(clock)),
+    () => (enhancing = undefined),
   )
 }
 
@@ -54,18 +53,18 @@ function followPage(main: HTMLElement): void {
       if (event.seq <= shown) return
       clock.advanceTo(event.lastUpdated)
       view.apply(event)
-      times.refresh()
+      refreshTimes()
       connection.show()
     },
     onStatus(status) {
       connection.set(status)
-      setTimeout(offerAlerts)
+      setTimeout(enhance)
     },
     onReset: (_, signal) => load(signal),
     onServerTime(now) {
       clock.synchronize(now)
       // Once the browser has shown that the page is live.
-      setTimeout(() => times.refresh())
+      setTimeout(refreshTimes)
     },
   })
   // First of all: the request is on its way while the rest is set up and the page is laid out.
@@ -74,7 +73,7 @@ function followPage(main: HTMLElement): void {
   const announcer = document.querySelector('[data-announcer]')
   const announcements = new Announcements((text) => announcer?.replaceChildren(text), environment, words)
   const connection = new ConnectionStatus(announcements)
-  const view = viewOf(main, { announcements, times, reload })
+  const view = viewOf(main, { announcements, refreshTimes, reload })
 
   document.addEventListener('visibilitychange', () => stream.hide(document.hidden))
   onReturn(alone, () => stream.reconnectNow())
@@ -95,7 +94,7 @@ function followPage(main: HTMLElement): void {
     const cursor = await loadPage(signal)
     shown = seqOf(cursor)
     view.loaded()
-    times.refresh()
+    refreshTimes()
     return cursor
   }
 

@@ -4,7 +4,7 @@ import { changePost, postElement } from './change-post.ts'
 import { focusOn, keepScrollPosition, shownPosts } from './scroll-anchor.ts'
 import { listKeyEvent } from './key-events.ts'
 import { markNew, unmarkNew } from './post-marks.ts'
-import { moveStamp } from './times.ts'
+import { moveStamp } from './stamp.ts'
 import type { PageDeps, View } from './view.ts'
 import { WaitingButton } from './waiting-button.ts'
 import { WaitingPosts } from './waiting-posts.ts'
@@ -82,7 +82,7 @@ export class StoryView implements View {
     list?.prepend(...posts)
     for (const post of posts.toReversed()) listKeyEvent(post, true)
     document.querySelector('[data-empty]')?.remove()
-    this.#tools.times.refresh()
+    this.#tools.refreshTimes()
     return posts.find((one) => one.dataset['post'] === id) ?? posts[0]
   }
 }

@@ -1,8 +1,9 @@
 import type { Instant } from '../../domain/ids.ts'
-import { formatAgo, formatClock, formatDay, formatYourTime } from '../../pages/time.ts'
+import { formatAgo, formatYourTime } from '../../pages/time.ts'
 import { keepScrollPosition, nearWindow } from './scroll-anchor.ts'
 import { words } from './page-words.ts'
 import type { ServerClock } from './server-clock.ts'
+import { formatsOf } from './stamp.ts'
 
 /** Times are shown in minutes and may be late by this much. */
 const REFRESH_MS = 15_000
@@ -10,9 +11,6 @@ const REFRESH_MS = 15_000
 const SYNC_TIMEOUT_MS = 4_000
 /** Moments brought up to date each time wherever they are: whatever reads them out of sight finds no hours-old "just now". */
 const IN_TURN = 100
-
-/** How moments are written, and in which time zone the reader is. Made when needed: the first use of `Intl` takes long on a phone. */
-let formats: { readonly format: typeof words; readonly readersZone: string } | undefined
 
 /**
  * Keeps "12 min ago" beside every moment on the page, for as long as it is open: near the window at once, elsewhere in
@@ -61,30 +59,6 @@ export class Times {
       this.refresh()
     })
   }
-}
-
-/** Moves a "Last updated" stamp on. */
-export function moveStamp(within: ParentNode, lastUpdated: string): void {
-  const at = Date.parse(lastUpdated) as Instant
-  const time = within.querySelector<HTMLTimeElement>('time[data-last-updated]')
-  if (time === null) return
-  time.dateTime = lastUpdated
-  const { format } = formatsOf()
-  for (const part of time.children) {
-    part.textContent = part.className === 'day' ? `${formatDay(at, format)}, ` : formatClock(at, format)
-  }
-}
-
-function formatsOf(): NonNullable<typeof formats> {
-  if (formats !== undefined) return formats
-  let format = words
-  try {
-    Intl.DateTimeFormat([], { timeZone: words.timeZone })
-  } catch {
-    // A browser that doesn't know the newsroom's time zone writes UTC, and says so.
-    format = { ...words, timeZone: 'UTC', place: 'UTC' }
-  }
-  return (formats = { format, readersZone: new Intl.DateTimeFormat().resolvedOptions().timeZone })
 }
 
 function moments(within: ParentNode): NodeListOf<HTMLTimeElement> {

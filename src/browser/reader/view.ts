@@ -1,6 +1,5 @@
 import type { LiveEvent } from '../stream/live-event.ts'
 import type { Announcements } from './announcements.ts'
-import type { Times } from './times.ts'
 
 /** What keeps one kind of page up to date. */
 export interface View {
@@ -14,7 +13,8 @@ export interface View {
 
 export type PageDeps = {
   readonly announcements: Announcements
-  readonly times: Times
+  /** Brings the times on the page up to date. */
+  readonly refreshTimes: () => void
   /** Loads the page again, for the reader who asked. */
   readonly reload: () => void
 }

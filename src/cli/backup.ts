@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os'
 import { Command } from 'commander'
 import { restoreBackup, type BackupReport } from '../compose/backup.ts'
 import { openBackOffice } from '../compose/back-office.ts'
@@ -16,6 +17,8 @@ export function backupCommand(): Command {
     .option('--json', cli.json)
     .action(async (folder: string, flags: Flags) => {
       const config = configOf(flags)
+      // The desk beside it comes first.
+      setPriority(constants.priority.PRIORITY_LOW)
       await using office = await openBackOffice(config)
       const made = await office.backUp(folder)
       printResult(flags.json === true, reportJson(made), cli.backup.done(folder, ...countsOf(made)))

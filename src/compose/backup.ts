@@ -69,7 +69,7 @@ export async function backUp(store: Store, data: string, target: string): Promis
   const partial = mkdtempSync(`${folder}${PARTIAL}`)
   try {
     const madeAt = nodeTools().now()
-    store.copyTo(join(partial, STORE_FILE))
+    await store.copyTo(join(partial, STORE_FILE))
     const contents = await contentsOf(store.reader)
     const keys = countKeys(data)
     if (keys > 0) copyDurably(join(data, VAPID_KEYS_FILE), join(partial, VAPID_KEYS_FILE))

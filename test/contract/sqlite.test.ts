@@ -224,13 +224,15 @@ test('makes a complete copy, readable by its owner alone', async () => {
   })
   mkdirSync(join(folder.path, 'copy'))
 
-  store.copyTo(join(folder.path, 'copy', STORE_FILE))
+  await store.copyTo(join(folder.path, 'copy', STORE_FILE))
+
+  expect(readdirSync(join(folder.path, 'copy'))).toEqual([STORE_FILE])
 
   expect(modeOf(join(folder.path, 'copy', STORE_FILE))).toBe('600')
   await using copy = await openStore(join(folder.path, 'copy'))
   expect(copy.epoch).toBe(store.epoch)
   expect(await portsOf(copy).stories.find(story.slug)).toEqual(story)
-  expect(() => store.copyTo(join(folder.path, 'copy', STORE_FILE))).toThrow('EEXIST')
+  await expect(store.copyTo(join(folder.path, 'copy', STORE_FILE))).rejects.toThrow('EEXIST')
 })
 
 test('commits other calls when one of a shared commit is too large for the disk', async () => {

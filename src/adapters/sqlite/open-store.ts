@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, fsyncSync, openSync, statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import type { DatabaseSync } from 'node:sqlite'
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
 import { Kysely } from 'kysely'
 import { Migrator, type Migration } from 'kysely/migration'
 import type { Epoch } from '../../domain/ids.ts'
 import type { LogChanges } from '../../log/log-changes.ts'
 import type { Database } from '../sql/schema.ts'
-import { makeFile, makeFolder, syncNames } from './durable-files.ts'
+import { copyStore } from './copy-store.ts'
+import { makeFile, makeFolder } from './durable-files.ts'
 import { desk } from './migrations/0001-desk.ts'
 import { push } from './migrations/0002-push.ts'
 import { lateChanges } from './migrations/0003-late-changes.ts'
@@ -57,7 +57,7 @@ export type Store = AsyncDisposable & {
    * Writes a consistent copy to a new file, on the disk when it returns, while other processes go on. This one stands still
    * meanwhile: it is for commands, not for the serving process.
    */
-  readonly copyTo: (path: string) => void
+  readonly copyTo: (path: string) => Promise<void>
 }
 
 /**
@@ -117,9 +117,7 @@ async function openFile(
       epoch,
       changes: sqliteLogChanges(asked.raw, reader),
       guard,
-      copyTo: (copy) => {
-        copyInto(writing.raw, copy)
-      },
+      copyTo: (copy) => copyStore(path, copy),
       async [Symbol.asyncDispose](): Promise<void> {
         await reader.destroy()
         await writer.destroy()
@@ -163,17 +161,6 @@ export async function openMemoryStore(): Promise<Omit<Store, 'copyTo' | 'guard'>
 /** The store was last written by a newer Telex. */
 export class StoreTooNewError extends Error {
   override readonly name = 'StoreTooNewError'
-}
-
-function copyInto(raw: DatabaseSync, path: string): void {
-  const copy = openSync(path, 'wx', 0o600)
-  try {
-    raw.prepare('VACUUM INTO ?').run(path)
-    fsyncSync(copy)
-  } finally {
-    closeSync(copy)
-  }
-  syncNames(dirname(path))
 }
 
 async function migrate(db: Kysely<Database>): Promise<void> {

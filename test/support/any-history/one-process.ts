@@ -47,7 +47,7 @@ export type OneProcess = {
   readonly end: () => Promise<void>
   /** Ends as after kill -9: from this moment nothing of it runs, and its locks are released. */
   readonly kill: () => Promise<void>
-  readonly backUp: (path: string) => void
+  readonly backUp: (path: string) => Promise<void>
 }
 
 export async function openProcess(options: ProcessOptions): Promise<OneProcess> {

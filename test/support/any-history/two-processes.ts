@@ -136,7 +136,7 @@ export class TwoProcesses implements AsyncDisposable {
     const { backUp } = await this.any()
     this.#backup = this.#newFolder()
     mkdirSync(this.#backup)
-    backUp(join(this.#backup, STORE_FILE))
+    await backUp(join(this.#backup, STORE_FILE))
   }
 
   /** Loses the disk and restores the backup, under a new epoch. Without one, the store it began with is restored. */

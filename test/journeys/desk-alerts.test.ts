@@ -70,6 +70,16 @@ inChrome(
       '3 browsers',
       '0 browsers',
     ])
+    await page.select('dialog select[name=holdSeconds]', '30')
+    await page.locator('dialog input[name=breaking]').click()
+    await page.keyboard.press('Escape')
+    await press(page, 'Alert')
+    await waitForText(page, 'dialog', 'Your changes from before are still here.')
+    expect(await choicesIn(page)).toEqual(['30', 'true', 'The cable under the sea'])
+    await press(page, 'Discard changes')
+    expect(await choicesIn(page)).toEqual(['10', 'false', 'The cable under the sea'])
+    await press(page, 'Undo', 'dialog')
+    expect(await choicesIn(page)).toEqual(['30', 'true', 'The cable under the sea'])
     await page.keyboard.press('Escape')
     await sendAlert(page, 60)
     await page.waitForFunction(`document.activeElement.classList.contains('undo')`)
@@ -84,9 +94,19 @@ inChrome(
     await waitForText(page, '.notice', 'Nobody received it')
     await waitForText(page, '.docked-state', 'Canceled')
     expect((await service.summary()).requests).toBe(0)
+    await press(page, 'Alert')
+    await waitForText(page, 'dialog', 'Your changes from before are still here.')
+    expect(await choicesIn(page)).toEqual(['60', 'true', 'The ship is at sea'])
   },
   LONG_MS,
 )
+
+/** What the alert's dialog says of hold, breaking and title. */
+async function choicesIn(page: Page): Promise<unknown> {
+  return page.evaluate(`(({ holdSeconds, breaking, title }) => [
+    holdSeconds.value, String(breaking.checked), title.value,
+  ])(document.querySelector('dialog form').elements)`)
+}
 
 /** Lets follow-ups leave at once: nobody takes them back here. */
 async function skipHolds(page: Page): Promise<void> {

@@ -330,6 +330,31 @@ inChrome(
     await waitForPosts(ada, 1)
     expect(await textsIn(desk, slug)).toEqual(['A draft, and better.'])
     await ada.waitForFunction(`document.querySelector('.draft') === null`)
+
+    const saved = await desk.call('POST', `/stories/${slug}/posts`, { text: 'Two tugs.', state: 'draft' })
+    const second = `/posts/${String(saved.body['id'])}`
+    for (const page of [ada, joao]) await waitForText(page, '.draft', 'Two tugs.')
+    await press(joao, 'Continue editing')
+    await joao.locator('textarea[name=text]').fill('Two tugs follow it.')
+    await desk.call('PATCH', second, { text: 'Two tugs, says the port.' })
+    await waitForText(joao, '.composer .conflict', 'A colleague changed this draft')
+    await desk.call('DELETE', second)
+    await waitForText(joao, '.draft-note', 'This draft has been discarded.')
+    expect(await textsOf(joao, '.composer .buttons')).toEqual([
+      'Save as a new draft Turn into a new post',
+      '',
+    ])
+    await press(joao, 'Save as a new draft')
+    await waitForText(ada, '.draft', 'Two tugs follow it.')
+    await waitForText(joao, '.composer-kept', 'while you write')
+
+    await press(joao, 'Correct')
+    await fill(joao, 'dialog textarea[name=note]', 'It left at seven.')
+    const { body: story } = await desk.call('GET', `/stories/${slug}`)
+    const [post] = story['posts'] as readonly { readonly id: string }[]
+    await desk.call('POST', `/posts/${post?.id}/retraction`, { reason: 'It never left.' })
+    await waitForText(joao, 'dialog', 'A colleague has retracted this post. Nothing was published.')
+    expect((await textsOf(joao, 'dialog')).join()).toMatch(/“It never left\.”.*It left at seven\./)
   },
   LONG_MS,
 )

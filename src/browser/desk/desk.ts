@@ -1,6 +1,7 @@
 import { signal, type ReadonlySignal } from '@preact/signals'
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
+import { textsOfAlert } from './alerts/alert-choices.ts'
 import { AlertWatch } from './alerts/alert-watch.ts'
 import { IdempotencyKeys } from './api/idempotency-keys.ts'
 import { ApiClient } from './api/api-client.ts'
@@ -95,8 +96,9 @@ export function openDesk({ dataset }: HTMLElement): Desk {
     alerts: new AlertWatch({
       api,
       after: later,
-      onUndone: ({ post, title, body }) => {
-        if (session.editor !== null) savedTexts(session.editor.id).save(`alert.${post}`, { title, body })
+      onUndone: (alert) => {
+        if (session.editor !== null)
+          savedTexts(session.editor.id).save(`alert.${alert.post}`, textsOfAlert(alert))
         notices.say(ui.alert.undone)
       },
     }),

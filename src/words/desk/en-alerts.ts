@@ -47,6 +47,8 @@ export const alertTexts = {
     },
     preview: 'Approximate preview',
     previewNow: (name: string): string => `${name} · now`,
+    notSent: 'No alert was sent.',
+    correctedMeanwhile: 'A colleague has corrected this post. Check the alert’s text.',
     undone: 'Alert canceled. Nobody received it. Its text is still in “Alert”.',
   },
 

@@ -33,6 +33,10 @@ export const correctionTexts = {
     reason: 'Reason, for readers',
     reasonHint: 'Shown in place of the post: “The bridge stands; our source had mistaken it for another.”',
     alertTitle: 'Retracted: an earlier alert',
+    meanwhile: 'A colleague has retracted this post.',
+    nothingToDo: 'There is nothing left to do.',
+    theirReason: (reason: string): string => `Their reason: “${reason}”`,
+    yourWords: 'What you wrote:',
     done: 'Retracted.',
   },
 

@@ -230,6 +230,7 @@ export const ui = {
     deskOnly: 'Only visible at the desk',
     endedNote:
       'This story has ended: only corrections and retractions are possible. An editor can reopen it in its settings.',
+    endedWords: 'Save what you wrote as a draft, or clear the form.',
     published: 'Published.',
     scheduled: 'Scheduled.',
     savedAsDraft: 'Saved as a draft. Readers don’t see it.',
@@ -293,6 +294,14 @@ export const ui = {
     restored: 'The draft is back, as a new draft under your name.',
     editingNote: 'You are editing a shared draft.',
     editingScheduled: (moment: string): string => `You are editing a post that is scheduled for ${moment}.`,
+    gone: {
+      discarded: 'This draft has been discarded.',
+      published: 'This draft has been published.',
+      retracted: 'This draft was published, and then retracted.',
+    },
+    wordsKept: 'What you wrote is still here.',
+    saveAsNew: 'Save as a new draft',
+    correctPublished: 'Correct the published post…',
     makeNew: 'Turn into a new post',
     changedByColleague: 'A colleague changed this draft while you were editing it.',
     fromYours: 'From your version to theirs:',
@@ -300,7 +309,11 @@ export const ui = {
     keepMine: 'Keep my version and replace theirs',
     outdated:
       'A colleague has changed this draft. Nothing was published or saved. Compare both versions, then choose one.',
-    listOutdated: 'A colleague has changed this draft. Read it again first.',
+    listSays: {
+      'draft-outdated': 'A colleague has changed this draft. Read it again first.',
+      'post-unknown': 'This draft has already been discarded.',
+      'post-not-draft': 'This draft has already been published.',
+    },
   },
 
   composer: {
@@ -356,6 +369,8 @@ export const ui = {
     serverError: (status: number): string =>
       `Server error (${status}). Your text is saved in this browser; try again.`,
     notFound: 'Not found. It may have been deleted.',
+    draftDiscarded: 'This draft no longer exists: it has been discarded.',
+    storyEnded: 'This story has ended. Save your text as a draft, or ask an editor to reopen the story.',
     refused: (status: number): string => `The request was refused (${status}).`,
     missing: {
       headline: 'Enter a headline.',

@@ -17,11 +17,16 @@ import { Field } from '../parts/field.tsx'
 import { Form } from '../parts/form.tsx'
 import { Select } from '../parts/select.tsx'
 import { TextArea } from '../parts/text-area.tsx'
+import { useUndoNote } from '../parts/undo-note.tsx'
+import { isRetracted, RetractedMeanwhile } from '../corrections/retracted-meanwhile.tsx'
+import { useSavedChanges } from '../storage/use-saved-changes.ts'
 import { countOf } from '../time.ts'
 import { AlertPreview } from './alert-preview.tsx'
-import { readAlertWords, wordsOfPost, type AlertWords } from './alert-words.ts'
+import { choiceTexts, readChoices, type AlertChoices } from './alert-choices.ts'
+import { wordsOfPost } from './alert-words.ts'
 import { AudienceFields } from './audience-fields.tsx'
-import { audiencesFor, useSizes, type Chosen } from './audience-choice.ts'
+import { useSizes } from './audience-sizes.ts'
+import { audiencesFor } from './audience.ts'
 import { ui } from '../../../words/desk/en.ts'
 
 const holds = [
@@ -45,47 +50,48 @@ const urgencies: readonly (readonly [AlertUrgency, string])[] = [
 
 type Props = {
   readonly post: PostJson
+  /** The post as it is now. */
+  readonly now: PostJson
   readonly story: StoryJson
   readonly onClose: () => void
 }
 
 /** Writes an alert about a post. It waits for its hold time, in which it can be taken back without a trace. */
-export function AlertDialog({ post, story, onClose }: Props): JSX.Element {
-  const { api, alerts, savedTexts, notices, session } = useDesk()
-  const [kept] = useState(() => savedTexts(session.editor?.id ?? ''))
-  const keptName = `alert.${post.id}`
-  const [words, setWords] = useState(
-    () => kept.load(keptName, readAlertWords) ?? wordsOfPost(post, story.headline),
-  )
-  const write = (change: Partial<AlertWords>): void => {
-    const next = { ...words, ...change }
-    setWords(next)
-    kept.save(keptName, next)
-  }
-  const [audience, setAudience] = useState<Chosen>({ kind: 'story' })
-  const [holdSeconds, setHoldSeconds] = useState(DEFAULT_HOLD_SECONDS)
-  const [ttlSeconds, setTtlSeconds] = useState(DEFAULT_TTL_SECONDS)
-  const [urgency, setUrgency] = useState<AlertUrgency>('high')
-  const [breaking, setBreaking] = useState(false)
+export function AlertDialog({ post, now, story, onClose }: Props): JSX.Element {
+  const { api, alerts, notices } = useDesk()
+  const form = useSavedChanges(`alert.${post.id}`, {
+    ...wordsOfPost(now, story.headline),
+    ...choiceTexts({
+      audience: { kind: 'story' },
+      holdSeconds: DEFAULT_HOLD_SECONDS,
+      ttlSeconds: DEFAULT_TTL_SECONDS,
+      urgency: 'high',
+      breaking: false,
+    }),
+  })
+  const { title, body } = form.texts
+  const audiences = audiencesFor(story.topics)
+  const { audience, holdSeconds, ttlSeconds, urgency, breaking } = readChoices(form.texts, audiences)
+  const choose = (change: Partial<AlertChoices>): void => form.write(choiceTexts(change))
   const [problem, setProblem] = useState<Problem | null>(null)
   const [busy, setBusy] = useState(false)
-  const audiences = audiencesFor(story.topics)
+  const undo = useUndoNote()
   const sizes = useSizes(post.id, audiences)
   const size = sizes.of(audience)
   const send = async (): Promise<void> => {
     if (busy || size === null || size === 0) return
     const wrong = checkFields([
-      { name: 'title', value: words.title, required: true, max: MAX_ALERT_TITLE_LENGTH },
-      { name: 'body', value: words.body, required: true, max: MAX_ALERT_BODY_LENGTH },
+      { name: 'title', value: title, required: true, max: MAX_ALERT_TITLE_LENGTH },
+      { name: 'body', value: body, required: true, max: MAX_ALERT_BODY_LENGTH },
     ])
     if (wrong !== null) return setProblem(wrong)
     setBusy(true)
     setProblem(null)
     const how = { holdSeconds, ttlSeconds, urgency, breaking }
-    const answer = await api.sendAlert(post.id, { ...words, audience, ...how })
+    const answer = await api.sendAlert(post.id, { title, body, audience, ...how })
     setBusy(false)
     if (!answer.ok) return setProblem(answer.refusal)
-    kept.drop(keptName)
+    form.drop()
     onClose()
     const unseen = await alerts.follow(answer.value.id, {
       size: answer.value.audienceSize,
@@ -93,6 +99,17 @@ export function AlertDialog({ post, story, onClose }: Props): JSX.Element {
       story: story.slug,
     })
     if (unseen !== null) notices.say(ui.alert.requested(unseen.sentence))
+  }
+  if (isRetracted(now, problem, busy)) {
+    return (
+      <RetractedMeanwhile
+        title={ui.alert.title}
+        sentence={ui.alert.notSent}
+        post={now}
+        words={form.isChanged ? `${title}\n\n${body}` : ''}
+        onClose={onClose}
+      />
+    )
   }
   return (
     <Dialog title={ui.alert.title} onClose={onClose} wide>
@@ -121,12 +138,26 @@ export function AlertDialog({ post, story, onClose }: Props): JSX.Element {
           </>
         }
       >
+        {undo.note}
+        {form.isResumed && (
+          <p class="quiet">
+            {ui.common.resumed}{' '}
+            <Button onPress={() => undo.offer(ui.common.changesDiscarded, form.drop())}>
+              {ui.common.discardChanges}
+            </Button>
+          </p>
+        )}
+        {now.revision !== post.revision && (
+          <p class="warning" role="status">
+            {ui.alert.correctedMeanwhile}
+          </p>
+        )}
         <div class="alert-words">
           <Field
             label={ui.alert.titleField}
             name="title"
-            value={words.title}
-            onInput={(title) => write({ title })}
+            value={title}
+            onInput={(title) => form.write({ title })}
             max={MAX_ALERT_TITLE_LENGTH}
             alwaysCount
             problem={problem}
@@ -137,16 +168,21 @@ export function AlertDialog({ post, story, onClose }: Props): JSX.Element {
             label={ui.alert.textField}
             name="body"
             rows={3}
-            value={words.body}
-            onInput={(body) => write({ body })}
+            value={body}
+            onInput={(body) => form.write({ body })}
             max={MAX_ALERT_BODY_LENGTH}
             alwaysCount
             problem={problem}
             hint={ui.alert.textHint}
           />
         </div>
-        <AlertPreview {...words} />
-        <AudienceFields audiences={audiences} chosen={audience} sizes={sizes} onChoose={setAudience} />
+        <AlertPreview title={title} body={body} />
+        <AudienceFields
+          audiences={audiences}
+          chosen={audience}
+          sizes={sizes}
+          onChoose={(audience) => choose({ audience })}
+        />
         <div class="alert-how">
           <div class="field">
             <label class="check">
@@ -155,7 +191,7 @@ export function AlertDialog({ post, story, onClose }: Props): JSX.Element {
                 name="breaking"
                 aria-describedby="breaking-hint"
                 checked={breaking}
-                onChange={({ currentTarget }) => setBreaking(currentTarget.checked)}
+                onChange={({ currentTarget }) => choose({ breaking: currentTarget.checked })}
               />
               {ui.alert.breaking}
             </label>
@@ -168,7 +204,7 @@ export function AlertDialog({ post, story, onClose }: Props): JSX.Element {
             name="holdSeconds"
             value={holdSeconds}
             options={holds}
-            onChoose={setHoldSeconds}
+            onChoose={(holdSeconds) => choose({ holdSeconds })}
             hint={ui.alert.holdHint}
           />
           <details class="alert-more">
@@ -178,14 +214,14 @@ export function AlertDialog({ post, story, onClose }: Props): JSX.Element {
               name="ttlSeconds"
               value={ttlSeconds}
               options={lives}
-              onChoose={setTtlSeconds}
+              onChoose={(ttlSeconds) => choose({ ttlSeconds })}
             />
             <Select
               label={ui.alert.urgency}
               name="urgency"
               value={urgency}
               options={urgencies}
-              onChoose={setUrgency}
+              onChoose={(urgency) => choose({ urgency })}
             />
           </details>
         </div>

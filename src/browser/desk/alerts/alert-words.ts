@@ -11,13 +11,6 @@ import { ui } from '../../../words/desk/en.ts'
 
 export type AlertWords = { readonly title: string; readonly body: string }
 
-/** Reads an alert's words that were kept in the browser; `null` when they are none. */
-export function readAlertWords(value: unknown): AlertWords | null {
-  if (typeof value !== 'object' || value === null) return null
-  const { title, body } = value as Record<string, unknown>
-  return typeof title === 'string' && typeof body === 'string' ? { title, body } : null
-}
-
 /** What an alert says by itself: the post's headline and the beginning of its text. */
 export function wordsOfPost(post: Pick<PostJson, 'headline' | 'text'>, storyHeadline: string): AlertWords {
   const title = post.headline === '' ? storyHeadline : post.headline

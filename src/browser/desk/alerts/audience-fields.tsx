@@ -1,7 +1,8 @@
 import type { JSX } from 'preact'
 import { countOf } from '../time.ts'
 import { audienceWords } from './alert-words.ts'
-import { keyOf, type Chosen, type Sizes } from './audience-choice.ts'
+import type { Sizes } from './audience-sizes.ts'
+import { keyOf, type Chosen } from './audience.ts'
 import { ui } from '../../../words/desk/en.ts'
 
 type Props = {

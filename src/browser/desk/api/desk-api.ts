@@ -21,7 +21,6 @@ import type {
   NewCorrectionJson,
   OpenInvitationJson,
   OwnSessionJson,
-  PostFields,
   PostJson,
   PostWrittenJson,
   RevisionListJson,
@@ -31,7 +30,6 @@ import type {
   StoryListJson,
   TokenJson,
   TokensDecision,
-  When,
 } from './api-json.ts'
 
 /** How many stories or posts are asked for at a time. */
@@ -100,7 +98,7 @@ export class DeskApi {
       api.GET('/api/v1/posts/{id}', { params: { path: { id } }, ...on(signal) }),
     )
   }
-  writePost(slug: string, body: PostFields & When): Promise<Answer<PostWrittenJson>> {
+  writePost(slug: string, body: NewPost): Promise<Answer<PostWrittenJson>> {
     return this.#client.act(`write:${slug}`, body, (api, header) =>
       api.POST('/api/v1/stories/{slug}/posts', { params: { path: { slug }, header }, body }),
     )

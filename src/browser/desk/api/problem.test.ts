@@ -7,7 +7,7 @@ function read(status: number, kind: string, facts: object = {}) {
 }
 
 test('a refusal keeps the API’s own sentences', () => {
-  expect(read(409, 'story-ended').sentence).toBe('The title. The detail.')
+  expect(read(409, 'post-unchanged').sentence).toBe('The title. The detail.')
 })
 
 test('a field’s problem names the field apart from the sentence', () => {

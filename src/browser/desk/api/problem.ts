@@ -147,6 +147,10 @@ function sentenceFor(
       return tooManySentence(field, facts) ?? ended(capitalized(String(facts['problem'])))
     case 'draft-outdated':
       return ui.drafts.outdated
+    case 'post-unknown':
+      return ui.problems.draftDiscarded
+    case 'story-ended':
+      return ui.problems.storyEnded
     case 'rate-limited':
       return ui.problems.rateLimited(Math.max(1, Math.ceil((retryAfterMs ?? 1_000) / 1_000)))
     case 'fault':

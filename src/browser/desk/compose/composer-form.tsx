@@ -10,7 +10,8 @@ import { Form } from '../parts/form.tsx'
 import { isComposing } from '../parts/form-keys.ts'
 import { dialogOnDemand } from '../parts/on-demand.tsx'
 import { TextArea } from '../parts/text-area.tsx'
-import type { Act, Composer } from './composer.ts'
+import type { Composer } from './composer.ts'
+import type { Act } from './composer-parts.ts'
 import { DraftNote } from './draft-note.tsx'
 import { AskAnyway, type Asked } from './ask-anyway.tsx'
 import { openOrders, ordersTakenOut } from './open-orders.ts'
@@ -27,10 +28,12 @@ const fields = ['headline', 'text', 'dateline', 'credits', 'publishAt']
 type Props = Omit<NoteActs, 'onSchedule'> & {
   readonly composer: Composer
   readonly textRef: RefObject<HTMLTextAreaElement | null>
+  /** Whether the story takes posts; where it doesn't, words can only be saved as a draft. */
+  readonly takesPosts: boolean
 }
 
 /** Where a post is written: one large field, and little around it. */
-export function ComposerForm({ composer, textRef, posts, onAct }: Props): JSX.Element {
+export function ComposerForm({ composer, textRef, takesPosts, posts, onAct }: Props): JSX.Element {
   const { clock, shortcuts } = useDesk()
   const form = useRef<HTMLElement>(null)
   /** Whether the dialog for a time is open, and the time that it proposes. */
@@ -41,6 +44,7 @@ export function ComposerForm({ composer, textRef, posts, onAct }: Props): JSX.El
   const problem = composer.problem.value
   const draft = composer.draft.value
   const isSending = busy !== null
+  const isGone = composer.gone.value !== null
   const write = composer.write.bind(composer)
   useEffect(
     () => shortcuts.add([{ key: 'n', label: ui.shortcuts.compose, run: () => textRef.current?.focus() }]),
@@ -89,25 +93,36 @@ export function ComposerForm({ composer, textRef, posts, onAct }: Props): JSX.El
       <Form
         onSubmit={publish}
         reachesPublic
-        off={isSending}
+        off={isSending || isGone || !takesPosts}
         problem={problem}
         onEdit={(name) => composer.edited(name)}
         fields={fields}
         buttons={
           <>
-            <Button look="main" off={isSending} onPress={publish}>
-              {label(busy, 'publish', ui.composer.publish, ui.composer.publishing)}
-            </Button>
-            <Button off={isSending} onPress={save}>
-              {label(busy, 'save', draft === null ? ui.composer.saveDraft : ui.common.save, ui.common.saving)}
-            </Button>
-            <Button off={isSending} onPress={() => later()}>
-              {label(busy, 'schedule', ui.composer.later, ui.composer.scheduling)}
-            </Button>
+            {takesPosts && !isGone && (
+              <Button look="main" off={isSending} onPress={publish}>
+                {label(busy, 'publish', ui.composer.publish, ui.composer.publishing)}
+              </Button>
+            )}
+            {!isGone && (
+              <Button off={isSending} onPress={save}>
+                {label(
+                  busy,
+                  'save',
+                  draft === null ? ui.composer.saveDraft : ui.common.save,
+                  ui.common.saving,
+                )}
+              </Button>
+            )}
+            {takesPosts && !isGone && (
+              <Button off={isSending} onPress={() => later()}>
+                {label(busy, 'schedule', ui.composer.later, ui.composer.scheduling)}
+              </Button>
+            )}
           </>
         }
       >
-        {draft !== null && <DraftNote composer={composer} />}
+        {draft !== null && <DraftNote composer={composer} onAct={onAct} />}
         <RecognitionNote
           composer={composer}
           posts={posts}

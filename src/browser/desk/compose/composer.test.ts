@@ -8,7 +8,8 @@ import { memoryStorage } from '../storage/browser-storage.ts'
 import { editedBody } from '../diff/edited-body.ts'
 import { SavedTexts } from '../storage/saved-texts.ts'
 import { samplePost } from '../samples.ts'
-import { Composer, type ComposerParts } from './composer.ts'
+import { Composer } from './composer.ts'
+import type { ComposerParts } from './composer-parts.ts'
 import { Chunk } from '../chunk.ts'
 import { ordersTakenOut } from './open-orders.ts'
 import { wireReader, type WireReader } from './wire-reader.ts'
@@ -337,14 +338,101 @@ test('a draft published by a try whose answer was lost is not an error', async (
   expect(composer.problem.value).toBeNull()
 })
 
-test('a draft that a colleague discarded can become a new post', async () => {
-  const gone = refuse(readProblem(404, { type: '/docs/refusals#post-unknown' }, null))
-  const { composer, writePost } = composerWith(gone)
-  composer.takeUp(samplePost({ id: 'd1', state: 'draft', text: 'Draft.' }))
-  await composer.publish()
-  composer.detach()
-  await composer.publish()
-  expect(writePost).toHaveBeenCalledOnce()
+describe('a draft that is gone from the desk', () => {
+  const discarded = refuse(readProblem(404, { type: '/docs/refusals#post-unknown' }, null))
+  const unknown = async () => discarded
+  const gonePost = async () => done({ ...theirs, state: 'published' as const })
+  const notDraft = refuse(
+    readProblem(409, { type: '/docs/refusals#post-not-draft', state: 'published' }, null),
+  )
+
+  test('keeps the words, sends nothing, and becomes a new draft or post on request', async () => {
+    const { composer, writePost, changeDraft } = composerWith(discarded)
+    composer.takeUp(mine)
+    composer.write({ text: 'Mine.' })
+    await composer.save()
+    expect([composer.gone.value, composer.problem.value]).toEqual([{ kind: 'discarded' }, null])
+    await composer.publish()
+    expect(changeDraft).toHaveBeenCalledOnce()
+    expect(composer.words.value.text).toBe('Mine.')
+
+    composer.detach()
+    expect(composer.gone.value).toBeNull()
+    await composer.save()
+    expect(writePost).toHaveBeenCalledExactlyOnceWith(
+      'storm',
+      expect.objectContaining({ text: 'Mine.', state: 'draft' }),
+    )
+  })
+
+  test('is said in place of the conflict that was open', async () => {
+    const { composer } = composerWith(discarded)
+    composer.takeUp(mine)
+    composer.write({ text: 'Mine.' })
+    composer.look([theirs])
+    expect(composer.theirs.value?.text).toBe('Theirs.')
+    composer.settle('mine')
+    composer.look([{ ...theirs, ...withText('Theirs again.'), revision: 3 }])
+    await composer.save()
+    expect([composer.gone.value, composer.theirs.value]).toEqual([{ kind: 'discarded' }, null])
+  })
+
+  test.each([
+    ['discarded', unknown],
+    ['published', gonePost],
+  ])('is noticed when it is among the desk’s drafts no longer: %s', async (kind, post) => {
+    const api = { writePost: vi.fn(), changeDraft: vi.fn(), keyOfPost: () => '', releasePost: vi.fn(), post }
+    const { composer, reopen } = composerWith({ api })
+    composer.takeUp(mine)
+    composer.write({ text: 'Mine.' })
+    composer.look([])
+    await expect.poll(() => composer.gone.value?.kind).toBe(kind)
+    const again = reopen()
+    again.look([])
+    await expect.poll(() => again.gone.value?.kind).toBe(kind)
+    again.clear()
+    expect(again.gone.value).toBeNull()
+  })
+
+  test('is not gone where the list is only older than the draft', async () => {
+    const { composer } = composerWith()
+    composer.takeUp(mine)
+    composer.look([])
+    await Promise.resolve()
+    await Promise.resolve()
+    expect([composer.gone.value, composer.theirs.value]).toEqual([null, null])
+  })
+
+  test('was published: shows what readers have', async () => {
+    const api = {
+      writePost: vi.fn(),
+      changeDraft: async () => notDraft,
+      keyOfPost: () => '',
+      releasePost: vi.fn(),
+      post: gonePost,
+    }
+    const { composer } = composerWith({ api })
+    composer.takeUp(mine)
+    composer.write({ text: 'Mine.' })
+    await composer.save()
+    expect(composer.gone.value).toMatchObject({ kind: 'published', post: { text: 'Theirs.' } })
+  })
+
+  test('becomes a new post with its quotations', async () => {
+    const quote: Body = {
+      type: 'doc',
+      content: [
+        { type: 'quote', content: [{ type: 'paragraph', content: [{ type: 'text', text: 'A bump.' }] }] },
+      ],
+    }
+    const { composer, writePost } = composerWith(discarded)
+    composer.takeUp({ ...mine, text: 'A bump.', body: quote, publishAt: '2036-11-24T18:00:00.000Z' })
+    await composer.save()
+    composer.detach()
+    expect(composer.publishAt).toBeNull()
+    await composer.save()
+    expect(writePost).toHaveBeenCalledWith('storm', expect.objectContaining({ body: quote, state: 'draft' }))
+  })
 })
 
 test('a browser that can’t keep the words says so', () => {

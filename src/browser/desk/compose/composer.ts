@@ -2,51 +2,15 @@ import { signal, type ReadonlySignal } from '@preact/signals'
 import { bodyFromText, textFromBody } from '../../../domain/body.ts'
 import { refuse } from '../../../domain/result.ts'
 import { cleanLine } from '../../../domain/text.ts'
-import type { DeskApi } from '../api/desk-api.ts'
-import type { Chunk } from '../chunk.ts'
 import { chunkMissing, isUnclear, withoutField, type Problem } from '../api/problem.ts'
-import type { Outbox, Waiting } from '../outbox/outbox.ts'
-import type { PostJson, PostWrittenJson, When } from '../api/api-json.ts'
-import type { SavedTexts } from '../storage/saved-texts.ts'
+import type { PostJson, When } from '../api/api-json.ts'
 import type { WayBack } from '../notices.ts'
-import { changeOf, waitingFor, type EditedBodyPart } from './draft-change.ts'
+import type { Act, ComposerParts, Recognition, Sent } from './composer-parts.ts'
+import { requestOf, type PostRequest } from './draft-change.ts'
+import { DraftMeanwhile, type GoneDraft } from './draft-meanwhile.ts'
 import { baseOf, readKept, type DraftBase } from './kept-words.ts'
-import type { PasteNotes, WireReader } from './wire-reader.ts'
+import type { PasteNotes } from './wire-reader.ts'
 import { checkWords, fieldsFrom, isBlank, noWords, saysTheSame, wordsFrom, type Words } from './words.ts'
-
-/** What was taken from a paste, and the way back. */
-export type Recognition = {
-  /** Names of the fields that were filled, as an editor calls them. */
-  readonly found: readonly string[]
-  /** Lines that are not part of the news and were left out. */
-  readonly dropped: readonly string[]
-  /** The fields as they would be without the recognition. */
-  readonly plain: Words
-  /** The fields as they were filled. */
-  readonly filled: Words
-}
-
-export type Act = 'publish' | 'save' | 'schedule'
-
-/** What was sent, for the component that shows the composer. */
-export type Sent = { readonly written: PostWrittenJson; readonly words: Words; readonly act: Act }
-
-export type ComposerParts = {
-  readonly api: Pick<DeskApi, 'writePost' | 'changeDraft' | 'post' | 'keyOfPost' | 'releasePost'>
-  readonly kept: SavedTexts
-  readonly slug: string
-  /** Where the words are kept until the desk has them. */
-  readonly keptName: string
-  readonly onSent: (sent: Sent) => void
-  /** Reads wire copy; the desk app may still have to fetch it. */
-  readonly wireCopy: Pick<Chunk<WireReader>, 'value' | 'load'>
-  /** Takes what could not be sent because the desk was not reached; `null` where the words stay here. */
-  readonly outbox: Pick<Outbox, 'add'> | null
-  /** Called when the outbox has it. */
-  readonly onWaiting?: () => void
-  /** Puts the edited text of a draft back into its document. */
-  readonly editedBody: EditedBodyPart
-}
 
 /**
  * One post in the making.
@@ -62,7 +26,7 @@ export class Composer {
   readonly #parts: ComposerParts
   readonly #words = signal<Words>(noWords)
   readonly #draft = signal<string | null>(null)
-  readonly #theirs = signal<PostJson | null>(null)
+  readonly #meanwhile: DraftMeanwhile
   /** The draft as its words were taken over here: what it says now is compared with it, by the desk too. */
   readonly #base = signal<DraftBase | null>(null)
   readonly #recognition = signal<Recognition | null>(null)
@@ -79,6 +43,7 @@ export class Composer {
 
   constructor(parts: ComposerParts) {
     this.#parts = parts
+    this.#meanwhile = new DraftMeanwhile(parts.api)
     const kept = parts.kept.load(parts.keptName, readKept)
     if (kept !== null) {
       this.#words.value = kept.words
@@ -100,7 +65,11 @@ export class Composer {
   }
   /** The draft as a colleague has changed it meanwhile; `null` while nobody has. */
   get theirs(): ReadonlySignal<PostJson | null> {
-    return this.#theirs
+    return this.#meanwhile.theirs
+  }
+  /** How the draft left the desk's drafts meanwhile; `null` while it is one. Then nothing is sent until it has another place. */
+  get gone(): ReadonlySignal<GoneDraft | null> {
+    return this.#meanwhile.gone
   }
   get recognition(): ReadonlySignal<Recognition | null> {
     return this.#recognition
@@ -218,24 +187,26 @@ export class Composer {
     return back
   }
 
-  /** The desk's drafts as they stand now: tells whether a colleague has changed the one that is being written on. */
+  /** The desk's drafts as they stand now: tells what a colleague has made of the one that is being written on. */
   look(drafts: readonly PostJson[]): void {
-    const now = drafts.find(({ id }) => id === this.#draft.value)
-    if (now === undefined || this.#busy.value !== null) return
+    const draft = this.#draft.value
+    if (draft === null || this.#busy.value !== null) return
+    const now = drafts.find(({ id }) => id === draft)
+    if (now === undefined) return void this.#find(draft)
     const base = this.#base.value
     if (base?.revision === now.revision) return
     // Another time for the same words takes nothing away.
     if (base === null || saysTheSame(wordsFrom(now), wordsFrom(base))) this.#base.value = baseOf(now)
-    else this.#theirs.value = now
+    else this.#meanwhile.changed(now)
   }
 
   /** Goes on from a colleague's words, or from one's own in spite of them. @returns the way back to one's own. */
   settle(whose: 'theirs' | 'mine'): WayBack | null {
-    const theirs = this.#theirs.value
+    const theirs = this.theirs.value
     if (theirs === null) return null
     if (whose === 'theirs') return this.takeUp(theirs)
     this.#base.value = baseOf(theirs)
-    this.#theirs.value = null
+    this.#meanwhile.forget()
     this.#problem.value = null
     this.#keep()
     return null
@@ -254,11 +225,12 @@ export class Composer {
     return () => (this.#busy.value === null ? this.#replace(...before) : null)
   }
 
-  /** The draft is gone from the desk: what is written here becomes a new post. */
+  /** The draft is gone from the desk: what is written here becomes a new post, with the links and quotations it had. */
   detach(): void {
+    const base = this.#base.value
     this.#draft.value = null
-    this.#base.value = null
-    this.#theirs.value = null
+    this.#base.value = base === null ? null : { ...base, publishAt: null }
+    this.#meanwhile.forget()
     this.#problem.value = null
     this.#keep()
   }
@@ -312,7 +284,7 @@ export class Composer {
   }
 
   async #send(act: Act, when: Partial<When>): Promise<void> {
-    if (this.#busy.value !== null || !this.check()) return
+    if (this.#busy.value !== null || this.gone.value !== null || !this.check()) return
     const words = this.#words.value
     this.#busy.value = act
     this.#problem.value = null
@@ -320,30 +292,28 @@ export class Composer {
     const { api, slug } = this.#parts
     const draft = this.#draft.value
     const fields = fieldsFrom(words, this.#keepsOrders(act))
-    const post = { ...fields, ...(when as When) }
-    const change =
-      draft === null ? null : await changeOf(fields, when, this.#base.value, this.#parts.editedBody)
-    const answer = await (draft === null
-      ? api.writePost(slug, post)
-      : change === null
-        ? refuse(chunkMissing)
-        : api.changeDraft(draft, change))
+    const request = await requestOf(draft, fields, when, this.#base.value, this.#parts.editedBody)
+    const answer = await (request === null
+      ? refuse(chunkMissing)
+      : request.kind === 'post'
+        ? api.writePost(slug, request.body)
+        : api.changeDraft(request.draft, request.body))
     this.#busy.value = null
     const isOffline = !answer.ok && answer.refusal.kind === 'offline'
-    if (isOffline && this.#wait(words, waitingFor(post, draft, change))) return
+    if (isOffline && this.#wait(words, request)) return
     if (answer.ok) return this.#done({ written: answer.value, words, act })
     // The try before, whose answer was lost, has published it: a draft can't be published twice.
     if (answer.refusal.kind === 'post-not-draft' && draft !== null && this.#unclear !== null) {
       return this.#done({ written: { id: draft, state: 'published', revision: 1 }, words, act })
     }
-    if (answer.refusal.kind === 'draft-outdated' && draft !== null) await this.#fetchTheirs(draft)
-    this.#problem.value = answer.refusal
+    if (draft !== null) await this.#refused(draft, answer.refusal)
+    this.#problem.value = this.gone.value === null ? answer.refusal : null
     this.#unclear = isUnclear(answer.refusal) ? { words, act } : this.#unclear
     for (const post of this.#arrived) this.noticed(post)
   }
 
   /** Leaves it to the outbox, where it waits for the network. @returns whether it is kept there. */
-  #wait(words: Words, what: Waiting['what'] | null): boolean {
+  #wait(words: Words, what: PostRequest | null): boolean {
     const { outbox, api, slug, onWaiting } = this.#parts
     if (outbox === null || what === null) return false
     // One that turned up in the story meanwhile was filed after all.
@@ -356,9 +326,21 @@ export class Composer {
     return true
   }
 
-  async #fetchTheirs(draft: string): Promise<void> {
-    const now = await this.#parts.api.post(draft)
-    if (now.ok && this.#draft.value === draft) this.#theirs.value = now.value
+  async #refused(draft: string, refusal: Problem): Promise<void> {
+    this.#meanwhile.refused(refusal)
+    if (refusal.kind !== 'draft-outdated' && this.gone.value?.kind !== 'published') return
+    const now = await this.#find(draft)
+    if (now !== null && this.gone.value === null) this.#meanwhile.changed(now)
+  }
+
+  /** Asks what became of the draft, unless something else is done here meanwhile. */
+  async #find(draft: string): Promise<PostJson | null> {
+    const isStill = (): boolean => this.#draft.value === draft && this.#busy.value === null
+    const now = await this.#meanwhile.find(draft, isStill)
+    if (this.gone.value !== null) this.#problem.value = null
+    // What was sent and not answered may be what published it.
+    if (now !== null && this.gone.value !== null) this.noticed(now)
+    return now
   }
 
   #done(sent: Sent): void {
@@ -378,7 +360,7 @@ export class Composer {
     this.#words.value = words
     this.#draft.value = draft
     this.#base.value = base
-    this.#theirs.value = null
+    this.#meanwhile.forget()
     this.#recognition.value = null
     this.#pasteNotes.value = null
     this.#unreadPaste.value = null

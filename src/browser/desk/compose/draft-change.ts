@@ -1,4 +1,3 @@
-import type { DraftChange, NewPost } from '../../../client/api-types.ts'
 import type { Body } from '../../../domain/body.ts'
 import type { PostFields, When } from '../api/api-json.ts'
 import type { Chunk } from '../chunk.ts'
@@ -10,21 +9,28 @@ import type { DraftBase } from './kept-words.ts'
 /** Puts an edited text back into its document; the desk app may still have to fetch it. */
 export type EditedBodyPart = Pick<Chunk<typeof editedBody>, 'load'>
 
+/** What is sent: a new post, or the change of a draft. */
+export type PostRequest = Waiting['what']
+
 /**
- * The change of a draft as it is sent, with the revision that it is based on.
+ * The request for what was written.
  *
- * @param base the draft as its words were taken over; `null` where that is not known.
+ * @param draft the draft that it changes; `null` for a new post.
+ * @param base the draft as its words were taken over; `null` where that is not known, and for words that were no draft.
  * @returns `null` where the part that puts its text together can't be had.
  */
-export async function changeOf(
+export async function requestOf(
+  draft: string | null,
   { text, ...others }: PostFields,
   when: Partial<When>,
   base: DraftBase | null,
   part: EditedBodyPart,
-): Promise<DraftChange | null> {
+): Promise<PostRequest | null> {
   const document = await documentOf(text, base, part)
   if (document === null) return null
-  return { ...others, ...document, ...when, ...(base !== null && { revision: base.revision }) }
+  const fields = { ...others, ...document, ...when }
+  if (draft === null) return { kind: 'post', body: fields }
+  return { kind: 'draft', draft, body: { ...fields, ...(base !== null && { revision: base.revision }) } }
 }
 
 /** The text as it is sent: with its links, emphasis and quotations where it has any. */
@@ -38,14 +44,4 @@ async function documentOf(
   if (!isRich(base.body)) return { text }
   const edited = await part.load()
   return edited === null ? null : { body: edited(base.body, text) }
-}
-
-/** What the outbox files later: the post, or the change of its draft; `null` where there is none to send. */
-export function waitingFor(
-  post: NewPost,
-  draft: string | null,
-  change: DraftChange | null,
-): Waiting['what'] | null {
-  if (draft === null) return { kind: 'post', body: post }
-  return change === null ? null : { kind: 'draft', draft, body: change }
 }

@@ -4,18 +4,46 @@ import { partOnDemand } from '../parts/on-demand.tsx'
 import { useDesk } from '../desk.ts'
 import { formatDateTime, timeZone } from '../time.ts'
 import type { Composer } from './composer.ts'
+import type { NoteActs } from './paste-note.tsx'
 import { draftTextOf } from './words.ts'
 import { ui } from '../../../words/desk/en.ts'
 
 const DiffView = partOnDemand(async () => (await import('../diff/diff-view.tsx')).DiffView)
 
+type Props = { readonly composer: Composer; readonly onAct: NoteActs['onAct'] }
+
 /** Says that a draft is being written on, and what a colleague has made of it meanwhile. */
-export function DraftNote({ composer }: { readonly composer: Composer }): JSX.Element {
+export function DraftNote({ composer, onAct }: Props): JSX.Element {
   const { notices } = useDesk()
   const { publishAt } = composer
   const theirs = composer.theirs.value
-  const kind = composer.problem.value?.kind
-  const isGone = kind === 'post-unknown' || kind === 'post-not-draft'
+  const gone = composer.gone.value
+  const saveAsNew = (): void => {
+    composer.detach()
+    void composer.save()
+  }
+  if (gone !== null) {
+    return (
+      <div role="alert" class="draft-note">
+        <p>
+          <strong>{ui.drafts.gone[gone.kind]}</strong> {ui.drafts.wordsKept}
+        </p>
+        <div class="buttons">
+          <Button look="main" onPress={saveAsNew}>
+            {ui.drafts.saveAsNew}
+          </Button>
+          {gone.kind === 'published' && gone.post !== null && (
+            <Button onPress={() => gone.post !== null && onAct('correct', gone.post)}>
+              {ui.drafts.correctPublished}
+            </Button>
+          )}
+          <Button look="quiet" onPress={() => composer.detach()}>
+            {ui.drafts.makeNew}
+          </Button>
+        </div>
+      </div>
+    )
+  }
   return (
     <div role="status" class="draft-note">
       <p>
@@ -23,7 +51,6 @@ export function DraftNote({ composer }: { readonly composer: Composer }): JSX.El
           ? ui.drafts.editingNote
           : ui.drafts.editingScheduled(formatDateTime(Date.parse(publishAt), timeZone()))}
       </p>
-      {isGone && <Button onPress={() => composer.detach()}>{ui.drafts.makeNew}</Button>}
       {theirs !== null && (
         <div class="conflict">
           <p>

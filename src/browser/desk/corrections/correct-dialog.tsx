@@ -18,12 +18,15 @@ import { useUndoNote } from '../parts/undo-note.tsx'
 import { Conflict } from './conflict.tsx'
 import { correctionOf, readCorrection, type BaseRevision } from './correction.ts'
 import { followUpChecks, FollowUpFields, followUpFields } from './follow-up-fields.tsx'
+import { isRetracted, RetractedMeanwhile } from './retracted-meanwhile.tsx'
 import { isRich } from './rich-body.ts'
 import { useFollowUp } from './use-follow-up.ts'
 import { ui } from '../../../words/desk/en.ts'
 
 type Props = {
   readonly post: PostJson
+  /** The post as it is now. */
+  readonly now: PostJson
   /** Title of the alert that was sent about it, for the follow-up; `null` without one. */
   readonly alertTitle: string | null
   readonly onClose: () => void
@@ -31,7 +34,7 @@ type Props = {
 }
 
 /** Sets a published post right: the words as they stand, a note for readers, and word to those who were sent it. */
-export function CorrectDialog({ post, alertTitle, onClose, onDone }: Props): JSX.Element {
+export function CorrectDialog({ post, now, alertTitle, onClose, onDone }: Props): JSX.Element {
   const { api, savedTexts, session } = useDesk()
   const [kept] = useState(() => savedTexts(session.editor?.id ?? ''))
   const keptName = `correct.${post.id}`
@@ -73,9 +76,9 @@ export function CorrectDialog({ post, alertTitle, onClose, onDone }: Props): JSX
       return onDone(answer.value)
     }
     if (answer.refusal.kind !== 'revision-outdated') return setProblem(answer.refusal)
-    const now = await api.post(post.id)
-    if (now.ok) setTheirs(now.value)
-    else setProblem(now.refusal)
+    const current = await api.post(post.id)
+    if (current.ok) setTheirs(current.value)
+    else setProblem(current.refusal)
   }
   const undo = useUndoNote()
   const offerBack = (bringBack = (): void => {}): void =>
@@ -88,6 +91,20 @@ export function CorrectDialog({ post, alertTitle, onClose, onDone }: Props): JSX
     kept.drop(keptName)
     setBasis(post)
     setWords({ headline: post.headline, text: post.text, note: '' })
+  }
+  if (isRetracted(now, problem, busy)) {
+    const isWritten = words.text !== basis.text || words.headline !== basis.headline || words.note !== ''
+    return (
+      <RetractedMeanwhile
+        title={ui.corrections.title}
+        sentence={ui.corrections.nothingSent}
+        post={now}
+        words={
+          isWritten ? [words.headline, words.text, words.note].filter((part) => part !== '').join('\n\n') : ''
+        }
+        onClose={onClose}
+      />
+    )
   }
   return (
     <Dialog title={ui.corrections.title} onClose={onClose} wide>

@@ -11,17 +11,20 @@ import { Dialog } from '../parts/dialog.tsx'
 import { Form } from '../parts/form.tsx'
 import { TextArea } from '../parts/text-area.tsx'
 import { followUpChecks, FollowUpFields, followUpFields } from './follow-up-fields.tsx'
+import { isRetracted, RetractedMeanwhile } from './retracted-meanwhile.tsx'
 import { useFollowUp } from './use-follow-up.ts'
 import { ui } from '../../../words/desk/en.ts'
 
 type Props = {
   readonly post: PostJson
+  /** The post as it is now. */
+  readonly now: PostJson
   readonly onClose: () => void
   readonly onDone: (corrected: CorrectionResultJson) => void
 }
 
 /** Takes a post back, with a reason for readers and word to those who were sent it. */
-export function RetractDialog({ post, onClose, onDone }: Props): JSX.Element {
+export function RetractDialog({ post, now, onClose, onDone }: Props): JSX.Element {
   const { api, savedTexts, session } = useDesk()
   const [kept] = useState(() => savedTexts(session.editor?.id ?? ''))
   const keptName = `retract.${post.id}`
@@ -48,6 +51,17 @@ export function RetractDialog({ post, onClose, onDone }: Props): JSX.Element {
     kept.drop(keptName)
     followUp.drop()
     onDone(answer.value)
+  }
+  if (isRetracted(now, problem, busy)) {
+    return (
+      <RetractedMeanwhile
+        title={ui.retraction.title}
+        sentence={ui.retraction.nothingToDo}
+        post={now}
+        words={reason}
+        onClose={onClose}
+      />
+    )
   }
   return (
     <Dialog title={ui.retraction.title} onClose={onClose}>

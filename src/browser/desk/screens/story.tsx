@@ -4,7 +4,8 @@ import type { Problem } from '../api/problem.ts'
 import type { PostJson } from '../api/api-json.ts'
 import { chunk } from '../chunk.ts'
 import { ComposerForm } from '../compose/composer-form.tsx'
-import { Composer, type Sent } from '../compose/composer.ts'
+import { Composer } from '../compose/composer.ts'
+import type { Sent } from '../compose/composer-parts.ts'
 import { wireCopy } from '../compose/recognition-note.tsx'
 import { isBlank } from '../compose/words.ts'
 import { useDesk } from '../desk.ts'
@@ -92,11 +93,16 @@ export function StoryScreen({ slug }: { readonly slug: string }): JSX.Element {
           <ComposerForm
             composer={composer}
             textRef={text}
+            takesPosts={isLive}
             posts={desk.posts.value.shown.filter(({ state }) => state === 'published')}
             onAct={act}
           />
         )}
-        {!isLive && <p class="warning">{ui.story.endedNote}</p>}
+        {!isLive && (
+          <p class="warning">
+            {ui.story.endedNote} {!isBlank(composer.words.value) && ui.story.endedWords}
+          </p>
+        )}
       </div>
       <aside class="story-side" aria-label={ui.story.deskOnly}>
         <DraftList
@@ -118,6 +124,7 @@ export function StoryScreen({ slug }: { readonly slug: string }): JSX.Element {
       <PostColumn desk={desk} story={story} onAct={act} />
       <PostDialogs
         open={dialog}
+        posts={[...desk.posts.value.shown, ...desk.posts.value.waiting]}
         story={story}
         alerts={desk.alerts.value}
         onClose={() => setDialog(null)}

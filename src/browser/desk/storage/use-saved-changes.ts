@@ -21,6 +21,8 @@ export function useSavedChanges<T extends Texts>(
   readonly drop: () => () => void
   /** Whether there were changes from before when the form was opened, and still are. */
   readonly isResumed: boolean
+  /** Whether anything is other than what the desk has. */
+  readonly isChanged: boolean
 } {
   const { savedTexts, session } = useDesk()
   const [saved] = useState(() => savedTexts(session.editor?.id ?? ''))
@@ -41,6 +43,7 @@ export function useSavedChanges<T extends Texts>(
       keep({})
       return () => keep(changes)
     },
+    isChanged: Object.keys(changes).length > 0,
     isResumed: Object.keys(before).length > 0 && Object.keys(changes).length > 0,
   }
 }

@@ -40,7 +40,8 @@ export function DraftList(props: Props): JSX.Element {
     if (answer.ok) notices.say(done)
     else {
       const { kind, sentence } = answer.refusal
-      notices.say(kind === 'draft-outdated' ? ui.drafts.listOutdated : sentence)
+      const known: Readonly<Record<string, string>> = ui.drafts.listSays
+      notices.say(known[kind] ?? sentence)
     }
     return answer.ok
   }

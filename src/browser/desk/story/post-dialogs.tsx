@@ -24,6 +24,8 @@ export type OpenDialog = {
 
 type Props = {
   readonly open: OpenDialog | null
+  /** The story's posts as they are now: a colleague may change the one that the dialog is about. */
+  readonly posts: readonly PostJson[]
   readonly story: StoryJson
   readonly alerts: readonly AlertJson[]
   readonly onClose: () => void
@@ -32,9 +34,10 @@ type Props = {
 }
 
 /** Everything that is done to one post in a window above the story. */
-export function PostDialogs({ open, story, alerts, onClose, onCorrected }: Props): JSX.Element | null {
+export function PostDialogs({ open, posts, story, alerts, onClose, onCorrected }: Props): JSX.Element | null {
   if (open === null) return null
   const { kind, post } = open
+  const now = posts.find(({ id }) => id === post.id) ?? post
   const about = alerts.filter((alert) => alert.post === post.id)
   const wasOpen = about.some(isOpen)
   const corrected = (what: string) => (answer: CorrectionResultJson) => {
@@ -47,15 +50,16 @@ export function PostDialogs({ open, story, alerts, onClose, onCorrected }: Props
       return (
         <CorrectDialog
           post={post}
+          now={now}
           alertTitle={about[0]?.title ?? null}
           onClose={onClose}
           onDone={corrected(ui.corrections.done)}
         />
       )
     case 'retract':
-      return <RetractDialog post={post} onClose={onClose} onDone={corrected(ui.retraction.done)} />
+      return <RetractDialog post={post} now={now} onClose={onClose} onDone={corrected(ui.retraction.done)} />
     case 'alert':
-      return <AlertDialog post={post} story={story} onClose={onClose} />
+      return <AlertDialog post={post} now={now} story={story} onClose={onClose} />
     case 'revisions':
       return <RevisionsDialog post={post} onClose={onClose} />
     default:

@@ -190,6 +190,54 @@ test('drafts and alerts are asked for again and again, until the screen is left'
   expect(story.api.drafts.mock.calls.length).toBe(before + 1)
 })
 
+test('a colleague’s draft comes, changes and goes within four seconds', async () => {
+  const story = storyWith([samplePost()])
+  await story.start()
+  const draft = samplePost({ id: 'd1', state: 'draft', publishedAt: null })
+  const shown = () => story.desk.drafts.value.map(({ id, text, state }) => [id, text, state])
+  for (const [drafts, seen] of [
+    [[draft], [['d1', 'The harbour is closed.', 'draft']]],
+    [[{ ...draft, text: 'It is open.', revision: 2 }], [['d1', 'It is open.', 'draft']]],
+    [
+      [{ ...draft, revision: 3, state: 'scheduled' as const }],
+      [['d1', 'The harbour is closed.', 'scheduled']],
+    ],
+    [[], []],
+  ] as const) {
+    story.api.drafts.mockResolvedValue(done({ drafts: [...drafts] }))
+    story.fire(4_000)
+    await vi.waitFor(() => expect(shown()).toEqual(seen))
+    await new Promise((resolve) => setTimeout(resolve))
+  }
+})
+
+test('asks for no drafts while the page is out of sight, and once at a time when it is back', async () => {
+  const story = storyWith([samplePost()])
+  await story.start()
+  const answers: (() => void)[] = []
+  const slow = async () => {
+    await new Promise<void>((resolve) => answers.push(resolve))
+    return done({ drafts: [] })
+  }
+  story.api.drafts.mockImplementation(slow)
+  story.fire(4_000)
+  story.desk.hide(true)
+  answers.shift()?.()
+  await new Promise((resolve) => setTimeout(resolve))
+  const asked = story.api.drafts.mock.calls.length
+  story.fire(4_000)
+  expect(story.api.drafts).toHaveBeenCalledTimes(asked)
+
+  story.desk.hide(false)
+  expect(story.api.drafts).toHaveBeenCalledTimes(asked + 1)
+  story.fire(4_000)
+  expect(story.api.drafts).toHaveBeenCalledTimes(asked + 1)
+  answers.shift()?.()
+  await new Promise((resolve) => setTimeout(resolve))
+  story.fire(4_000)
+  expect(story.api.drafts).toHaveBeenCalledTimes(asked + 2)
+})
+
 test('how many read now is asked for as long as the page is seen, and at once when it is seen again', async () => {
   const story = storyWith([samplePost()], { readers: 3 })
   const readers = (): number | undefined => story.desk.story.value?.readers
@@ -199,7 +247,12 @@ test('how many read now is asked for as long as the page is seen, and at once wh
   expect(readers()).toBe(5)
 
   answer(1_204)
-  story.fire(15_000)
+  for (let turn = 1; turn <= 4; turn++) {
+    const before = story.api.drafts.mock.calls.length
+    story.fire(15_000)
+    await vi.waitFor(() => expect(story.api.drafts.mock.calls.length).toBe(before + 1))
+    await new Promise((resolve) => setTimeout(resolve))
+  }
   await vi.waitFor(() => expect(readers()).toBe(1_204))
 
   const asked = story.api.readers.mock.calls.length

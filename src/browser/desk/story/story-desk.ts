@@ -22,8 +22,13 @@ export type StoryDeskParts = {
   readonly onPost: (post: PostJson) => void
 }
 
-/** How often what has no stream (drafts, alerts, how many read) is asked for. */
-const ASK_AGAIN_MS = 15_000
+/**
+ * How often the drafts are asked for. They have no stream: what is under way must not show in one that readers can open,
+ * not even by its timing.
+ */
+const DRAFTS_MS = 4_000
+/** Alerts and how many read are asked for with every fourth question for drafts. */
+const DRAFTS_TO_ALL = 4
 /** With more news than that at once, the page is loaded anew instead of post by post. */
 const MOST_SINGLE_POSTS = 10
 
@@ -50,6 +55,8 @@ export class StoryDesk {
   #fetching = false
   #asking = false
   #askAgain = false
+  #hidden = false
+  #turn = 0
   #cancelAsk = (): void => {}
 
   constructor(parts: StoryDeskParts) {
@@ -114,6 +121,7 @@ export class StoryDesk {
   /** The page went out of sight, or came back. */
   hide(hidden: boolean): void {
     this.#stream?.hide(hidden)
+    this.#hidden = hidden
     this.#cancelAsk()
     if (hidden || this.#stop.signal.aborted) return
     void this.refresh()
@@ -140,7 +148,7 @@ export class StoryDesk {
         api.alertsOfStory(slug, signal),
         api.readers(slug, signal),
       ])
-      if (drafts.ok) this.#drafts.value = drafts.value.drafts
+      if (drafts.ok) this.#takeDrafts(drafts.value.drafts)
       if (alerts.ok) this.#alerts.value = alerts.value.alerts
       if (readers.ok) this.#countReaders(readers.value.readers)
     } while (this.#askAgain && !signal.aborted)
@@ -242,12 +250,38 @@ export class StoryDesk {
     onPost(post)
   }
 
+  /** The list stays the same one while nothing in it has changed, so that nothing is drawn anew. */
+  #takeDrafts(drafts: readonly PostJson[]): void {
+    if (drafts.map(versionOf).join() !== this.#drafts.value.map(versionOf).join()) this.#drafts.value = drafts
+  }
+
   #askLater(): void {
-    this.#cancelAsk = this.#parts.environment.after(ASK_AGAIN_MS, () => void this.#askInTurn())
+    this.#cancelAsk()
+    if (this.#hidden || this.#stop.signal.aborted) return
+    this.#cancelAsk = this.#parts.environment.after(DRAFTS_MS, () => void this.#askInTurn())
   }
 
   async #askInTurn(): Promise<void> {
-    await this.refresh()
-    if (!this.#stop.signal.aborted) this.#askLater()
+    this.#turn++
+    await (this.#turn % DRAFTS_TO_ALL === 0 ? this.refresh() : this.#askForDrafts())
+    this.#askLater()
   }
+
+  async #askForDrafts(): Promise<void> {
+    // Whoever asks for everything asks for the drafts too.
+    if (!this.#asking) {
+      const { api, slug } = this.#parts
+      this.#asking = true
+      const drafts = await api.drafts(slug, this.#stop.signal)
+      this.#asking = false
+      if (this.#askAgain) return this.refresh()
+      if (drafts.ok) this.#takeDrafts(drafts.value.drafts)
+    }
+    await this.#fetchWanted()
+  }
+}
+
+/** Tells two states of a draft apart: its time moves its revision too. */
+function versionOf({ id, revision, state, publishAt }: PostJson): string {
+  return `${id}.${revision}.${state}.${publishAt ?? ''}`
 }

@@ -1,9 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { NewAlertJson } from '../api/api-json.ts'
 import { foundAgain, type Problem } from '../api/problem.ts'
 import { useDesk } from '../desk.ts'
-
-export type Chosen = NewAlertJson['audience']
+import { keyOf, type Chosen } from './audience.ts'
 
 /** How many browsers an audience has, exactly, as of the last time the desk was asked. */
 export type Sizes = {
@@ -15,16 +13,6 @@ export type Sizes = {
 
 /** Followers come and go while an editor writes. */
 const ASK_AGAIN_MS = 10_000
-
-/** The audiences a post's alert may go to. */
-export function audiencesFor(topics: readonly string[]): readonly Chosen[] {
-  return [
-    { kind: 'story' },
-    ...topics.map((topic): Chosen => ({ kind: 'topic', topic })),
-    { kind: 'everyone' },
-    { kind: 'test' },
-  ]
-}
 
 /** Asks for the size of every audience while they are looked at. */
 export function useSizes(post: string, audiences: readonly Chosen[]): Sizes {
@@ -57,9 +45,4 @@ export function useSizes(post: string, audiences: readonly Chosen[]): Sizes {
     problem,
     again: () => setRound(round + 1),
   }
-}
-
-/** `story`, `topic:weather`: tells audiences apart. */
-export function keyOf(audience: Chosen): string {
-  return audience.kind === 'topic' ? `topic:${audience.topic}` : audience.kind
 }

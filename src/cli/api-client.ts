@@ -59,10 +59,11 @@ export async function callApi(
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   }
   const response = await fetchWithRetries(`${deskAddress(url)}/api/v1${path}`, request)
-  const responseBody: unknown = await response.json().catch(() => ({}))
+  const responseBody: unknown = await response.json().catch(() => null)
   const fields =
     typeof responseBody === 'object' && responseBody !== null ? (responseBody as Record<string, unknown>) : {}
-  if (response.ok) return fields
+  if (response.ok && (responseBody !== null || response.status === 204)) return fields
+  if (response.ok) throw new CommandRefused(cli.api.notADesk(deskAddress(url)))
   const { detail } = fields
   throw new CommandRefused(typeof detail === 'string' ? detail : cli.api.status(response.status))
 }
@@ -103,6 +104,20 @@ function given(id: string, address: PageAddress | null, api: ApiFlags): Given {
   return { id, path: encodeURIComponent(id), api: url === undefined ? api : { ...api, url } }
 }
 
+/** Why a connection failed, by the code of the operating system or of the HTTP client. */
+const reasons: Readonly<Record<string, string>> = {
+  ECONNREFUSED: cli.api.noListener,
+  ENOTFOUND: cli.api.hostUnknown,
+  EAI_AGAIN: cli.api.hostUnknown,
+  EHOSTUNREACH: cli.api.noRoute,
+  ENETUNREACH: cli.api.noRoute,
+  ECONNRESET: cli.api.hungUp,
+  EPIPE: cli.api.hungUp,
+  UND_ERR_SOCKET: cli.api.hungUp,
+  ETIMEDOUT: cli.api.timedOut(TIMEOUT_MS / 1000),
+  UND_ERR_CONNECT_TIMEOUT: cli.api.timedOut(TIMEOUT_MS / 1000),
+}
+
 async function fetchWithRetries(address: string, request: RequestInit): Promise<Response> {
   let lost: unknown
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
@@ -117,5 +132,11 @@ async function fetchWithRetries(address: string, request: RequestInit): Promise<
 
 function reasonOf(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-  return cause instanceof Error ? cause.message : String(cause)
+  if (!(cause instanceof Error)) return cli.api.otherFault(String(cause))
+  if (cause.name === 'TimeoutError') return cli.api.timedOut(TIMEOUT_MS / 1000)
+  if (cause.message === 'bad port') return cli.api.portBlocked
+  const code = 'code' in cause ? String(cause.code) : ''
+  if (/CERT|SIGNATURE|SELF_SIGNED|ALTNAME/.test(code)) return cli.api.certificate(code)
+  if (/^(ERR_SSL|EPROTO)/.test(code)) return cli.api.notTls
+  return reasons[code] ?? cli.api.otherFault(cause.message === '' ? code : cause.message)
 }

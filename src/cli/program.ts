@@ -79,10 +79,14 @@ function systemSentence(error: unknown): string | null {
   if (port !== undefined && code === 'EACCES') return cli.serve.portForbidden(String(port))
   if (address !== undefined && code === 'EADDRNOTAVAIL') return cli.serve.hostForeign(address)
   if (hostname !== undefined && code === 'ENOTFOUND') return cli.serve.hostUnknown(hostname)
+  if (hostname !== undefined && code === 'EAI_AGAIN') return cli.serve.hostUnknownNow(hostname)
   if (path === undefined) return null
   if (code === 'ENOENT') return cli.fileMissing(path)
   if (code === 'EACCES' || code === 'EPERM') return cli.fileUnreadable(path)
-  return code === 'EISDIR' ? cli.fileIsFolder(path) : null
+  if (code === 'EEXIST' || code === 'ENOTDIR') return cli.folderIsFile(path)
+  if (code === 'ENOSPC') return cli.diskFull(path)
+  if (code === 'EROFS') return cli.diskReadOnly(path)
+  return code === 'EISDIR' || code === 'ERR_FS_EISDIR' ? cli.fileIsFolder(path) : null
 }
 
 /** A fault in one line; with `TELEX_LOG_LEVEL=debug` its stack and causes. */

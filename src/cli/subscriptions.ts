@@ -1,5 +1,5 @@
 import { constants, createReadStream } from 'node:fs'
-import { access } from 'node:fs/promises'
+import { access, stat } from 'node:fs/promises'
 import { Command } from 'commander'
 import { openBackOffice, type BackOffice, type Imported } from '../compose/back-office.ts'
 import { cli } from '../words/cli/en.ts'
@@ -30,7 +30,10 @@ export function subscriptionsCommand(): Command {
     .option('--json', cli.json)
     .action(async (file: string, flags: Import) => {
       // Before the desk is opened: a misspelt name makes none.
-      if (file !== '-') await access(file, constants.R_OK)
+      if (file !== '-') {
+        await access(file, constants.R_OK)
+        if ((await stat(file)).isDirectory()) throw new CommandRefused(cli.fileIsFolder(file))
+      }
       await using office = await openOrMakeDesk(configOf(flags), flags.json === true)
       const key = await keyOf(office, flags.vapidKey)
       const source = file === '-' ? process.stdin : createReadStream(file)

@@ -8,8 +8,10 @@ import {
   mkdirSync,
   mkdtempSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
+  rmdirSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -21,7 +23,7 @@ import { openVapidKeys, VapidKeysError, VAPID_KEYS_FILE } from '../adapters/cryp
 import { sqlAlertBook } from '../adapters/sql/alert-book.ts'
 import { sqlDigestStore } from '../adapters/sql/digest-store.ts'
 import { syncNames } from '../adapters/sqlite/durable-files.ts'
-import { lockFolder } from '../adapters/sqlite/folder-lock.ts'
+import { LOCK_FILES, lockFolder } from '../adapters/sqlite/folder-lock.ts'
 import { contentsOf, inspectStore, StoreDamagedError } from '../adapters/sqlite/inspect-store.ts'
 import type { StoreContents } from '../adapters/sqlite/inspect-store.ts'
 import { openStore, renewEpoch, STORE_FILE, type Store } from '../adapters/sqlite/open-store.ts'
@@ -111,7 +113,10 @@ export async function restoreBackup(
   if (!existsSync(join(backup, STORE_FILE))) throw new BackupError(cli.restore.notABackup(backup, STORE_FILE))
   const keysFile = join(data, VAPID_KEYS_FILE)
   if (sizeOf(join(data, STORE_FILE)) > 0) throw new BackupError(cli.restore.dataExists(data))
+  using undoing = new DisposableStack()
+  const leaveNothing = emptyAgain(data)
   using _lock = lockFolder(data)
+  undoing.defer(leaveNothing)
   // A store with the old epoch must never be in place, even when this is interrupted.
   const aside = join(data, 'restoring')
   rmSync(aside, { recursive: true, force: true })
@@ -140,9 +145,22 @@ export async function restoreBackup(
     }
     renameSync(join(aside, STORE_FILE), join(data, STORE_FILE))
     syncNames(data)
+    undoing.move()
     return { ...contents, keys, madeAt: manifest === null ? null : parseInstant(manifest.madeAt) }
   } finally {
     rmSync(aside, { recursive: true, force: true })
+  }
+}
+
+/** Takes away again what a refused restore made: the files of the lock, and folders that were not there. */
+function emptyAgain(data: string): () => void {
+  const folder = resolve(data)
+  const before = existsSync(folder) ? readdirSync(folder) : []
+  const made: string[] = []
+  for (let above = folder; !existsSync(above); above = dirname(above)) made.push(above)
+  return () => {
+    for (const name of LOCK_FILES) if (!before.includes(name)) rmSync(join(folder, name), { force: true })
+    for (const path of made) if (readdirSync(path).length === 0) rmdirSync(path)
   }
 }
 

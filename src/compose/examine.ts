@@ -4,6 +4,7 @@ import { VAPID_KEYS_FILE } from '../adapters/crypto/vapid-keys.ts'
 import { FolderInUseError, lockFolder } from '../adapters/sqlite/folder-lock.ts'
 import { inspectStore, StoreDamagedError } from '../adapters/sqlite/inspect-store.ts'
 import { differingCounts, recount } from '../adapters/sqlite/kept-counts.ts'
+import { misplaced } from '../adapters/sqlite/open-fault.ts'
 import { STORE_FILE } from '../adapters/sqlite/open-store.ts'
 import { cli } from '../words/cli/en.ts'
 import type { Config } from '../config.ts'
@@ -53,7 +54,9 @@ function nodeIsFit(): boolean {
 
 function folder({ data }: Config): readonly Finding[] {
   const path = resolve(data)
-  if (!existsSync(path)) return [finding('folder', true, texts.folderMissing(path))]
+  const problem = misplaced(join(path, STORE_FILE))
+  if (problem !== null) return [finding('folder', false, problem)]
+  if (!existsSync(path)) return [finding('folder', false, texts.noDesk(path))]
   try {
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch {
@@ -96,10 +99,12 @@ async function storeIn(
   recounts: boolean,
 ): Promise<{ readonly findings: readonly Finding[]; readonly subscriptions: number }> {
   const path = join(resolve(data), STORE_FILE)
+  // What `folder` says of these is all that there is to say.
+  if (misplaced(path) !== null || !existsSync(resolve(data))) return { findings: [], subscriptions: 0 }
   if (!(statSync(path, { throwIfNoEntry: false })?.size ?? 0)) {
     const isLost = hasKeys(join(resolve(data), VAPID_KEYS_FILE))
-    const findings = isLost ? [finding('store', false, texts.storeLost(path, VAPID_KEYS_FILE))] : []
-    return { findings, subscriptions: 0 }
+    const detail = isLost ? texts.storeLost(path, VAPID_KEYS_FILE) : texts.noDesk(resolve(data))
+    return { findings: [finding('store', false, detail)], subscriptions: 0 }
   }
   try {
     const { stories, posts, subscriptions } = await inspectStore(path)

@@ -21,3 +21,8 @@ export function plural(forms: Plural, count: number, language: string): string {
   if (rules === undefined) rulesByLanguage.set(language, (rules = new Intl.PluralRules(language)))
   return fill(forms[rules.select(count)] ?? forms.other, { count })
 }
+
+/** “1 post” or “2 posts”: for texts that are in English only. */
+export function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`
+}

@@ -1,11 +1,11 @@
-import { writeFileSync } from 'node:fs'
+import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { differingCounts } from '../../src/adapters/sqlite/kept-counts.ts'
 import { openStore, STORE_FILE } from '../../src/adapters/sqlite/open-store.ts'
 import { options } from '../../src/config.ts'
 import { version } from '../../src/version.ts'
-import { commandLine, jsonLines } from '../support/command-line.ts'
+import { commandLine, jsonLines, makeDesk } from '../support/command-line.ts'
 import { publication, sampleNow, samplePost, sampleStory } from '../support/samples.ts'
 import { runTelex } from '../support/server-process.ts'
 import { portsOf } from '../support/stores.ts'
@@ -60,8 +60,9 @@ test('prints every option; flags override the environment', async () => {
 
 test('reports a healthy folder and the problems of another', async () => {
   using line = commandLine()
+  await makeDesk(line.folder)
   const well = await line.telex('doctor', '--json')
-  writeFileSync(join(line.folder, 'vapid-keys.json'), '{}', { mode: 0o644 })
+  chmodSync(join(line.folder, 'vapid-keys.json'), 0o644)
   const failing = await line.telex('doctor', '--public-url', 'http://news.example.org', '--json')
 
   expect(well).toMatchObject({ code: 0, stderr: '' })

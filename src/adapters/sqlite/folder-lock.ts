@@ -4,6 +4,11 @@ import { makeFolder, OWNER_ONLY } from './durable-files.ts'
 import { openFault } from './open-fault.ts'
 import { acquireLock } from './process-lock.ts'
 
+const HOLDER_FILE = 'serving.pid'
+const LOCK_FILE = 'serving.lock'
+/** What a lock leaves in its folder. */
+export const LOCK_FILES: readonly string[] = [HOLDER_FILE, LOCK_FILE, `${LOCK_FILE}-journal`]
+
 /** Another process serves this folder. */
 export class FolderInUseError extends Error {
   override readonly name = 'FolderInUseError'
@@ -16,7 +21,7 @@ export class FolderInUseError extends Error {
  * @throws StoreUnavailableError when the folder cannot be written.
  */
 export function lockFolder(folder: string): Disposable {
-  const holder = join(folder, 'serving.pid')
+  const holder = join(folder, HOLDER_FILE)
   const lock = openLock(folder)
   if (lock === null) {
     throw new FolderInUseError(
@@ -30,7 +35,7 @@ export function lockFolder(folder: string): Disposable {
 }
 
 function openLock(folder: string): Disposable | null {
-  const path = join(folder, 'serving.lock')
+  const path = join(folder, LOCK_FILE)
   try {
     makeFolder(folder)
     return acquireLock(path)

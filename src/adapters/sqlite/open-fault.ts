@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { dirname } from 'node:path'
 import { StoreUnavailableError } from '../../desk/desk-store.ts'
@@ -42,7 +42,22 @@ export function openFault(path: string, error: unknown): unknown {
   return sentence === null ? error : new StoreOpenError(sentence, isFull(error), error)
 }
 
+/**
+ * Why there can be no store at a path, or `null`: something above it is a file, or it is itself a folder. What a system
+ * call says of this depends on how far it came.
+ */
+export function misplaced(path: string): string | null {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true)
+    return `${path} is a folder, not a store. Move it away, and restore a backup if there was a desk.`
+  let above = dirname(path)
+  while (above !== dirname(above) && !existsSync(above)) above = dirname(above)
+  if (!existsSync(above) || statSync(above).isDirectory()) return null
+  return `${above} is a file, not a folder. Name the desk’s folder with --data or TELEX_DATA.`
+}
+
 function sentenceOf(path: string, error: unknown): string | null {
+  const problem = misplaced(path)
+  if (problem !== null) return problem
   if (isFull(error)) return `The disk is full: ${path} can’t be written. Free space and start again.`
   switch (fileCode(error) ?? primaryCode(error)) {
     case 'EACCES':

@@ -22,7 +22,7 @@ import { responses } from './migrations/0012-responses.ts'
 import { sqliteLogChanges } from './log-changes.ts'
 import { counts } from './migrations/0013-counts.ts'
 import { openConnection } from './node-sqlite.ts'
-import { NoDeskError, openFault, StoreLostError } from './open-fault.ts'
+import { NoDeskError, StoreLostError, StoreOpenError, misplaced, openFault } from './open-fault.ts'
 import { StoreGuard } from './store-guard.ts'
 
 /** In the order in which they run. A migration that has been released is never changed; the next one corrects it. */
@@ -74,6 +74,8 @@ export async function openStore(
 ): Promise<Store> {
   const path = join(folder, STORE_FILE)
   try {
+    const problem = misplaced(path)
+    if (problem !== null) throw new StoreOpenError(problem, false, null)
     const size = statSync(path, { throwIfNoEntry: false })?.size ?? null
     if (!size) refuseLost(folder, size === null ? 'is missing' : 'is empty', companions)
     if (!size && mustExist) throw new NoDeskError(folder, STORE_FILE)

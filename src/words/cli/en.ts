@@ -1,3 +1,6 @@
+import { count } from '../fill.ts'
+import { doctor } from './en-doctor.ts'
+
 /**
  * What the command line says, in English: descriptions of commands and flags for `--help`, results, and errors. A
  * description ends with a full stop, a flag's meaning does not. The meanings of options are in src/config.ts.
@@ -13,7 +16,12 @@ export const cli = {
       : `${name} is not an option of Telex and has no effect. Did you mean ${meant}?`,
   fileMissing: (path: string) => `${path} does not exist.`,
   fileUnreadable: (path: string) => `This user has no permission for ${path}.`,
-  fileIsFolder: (path: string) => `${path} is a folder, not a file.`,
+  fileIsFolder: (path: string) => `${path} is a folder, not a file. Name a file in it.`,
+  folderIsFile: (path: string) =>
+    `${path} can’t be made: it, or a part of its path, is a file. Name another folder.`,
+  diskFull: (path: string) =>
+    `The disk is full: ${path} can’t be written. Free space, and repeat the command.`,
+  diskReadOnly: (path: string) => `${path} is on a read-only file system. Name another folder.`,
   deskMade: (folder: string) => `There was no desk in ${folder}: a new one was made.`,
 
   api: {
@@ -29,6 +37,20 @@ export const cli = {
       `${given} is the address of a story. Name a post: its id, or the address behind its time.`,
     status: (status: number) => `The desk responded with HTTP ${status}.`,
     unreachable: (address: string, reason: string) => `Can’t reach ${address}: ${reason}`,
+    noListener: 'nothing listens there. Check that the desk runs, and --url or TELEX_URL.',
+    hostUnknown: 'its host name can’t be resolved. Check --url or TELEX_URL, and this machine’s network.',
+    noRoute: 'there is no route to it. Check --url or TELEX_URL, and this machine’s network.',
+    notTls:
+      'it does not speak https. Begin --url or TELEX_URL with http:// if the desk is served without TLS.',
+    certificate: (code: string) =>
+      `its certificate is not valid here (${code}). Renew it, or name its authority in NODE_EXTRA_CA_CERTS.`,
+    hungUp: 'it closed the connection. Check the scheme (http or https) and the port in --url or TELEX_URL.',
+    portBlocked: 'no program may connect to that port by http. Check the port in --url or TELEX_URL.',
+    timedOut: (seconds: number) =>
+      `no response within ${seconds} s. Check --url or TELEX_URL, and that the desk runs.`,
+    otherFault: (reason: string) => `${reason}. Check --url or TELEX_URL.`,
+    notADesk: (address: string) =>
+      `${address} is no API of a desk: its response is not JSON. Check --url or TELEX_URL.`,
   },
 
   serve: {
@@ -43,7 +65,9 @@ export const cli = {
       `This user may not listen on port ${port} (EACCES). Choose a port from 1024 up with TELEX_PORT, and put a reverse proxy in front.`,
     hostForeign: (host: string) =>
       `This machine has no address ${host} (EADDRNOTAVAIL). Set TELEX_HOST to one that it has, or to 0.0.0.0 or :: for all.`,
-    hostUnknown: (host: string) => `The host name ${host} can’t be resolved. Check TELEX_HOST.`,
+    hostUnknown: (host: string) => `The host name ${host} can’t be resolved. Check --host and TELEX_HOST.`,
+    hostUnknownNow: (host: string) =>
+      `The host name ${host} can’t be resolved now: no name server responds. Set TELEX_HOST to an IP address, or check this machine’s network.`,
     ready: '\nReady. Press Ctrl-C to stop.',
     shuttingDown: 'Shutting down: draining connections.',
   },
@@ -328,54 +352,9 @@ export const cli = {
     text: 'text',
   },
 
-  doctor: {
-    about: 'Check the machine, the data folder, the keys and the options, and report problems.',
-    recount: 'correct the counts that the store keeps, where they are wrong; posts wait meanwhile',
-    ok: 'ok',
-    wrong: 'WRONG',
-    result: (count: number) => (count === 1 ? '1 problem found.' : `${count} problems found.`),
-    node: (version: string) => `Node ${version}; supported are 24.x from 24.15, and 26 or later`,
-    folderMissing: (path: string) => `${path} will be created at the first start`,
-    storeDamaged: (problem: string) => `${problem} Restore a backup with \`telex restore\``,
-    store: (stories: number, posts: number, subscriptions: number) =>
-      `undamaged: ${count(stories, 'story', 'stories')}, ${count(posts, 'post')}, ${count(subscriptions, 'subscription')}`,
-    counts: 'the counts that the store keeps are right',
-    countsWrong: (counts: number, { what, kept, counted }: WrongCount) =>
-      `${count(counts, 'count')} that the store keeps ${counts === 1 ? 'is' : 'are'} wrong: ${what}, ${kept} kept, ${counted} there. Totals and feed archives are wrong until you run \`telex doctor --recount\``,
-    recounted: (counts: number, { what, kept, counted }: WrongCount) =>
-      `${count(counts, 'count')} corrected: ${what}, from ${kept} to ${counted}`,
-    storeLost: (store: string, keys: string) =>
-      `${store} is missing or empty, but ${keys} is beside it: restore a backup, or move ${keys} away to begin a new desk`,
-    folderNotWritable: (path: string) => `this user has no write permission for ${path}`,
-    folder: (path: string, storeSize: string | null) =>
-      storeSize === null ? path : `${path}, store size ${storeSize}`,
-    disk: (free: string, min: string) => `${free} free; at least ${min} is recommended`,
-    notServing: 'no desk is using this folder',
-    serving: 'a desk is using this folder',
-    keysMissing: 'the VAPID keys will be created at the next start',
-    keysLost: (subscriptions: number) =>
-      `no VAPID keys, and ${count(subscriptions, 'subscription')} ${subscriptions === 1 ? 'needs' : 'need'} them: restore vapid-keys.json from a backup`,
-    keysMode: (path: string, mode: string) => `${path} has mode ${mode}; only its owner may read it`,
-    publicUrlUnset: 'unset; readers on other machines can’t connect until you set TELEX_PUBLIC_URL',
-    publicUrlInsecure: (url: string) => `${url}: browsers support alerts only over https`,
-    contactUnset: 'unset; needed only when readers connect from other machines',
-    contactInvalid:
-      'set TELEX_PUSH_CONTACT to an existing mailto: or https: address; Apple rejects alerts without one',
-    openFilesUnknown: 'the limit of open files is unknown',
-    openFiles: (limit: number) => `the limit is ${limit}, and each reader needs one; raise it with ulimit -n`,
-    streamsTooMany: (configured: number, possible: number) =>
-      `TELEX_MAX_STREAMS is ${configured}, but the limit of open files allows only ${possible}`,
-    streams: (limit: number, possible: number) =>
-      `capacity ${limit} for each process; the limit of open files allows ${possible}`,
-  },
+  doctor,
 }
 
 function contents(stories: number, posts: number, subscriptions: number, keys: number): string {
   return `${count(stories, 'story', 'stories')}, ${count(posts, 'post')}, ${count(subscriptions, 'subscription')} and ${count(keys, 'key')}`
-}
-
-type WrongCount = { readonly what: string; readonly kept: number; readonly counted: number }
-
-function count(number: number, one: string, many = `${one}s`): string {
-  return `${number} ${number === 1 ? one : many}`
 }

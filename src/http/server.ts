@@ -128,7 +128,6 @@ export class HttpServer implements AsyncDisposable {
       },
     })
     const respond = getRequestListener((request, env) => cache.fetch(request, env as HttpBindings), {
-      overrideGlobalObjects: false,
       // Health checks speak HTTP/1.0, which has no Host. HTTP/1.1 without one was refused before.
       hostname: new URL(deps.site.publicUrl).host,
       errorHandler: () => badRequest(newRequestId()),

@@ -10,7 +10,9 @@ import { openStore, renewEpoch, STORE_FILE, StoreTooNewError } from '../../src/a
 import type { Database } from '../../src/adapters/sql/schema.ts'
 import { StoreUnavailableError } from '../../src/desk/desk-store.ts'
 import type { Alert } from '../../src/domain/alert.ts'
-import type { AlertId, Epoch, PostId, Seq, Slug } from '../../src/domain/ids.ts'
+import type { ApiToken, Editor } from '../../src/domain/editor.ts'
+import type { Session } from '../../src/desk/people/people-store.ts'
+import type { AlertId, EditorId, Epoch, Instant, PostId, Seq, Slug, TokenId } from '../../src/domain/ids.ts'
 import {
   publication,
   sampleAlert,
@@ -147,6 +149,51 @@ test('reads alerts without a breaking mark as not breaking', async () => {
     null,
     { ...alert, breaking: false },
   ])
+})
+
+test('tells who asks while a commit is under way, and refuses what another process has ended at once', async () => {
+  using folder = tempFolder()
+  await using store = await openStore(folder.path)
+  await using other = await openStore(folder.path)
+  const [here, there] = [portsOf(store).people, portsOf(other).people]
+  const editor: Editor = {
+    id: 'e1' as EditorId,
+    email: 'ada@example.org',
+    name: 'Ada',
+    role: 'owner',
+    createdAt: sampleNow,
+    removedAt: null,
+  }
+  const token: ApiToken = {
+    id: 't1' as TokenId,
+    name: 'wire',
+    scopes: ['post'],
+    createdAt: sampleNow,
+    createdBy: null,
+    expiresAt: null,
+    revokedAt: null,
+  }
+  const session: Session = {
+    hash: 'session',
+    editorId: editor.id,
+    createdAt: sampleNow,
+    agent: '',
+    expiresAt: (sampleNow + 1_000) as Instant,
+    lastUsedAt: null,
+  }
+  await here.addEditor(editor, 'hash')
+  await here.addToken(token, 'token')
+  await here.addSession(session)
+
+  await store.writer.transaction().execute(async (trx) => {
+    await sql`update meta set value = value`.execute(trx)
+    expect(await here.token('token')).toMatchObject({ revokedAt: null })
+    expect(await here.session('session', sampleNow)).toMatchObject({ editor: { name: 'Ada' } })
+  })
+  await there.revokeToken(token.id, sampleNow)
+  expect(await here.token('token')).toMatchObject({ revokedAt: sampleNow })
+  await there.endSession('session')
+  expect(await here.session('session', sampleNow)).toBe(null)
 })
 
 test('leaves one spelling of an endpoint, services that are in use, and no reader’s address', async () => {

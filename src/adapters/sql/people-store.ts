@@ -11,12 +11,29 @@ import type {
   UsedToken,
 } from '../../desk/people/people-store.ts'
 import { allTokens, endMadeAccess, mayStillManage, readToken, revoke } from './made-access.ts'
+import { preparedQuery } from './prepared-query.ts'
 import type { Database } from './schema.ts'
+
+const tokenByHash = preparedQuery((db, { hash }: { hash: string }) =>
+  db.selectFrom('tokens').select('data').where('hash', '=', hash),
+)
+
+const sessionByHash = preparedQuery((db, { hash, now }: { hash: string; now: number }) =>
+  db
+    .selectFrom('sessions')
+    .innerJoin('editors', 'editors.id', 'sessions.editor_id')
+    .selectAll('sessions')
+    .select('editors.data')
+    .where('sessions.hash', '=', hash)
+    .where('sessions.expires_at', '>', now)
+    .where('editors.removed_at', 'is', null),
+)
 
 /**
  * Editors, sessions, invitations and tokens over SQL.
  *
- * @param reader sees every commit at once, so that a sign-out holds for the very next request.
+ * @param reader waits for no commit under way and sees what any process has committed, so that a sign-out and a revoked
+ *   token hold for the very next request.
  */
 export function sqlPeopleStore(writer: Kysely<Database>, reader = writer): PeopleStore {
   return {
@@ -100,15 +117,7 @@ export function sqlPeopleStore(writer: Kysely<Database>, reader = writer): Peopl
     },
 
     async session(hash: SecretHash, now: Instant): Promise<{ session: Session; editor: Editor } | null> {
-      const row = await reader
-        .selectFrom('sessions')
-        .innerJoin('editors', 'editors.id', 'sessions.editor_id')
-        .selectAll('sessions')
-        .select('editors.data')
-        .where('sessions.hash', '=', hash)
-        .where('sessions.expires_at', '>', now)
-        .where('editors.removed_at', 'is', null)
-        .executeTakeFirst()
+      const [row] = await sessionByHash(reader, { hash, now })
       return row === undefined ? null : { session: readSession(row), editor: JSON.parse(row.data) as Editor }
     },
 
@@ -229,7 +238,7 @@ export function sqlPeopleStore(writer: Kysely<Database>, reader = writer): Peopl
     },
 
     async token(hash: SecretHash): Promise<ApiToken | null> {
-      const row = await reader.selectFrom('tokens').select('data').where('hash', '=', hash).executeTakeFirst()
+      const [row] = await tokenByHash(reader, { hash })
       return row === undefined ? null : readToken(row.data)
     },
 

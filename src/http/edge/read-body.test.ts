@@ -100,6 +100,23 @@ test('refuses compressed bodies', async () => {
   expect(read).toMatchObject({ ok: false, refusal: { kind: 'wrong-content-type' } })
 })
 
+test('reads a body of announced length, and refuses what is longer than the limit all the same', async () => {
+  const announced = { ...json, 'content-length': '7' }
+
+  expect(await readJsonBody(asked('{"a":1}', announced), 7)).toEqual({ ok: true, value: { a: 1 } })
+  expect(await readJsonBody(asked(`{"a":1}${' '.repeat(100)}`, announced), 7)).toMatchObject({
+    refusal: { kind: 'body-too-large', maxBytes: 7 },
+  })
+})
+
+test('refuses a body of announced length that breaks off', async () => {
+  const body = new ReadableStream({ pull: (controller) => controller.error(new Error('reset')) })
+
+  const read = await readJsonBody(asked(body, { ...json, 'content-length': '7' }), 100)
+
+  expect(read).toEqual({ ok: false, refusal: { kind: 'bad-request' } })
+})
+
 test('ignores spaces and the order of fields in the canonical form', () => {
   const [one, same, other] = [
     '{"a":1,"b":{"d":[1,2],"c":null}}',

@@ -11,7 +11,7 @@ import type { Instant } from '../../src/domain/ids.ts'
 import type { HttpDeps, RequestLogEntry } from '../../src/http/deps.ts'
 import type { WebFile } from '../../src/http/pages/web-files.ts'
 import { Cursors } from '../../src/log/cursors.ts'
-import { bothWays, saidBy, saidWithoutCursors, type BothWays } from '../support/both-ways.ts'
+import { bothWays, rawResponse, saidBy, saidWithoutCursors, type BothWays } from '../support/both-ways.ts'
 import { depsForTest } from '../support/http-deps.ts'
 import { portsOf } from '../support/stores.ts'
 import { tempFolder } from '../support/temp-folder.ts'
@@ -398,3 +398,83 @@ function portsForHttp(store: Parameters<typeof portsOf>[0]): Partial<HttpDeps> {
     people: { store: ports.people, passwords: argon2PasswordHasher(), secrets: nodeSecrets, tools },
   }
 }
+
+/** Requests as bytes: what an address, a host or a body can look like. */
+const rawRequests = [
+  'GET /stories/ferry HTTP/1.1\r\nHost: live.example.org\r\nConnection: close\r\n\r\n',
+  'GET /stories/ferry HTTP/1.0\r\n\r\n',
+  'GET /stories/ferry HTTP/1.0\r\nHost: live.example.org\r\nConnection: keep-alive\r\n\r\n',
+  'GET /stories/ferry HTTP/1.1\r\nConnection: close\r\n\r\n',
+  'GET /stories/ferry HTTP/1.1\r\nHost: \r\nConnection: close\r\n\r\n',
+  'GET /stories/ferry HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n',
+  'GET /stories/ferry HTTP/1.1\r\nHost: [::1\r\nConnection: close\r\n\r\n',
+  'GET /stories/ferry HTTP/1.1\r\nHost: live.example.org/x\r\nConnection: close\r\n\r\n',
+  'GET http://live.example.org/stories/ferry HTTP/1.1\r\nHost: live.example.org\r\nConnection: close\r\n\r\n',
+  'GET /stories/ferry HTTP/1.1\r\nHost: live.example.org\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhi',
+  'GET /stories/ferry HTTP/1.1\r\nHost: live.example.org\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n0\r\n\r\n',
+  'GET /stories/ferry HTTP/1.1\r\nHost: live.example.org\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n',
+  'GET /stories/ferry HTTP/1.1\r\nHost: live.example.org\r\nIf-None-Match: "a"\r\nIf-None-Match: *\r\nConnection: close\r\n\r\n',
+  ...[
+    '/stories/./ferry',
+    '/stories/x/../ferry',
+    '/stories/%2e%2e/stories/ferry',
+    '/stories/%66erry',
+    '/stories/ferry/',
+    '//stories/ferry',
+    '/stories/ferry#top',
+    '/stories/ferry?a#b',
+    '/stories/ferry?page=1&page=2',
+    `/stories/ferry?${'x'.repeat(2_500)}`,
+    `/stories/ferry?${'x'.repeat(4_500)}`,
+    '/stories\\ferry',
+    '/stories/fa%CC%88hre',
+    '/stories/f%c3%a4hre',
+    '/STORIES/ferry',
+    '*',
+  ].map((path) => `GET ${path} HTTP/1.1\r\nHost: live.example.org\r\nConnection: close\r\n\r\n`),
+]
+
+test('a request that is written in an unusual way is answered as by the app', async () => {
+  await using desk = await openBothWays()
+  for (const slug of ['ferry', 'fähre']) await desk.call('POST', '/stories', { headline: slug, slug })
+  for (const path of ['/stories/ferry', `/stories/${encodeURIComponent('fähre')}`])
+    await desk.asked.cached(path)
+  const said = async (port: number, request: string): Promise<readonly string[]> => {
+    const text = (await rawResponse(port, request)).replace('HTTP/1.1 100 Continue\r\n\r\n', '')
+    const [head = '', body = ''] = text.split('\r\n\r\n')
+    const id = /^x-request-id: (.*)$/im.exec(head)?.[1] ?? 'none'
+    const lines = head.split('\r\n').filter((line) => !/^(date|x-request-id):/i.test(line))
+    return [
+      ...lines.map((line) => line.replace(/^[^:]+:/, (name) => name.toLowerCase())).toSorted(),
+      body.replaceAll(id, ''),
+    ]
+  }
+
+  for (const request of rawRequests) {
+    const plain = await said(desk.asked.plainPort, request)
+    expect(await said(desk.asked.port, request), request).toEqual(plain)
+    expect(await said(desk.asked.port, request), request).toEqual(plain)
+  }
+})
+
+test('answers pipelined requests in their order, from the cache or not', async () => {
+  await using desk = await openBothWays()
+  await desk.call('POST', '/stories', { headline: 'Ferry', slug: 'ferry' })
+  await desk.asked.cached('/stories/ferry')
+  const line = (path: string, more = ''): string =>
+    `GET ${path} HTTP/1.1\r\nHost: live.example.org\r\n${more}\r\n`
+
+  const text = await rawResponse(
+    desk.asked.port,
+    line('/stories/unknown') +
+      line('/stories/ferry') +
+      line('/sw.js') +
+      line('/stories/ferry', 'Connection: close\r\n'),
+  )
+
+  expect(text.match(/HTTP\/1\.1 \d+/g)).toEqual([
+    'HTTP/1.1 404',
+    ...Array.from({ length: 3 }, () => 'HTTP/1.1 200'),
+  ])
+  expect(text.indexOf('Service-Worker-Allowed'.toLowerCase())).toBeGreaterThan(text.indexOf('<title>'))
+})

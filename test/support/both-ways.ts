@@ -1,15 +1,7 @@
 import { once } from 'node:events'
-import {
-  Agent,
-  createServer,
-  request as httpRequest,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  type Server,
-} from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { Agent, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
+import { connect } from 'node:net'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
-import { getRequestListener } from '@hono/node-server'
 import { httpApp } from '../../src/http/app.ts'
 import type { HttpDeps } from '../../src/http/deps.ts'
 import { HttpServer } from '../../src/http/server.ts'
@@ -22,11 +14,12 @@ export type RawResponse = {
   readonly body: Buffer
 }
 
-/** The same desk behind the server, which has the cache, and behind the app alone, which has none. */
+/** The same desk behind two servers: one that answers from the cache, and one that asks the app each time. */
 export type BothWays = AsyncDisposable & {
   readonly cached: (path: string, options?: AskOptions) => Promise<RawResponse>
   readonly plain: (path: string, options?: AskOptions) => Promise<RawResponse>
   readonly port: number
+  readonly plainPort: number
   /** Patterns of the app's GET routes. */
   readonly routes: readonly string[]
 }
@@ -34,33 +27,37 @@ export type BothWays = AsyncDisposable & {
 export type AskOptions = { readonly method?: string; readonly headers?: Readonly<Record<string, string>> }
 
 export async function bothWays(deps: HttpDeps): Promise<BothWays> {
-  const server = new HttpServer(new StreamCapacity(1_000, Math.random, () => undefined), 1_000)
-  server.serve(deps)
-  const { port } = await server.listen('127.0.0.1', 0)
-  const app = httpApp(deps)
-  const respond = getRequestListener((request, env) => app.fetch(request, env), {
-    overrideGlobalObjects: false,
-    hostname: new URL(deps.site.publicUrl).host,
-  })
-  const plain: Server = createServer({ keepAliveTimeout: 75_000 }, (request, response) => {
-    respond(request, response).catch(() => response.destroy())
-  })
-  plain.listen(0, '127.0.0.1')
-  await once(plain, 'listening')
-  const agent = new Agent({ keepAlive: true })
-  const routes = app.routes.filter(({ method, path }) => method === 'GET' && !path.startsWith('/*'))
+  await using starting = new AsyncDisposableStack()
+  const [port, plainPort] = [
+    await serve(deps, starting),
+    await serve({ ...deps, changes: unreadable }, starting),
+  ]
+  const agent = starting.adopt(new Agent({ keepAlive: true }), (open) => open.destroy())
+  const routes = httpApp(deps).routes.filter(({ method, path }) => method === 'GET' && !path.startsWith('/*'))
+  const open = starting.move()
   return {
     cached: (path, options) => ask(agent, port, path, options),
-    plain: (path, options) => ask(agent, (plain.address() as AddressInfo).port, path, options),
+    plain: (path, options) => ask(agent, plainPort, path, options),
     port,
+    plainPort,
     routes: [...new Set(routes.map(({ path }) => path))],
-    async [Symbol.asyncDispose](): Promise<void> {
-      agent.destroy()
-      plain.close()
-      plain.closeAllConnections()
-      await server[Symbol.asyncDispose]()
-    },
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
   }
+}
+
+/** Where the head can't be read, nothing is answered from the cache. */
+const unreadable: HttpDeps['changes'] = {
+  head() {
+    throw new Error('Every request is for the app.')
+  },
+  storiesAfter: () => null,
+}
+
+async function serve(deps: HttpDeps, resources: AsyncDisposableStack): Promise<number> {
+  const server = new HttpServer(new StreamCapacity(1_000, Math.random, () => undefined), 1_000)
+  resources.use(server)
+  server.serve(deps)
+  return (await server.listen('127.0.0.1', 0)).port
 }
 
 async function ask(
@@ -75,6 +72,20 @@ async function ask(
   const chunks: Buffer[] = []
   for await (const chunk of response) chunks.push(chunk as Buffer)
   return { status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) }
+}
+
+/** Sends bytes on a connection of their own, and gives all that comes until it is closed. */
+export async function rawResponse(port: number, request: string): Promise<string> {
+  const socket = connect(port, '127.0.0.1')
+  const chunks: Buffer[] = []
+  socket.on('data', (chunk: Buffer) => {
+    chunks.push(chunk)
+    if (request.includes('keep-alive')) socket.end()
+  })
+  socket.on('error', () => undefined)
+  socket.write(request)
+  await once(socket, 'close')
+  return Buffer.concat(chunks).toString('latin1')
 }
 
 /** What a response says, as it must be the same both ways: without the time of day and the request's own id. */

@@ -46,7 +46,20 @@ test('accepts a chosen slug once', async () => {
   await using desk = await memoryDesk()
   expect(await desk.story({ slug: 'ferry' })).toBe('ferry')
   const refusal = await desk.refuses(openStory(editor, { headline: 'Other', slug: 'ferry' }))
-  expect(refusal).toEqual({ kind: 'slug-taken', slug: 'ferry' })
+  expect(refusal).toEqual({ kind: 'slug-taken', slug: 'ferry', suggestion: 'ferry-2' })
+})
+
+test('suggests a free slug like the one that is refused', async () => {
+  await using desk = await memoryDesk()
+  await desk.story({ slug: 'harbor-fire' })
+  const suggested = async (slug: string) => desk.refuses(openStory(editor, { headline: 'Harbor fire', slug }))
+  expect(await suggested('Harbor Fire: Day 2')).toMatchObject({
+    problem: expect.stringContaining('such as “harbor-fire-day-2”'),
+    suggestion: 'harbor-fire-day-2',
+  })
+  expect(await suggested('Harbor_Fire/')).toMatchObject({ suggestion: 'harbor-fire-2' })
+  expect(await suggested('harbor-fire')).toMatchObject({ suggestion: 'harbor-fire-2' })
+  expect(await suggested('x'.repeat(100_000))).toMatchObject({ suggestion: 'x'.repeat(72) })
 })
 
 const many = (n: number) => Array.from({ length: n }, (_, index) => `name ${index}`)

@@ -18,6 +18,9 @@ import { allowed } from './allowed.ts'
 import type { DeskTransaction } from './desk-store.ts'
 import type { Command } from './perform.ts'
 
+/** How much of a slug that is none is read for a suggestion. */
+const MAX_SUGGESTED_FROM = 400
+
 export type OpenStory = {
   readonly headline: string
   /** Made from the headline by default. */
@@ -75,10 +78,15 @@ async function freeSlug(
   headline: string,
 ): Promise<Result<Slug, Refusal>> {
   if (chosen !== undefined) return chosenSlug(tx, chosen, null)
-  const made = slugFor(headline)
+  return done(await freeSlugLike(tx, headline))
+}
+
+/** A slug of these words that no story has or had, numbered where it must be. */
+async function freeSlugLike(tx: DeskTransaction, words: string): Promise<Slug> {
+  const made = slugFor(words)
   let slug = made
   for (let n = 2; (await ownerOf(tx, slug)) !== null; n++) slug = numberedSlug(made, n)
-  return done(slug)
+  return slug
 }
 
 /** A slug that an editor chose, when it is free: an address that a story had once leads to that story for good. */
@@ -89,14 +97,18 @@ export async function chosenSlug(
 ): Promise<Result<Slug, Refusal>> {
   const slug = parseSlug(chosen)
   if (slug === null) {
+    const rule = 'use only lower-case letters, digits and single hyphens, at most 80 characters'
+    const suggestion = await freeSlugLike(tx, chosen.slice(0, MAX_SUGGESTED_FROM))
     return refuse({
       kind: 'field-invalid',
       field: 'slug',
-      problem: 'use only lower-case letters, digits and single hyphens, at most 80 characters',
+      problem: `${rule}, such as “${suggestion}”`,
+      suggestion,
     })
   }
   const owner = await ownerOf(tx, slug)
-  return owner === null || owner === story ? done(slug) : refuse({ kind: 'slug-taken', slug })
+  if (owner === null || owner === story) return done(slug)
+  return refuse({ kind: 'slug-taken', slug, suggestion: await freeSlugLike(tx, slug) })
 }
 
 async function ownerOf(tx: DeskTransaction, slug: Slug): Promise<StoryId | null> {

@@ -19,11 +19,13 @@ export type Refusal =
       /** Of a list that is too long: how many it has, and the limit. */
       readonly count?: number
       readonly maxItems?: number
+      /** A value like the given one that would be accepted. */
+      readonly suggestion?: string
     }
   | BodyRefusal
   | { readonly kind: 'story-unknown'; readonly story: string }
   | { readonly kind: 'story-ended'; readonly story: string }
-  | { readonly kind: 'slug-taken'; readonly slug: string }
+  | { readonly kind: 'slug-taken'; readonly slug: string; readonly suggestion: string }
   | { readonly kind: 'post-unknown'; readonly post: string }
   | { readonly kind: 'post-not-published'; readonly post: string; readonly state: PostState }
   | { readonly kind: 'post-not-draft'; readonly post: string; readonly state: PostState }

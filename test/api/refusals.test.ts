@@ -198,7 +198,7 @@ const cases: readonly Case[] = [
     kind: 'slug-taken',
     when: 'a story chooses the slug of another',
     ask: (desk) => post(desk, '/stories', { headline: 'Other', slug: 'ferry' }),
-    facts: { slug: 'ferry' },
+    facts: { slug: 'ferry', suggestion: 'ferry-2' },
   },
   {
     kind: 'post-unknown',

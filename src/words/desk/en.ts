@@ -195,7 +195,7 @@ export const ui = {
     editorsOnly: 'Only editors can change story settings',
     title: 'Story settings',
     saved: 'Saved. Readers see it now.',
-    headlineHint: 'The address stays the same.',
+    headlineHint: 'A new headline does not change the address below.',
     addressHint: '(the old address leads here, so links keep working)',
     standfirst: 'Standfirst',
     keyPoints: 'Key points',

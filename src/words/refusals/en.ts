@@ -35,8 +35,8 @@ export const refusals = {
   },
   'slug-taken': {
     title: 'The slug is already in use.',
-    detail: ({ slug }: { slug: string }) =>
-      `Another story uses the slug “${slug}”. Choose a different one, or leave it out.`,
+    detail: ({ slug, suggestion }: { slug: string; suggestion: string }) =>
+      `Another story uses the slug “${slug}”, or used it before. Choose a different one, such as “${suggestion}”.`,
   },
   'post-unknown': {
     title: 'Post not found.',

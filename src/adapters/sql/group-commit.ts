@@ -17,9 +17,10 @@ type QueuedOperation = {
  * Group commit: runs calls one after the other in their order, which the writer's own lock does not promise. Calls that wait
  * at the same time share a commit, and so one wait for the disk.
  *
- *   first    runs in the transaction itself; when it rejects, nothing is committed
- *   joining  calls that wait when the one before is done, each in a savepoint: one that rejects rolls back only itself
- *   again    when the store fails, each call runs once more alone: one too large for the disk stops no other
+ *   first    begins the transaction
+ *   joining  calls that wait when the one before is done; one that rejects before it wrote is told so after the commit
+ *   again    when one rejects after it wrote, or the store fails, all is rolled back and each call runs once more alone:
+ *            one too large for the disk stops no other
  *
  * Yields to the event loop before each commit: the driver is synchronous, and a queue of commits would stall every reader.
  * The queue is bounded by the requests the server has open.
@@ -69,7 +70,7 @@ export class GroupCommit {
     }
   }
 
-  /** @param batch the first; calls that join are added. */
+  /** @param batch the first; calls that join are added. @throws the error of a call that has to be rolled back. */
   async #runBatch(
     session: SqlSession,
     batch: QueuedOperation[],
@@ -78,28 +79,29 @@ export class GroupCommit {
     const until = performance.now() + joinMs
     const settlers: (() => void)[] = []
     for (const one of batch) {
-      settlers.push(await (settlers.length === 0 ? one.operation(session) : runInSavepoint(session, one)))
+      settlers.push(await runJoined(session, one))
       if (performance.now() < until) batch.push(...this.#queue.splice(0, 1))
     }
     return settlers
   }
 }
 
-/** A call that rolls back alone when it rejects, in a transaction that continues. */
-async function runInSavepoint(
-  session: SqlSession,
-  { operation, fail }: QueuedOperation,
-): Promise<() => void> {
-  await session.query('savepoint joined', [])
+/**
+ * Runs one call of a batch. One that rejects before it wrote anything, as nearly every refusal does, leaves the others alone.
+ * No savepoint: SQLite would copy each page that the call changes into a file beside, more bytes than the commit writes.
+ */
+async function runJoined(session: SqlSession, { operation, fail }: QueuedOperation): Promise<() => void> {
+  let hasWritten = false
+  const watched: SqlSession = {
+    query(text, parameters) {
+      hasWritten ||= !text.startsWith('select')
+      return session.query(text, parameters)
+    },
+  }
   try {
-    const settle = await operation(session)
-    await session.query('release savepoint joined', [])
-    return settle
+    return await operation(watched)
   } catch (error) {
-    // SQLite may have rolled back everything by now.
-    if (error instanceof StoreUnavailableError) throw error
-    await session.query('rollback to savepoint joined', [])
-    await session.query('release savepoint joined', [])
+    if (hasWritten || error instanceof StoreUnavailableError) throw error
     return () => fail(error)
   }
 }

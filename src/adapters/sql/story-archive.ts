@@ -54,13 +54,31 @@ export function sqlStoryArchive(reader: Kysely<Database>): StoryArchive {
 }
 
 async function listStories(db: Kysely<Database>, page: StoryPage): Promise<StoryList> {
-  const { before, topic, state } = page
-  let query = db.selectFrom('stories').select('data')
-  // A literal, so that the index of this state serves.
-  if (state !== undefined) query = query.where('state', '=', sql.lit(state))
+  const { topic, state } = page
+  // A rare topic's stories are sorted; those of a common one are met soon on the way through all.
+  const isRare = topic !== undefined && (await isRareTopic(db, topic))
+  const states: readonly Story['state'][] = state === undefined ? ['live', 'ended'] : [state]
+  const lists = await Promise.all(states.map((each) => storiesIn(db, each, page, isRare)))
+  const rows = lists.flat().toSorted(latestFirst)
+  const stories = rows.slice(0, page.limit).map((row) => parse<Story>(row.data))
+  return { stories, seq: await headOf(db), more: rows.length > page.limit }
+}
+
+type StoryRow = { readonly data: string; readonly slug: string; readonly last_updated: number }
+
+/** One more than the page has, so that its end is known. */
+async function storiesIn(
+  db: Kysely<Database>,
+  state: Story['state'],
+  { before, topic, limit }: StoryPage,
+  isRare: boolean,
+): Promise<readonly StoryRow[]> {
+  let query = db
+    .selectFrom('stories')
+    .select(['data', 'slug', 'last_updated'])
+    // A literal, so that the index of this state serves.
+    .where('state', '=', sql.lit(state))
   if (topic !== undefined) {
-    // A rare topic's stories are sorted; those of a common one are met soon on the way through all.
-    const isRare = await isRareTopic(db, topic)
     query = query.where((eb) => {
       const ofTopic = eb.selectFrom('story_topics').select('story_id').where('topic', '=', topic)
       return isRare
@@ -73,13 +91,18 @@ async function listStories(db: Kysely<Database>, page: StoryPage): Promise<Story
       eb(eb.refTuple('last_updated', 'slug'), '<', eb.tuple(before.lastUpdated, before.slug)),
     )
   }
-  const rows = await query
+  return query
     .orderBy('last_updated', 'desc')
     .orderBy('slug', 'desc')
-    .limit(page.limit + 1)
+    .limit(limit + 1)
     .execute()
-  const stories = rows.slice(0, page.limit).map((row) => parse<Story>(row.data))
-  return { stories, seq: await headOf(db), more: rows.length > page.limit }
+}
+
+/** As the store orders them, by bytes. */
+function latestFirst(one: StoryRow, other: StoryRow): number {
+  return (
+    other.last_updated - one.last_updated || Buffer.compare(Buffer.from(other.slug), Buffer.from(one.slug))
+  )
 }
 
 async function isRareTopic(db: Kysely<Database>, topic: string): Promise<boolean> {

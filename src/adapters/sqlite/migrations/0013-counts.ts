@@ -64,7 +64,8 @@ const statements = [
   `CREATE TRIGGER posts_made_public AFTER UPDATE OF published_seq ON posts
     WHEN old.published_seq IS NULL AND new.published_seq IS NOT NULL BEGIN ${published} END`,
 
-  // One state may be rare: neither is looked for among all.
+  // One state may be rare, and is not looked for among all. A list of both merges two, so that a post writes one index.
+  `DROP INDEX stories_latest`,
   `CREATE INDEX stories_ended ON stories (last_updated DESC, slug DESC) WHERE state = 'ended'`,
   `CREATE INDEX stories_live ON stories (last_updated DESC, slug DESC) WHERE state = 'live'`,
   `CREATE INDEX alerts_latest ON alerts (created_at DESC, id DESC)`,

@@ -545,7 +545,10 @@ const shownElsewhere: Readonly<Partial<Record<RefusalKind, string>>> = {
   'subscription-taken': 'test/api/subscriptions.test.ts',
 }
 
-test.each(cases)('$kind: $when', async ({ kind, ask, facts = {} }) => {
+/** Some need a hundred requests to get there. */
+const PATIENCE_MS = 60_000
+
+test.each(cases)('$kind: $when', { timeout: PATIENCE_MS }, async ({ kind, ask, facts = {} }) => {
   await using desk = await startDesk()
 
   const problem = await problemOf(await ask(await scene(desk)))

@@ -58,12 +58,14 @@ export async function callApi(
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   }
-  const response = await fetchWithRetries(`${deskAddress(url)}/api/v1${path}`, request)
+  const { response, wasLost } = await fetchWithRetries(`${deskAddress(url)}/api/v1${path}`, request)
   const responseBody: unknown = await response.json().catch(() => null)
   const fields =
     typeof responseBody === 'object' && responseBody !== null ? (responseBody as Record<string, unknown>) : {}
   if (response.ok && (responseBody !== null || response.status === 204)) return fields
   if (response.ok) throw new CommandRefused(cli.api.notADesk(deskAddress(url)))
+  // The attempt whose response was lost has done it.
+  if (method === 'DELETE' && wasLost && response.status === 404) return {}
   const { detail } = fields
   throw new CommandRefused(typeof detail === 'string' ? detail : cli.api.status(response.status))
 }
@@ -118,11 +120,18 @@ const reasons: Readonly<Record<string, string>> = {
   UND_ERR_CONNECT_TIMEOUT: cli.api.timedOut(TIMEOUT_MS / 1000),
 }
 
-async function fetchWithRetries(address: string, request: RequestInit): Promise<Response> {
+type Fetched = {
+  readonly response: Response
+  /** Whether an attempt before this one may have reached the desk. */
+  readonly wasLost: boolean
+}
+
+async function fetchWithRetries(address: string, request: RequestInit): Promise<Fetched> {
   let lost: unknown
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
     try {
-      return await fetch(address, { ...request, signal: AbortSignal.timeout(TIMEOUT_MS) })
+      const response = await fetch(address, { ...request, signal: AbortSignal.timeout(TIMEOUT_MS) })
+      return { response, wasLost: attempt > 1 }
     } catch (error) {
       lost = error
     }

@@ -14,6 +14,7 @@ type Page = { readonly stories?: readonly Listed[]; readonly next?: string | nul
 
 type Change = ApiFlags & {
   headline?: string
+  slug?: string
   standfirst?: string
   topic?: string[]
   keyPoint?: string[]
@@ -69,6 +70,7 @@ export function storyCommand(): Command {
     .description(cli.story.change)
     .argument('<story>', cli.posts.story)
     .option('--headline <headline>', cli.story.headline)
+    .option('--slug <slug>', cli.story.newSlug)
     .option('--standfirst <text>', cli.story.standfirst)
     .option('--topic <topic...>', cli.story.topic)
     .option('--key-point <line...>', cli.story.keyPoint)
@@ -76,10 +78,20 @@ export function storyCommand(): Command {
     .option('--unpin', cli.story.unpin)
     .option('--json', cli.json)
     .action(async (given: string, flags: Change) => {
-      const { headline, standfirst, topic: topics, keyPoint: keyPoints, pin, unpin, json, ...api } = flags
+      const {
+        headline,
+        slug,
+        standfirst,
+        topic: topics,
+        keyPoint: keyPoints,
+        pin,
+        unpin,
+        json,
+        ...api
+      } = flags
       const story = storyGiven(given, api)
       const pinnedPost = unpin === true ? null : pin === undefined ? undefined : postGiven(pin, api).id
-      const changes = { headline, standfirst, topics, keyPoints, pinnedPost }
+      const changes = { headline, slug, standfirst, topics, keyPoints, pinnedPost }
       if (Object.values(changes).every((value) => value === undefined))
         throw new UsageError(cli.story.nothingToChange)
       const changed = await callApi(story.api, 'PATCH', `/stories/${story.path}`, changes)

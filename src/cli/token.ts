@@ -4,7 +4,7 @@ import { formatInstant, type Instant } from '../domain/ids.ts'
 import { scopes, type Scope } from '../domain/role.ts'
 import { callApi, deskInstead, withDeskInstead, type ApiFlags } from './api-client.ts'
 import { cli } from '../words/cli/en.ts'
-import { CommandRefused, print, printResult, printRows, UsageError } from './io.ts'
+import { CommandRefused, printResult, printRows, UsageError } from './io.ts'
 import { openOrMakeDesk } from './open-or-make-desk.ts'
 import { configOf, withOptions } from './options.ts'
 
@@ -73,7 +73,8 @@ export function tokenCommand(): Command {
     .description(cli.token.revoke)
     .argument('<id>', cli.token.id)
     .addOption(new Option('--tokens <decision>', cli.token.made).choices(['keep', 'revoke']))
-    .action(async (id: string, flags: Folder & { tokens?: 'keep' | 'revoke' }) => {
+    .option('--json', cli.json)
+    .action(async (id: string, flags: Folder & { tokens?: 'keep' | 'revoke'; json?: true }) => {
       const api = deskInstead(flags)
       if (api === null) {
         await using office = await openBackOffice(configOf(flags))
@@ -83,7 +84,7 @@ export function tokenCommand(): Command {
         const query = flags.tokens === undefined ? '' : `?tokens=${flags.tokens}`
         await callApi(api, 'DELETE', `/tokens/${encodeURIComponent(id)}${query}`)
       }
-      print(cli.token.revoked(id))
+      printResult(flags.json === true, { id, revoked: true }, cli.token.revoked(id))
     })
 
   return new Command('token')

@@ -61,7 +61,9 @@ test.skipIf(process.platform !== 'linux').each([
     expect(chain.map(({ name }) => name)).toContain('main.ts')
     expect(chain.some(({ name }) => name === 'run.mjs')).toBe(!exec)
 
-    process.kill(link?.pid ?? 0, 'SIGTERM')
+    // NOTE: a process without a number would be this one and all of its group.
+    if (link === undefined) throw new Error(`No ${ended} among ${chain.map(({ name }) => name).join(', ')}.`)
+    process.kill(link.pid, 'SIGTERM')
     await closed
 
     // What held its output has closed it; the process itself may take a moment more.

@@ -91,3 +91,11 @@ test('an alert can be tried without sending, sent, read and undone', async () =>
   expect((await line.telex('alert', String(id), ...words, '--audience', 'topic')).code).toBe(2)
   expect((await line.telex('alert', `${desk.url}/stories/storm`, ...words)).code).toBe(2)
 })
+
+test('changes the address of a story', async () => {
+  await using desk = await startDesk()
+  using line = commandLine({ TELEX_URL: desk.localUrl, TELEX_TOKEN: await desk.token('post', 'read') })
+  await desk.call('POST', '/stories', { headline: 'Gale', slug: 'gale' })
+  const changed = await line.telex('story', 'change', 'gale', '--slug', 'gale-in-the-sound')
+  expect(changed).toMatchObject({ code: 0, stdout: expect.stringMatching(/\/gale-in-the-sound\n$/) })
+})

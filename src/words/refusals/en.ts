@@ -1,3 +1,17 @@
+import type { Action } from '../../domain/role.ts'
+
+/** What somebody may not do, behind “may not”. */
+const actions: Readonly<Record<Action, string>> = {
+  'read-desk': 'see drafts, alerts and receipts',
+  'write-post': 'write posts',
+  'correct-post': 'correct this post',
+  'retract-post': 'retract this post',
+  'run-story': 'open, change or end stories',
+  'send-alert': 'send alerts',
+  'manage-people': 'manage people and tokens',
+  'own-account': 'change an account',
+}
+
 /**
  * Why a request was refused, in English: the `title` and `detail` of problem details (RFC 9457), of error pages and of the
  * command line. The title is the same for every refusal of its kind. The detail says what happened this time and what to
@@ -93,8 +107,8 @@ export const refusals = {
   },
   'not-allowed': {
     title: 'You don’t have permission.',
-    detail: ({ action, role }: { action: string; role: string }) =>
-      `“${action}” is not permitted for ${role}. Ask an owner.`,
+    detail: ({ action, role }: { action: Action; role: string }) =>
+      `${role.startsWith('token') ? `This ${role}` : `The role ${role}`} may not ${actions[action]}. Ask an owner.`,
   },
   'idempotency-conflict': {
     title: 'This Idempotency-Key was used for another request.',

@@ -18,7 +18,7 @@ export const GivenInstant = z
   .transform((text, context): Instant => {
     const at = parseInstant(text)
     if (at !== null) return at
-    context.addIssue('must be a date and time with a zone, such as 2026-11-24T08:15:30Z')
+    context.addIssue('must be a date that exists and a time with a zone, such as 2026-11-24T08:15:30Z')
     return z.NEVER
   })
   .openapi({ type: 'string', format: 'date-time', description: 'RFC 3339, with a time zone.' })

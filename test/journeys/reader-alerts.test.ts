@@ -45,6 +45,13 @@ function deskBeside(service: PushService): Promise<TestDesk> {
   return startDesk({ options: { insecurePushOrigins: service.origins.http1 } })
 }
 
+/** How often browsers have told the desk whether a page is in front of their readers. */
+async function presenceReports(desk: TestDesk): Promise<number> {
+  const metrics = await (await desk.request('/metrics')).text()
+  const [, count = '0'] = /duration_seconds_count\{[^}]*presence"[^}]*\} (\d+)/.exec(metrics) ?? []
+  return Number(count)
+}
+
 /** A page of the desk on which the reader has taken up the invitation. */
 async function subscribed(page: Page, desk: TestDesk): Promise<void> {
   await page.goto(`${desk.url}/stories/flood`)
@@ -64,6 +71,8 @@ describe.skipIf(missingBrowser('firefox') !== null)('in Firefox, with its own We
       const reading = await firefox.browser.newPage()
       await subscribed(reading, desk)
       await reading.close()
+      // Seen, and left: until the desk has heard both, an alert passes by this browser.
+      await expect.poll(() => presenceReports(desk), { timeout: PATIENCE_MS }).toBeGreaterThanOrEqual(2)
 
       const sent = await alertAbout(desk, post, 'Seven ships wait')
       expect(sent['counts']).toMatchObject({ planned: 1, accepted: 1 })

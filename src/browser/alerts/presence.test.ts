@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { Presence } from './presence.ts'
+import { expect, test, vi } from 'vitest'
+import { pageVisibility, Presence } from './presence.ts'
 
 const keys = { id: 'one', manage: 'secret' }
 
@@ -55,4 +55,26 @@ test('reports absence when the reader opts out', () => {
   presence.set(null)
   expect(status).toEqual([true, false])
   expect(world.again).toBeNull()
+})
+
+test('reports once that a page is left, and again when it is come back to', () => {
+  const tab = Object.assign(new EventTarget(), { visibilityState: 'visible' })
+  vi.stubGlobal('document', tab)
+  vi.stubGlobal('addEventListener', tab.addEventListener.bind(tab))
+  const status: boolean[] = []
+  const presence = new Presence(
+    { present: async (_, isVisible) => void status.push(isVisible) },
+    { ...pageVisibility(), every: () => () => undefined },
+  )
+  presence.set(keys)
+  // As browsers do it: the page hides after it was left.
+  tab.dispatchEvent(new Event('pagehide'))
+  tab.visibilityState = 'hidden'
+  tab.dispatchEvent(new Event('visibilitychange'))
+  expect(status).toEqual([true, false])
+
+  tab.visibilityState = 'visible'
+  tab.dispatchEvent(new Event('pageshow'))
+  expect(status).toEqual([true, false, true])
+  vi.unstubAllGlobals()
 })

@@ -6,7 +6,7 @@ const REPEAT_MS = 30_000
 /** The page's visibility. */
 export type PageVisibility = {
   readonly isVisible: () => boolean
-  /** Calls when the page becomes visible, is hidden, or unloads. */
+  /** Calls when the page becomes visible, is hidden, left, or come back to. */
   readonly onChange: (call: () => void) => void
   /** Calls repeatedly; the returned function cancels it. */
   readonly every: (ms: number, call: () => void) => () => void
@@ -57,11 +57,18 @@ export class Presence {
 }
 
 export function pageVisibility(): PageVisibility {
+  // A page that is being left still calls itself visible, and hides a moment later: two reports could overtake each other.
+  let isLeft = false
   return {
-    isVisible: () => document.visibilityState === 'visible',
+    isVisible: () => !isLeft && document.visibilityState === 'visible',
     onChange(call) {
       document.addEventListener('visibilitychange', call)
-      addEventListener('pagehide', call)
+      for (const name of ['pagehide', 'pageshow'] as const) {
+        addEventListener(name, () => {
+          isLeft = name === 'pagehide'
+          call()
+        })
+      }
     },
     every(ms, call) {
       const timer = setInterval(call, ms)

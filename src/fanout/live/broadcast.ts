@@ -1,10 +1,10 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Cursor, Seq } from '../../domain/ids.ts'
 import { batchOf, concatEvents, type EncodedEvent } from './encoded-event.ts'
 import type { ReaderConnection } from './reader-connection.ts'
 import type { Following } from './reader-counts.ts'
 import { BatchVariants, encodeForOne } from './shared-gzip.ts'
 import { encodeEvent, heartbeatEvent } from './stream-event.ts'
-import { yieldToRequests } from './yield-to-requests.ts'
 
 /** Each heartbeat goes out in so many shards, so that it is no broadcast of its own. */
 export const HEARTBEAT_SHARDS = 16
@@ -174,7 +174,7 @@ export class Broadcast {
       else if (reader.connection.encoding === 'plain') this.#send(reader, batch.plain)
       else this.#sendBlocks(reader, variants.after(reader.previous, reader.bytesSince), batch.plain)
       if (++this.#writes % this.#deps.writesPerTurn === 0) {
-        await yieldToRequests()
+        await setImmediate()
         if (this.#deps.stop.aborted) return
       }
     }

@@ -21,36 +21,6 @@ test('closes idle connections as new ones arrive', async () => {
   expect(capacity.refused.connectionLimit).toBe(0)
 })
 
-test('keeps connections open in what streams leave free', async () => {
-  const { call } = await openServer(8, 400)
-  const callers = await callInTurn(call, 40)
-
-  expect(callers.filter(({ heard }) => heard().includes('Connection: keep-alive'))).toHaveLength(40)
-  expect(callers.some(({ socket }) => socket.closed)).toBe(false)
-})
-
-test('keeps connections for two seconds when half of the room is taken', async () => {
-  const { call } = await openServer(8, 400)
-  const callers = await callInTurn(call, 70)
-
-  expect(callers[0]?.heard()).toContain('Keep-Alive: timeout=5')
-  expect(callers.at(-1)?.heard()).toContain('Keep-Alive: timeout=2')
-})
-
-test('gives back what was borrowed when streams open', async () => {
-  const { call, capacity } = await openServer(8, 40)
-  const callers = await callInTurn(call, 12)
-  expect(callers.some(({ socket }) => socket.closed)).toBe(false)
-
-  for (let n = 0; n < 40; n++) {
-    capacity.acquire()
-    await call('GET /live HTTP/1.1\r\nHost:')
-  }
-  await call()
-
-  await expect.poll(() => callers.filter(({ socket }) => !socket.closed).length).toBeLessThanOrEqual(8)
-})
-
 test('does not count streams as other connections', async () => {
   const { call, capacity } = await openServer(8)
   for (let n = 0; n < 8; n++) {
@@ -219,17 +189,6 @@ async function openRouted(most: number, streams = 10, nowMs = () => performance.
 }
 
 type Caller = { readonly socket: Socket; readonly heard: () => string }
-
-/** Connections that each make a request and stay open, one after the other. */
-async function callInTurn(call: () => Promise<Caller>, times: number): Promise<readonly Caller[]> {
-  const callers: Caller[] = []
-  for (let n = 0; n < times; n++) {
-    const one = await call()
-    while (!one.heard().includes('200 OK')) await once(one.socket, 'data')
-    callers.push(one)
-  }
-  return callers
-}
 
 /** A server with room for so many connections beside its streams. */
 async function openServer(most: number, streams = 10) {

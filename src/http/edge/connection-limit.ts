@@ -3,13 +3,9 @@ import type { Socket } from 'node:net'
 import { addressKey, networkKey } from '../stream/address-limits.ts'
 import type { StreamCapacity } from '../stream/stream-capacity.ts'
 
-/** From half of the room on idle connections are kept shortly; from three quarters on each response closes its connection. */
-const KEEP_SHORTLY_RATIO = 0.5
-const CLOSE_RATIO = 0.75
-/** Long enough for what a page asks for as soon as it is there: its script, its style and its stream. */
-const SHORT_KEEP_ALIVE_MS = 2_000
-/** What other connections may borrow of the capacity that streams leave free: a crowd that clicks comes before its streams. */
-const BORROWED_RATIO = 0.25
+/** From half of the limit on each response closes its connection; from three quarters on idle ones are closed too. */
+const CLOSE_AFTER_RESPONSE_RATIO = 0.5
+const CLOSE_IDLE_RATIO = 0.75
 /** Connections that are opened within it are counted together: a crowd opens some thousand a second. */
 const CHECK_DELAY_MS = 5
 /**
@@ -36,11 +32,9 @@ type Counted = {
  * Limits the connections that are not live streams, by their share of the connections that a process may have.
  *
  *   below half     keep-alive: a connection stays open for the client's next request
- *   half           keep-alive for two seconds, so that a page's script comes over the page's connection
- *   three quarters each response closes its connection, and idle ones are closed as new ones arrive
+ *   half           each response closes its connection
+ *   three quarters idle connections are closed too, as new ones arrive
  *   full           new connections are dropped by the system, so that the store and the alert senders keep their files
- *
- * A quarter of what streams leave free is lent to them, and is theirs no longer as streams open.
  *
  * One address keeps at most a quarter of them, and an IPv6 network half. Above that its oldest connection without a request
  * under way gives way to the new one, whether it has sent something or not. While all are busy or young, up to a quarter of
@@ -52,8 +46,6 @@ export class ConnectionLimit {
   readonly #server: Server
   readonly #max: number
   readonly #capacity: StreamCapacity
-  /** The server's own, below half. */
-  readonly #keepAliveMs: number
   readonly #connections = new WeakMap<Socket, Counted>()
   /** By address and by network, the oldest first. */
   readonly #byKey = new Map<string, Set<Socket>>()
@@ -69,7 +61,6 @@ export class ConnectionLimit {
     this.#nowMs = nowMs
     this.#max = max
     this.#capacity = capacity
-    this.#keepAliveMs = server.keepAliveTimeout
     server.maxConnections = capacity.limit + max
     server.on('drop', () => {
       capacity.refused.connectionLimit++
@@ -78,13 +69,7 @@ export class ConnectionLimit {
   }
 
   get isNearLimit(): boolean {
-    return this.#count > this.#room * CLOSE_RATIO
-  }
-
-  /** Connections that are no streams: their own share, and what they may borrow. */
-  get #room(): number {
-    const { limit, open } = this.#capacity
-    return this.#max + Math.max(0, limit - open) * BORROWED_RATIO
+    return this.#count > this.#max * CLOSE_AFTER_RESPONSE_RATIO
   }
 
   /** From here on the addresses that this names are limited. A proxy's address stands for all of its clients. */
@@ -171,9 +156,7 @@ export class ConnectionLimit {
       this.#server.getConnections((error, all) => {
         if (error !== null) return
         this.#count = all - this.#capacity.open
-        const isCrowded = this.#count > this.#room * KEEP_SHORTLY_RATIO
-        this.#server.keepAliveTimeout = isCrowded ? SHORT_KEEP_ALIVE_MS : this.#keepAliveMs
-        if (this.isNearLimit) this.#server.closeIdleConnections()
+        if (this.#count > this.#max * CLOSE_IDLE_RATIO) this.#server.closeIdleConnections()
       })
     }, CHECK_DELAY_MS).unref()
   }

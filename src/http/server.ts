@@ -69,8 +69,7 @@ export class HttpServer implements AsyncDisposable {
         connectionsCheckingInterval: 5_000,
       },
       (request, response) => {
-        // There are more only when one is opened, which checks too.
-        if (this.#connectionLimit.isNearLimit) this.#connectionLimit.check()
+        this.#connectionLimit.check()
         const closes = this.#draining !== null || this.#connectionLimit.isNearLimit
         const isCached = this.#serveCached(request, response, closes)
         // Most of what is in the cache is on its way now, and its connection has no request under way any more.

@@ -6,7 +6,7 @@ import type { StreamCapacity } from '../stream/stream-capacity.ts'
 /** From half of the limit on each response closes its connection; from three quarters on idle ones are closed too. */
 const CLOSE_AFTER_RESPONSE_RATIO = 0.5
 const CLOSE_IDLE_RATIO = 0.75
-/** Connections that are opened within it are counted together: a crowd opens some thousand a second. */
+/** Requests within it are counted for once: a crowd makes some thousand a second. */
 const CHECK_DELAY_MS = 5
 /**
  * What one address may keep of the connections that are no streams, and the least: browsers keep six each, and an office
@@ -79,7 +79,6 @@ export class ConnectionLimit {
 
   /** Counts a new connection against its address. Closes it and returns false when it is one too many. */
   open(socket: Socket): boolean {
-    this.check()
     const address = socket.remoteAddress
     if (address === undefined || !this.#isLimited(address)) return true
     const key = addressKey(address)

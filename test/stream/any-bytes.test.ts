@@ -222,7 +222,7 @@ test('a stream on a connection that was used before is not closed as idle', asyn
   reader.write(stream)
   await until(() => server.streams() === 1)
 
-  // More idle connections than three quarters of the limit, and of what streams lend.
+  // More idle connections than three quarters of the limit.
   const idle = await Promise.all(Array.from({ length: 6 }, () => server.open()))
   for (const socket of idle) socket.write(page)
   await until(() => idle.some(({ destroyed }) => destroyed))

@@ -69,8 +69,7 @@ function open(path: string, identity: string): void {
       write = fault === null ? 'committed' : toThreadFault(fault)
     })
     opened = { connection, store: sqlDeskStore(connection.transactions) }
-    const { head, alertHead } = connection.heads()
-    tell({ kind: 'opened', head: head ?? (0 as never), alertHead: alertHead ?? (0 as never) })
+    tell({ kind: 'opened', ...connection.heads() })
   } catch (error) {
     tell({ kind: 'failed', fault: toThreadFault(error) })
     port?.close()

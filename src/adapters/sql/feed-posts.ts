@@ -7,7 +7,7 @@ import type { Database } from './schema.ts'
 const FEED_BASE = 'feed_base'
 
 /** Public posts from one mark to the next. */
-const MARK_EVERY = 100
+export const MARK_EVERY = 100
 
 /** What a feed needs beside its posts. */
 export async function feedFacts(db: Kysely<Database>, story: StoryId | undefined): Promise<FeedFacts> {

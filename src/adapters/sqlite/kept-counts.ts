@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite'
+import { MARK_EVERY } from '../sql/feed-posts.ts'
 import { asStoreFault } from './store-fault.ts'
 
 /** A count as the store keeps it, and what counting gives. */
@@ -24,10 +25,10 @@ const POSTS_OF_STORY = `(SELECT count(*) FROM posts WHERE story_id = stories.id 
 const MARKS = `SELECT story_id, number, seq FROM (
     SELECT story_id, published_seq AS seq, row_number() OVER (PARTITION BY story_id ORDER BY published_seq) AS number
     FROM posts WHERE ${PUBLIC}
-  ) WHERE number % 100 = 0
+  ) WHERE number % ${MARK_EVERY} = 0
   UNION ALL SELECT '', number, seq FROM (
     SELECT published_seq AS seq, row_number() OVER (ORDER BY published_seq) AS number FROM posts WHERE ${PUBLIC}
-  ) WHERE number % 100 = 0`
+  ) WHERE number % ${MARK_EVERY} = 0`
 
 /** Differences as rows of `what`, `kept` and `counted`. */
 const differences = [

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
 import { Kysely } from 'kysely'
 import { Migrator, type Migration } from 'kysely/migration'
-import type { Epoch } from '../../domain/ids.ts'
+import type { Epoch, Seq, StoryId } from '../../domain/ids.ts'
 import type { LogChanges } from '../../log/log-changes.ts'
 import type { Database } from '../sql/schema.ts'
 import { copyStore } from './copy-store.ts'
@@ -19,7 +20,6 @@ import { marks } from './migrations/0008-marks.ts'
 import { draftRevisions } from './migrations/0009-draft-revisions.ts'
 import { lastingAddresses } from './migrations/0010-lasting-addresses.ts'
 import { responses } from './migrations/0012-responses.ts'
-import { sqliteLogChanges } from './log-changes.ts'
 import { counts } from './migrations/0013-counts.ts'
 import { openConnection } from './node-sqlite.ts'
 import { NoDeskError, StoreLostError, StoreOpenError, misplaced, openFault } from './open-fault.ts'
@@ -117,7 +117,7 @@ async function openFile(
       writer,
       reader,
       epoch,
-      changes: sqliteLogChanges(asked.raw, reader),
+      changes: sqliteLogChanges(asked.raw),
       guard,
       copyTo: (copy) => copyStore(path, copy),
       async [Symbol.asyncDispose](): Promise<void> {
@@ -155,7 +155,7 @@ export async function openMemoryStore(): Promise<Omit<Store, 'copyTo' | 'guard'>
     writer,
     reader: writer,
     epoch: await readEpoch(writer),
-    changes: sqliteLogChanges(raw, writer),
+    changes: sqliteLogChanges(raw),
     [Symbol.asyncDispose]: () => writer.destroy(),
   }
 }
@@ -209,4 +209,22 @@ export async function renewEpoch(db: Kysely<Database>): Promise<Epoch> {
 
 function newEpoch(): Epoch {
   return randomBytes(8).toString('hex') as Epoch
+}
+
+/**
+ * The log's changes by two prepared statements, which take microseconds where a compiled query takes tens of them.
+ *
+ * @param raw a connection of its own: one with a transaction under way would see an earlier head.
+ */
+function sqliteLogChanges(raw: DatabaseSync): LogChanges {
+  const head = raw.prepare('SELECT max(seq) AS head FROM events')
+  const after = raw.prepare('SELECT story_id FROM events WHERE seq > ? ORDER BY seq LIMIT ?')
+  return {
+    head: () => (head.get()?.['head'] ?? 0) as Seq,
+    storiesAfter(cursor, limit) {
+      const rows = after.all(cursor, limit + 1) as { readonly story_id: string | null }[]
+      if (rows.length > limit) return null
+      return new Set(rows.flatMap(({ story_id }) => (story_id === null ? [] : [story_id as StoryId])))
+    },
+  }
 }

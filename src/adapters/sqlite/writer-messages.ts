@@ -1,5 +1,5 @@
 import { StoreUnavailableError } from '../../desk/desk-store.ts'
-import type { IdempotencyKey, Outcome } from '../../desk/perform.ts'
+import type { IdempotencyKey } from '../../desk/perform.ts'
 import type { Instant, Seq } from '../../domain/ids.ts'
 
 /** What the thread that writes is asked. Several go in one message, in their order. */
@@ -36,12 +36,12 @@ export type StatementResult = {
   readonly ran: { readonly changes: number | bigint; readonly lastInsertRowid: number | bigint } | null
 }
 
-/** How far the log and the requests for alerts go. */
-export type Heads = Pick<Outcome<unknown>, 'head' | 'alertHead'>
+/** How far the log and the requests for alerts go; 0 before the first. */
+export type Heads = { readonly head: Seq; readonly alertHead: Seq }
 
 /** What the thread tells. */
 export type WriterMessage =
-  | { readonly kind: 'opened'; readonly head: Seq; readonly alertHead: Seq }
+  | ({ readonly kind: 'opened' } & Heads)
   | { readonly kind: 'failed'; readonly fault: ThreadFault }
   | {
       readonly kind: 'answers'

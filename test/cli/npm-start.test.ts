@@ -5,25 +5,16 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { tempFolder } from '../support/temp-folder.ts'
 import { freePort } from '../support/server-process.ts'
+import { childrenOf, isAlive } from '../support/several-processes.ts'
 
 const root = join(import.meta.dirname, '../..')
 type Started = { readonly pid: number; readonly name: string }
 
 /** A process and those that it started, each with the name of its program. */
 function chainOf(pid: number): readonly Started[] {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean)
   const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
   const name = words.find((word) => /(npm|run\.mjs|main\.ts)/.test(word) && !word.includes(' ')) ?? 'sh'
-  return [{ pid, name: name.replace(/.*\//, '') }, ...children.flatMap((child) => chainOf(Number(child)))]
-}
-
-function isRunning({ pid }: Started): boolean {
-  try {
-    // A process that nobody has waited for is a zombie, and has ended.
-    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
-  } catch {
-    return false
-  }
+  return [{ pid, name: name.replace(/.*\//, '') }, ...childrenOf(pid).flatMap(chainOf)]
 }
 
 test.skipIf(process.platform !== 'linux').each([
@@ -55,7 +46,13 @@ test.skipIf(process.platform !== 'linux').each([
     npm.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
     const closed = once(npm, 'close')
     while (!said.includes('Ready.')) await once(npm.stderr, 'data')
-    const chain = chainOf(npm.pid ?? 0)
+    if (npm.pid === undefined) throw new Error('npm did not start.')
+    const chain = chainOf(npm.pid)
+    // A test that fails leaves nothing behind either.
+    using _rest = {
+      [Symbol.dispose]: () =>
+        chain.filter(({ pid }) => isAlive(pid)).forEach(({ pid }) => process.kill(pid, 'SIGKILL')),
+    }
     const [first] = chain
     const link = ended === 'first' ? first : chain.find(({ name }) => name === ended)
     expect(chain.map(({ name }) => name)).toContain('main.ts')
@@ -67,7 +64,7 @@ test.skipIf(process.platform !== 'linux').each([
     await closed
 
     // What held its output has closed it; the process itself may take a moment more.
-    await expect.poll(() => chain.filter(isRunning), { timeout: 10_000 }).toEqual([])
+    await expect.poll(() => chain.filter(({ pid }) => isAlive(pid)), { timeout: 10_000 }).toEqual([])
   },
   60_000,
 )

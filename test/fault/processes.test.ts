@@ -61,7 +61,7 @@ test('counts an address’s streams over all workers and releases those of a kil
   expect(await open(5)).toBe(0)
   await expect.poll(async () => (await desk.health()).readers).toBe(10)
 
-  const [victim = 0] = desk.pids()
+  const victim = desk.pid(0)
   process.kill(victim, 'SIGKILL')
   await expect.poll(() => isAlive(victim)).toBe(false)
   await desk.untilServing(2)
@@ -84,7 +84,7 @@ test('replaces a killed worker, whose readers resume without a gap', async () =>
   const seqs: number[] = []
   for (const round of [1, 2, 3]) {
     seqs.push(await post(desk, `Before ${round}.`))
-    process.kill(desk.pids()[round % 2] ?? 0, 'SIGKILL')
+    process.kill(desk.pid(round % 2), 'SIGKILL')
     for (let n = 0; n < 5; n++) seqs.push(await post(desk, `Meanwhile ${round}.${n}.`))
     await desk.untilServing(2)
   }
@@ -114,7 +114,7 @@ test('publishes a scheduled post once, soon after the leader was killed', async 
     const scheduled = { text: `Due ${which}.`, publishAt }
     expect((await desk.call('POST', '/stories/ferry/posts', scheduled)).status).toBe(201)
     // One of the two rounds ends the process that would have published it.
-    process.kill(desk.pids()[which] ?? 0, 'SIGKILL')
+    process.kill(desk.pid(which), 'SIGKILL')
     const due = Date.parse(publishAt)
     while ((await published(desk)).length === which) await sleep(50)
     expect(Date.now() - due).toBeLessThan(3_000)
@@ -151,13 +151,14 @@ test('drains one worker on its SIGTERM and replaces it', async () => {
   using folder = tempFolder()
   await using desk = await startProcesses(folder.path)
   const before = desk.pids()
+  const first = desk.pid(0)
 
-  process.kill(before[0] ?? 0, 'SIGTERM')
+  process.kill(first, 'SIGTERM')
 
-  await expect.poll(() => isAlive(before[0] ?? 0), { timeout: 10_000 }).toBe(false)
+  await expect.poll(() => isAlive(first), { timeout: 10_000 }).toBe(false)
   await desk.untilServing(2)
   expect(desk.pids()).toContain(before[1])
-  expect(desk.pids()).not.toContain(before[0])
+  expect(desk.pids()).not.toContain(first)
 })
 
 test('workers end with a killed primary, and the desk starts again at once', async () => {

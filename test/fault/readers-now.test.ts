@@ -100,7 +100,7 @@ test('drops a killed worker’s readers from the sum and tells its replacement o
     return { ...open, all: open.flood + open.everything }
   }
   await untilAllSay(desk, counts)
-  const [first = 0, second = 0] = desk.pids()
+  const [first, second] = [desk.pid(0), desk.pid(1)]
 
   await kill(desk, first)
   await untilAllSay(desk, counts)
@@ -128,7 +128,7 @@ test('counts reconnected readers once after a worker was killed', async () => {
   await untilAllSay(desk, () => counts)
 
   for (const which of [1, 0, 1]) {
-    await kill(desk, desk.pids()[which] ?? 0)
+    await kill(desk, desk.pid(which))
     await untilAllSay(desk, () => counts)
   }
 

@@ -10,6 +10,8 @@ export type SeveralProcesses = AsyncDisposable & {
   readonly port: number
   /** Of those that serve. */
   readonly pids: () => readonly number[]
+  /** One of them. @throws Error where it is missing: to signal the process 0 is to signal the tests’ own group. */
+  readonly pid: (index: number) => number
   /** Calls the API on a connection of its own, so that any process may be the one that answers; again where it is lost. */
   readonly call: (method: string, path: string, body?: unknown, key?: string) => Promise<Called>
   readonly health: () => Promise<Health>
@@ -65,6 +67,11 @@ export async function startProcesses(
     url: server.url,
     port,
     pids: () => childrenOf(server.pid),
+    pid(index) {
+      const found = childrenOf(server.pid)[index]
+      if (found === undefined) throw new Error(`There is no process ${index} that serves.`)
+      return found
+    },
     call: (method, path, body, key) => call(method, `/api/v1${path}`, body, key),
     health,
     async startAgain() {
